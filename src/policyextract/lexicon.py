@@ -1,0 +1,139 @@
+"""Loads lexicons: checked rows and word classes kept in TOML files beside the rules that use them.
+
+A lexicon file holds arrays of tables (``[[unit]]``), one row each, and may hold one ``[classes]`` table of named word
+lists. Every row is checked against a row type (a ``NamedTuple``) when it is loaded: a missing, unknown or ill-typed
+key raises :class:`~policyextract.errors.LexiconError` that names the file, the line and the key.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
+
+import regex
+
+from .errors import LexiconError
+
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+class Readable(Protocol):
+    """What a lexicon is read from: a path or a package resource."""
+
+    def read_text(self, encoding: str) -> str: ...
+
+
+class Lexicon(NamedTuple):
+    """One parsed lexicon file: its name for messages, its text, its tables."""
+
+    name: str
+    text: str
+    tables: Mapping[str, Any]
+
+    def line_of(self, table: str, index: int) -> int:
+        """Line (from 1) of the ``index``-th ``[[table]]`` header, for messages."""
+        headers = [i for i, line in enumerate(self.text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
+        return headers[index] if index < len(headers) else 1
+
+    def rows(self, table: str, row: type[Row]) -> list[Row]:
+        """All rows of ``[[table]]`` as ``row`` values, each checked.
+
+        Raises:
+            LexiconError: a key is missing, unknown or of the wrong type.
+        """
+        found = self.tables.get(table, [])
+        if not isinstance(found, list):
+            raise LexiconError(f"{self.name}: '{table}' must be an array of tables, written [[{table}]]")
+        return [self._row(table, i, item, row) for i, item in enumerate(found)]
+
+    def _row(self, table: str, index: int, item: Mapping[str, Any], row: type[Row]) -> Row:
+        where = f"{self.name}, line {self.line_of(table, index)}, [[{table}]] row {index + 1}"
+        hints = get_type_hints(row)
+        unknown = sorted(set(item) - set(hints))
+        if unknown:
+            raise LexiconError(f"{where}: unknown key '{unknown[0]}'; the keys are {', '.join(hints)}")
+        defaults: Mapping[str, Any] = row._field_defaults
+        missing = [k for k in hints if k not in item and k not in defaults]
+        if missing:
+            raise LexiconError(f"{where}: key '{missing[0]}' is missing")
+        values = {k: _typed(v, hints[k], f"{where}, key '{k}'") for k, v in item.items()}
+        return row(**values)
+
+    def classes(self, table: str = "classes") -> dict[str, tuple[str, ...]]:
+        """The named word lists of ``[classes]``; no word twice in one list."""
+        out: dict[str, tuple[str, ...]] = {}
+        for name, words in self.tables.get(table, {}).items():
+            where = f"{self.name}, [{table}] '{name}'"
+            out[name] = cast(tuple[str, ...], _typed(words, tuple[str, ...], where))
+            twice = sorted({w for w in out[name] if out[name].count(w) > 1})
+            if twice:
+                raise LexiconError(f"{where}: '{twice[0]}' stands twice")
+        return out
+
+
+def _typed(value: Any, hint: Any, where: str) -> Any:
+    """``value`` as ``hint`` (str, int, float, bool, Fraction, tuple[str, ...]) or a LexiconError that says where."""
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        if not isinstance(value, list):
+            raise LexiconError(f"{where}: a list is wanted, not {value!r}")
+        return tuple(_typed(v, inner, where) for v in value)
+    if hint is Fraction:
+        try:
+            return Fraction(str(value))
+        except (ValueError, ZeroDivisionError):
+            raise LexiconError(f"{where}: a number or fraction such as '1/3' is wanted, not {value!r}") from None
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise LexiconError(f"{where}: {hint.__name__} is wanted, not {value!r}")
+    if value == "" and hint is str:
+        return value
+    return value
+
+
+def parse(text: str, name: str) -> Lexicon:
+    """Parse lexicon text.
+
+    >>> class Word(NamedTuple):
+    ...     form: str
+    ...     rank: int = 0
+    >>> parse('[[word]]\\nform = "家"', "demo.toml").rows("word", Word)
+    [Word(form='家', rank=0)]
+    >>> parse('[[word]]\\nfrom = "家"', "demo.toml").rows("word", Word)
+    Traceback (most recent call last):
+    ...
+    policyextract.errors.LexiconError: demo.toml, line 1, [[word]] row 1: unknown key 'from'; the keys are form, rank
+    """
+    try:
+        return Lexicon(name, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{name}: not valid TOML: {error}") from None
+
+
+def read(path: Path) -> Lexicon:
+    """Parse a lexicon file of the user's own."""
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read: {error}") from None
+
+
+@cache
+def shipped(package: str, file: str = "lexicon.toml") -> Lexicon:
+    """The lexicon ``file`` shipped in ``policyextract.<package>``, parsed once a process."""
+    where = f"policyextract.{package}" if package else "policyextract"
+    return parse(files(where).joinpath(file).read_text(encoding="utf-8"), f"{where.replace('.', '/')}/{file}")
+
+
+def alternation(words: Mapping[str, Any] | tuple[str, ...] | list[str] | set[str] | frozenset[str]) -> str:
+    """An atomic regex group that matches the longest of ``words`` first.
+
+    >>> alternation(("上", "以上"))
+    '(?>以上|上)'
+    """
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "(?>" + "|".join(regex.escape(w, special_only=True) for w in ordered) + ")"
