@@ -1,0 +1,415 @@
+"""The public contract: what :func:`policyextract.extract` returns, as frozen pydantic models.
+
+Spans are half-open offsets ``[start, end)`` in code points of the **raw** text; ``text`` is the clean text between them
+(simplified characters, half-width digits, no reading notes). ``start`` and ``end`` are null where the words are not in
+the raw text: they came from the ``title`` or ``published`` argument.
+
+Numbers are :class:`decimal.Decimal` in Python and numbers in JSON: an integer where integral, else the shortest float
+that gives the same decimal back (more than 17 significant digits cannot be kept by a float: the nearest one is written).
+
+Models are made once, at the very end, by :func:`document_from`; nothing inside the package passes them around.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapter, WithJsonSchema
+
+SCHEMA_VERSION = "1.0"
+
+Kind = Literal["target", "actual"]
+Nature = Literal["outcome", "input", "standard", "criterion"]
+Comparator = Literal["=", ">=", ">", "<=", "<", "~", "range"]
+Change = Literal["increase", "decrease", "none"]
+Basis = Literal["year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus"]
+Commitment = Literal["binding", "expected", "aspirational", "planned"]
+Role = Literal["lead", "support"]
+TimeSource = Literal["clause", "context", "title", "published"]
+EntityType = Literal["gov", "company", "org", "person", "place", "programme", "document"]
+
+
+def json_number(value: Decimal) -> int | float:
+    """The JSON form of a number.
+
+    >>> json_number(Decimal("12000.0")), json_number(Decimal("31.7"))
+    (12000, 31.7)
+    """
+    number = float(value)
+    return int(value) if number.is_integer() and value == value.to_integral_value() else number
+
+
+Number = Annotated[
+    Decimal,
+    PlainSerializer(json_number, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+
+
+class Model(BaseModel):
+    """Base of the contract: frozen, and no field but those listed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
+
+
+class Phrase(Model):
+    """Words of the text and where they stand."""
+
+    text: str
+    """Clean text of the span."""
+    start: int | None = None
+    """Raw offset of the first character; null where the words are not in the raw text."""
+    end: int | None = None
+    """Raw offset after the last character; null where the words are not in the raw text."""
+
+
+class Section(Phrase):
+    """A heading and its depth."""
+
+    level: int
+    """1 for the highest level of headings, 2 for the next, and so on."""
+
+
+class Region(Phrase):
+    """The region a record is about, in the words of the text."""
+
+    code: str | None = None
+    """Six-digit division code of GB/T 2260, or null."""
+
+
+class Agent(Phrase):
+    """A body that must do it, or that reports it."""
+
+    role: Role = "lead"
+    """``lead`` (牵头, or the only one named) or ``support`` (配合, 参与)."""
+    canonical: str | None = None
+    """Full name where the text has a short one, else the name itself; null where unknown."""
+
+
+class Place(Model):
+    """The place a whole document is about."""
+
+    text: str
+    """Clean surface."""
+    code: str | None = None
+    """Six-digit division code of GB/T 2260, or null."""
+    source: str
+    """Where it was found: ``publisher``, ``title``, ``dateline``, ``text``."""
+
+
+class Quantity(Phrase):
+    """How much: number, magnitude and unit (the span), with the comparison the words around it make."""
+
+    low: Number | None
+    """Lower bound, with 万, 亿, 千, 百 multiplied out; null for ``<`` and ``<=``."""
+    high: Number | None
+    """Upper bound, likewise; null for ``>`` and ``>=``. For ``=`` and ``~`` both bounds are the value."""
+    comparator: Comparator
+    """``=``, ``>=`` (以上, 不低于), ``>`` (超过, 突破), ``<=`` (以内, 不超过), ``<`` (不足), ``~`` (左右, 约), ``range``."""
+    unit: str = ""
+    """Unit as written, without its scale (亿元 → 元), brackets in ASCII; ``""`` when there is none."""
+    canonical_unit: str = ""
+    """The same unit in one spelling for all its forms (㎡, 平米 → 平方米); ``""`` when there is none."""
+    dimension: str = ""
+    """What the unit measures: ``currency``, ``length``, ``area``, ``mass``, ``share``, ``count`` …; ``""`` for none."""
+    currency: str | None = None
+    """ISO 4217 code of a sum of money, else null."""
+
+    def to(self, unit: str) -> "Quantity":
+        """The same quantity in another unit of its dimension (span and text stay those of the source).
+
+        Args:
+            unit: any form the lexicon of units knows, such as ``公顷``.
+
+        Raises:
+            ValueError: ``unit`` is unknown or measures something else.
+        """
+        # The lexicon of units stands below this module; it is reached at call time only (declared in test_layering).
+        from .mentions.quantity import conversion
+
+        target, convert = conversion(self.canonical_unit, unit)
+        return self.model_copy(
+            update={
+                "low": None if self.low is None else convert(self.low),
+                "high": None if self.high is None else convert(self.high),
+                "unit": unit,
+                "canonical_unit": target.canonical,
+                "currency": target.currency or None,
+            }
+        )
+
+
+class TimeMention(Phrase):
+    """A time as said, and the days it covers; both ends are inclusive."""
+
+    first: date | None = None
+    """First day; null for an open "by", and where nothing dates the document."""
+    last: date | None = None
+    """Last day; null where nothing dates the document."""
+    grain: str
+    """Size of the period named: ``day``, ``week``, ``month``, ``quarter``, ``half``, ``year``, ``plan`` …"""
+    source: TimeSource | None = None
+    """What dates it: its own ``clause``, the ``context`` around it, the ``title``, or ``published``; null if nothing."""
+
+
+class Due(TimeMention):
+    """The period by whose last day a target is due, or to which an actual refers."""
+
+
+class Baseline(Phrase):
+    """What a change is measured from: 比2020年, 在…基础上."""
+
+    first: date | None = None
+    """First day of the period named, or null."""
+    last: date | None = None
+    """Last day of the period named, or null."""
+    quantity: Quantity | None = None
+    """Its value where the text says it, or null."""
+
+
+class Target(Model):
+    """One quantified statement: a target (planned, hoped for, required) or an actual (reported as reached)."""
+
+    id: str
+    """Stable id, free of ``kind``: see :func:`record_id`."""
+    kind: Kind
+    """``target`` or ``actual``, seen from the publication."""
+    nature: Nature = "outcome"
+    """``outcome`` (a thing reached), ``input`` (money, land, staff), ``standard`` (laid down a case), ``criterion``."""
+    indicator: Phrase
+    """The thing measured or counted, without region, time and verb."""
+    action: Phrase | None = None
+    """The verb that governs it (建设, 争创), or null."""
+    quantity: Quantity
+    """How much: the anchor of the record."""
+    per: tuple[str, ...] = ()
+    """The words of 每: 每人每月105元 → ``["人", "月"]``."""
+    change: Change = "none"
+    """Whether the quantity is the amount of an ``increase`` or ``decrease``; ``none`` for a level, total or count."""
+    basis: Basis | None = None
+    """What a change or average is measured against (同比, 环比, 年均, 每年, 累计, a named other time), or null."""
+    baseline: Baseline | None = None
+    """That other time or value, where the text names it."""
+    due: Due | None = None
+    """By when, or for which period; null when nothing says it."""
+    region: Region | None = None
+    """The region its sentence, paragraph or heading names; the place of the document is not copied here."""
+    agents: tuple[Agent, ...] = ()
+    """All bodies named for it."""
+    agent: Agent | None = None
+    """The first of ``agents``, or null."""
+    commitment: Commitment | None = None
+    """``binding`` (确保, 必须), ``expected`` (预期), ``aspirational`` (力争), ``planned`` (the rest); null for actuals."""
+    section: Phrase | None = None
+    """The nearest heading above it, or null."""
+    programme: Phrase | None = None
+    """The named action or plan its sentence stands under, or null."""
+    sentence: Phrase
+    """The sentence that says it."""
+    repeat_of: str | None = None
+    """Id of the first record that says the same, or null."""
+    rules: tuple[str, ...] = ()
+    """Names of the rules that made it, in the order they fired."""
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    """0 to 1."""
+
+
+class Pledge(Phrase):
+    """A commitment without a number: 全力争创省级新型工业化示范区."""
+
+    id: str
+    """Stable id."""
+    action: Phrase | None = None
+    """The verb that governs it, or null."""
+    due: Due | None = None
+    """By when, or null."""
+    region: Region | None = None
+    """As in :class:`Target`."""
+    agents: tuple[Agent, ...] = ()
+    """As in :class:`Target`."""
+    agent: Agent | None = None
+    """The first of ``agents``, or null."""
+    commitment: Commitment = "planned"
+    """As in :class:`Target`."""
+    section: Phrase | None = None
+    """The nearest heading above it, or null."""
+    programme: Phrase | None = None
+    """The named action or plan its sentence stands under, or null."""
+    sentence: Phrase
+    """The sentence that says it."""
+    rules: tuple[str, ...] = ()
+    """Names of the rules that made it."""
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    """0 to 1."""
+
+
+class Entity(Phrase):
+    """One distinct entity of a document, in the fullest form that occurs (``start``/``end``: its first such place)."""
+
+    type: EntityType
+    """``gov``, ``company``, ``org``, ``person``, ``place``, ``programme`` or ``document``."""
+    canonical: str | None = None
+    """Full official name where it is known to differ from ``text``, else ``text``."""
+    mentions: tuple[tuple[int, int], ...] = ()
+    """Raw spans of every mention."""
+    code: str | None = None
+    """Six-digit division code of GB/T 2260 for places, or null."""
+    title: str | None = None
+    """Office of a person as said (市长), or null."""
+
+
+class Warning(Model):
+    """Something a reader of the results should know."""
+
+    code: str
+    """Stable short name, such as ``no-date``."""
+    message: str
+    """One sentence in English."""
+    start: int | None = None
+    """Raw offset it is about, or null for the whole document."""
+    end: int | None = None
+    """End of it, or null."""
+
+
+class Document(Model):
+    """Everything read from one text."""
+
+    schema_version: str = SCHEMA_VERSION
+    """Version of this schema: a new field is a minor version, a changed one a major."""
+    id: str
+    """The id given, else one made from ``source``, else from the clean text: see :func:`document_id`."""
+    content_hash: str
+    """Hash of the clean text: equal for texts that differ in noise only."""
+    title: str | None = None
+    """The title given, else the one found in the text, or null."""
+    published: date | None = None
+    """Publication date, or null where neither the caller nor the text tells it."""
+    published_source: str | None = None
+    """Where it was found: ``published`` (given), ``metadata``, ``dateline``, ``title``, ``number``; null with no date."""
+    source: str | None = None
+    """The source given (a file name, an URL), or null."""
+    place: Place | None = None
+    """The place the document is about, or null."""
+    script: Literal["hans", "hant"] = "hans"
+    """Script of the raw text: simplified or traditional."""
+    noise: dict[str, int] = Field(default_factory=dict)
+    """How often each cleaning step fired (only those that did)."""
+    targets: tuple[Target, ...] = ()
+    """What is to be reached, in the order of the text."""
+    actuals: tuple[Target, ...] = ()
+    """What is reported as reached, in the order of the text."""
+    pledges: tuple[Pledge, ...] = ()
+    """Commitments without a number."""
+    quantities: tuple[Quantity, ...] = ()
+    """Every quantity of the text, whether or not it became a record."""
+    times: tuple[TimeMention, ...] = ()
+    """Every time of the text."""
+    entities: tuple[Entity, ...] = ()
+    """Every distinct entity of the text."""
+    sections: tuple[Section, ...] = ()
+    """Headings, in the order of the text."""
+    warnings: tuple[Warning, ...] = ()
+    """What a reader of the results should know."""
+
+    # The raw text, for notebooks only: in no dump, in no comparison, lost on the way through JSON.
+    _raw: str | None = PrivateAttr(default=None)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in every public field."""
+        return isinstance(other, Document) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.content_hash))
+
+    def with_raw(self, raw: str | None) -> Self:
+        """This document, knowing its raw text (so that a notebook can show it); returns itself."""
+        self._raw = raw
+        return self
+
+    def to_rows(self, kinds: Collection[str] = ("target", "actual")) -> list[dict[str, str | int | float | None]]:
+        """Flat rows, one a record, in the order of the text; every row has every column of :data:`COLUMNS`.
+
+        Values are plain (text, numbers as in JSON, ISO dates, ``None``), so that rows go into CSV, JSON or a data frame
+        as they are; lists are joined with ``;``. ``region_code`` is the code of the record's own region, else that of the
+        document's place.
+
+        Args:
+            kinds: any of ``target``, ``actual``, ``pledge``.
+
+        Raises:
+            ValueError: ``kinds`` names anything else.
+        """
+        from .report.rows import rows  # tables stand below the contract; reached at call time only
+
+        return rows(self, kinds)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the source text with its records marked, beside their table."""
+        from .report.html import document_html  # pages stand below the contract; reached at call time only
+
+        return document_html(self, self._raw)
+
+
+@cache
+def _adapter() -> TypeAdapter[Document]:
+    return TypeAdapter(Document)
+
+
+def document_from(data: dict[str, Any], raw: str | None = None) -> Document:
+    """Build a document from plain data in one validation.
+
+    Args:
+        data: dicts, tuples and values by the field names of the contract; absent fields take their defaults.
+        raw: the raw text, kept for :meth:`Document._repr_html_` only.
+
+    Raises:
+        pydantic.ValidationError: ``data`` breaks the contract.
+
+    >>> document_from({"id": "d1", "content_hash": "00"}).targets
+    ()
+    """
+    return _adapter().validate_python(data).with_raw(raw)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of ``Document.model_dump(mode="json")``."""
+    return _adapter().json_schema(mode="serialization")
+
+
+def _digest(length: int, *parts: str) -> str:
+    """Hex digest of ``parts``, kept apart by a separator that no text holds; lone surrogates are hashed as they are."""
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def content_hash(clean_text: str) -> str:
+    """128 bits of SHA-256 of the clean text, in hex.
+
+    >>> content_hash("建设10家") == content_hash("建设10家"), len(content_hash(""))
+    (True, 32)
+    """
+    return _digest(32, clean_text)
+
+
+def document_id(given: str | None, source: str | None, clean_text: str) -> str:
+    """The id given, else 64 bits of a hash of ``source``, else of the clean text.
+
+    >>> document_id("a-1", None, ""), document_id(None, "a.txt", "x") == document_id(None, "a.txt", "y")
+    ('a-1', True)
+    """
+    if given is not None:
+        return given
+    return _digest(16, "source", source) if source else _digest(16, "text", clean_text)
+
+
+def record_id(document_id: str, anchor_text: str, unit: str, indicator: str, ordinal: int) -> str:
+    """Stable id of a record: 64 bits of a hash of its document and what it says, not of its kind, place or due date.
+
+    A corrected release therefore keeps the ids of what did not change, also where a target has become an actual.
+
+    Args:
+        ordinal: 0 for the first record of the document with the same anchor text, unit and indicator, 1 for the next …
+    """
+    return _digest(16, document_id, anchor_text, unit, indicator, str(ordinal))
