@@ -1,0 +1,120 @@
+"""Words of a stretch of text, behind one small protocol.
+
+Both tokenizers (jieba, and rjieba where it is installed) read the same dictionary (jieba's plus ``words.toml``) with the
+hidden Markov model off, so that the same words come out everywhere. jieba's dictionary is loaded into a tokenizer of
+this package's own (never the global one), once a process, on first use; its cache lies in the user's cache folder.
+"""
+
+import importlib.util
+import logging
+import os
+import re
+import threading
+import warnings
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from . import lexicon
+
+_LOCK = threading.RLock()
+
+
+class Tokenizer(Protocol):
+    """Cuts text into words that, joined, give the text back."""
+
+    def cut(self, text: str) -> list[str]: ...
+
+
+class Word(NamedTuple):
+    """A word of the project's dictionary: ``tag`` as in jieba's dictionary, ``freq`` its weight."""
+
+    form: str
+    tag: str
+    freq: int = 3000
+
+
+@cache
+def own_words() -> tuple[Word, ...]:
+    """The words the project adds to jieba's dictionary."""
+    return tuple(lexicon.shipped("", "words.toml").rows("word", Word))
+
+
+def _cache_folder() -> Path | None:
+    """A folder of this package's own for jieba's cache; None where none can be made."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
+    folder = Path(base) / "policyextract"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+class _Jieba:
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # jieba's sources hold invalid escapes, which Python 3.12+ reports when it first compiles them
+            warnings.simplefilter("ignore")
+            import jieba
+        logger = logging.getLogger("jieba")
+        before = logger.level
+        logger.setLevel(logging.CRITICAL)
+        try:
+            self._tokenizer = jieba.Tokenizer()
+            folder = _cache_folder()
+            if folder is not None:
+                self._tokenizer.tmp_dir = str(folder)
+            self._tokenizer.initialize()
+        finally:
+            logger.setLevel(before)
+        for word in own_words():
+            self._tokenizer.add_word(word.form, word.freq, word.tag)
+        self._lcut = self._tokenizer.lcut
+
+    def cut(self, text: str) -> list[str]:
+        words: list[str] = self._lcut(text, HMM=False)
+        return words
+
+
+class _Rjieba:
+    def __init__(self) -> None:
+        import rjieba
+
+        self._tokenizer = rjieba.Jieba()
+        for word in own_words():
+            self._tokenizer.add_word(word.form, word.freq, word.tag)
+        self._cut = self._tokenizer.cut
+
+    def cut(self, text: str) -> list[str]:
+        words: list[str] = self._cut(text, False)
+        return words
+
+
+@cache
+def _build(name: str) -> Tokenizer:
+    return _Rjieba() if name == "rjieba" else _Jieba()
+
+
+def tokenizer(name: str = "auto") -> Tokenizer:
+    """The tokenizer called ``name`` (``jieba``, ``rjieba``, or ``auto``: rjieba where installed), one a process.
+
+    Raises:
+        ModuleNotFoundError: ``rjieba`` was asked for and is not installed.
+    """
+    if name == "auto":
+        name = "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
+    with _LOCK:
+        return _build(name)
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The words that the dictionary tags as plain verbs (``v``; nominal verbs, ``vn``, are not among them)."""
+    with _LOCK:
+        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+        found = set(re.findall(r"^(\S+) \d+ v$", text, re.MULTILINE))
+    found -= {word.form for word in own_words() if word.tag != "v"}
+    found |= {word.form for word in own_words() if word.tag == "v"}
+    return frozenset(found)
