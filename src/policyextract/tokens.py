@@ -70,6 +70,8 @@ class _Jieba:
         finally:
             logger.setLevel(before)
         for word in own_words():
+            # add_word counts a word it knew already twice in the total; rjieba does not, and near ties would differ
+            self._tokenizer.total -= self._tokenizer.FREQ.get(word.form, 0)
             self._tokenizer.add_word(word.form, word.freq, word.tag)
         self._lcut = self._tokenizer.lcut
 
