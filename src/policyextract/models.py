@@ -5,7 +5,7 @@ Spans are half-open offsets ``[start, end)`` in code points of the **raw** text;
 the raw text: they came from the ``title`` or ``published`` argument.
 
 Numbers are :class:`decimal.Decimal` in Python and numbers in JSON: an integer where integral, else the shortest float
-that gives the same decimal back (more than 17 significant digits cannot be kept by a float: the nearest one is written).
+that gives the same decimal back (of more digits than a float can hold, the nearest one is written).
 
 Models are made once, at the very end, by :func:`document_from`; nothing inside the package passes them around.
 """
@@ -18,6 +18,8 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapter, WithJsonSchema
+
+from .rows import Row, flat_rows
 
 SCHEMA_VERSION = "1.0"
 
@@ -38,8 +40,8 @@ def json_number(value: Decimal) -> int | float:
     >>> json_number(Decimal("12000.0")), json_number(Decimal("31.7"))
     (12000, 31.7)
     """
-    number = float(value)
-    return int(value) if number.is_integer() and value == value.to_integral_value() else number
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 Number = Annotated[
@@ -108,7 +110,7 @@ class Quantity(Phrase):
     high: Number | None
     """Upper bound, likewise; null for ``>`` and ``>=``. For ``=`` and ``~`` both bounds are the value."""
     comparator: Comparator
-    """``=``, ``>=`` (以上, 不低于), ``>`` (超过, 突破), ``<=`` (以内, 不超过), ``<`` (不足), ``~`` (左右, 约), ``range``."""
+    """``=``, ``>=`` (以上), ``>`` (超过), ``<=`` (以内), ``<`` (不足), ``~`` (左右, 约), ``range``."""
     unit: str = ""
     """Unit as written, without its scale (亿元 → 元), brackets in ASCII; ``""`` when there is none."""
     canonical_unit: str = ""
@@ -152,7 +154,7 @@ class TimeMention(Phrase):
     grain: str
     """Size of the period named: ``day``, ``week``, ``month``, ``quarter``, ``half``, ``year``, ``plan`` …"""
     source: TimeSource | None = None
-    """What dates it: its own ``clause``, the ``context`` around it, the ``title``, or ``published``; null if nothing."""
+    """What dates it: its own ``clause``, the ``context`` around it, the ``title``, ``published``; null if nothing."""
 
 
 class Due(TimeMention):
@@ -202,7 +204,7 @@ class Target(Model):
     agent: Agent | None = None
     """The first of ``agents``, or null."""
     commitment: Commitment | None = None
-    """``binding`` (确保, 必须), ``expected`` (预期), ``aspirational`` (力争), ``planned`` (the rest); null for actuals."""
+    """``binding`` (确保), ``expected`` (预期), ``aspirational`` (力争), ``planned`` (the rest); null for actuals."""
     section: Phrase | None = None
     """The nearest heading above it, or null."""
     programme: Phrase | None = None
@@ -288,7 +290,7 @@ class Document(Model):
     published: date | None = None
     """Publication date, or null where neither the caller nor the text tells it."""
     published_source: str | None = None
-    """Where it was found: ``published`` (given), ``metadata``, ``dateline``, ``title``, ``number``; null with no date."""
+    """Where it was found: ``published`` (given), ``metadata``, ``dateline``, ``title``, ``number``; null if nowhere."""
     source: str | None = None
     """The source given (a file name, an URL), or null."""
     place: Place | None = None
@@ -329,12 +331,12 @@ class Document(Model):
         self._raw = raw
         return self
 
-    def to_rows(self, kinds: Collection[str] = ("target", "actual")) -> list[dict[str, str | int | float | None]]:
-        """Flat rows, one a record, in the order of the text; every row has every column of :data:`COLUMNS`.
+    def to_rows(self, kinds: Collection[str] = ("target", "actual")) -> list[Row]:
+        """Flat rows, one a record, in the order of the text; every row has every column of ``rows.COLUMNS``.
 
-        Values are plain (text, numbers as in JSON, ISO dates, ``None``), so that rows go into CSV, JSON or a data frame
-        as they are; lists are joined with ``;``. ``region_code`` is the code of the record's own region, else that of the
-        document's place.
+        Values are plain (text, numbers as in JSON, ISO dates, ``None``), so that rows go into CSV, JSON or a data
+        frame as they are; lists are joined with ``;``. ``region_code`` is the code of the record's own region, else
+        that of the document's place.
 
         Args:
             kinds: any of ``target``, ``actual``, ``pledge``.
@@ -342,13 +344,12 @@ class Document(Model):
         Raises:
             ValueError: ``kinds`` names anything else.
         """
-        from .report.rows import rows  # tables stand below the contract; reached at call time only
-
-        return rows(self, kinds)
+        return flat_rows(self.model_dump(mode="json"), kinds)
 
     def _repr_html_(self) -> str:
         """For notebooks: the source text with its records marked, beside their table."""
-        from .report.html import document_html  # pages stand below the contract; reached at call time only
+        # Pages stand below the contract; they are reached at call time only (declared in test_layering).
+        from .report.html import document_html
 
         return document_html(self, self._raw)
 

@@ -1,0 +1,126 @@
+"""Flat rows: one record a row, one plain value a column, for CSV files, spreadsheets and data frames.
+
+Works on the JSON form of a document, so that whatever holds that form (a model, a JSON line) can be flattened.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+Cell = str | int | float | None
+Row = dict[str, Cell]
+
+LISTS = {"target": "targets", "actual": "actuals", "pledge": "pledges"}
+
+COLUMNS: Mapping[str, str] = {
+    "document_id": "id of the document",
+    "document_title": "its title",
+    "published": "its publication date",
+    "source": "where it came from, as the caller named it",
+    "id": "id of the record",
+    "kind": "target, actual or pledge",
+    "nature": "outcome, input, standard or criterion",
+    "indicator": "the thing measured or counted; for a pledge, the words of the pledge",
+    "action": "the verb that governs it",
+    "text": "the quantity as written, in clean form",
+    "start": "raw offset of its first character",
+    "end": "raw offset after its last character",
+    "comparator": "= >= > <= < ~ or range",
+    "low": "lower bound, magnitudes multiplied out",
+    "high": "upper bound, likewise",
+    "unit": "unit as written, without its scale",
+    "canonical_unit": "the unit in its one spelling",
+    "dimension": "what the unit measures",
+    "currency": "ISO 4217 code of a sum of money",
+    "per": "the words of 每, joined",
+    "change": "increase, decrease or none",
+    "basis": "what a change or average is measured against",
+    "baseline": "the other time or value it is measured from, as written",
+    "baseline_first": "first day of that time",
+    "baseline_last": "last day of that time",
+    "due": "last day of the period: the deadline of a target",
+    "due_first": "first day of the period, empty for an open 'by'",
+    "due_text": "the period as written",
+    "due_grain": "its size",
+    "due_source": "clause, context, title or published",
+    "region": "the region it is about, as written",
+    "region_code": "its division code, else that of the document's place",
+    "agent": "the first body named for it, as written",
+    "agents": "all bodies named for it, joined",
+    "commitment": "binding, expected, aspirational or planned",
+    "section": "the nearest heading",
+    "programme": "the named action it stands under",
+    "sentence": "the sentence that says it",
+    "sentence_start": "raw offset of the sentence",
+    "sentence_end": "raw offset after the sentence",
+    "repeat_of": "id of the first record that says the same",
+    "rules": "names of the rules that made it, joined",
+    "confidence": "0 to 1",
+}
+"""Every column, in order, and what it holds."""
+
+_OWN = ("id", "kind", "nature", "change", "basis", "commitment", "repeat_of", "confidence")
+_QUANTITY = ("text", "start", "end", "comparator", "low", "high", "unit", "canonical_unit", "dimension", "currency")
+_TEXTS = ("indicator", "action", "baseline", "region", "agent", "section", "programme", "sentence")
+
+
+def flat_rows(document: Mapping[str, Any], kinds: Collection[str] = ("target", "actual")) -> list[Row]:
+    """The records of ``document`` (its JSON form) as flat rows, in the order of the text.
+
+    Raises:
+        ValueError: ``kinds`` names anything but ``target``, ``actual`` and ``pledge``.
+
+    >>> flat_rows({"id": "d", "targets": []}, kinds=["promise"])
+    Traceback (most recent call last):
+    ...
+    ValueError: kinds must be of target, actual, pledge, not 'promise'
+    """
+    if isinstance(kinds, str):
+        kinds = (kinds,)
+    for kind in kinds:
+        if kind not in LISTS:
+            raise ValueError(f"kinds must be of {', '.join(LISTS)}, not {kind!r}")
+    head = {
+        "document_id": document["id"],
+        "document_title": document.get("title"),
+        "published": document.get("published"),
+        "source": document.get("source"),
+    }
+    place = (document.get("place") or {}).get("code")
+    rows = [
+        _row({**head, "kind": kind, "region_code": place}, record)
+        for kind, name in LISTS.items()
+        if kind in kinds
+        for record in document.get(name, ())
+    ]
+    rows.sort(key=_position)
+    return rows
+
+
+def _position(row: Row) -> float:
+    """Place in the text; what is not in the text stands first."""
+    return row["start"] if isinstance(row["start"], int) else -1
+
+
+def _row(head: Row, record: Mapping[str, Any]) -> Row:
+    row: Row = dict.fromkeys(COLUMNS)
+    row.update(head)
+    row.update((name, record[name]) for name in _OWN if name in record)
+    row.update((name, record[name]["text"]) for name in _TEXTS if record.get(name))
+    quantity = record.get("quantity")
+    if quantity:
+        row.update((name, quantity[name]) for name in _QUANTITY)
+    else:
+        row.update(indicator=record["text"], start=record["start"], end=record["end"])
+    due, baseline, region = record.get("due"), record.get("baseline"), record.get("region")
+    if due:
+        row.update(due=due["last"], due_first=due["first"], due_text=due["text"])
+        row.update(due_grain=due["grain"], due_source=due["source"])
+    if baseline:
+        row.update(baseline_first=baseline["first"], baseline_last=baseline["last"])
+    if region and region["code"]:
+        row["region_code"] = region["code"]
+    row.update(sentence_start=record["sentence"]["start"], sentence_end=record["sentence"]["end"])
+    row["per"] = ";".join(record.get("per", ()))
+    row["agents"] = ";".join(agent["text"] for agent in record["agents"])
+    row["rules"] = ";".join(record["rules"])
+    return row
