@@ -58,3 +58,43 @@ class Skip(NamedTuple):
     """A number that is no quantity: why (``name`` ``document`` ``ordinal`` ``list`` ``phone`` ``licence`` ``part`` …)."""
 
     why: str
+
+
+class Stamp(NamedTuple):
+    """One place in the calendar as far as a phrase says it; ``None`` and ``""`` for what it leaves open.
+
+    ``months`` are the first and last month meant (``(1, 9)`` for 前三季度), ``days`` likewise within the month (or, for
+    旬, within the ten days' month). ``grain`` is the size of the period, ``edge`` a part of it: ``start``, ``mid``, ``end``.
+    """
+
+    year: int | None = None
+    shift: int | None = None  # 今年 0, 去年 -1: years from ``base``
+    base: str = ""  # "anchor" (the document's date) or "context" (当年, 次年: the year stated before)
+    months: tuple[int, int] | None = None
+    month_shift: int | None = None  # 本月 0, 上月 -1: months from ``base``
+    days: tuple[int, int] | None = None
+    day_shift: int | None = None  # 今天 0, 昨天 -1
+    grain: str = "year"
+    edge: str = ""
+    name: str = ""  # of a festival
+
+
+class TimeExpr(NamedTuple):
+    """A time phrase before it has dates.
+
+    ``form``: ``point`` (``first``), ``span`` (``first`` to ``last``), ``plan`` (the five-year plan that ``number`` counts),
+    ``now`` (目前), ``so_far`` (近年来), ``ahead`` (未来N年), ``within`` (N年内), ``take`` (用N年时间), ``action`` (N年行动),
+    ``back`` (近N年), ``ago`` (N年前), ``same`` (去年同期) or ``every`` (每年6月: no date). ``number`` counts ``unit``
+    (``year`` ``month`` ``week`` ``day`` ``workday``) or is the plan's. The mention's span is the phrase itself;
+    ``outer_start``/``outer_end`` take in the words that gave ``role`` (到…, 截至…, …前, …以来).
+    """
+
+    form: str
+    first: Stamp
+    last: Stamp | None
+    number: int
+    unit: str
+    role: str  # "by" "as_of" "in" "since" "from" "within" "span"
+    quoted: bool  # inside 《》: it dates a title, it is no deadline
+    outer_start: int
+    outer_end: int
