@@ -1,0 +1,36 @@
+"""Characters that no reader sees, and line breaks in their several spellings.
+
+Dropped: zero-width characters, byte-order marks, direction marks, soft hyphens, variation selectors, control
+characters and private use (font-specific bullets). Line breaks of every kind become one ``\\n``: ``\\r\\n`` loses
+its ``\\r``, a lone ``\\r``, a form feed, a vertical tab, NEL, and the line and paragraph separators are swapped.
+Tabs stay: they are cell borders. U+FFFD stays: it stands where a character was, and dropping it would make two words one.
+"""
+
+import re
+
+from .layer import Layer
+
+_UNSEEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ue000-\uf8ff"
+    "\U000e0000-\U000e01ef\U000f0000-\U0010ffff\ud800-\udfff"
+)
+_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
+_ANY = re.compile(f"[{_UNSEEN}{_BREAKS}]")
+_DROP = re.compile(f"[{_UNSEEN}]|\r(?=[{_UNSEEN}]*\n)")
+_TO_NEWLINE = str.maketrans(dict.fromkeys(_BREAKS, "\n"))
+
+
+def drop_control(layer: Layer) -> tuple[Layer, int]:
+    """``layer`` without unseen characters and with ``\\n`` as its only line break; how many characters that touched.
+
+    >>> drop_control(Layer.over("\\ufeff全\\u200b市\\r\\n目标"))[0].text
+    '全市\\n目标'
+    """
+    if _ANY.search(layer.text) is None:
+        return layer, 0
+    spans = [match.span() for match in _DROP.finditer(layer.text)]
+    dropped = layer.drop(spans)
+    swapped = dropped.swap(dropped.text.translate(_TO_NEWLINE))
+    breaks = sum(dropped.text.count(char) for char in _BREAKS)
+    return swapped, len(spans) + breaks

@@ -1,0 +1,125 @@
+"""Traditional to simplified characters, where a text is in traditional script.
+
+OpenCC's ``t2s`` keeps the length, but is not safe on simplified text (``乾县`` → ``干县``), so it runs only where
+enough of the Han characters are ones that simplified text does not have. What it leaves or gets wrong is in the lexicon:
+names that keep a character, glyph variants of Hong Kong and Taiwan (``衞 羣 吿``), and 著 as the particle 着.
+"""
+
+import re
+from functools import cache
+from operator import ne
+from typing import NamedTuple
+
+import opencc
+
+from .. import lexicon
+from .layer import Layer
+
+# Share of traditional-only characters among Han characters from which a text counts as traditional.
+_SHARE = 0.05
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+class Protected(NamedTuple):
+    """A name that ``t2s`` would spoil: as written in traditional script, and in simplified script."""
+
+    hant: str
+    hans: str
+
+
+class Variant(NamedTuple):
+    """A glyph variant that ``t2s`` leaves, and its standard simplified form."""
+
+    hant: str
+    hans: str
+
+
+@cache
+def _opencc() -> "opencc.OpenCC":
+    return opencc.OpenCC("t2s")
+
+
+def _convert(text: str) -> str:
+    return str(_opencc().convert(text))
+
+
+@cache
+def _single() -> dict[int, str]:
+    """Traditional → simplified, one character for one: for when a length does not come out."""
+    chars = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    lines = _convert("\n".join(chars)).split("\n")
+    return {ord(a): b for a, b in zip(chars, lines, strict=True) if a != b and len(b) == 1}
+
+
+@cache
+def _variants() -> dict[int, str]:
+    return {ord(row.hant): row.hans for row in lexicon.shipped("text").rows("variant", Variant)}
+
+
+@cache
+def traditional_only() -> frozenset[str]:
+    """Characters of traditional script that simplified text does not have.
+
+    Those that conversion changes, without the ones in GB 2312 (乾 於 徵 後 … stand in simplified text, in names and
+    in words of their own).
+    """
+    changed = "".join(map(chr, (*_single(), *_variants())))
+    return frozenset(changed) - set(changed.encode("gb2312", "ignore").decode("gb2312"))
+
+
+def share_of_traditional(text: str) -> float:
+    """The share of traditional-only characters among the Han characters of ``text``; 0 where there is none.
+
+    >>> share_of_traditional("全市"), share_of_traditional("發展")
+    (0.0, 0.5)
+    """
+    found = traditional_only().intersection(text)
+    if not found:
+        return 0.0
+    return sum(map(text.count, found)) / max(1, len(_HAN.findall(text)))
+
+
+@cache
+def _particle() -> re.Pattern[str]:
+    """著 as the particle 着: not in a word that is written with 著 in simplified text too."""
+    words = lexicon.shipped("text").classes()["written_with_zhu"]
+    return re.compile("(?:" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + ")|(著)")
+
+
+@cache
+def _protected() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = lexicon.shipped("text").rows("protected", Protected)
+    return re.compile(lexicon.alternation([row.hant for row in rows])), {row.hant: row.hans for row in rows}
+
+
+def to_simplified(text: str) -> str:
+    """``text``, which is in traditional script, in simplified characters, as many as it had.
+
+    >>> to_simplified("著力發展乾縣與昇騰產業，羣眾關注著名企業")
+    '着力发展乾县与昇腾产业，群众关注著名企业'
+    """
+    out = _convert(text)
+    if len(out) != len(text):
+        out = text.translate(_single())
+    assert len(out) == len(text), "conversion by single characters keeps the length"
+    out = out.translate(_variants())
+    if "著" in out:
+        out = _particle().sub(lambda match: "着" if match[1] else match[0], out)
+    names, simplified = _protected()
+    if found := [match.span() for match in names.finditer(text)]:
+        at, parts = 0, []
+        for start, end in found:
+            parts += [out[at:start], simplified[text[start:end]]]
+            at = end
+        out = "".join(parts) + out[at:]
+    return out
+
+
+def simplify(layer: Layer) -> tuple[Layer, int, str]:
+    """``layer`` in simplified characters, how many changed, and the script it was in (``hans`` or ``hant``)."""
+    text = layer.text
+    if share_of_traditional(text) < _SHARE:
+        return layer, 0, "hans"
+    out = to_simplified(text)
+    return layer.swap(out), sum(map(ne, text, out)), "hant"

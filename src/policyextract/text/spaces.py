@@ -1,0 +1,140 @@
+"""Stray spaces in running text, and spaces inside figures.
+
+Page extraction leaves single spaces around figures, quotes and punctuation (``到 2015年``, ``“专精特新 ”``); they
+go, so that rules need not know them. What may be a border of cells stays: two or more spaces, a tab, an ideographic
+space inside a line (see ``width``), and, **in a line that is a row of a flattened table**, also a single space, except
+beside punctuation and after words that cannot end a cell (``超过 200``). A line is such a row when it has a border of
+the former kind and is not prose; when it has no sentence punctuation and two figures, or words and words as well as a
+word and a figure, stand one space apart; or when it has no full stop inside and a row stands next to it.
+
+Two figures are never made one, with two exceptions: groups of three digits before a word or unit in running text
+(``1 000万元``; not before 年 and 号, so no year and no number of a document), and texts whose figures are letter-spaced
+throughout (``1 9 9 7 年``). Spaces between Latin words, before Latin words after figures (``5 G`` is not joined,
+``400 MPa`` is), after ``第三条``, before ``来源：``-like keys, and in paired slogans (``“好客山东 好品山东”``) stay.
+No line is joined to another.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from .. import lexicon
+from .layer import Layer
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff〇○"
+_MARK = "，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕…"
+_SENTENCE = re.compile("[，。；！？]|[" + _HAN + "],[" + _HAN + "]")
+_FULL_STOP_INSIDE = re.compile("[。！？；](?!\\s*+\\Z)|，[^，]*+，[^，]*+，")
+_BORDER = re.compile("(?<=[^\\s，。；：！？、])(?: {2,}+|[ \\u3000]*+[\\t\\u3000][ \\t\\u3000]*+)(?=\\S)")
+_LONGEST_ROW = 200  # characters; rows of the flattened tables seen are below 120, prose paragraphs mostly above
+
+_CANDIDATE = re.compile(" (?<=\\S )(?=\\S)(?!(?<=[A-Za-z] )[A-Za-z])")
+_TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d)(?!\\d\\d?:\\d\\d)")
+_TWO_WORDS = re.compile(f" (?<=[{_HAN}] )(?=[{_HAN}])")
+_WORD_AND_FIGURE = re.compile(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_HAN}]))")
+
+# Figures letter-spaced throughout: single digits one space apart against digits that touch.
+_ENOUGH = 8
+_SPACED_DIGITS = re.compile("(?<![\\d.])\\d (?=\\d(?!\\d))")
+_TOUCHING_DIGITS = re.compile("\\d(?=\\d)")
+_SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=[\\d.%](?!\\d))")
+
+
+# 1 000, 12 500 000: groups of three before a word or a unit, not before what makes it a date or a document number.
+_GROUPS = re.compile(
+    f"(?<![\\d.,:：/\\-])(?<!\\d )[1-9]\\d{{0,2}}+(?: \\d{{3}})++(?![\\d,])(?! \\d)"
+    f"(?=\\.\\d| ?(?![年月日号])[{_HAN}%‰])"
+)
+
+
+class _Patterns(NamedTuple):
+    """The spaces to drop in each kind of line."""
+
+    running: re.Pattern[str]
+    heading: re.Pattern[str]  # a line without sentence punctuation: spaces between words stay
+    row: re.Pattern[str]  # of a flattened table
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = lexicon.shipped("text").classes()
+    units = lexicon.alternation(words["latin_units"])
+    leading = "|".join(f"(?<={word} )" for word in words["leading_words"])
+    guard = f"(?![{_HAN}]{{2,8}}+[：:])"  # a key of the next metadata item: 来源：
+    near = f"""
+        (?<=[{_MARK}] )(?=[{_HAN}{_MARK}\\dA-Za-z"(%‰℃])|(?<=[{_HAN}] )(?=[{_MARK}\\dA-Za-z"(),;%‰℃])
+        |(?<=[\\d%‰℃A-Za-z"),;!?] )(?=[{_HAN}{_MARK}])|(?<=\\d )(?=[%‰℃]|{units}(?![A-Za-z0-9]))
+        |(?<=\\d )(?=[-–—~～] ?\\d)|(?<=\\d [-–—~～] )(?=\\d)|(?<=\\d[-–—~～] )(?=\\d)
+    """.replace("\n        ", "")
+    article = f"(?<!第[{_HAN}\\d][条章节款编] )"
+    between = f"(?<=[{_HAN}] ){article}(?=[{_HAN}])"
+    return _Patterns(
+        running=re.compile(f" {guard}(?:{near}|{between})"),
+        heading=re.compile(f" {guard}(?:{near})"),
+        row=re.compile(f" (?:(?<=[（(《“‘「，。、；：] )|(?=[）)》”’」，。、；：%‰℃])|(?:{leading})(?=[\\d]))"),
+    )
+
+
+def _kind(text: str, start: int, end: int) -> str:
+    """``running``, ``heading`` or ``row``: what the line is by itself."""
+    prose = end - start > _LONGEST_ROW or _FULL_STOP_INSIDE.search(text, start, end) is not None
+    if not prose and _BORDER.search(text, start, end):
+        return "row"
+    if _SENTENCE.search(text, start, end):
+        return "running" if prose or not _beside_row(text, start, end) else "row"
+    if _TWO_FIGURES.search(text, start, end) or (
+        _TWO_WORDS.search(text, start, end) and _WORD_AND_FIGURE.search(text, start, end)
+    ):
+        return "row"
+    return "heading"
+
+
+def _beside_row(text: str, start: int, end: int) -> bool:
+    """Whether the line before or after is a row by its borders."""
+    before = text.rfind("\n", 0, max(0, start - 1)) + 1
+    after = text.find("\n", end + 1)
+    after = len(text) if after < 0 else after
+    lines = ((before, start - 1), (end + 1, after))
+    return any(
+        0 < b - a <= _LONGEST_ROW and _BORDER.search(text, a, b) and not _FULL_STOP_INSIDE.search(text, a, b)
+        for a, b in lines
+    )
+
+
+def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spaces to drop in the line ``[start, end)``."""
+    kind = _kind(text, start, end)
+    spans = [match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)]
+    if kind != "row":
+        for groups in _GROUPS.finditer(text, start, end):
+            inside = range(groups.start(), groups.end())
+            spans += [(i, i + 1) for i in inside if text[i] == " "]
+        spans.sort()
+    return spans
+
+
+def _letter_spaced(text: str) -> bool:
+    """Whether the figures of ``text`` are letter-spaced throughout."""
+    spaced = len(_SPACED_DIGITS.findall(text))
+    return spaced >= _ENOUGH and spaced > len(_TOUCHING_DIGITS.findall(text))
+
+
+def drop_spaces(layer: Layer) -> tuple[Layer, int]:
+    """``layer`` without stray spaces, and how many went.
+
+    >>> drop_spaces(Layer.over("到 2015年，前 10家“小巨人 ”企业产值 1 000亿元，引进 AI PC 项目"))[0].text
+    '到2015年，前10家“小巨人”企业产值1000亿元，引进AI PC项目'
+    """
+    dropped = 0
+    if _letter_spaced(layer.text):
+        spans = [match.span() for match in _SPACED_FIGURE.finditer(layer.text)]
+        layer, dropped = layer.drop(spans), len(spans)
+    text, spans, done = layer.text, [], 0
+    for candidate in _CANDIDATE.finditer(text):
+        if candidate.start() < done:
+            continue
+        start = text.rfind("\n", 0, candidate.start()) + 1
+        done = text.find("\n", candidate.end())
+        done = len(text) if done < 0 else done
+        spans += _in_line(text, start, done)
+    return layer.drop(spans), dropped + len(spans)
