@@ -3,8 +3,8 @@
     python bench/speed.py [--text FILE ...] [--characters N] [--rounds N] [--no-linear]
 
 FILE is a text, or a ``.jsonl`` file whose rows hold ``text`` (and perhaps ``title`` and ``published``). Without one,
-the fixtures of the tests are repeated. Rounds of all contestants alternate and the best of each counts, so that what else
-the machine does hits none of them alone.
+the fixtures of the tests are repeated. Rounds of all contestants alternate and the best of each counts, so that what
+else the machine does hits none of them alone.
 """
 
 import argparse

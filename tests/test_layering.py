@@ -36,7 +36,7 @@ ORDER = (
 # Methods of the contract that hand over to a module below it when they are called. The models could not offer them
 # otherwise; nothing else may import downward, and these only inside a function.
 AT_CALL_TIME = {
-    ("models", "mentions.quantity"),  # Quantity.to needs the lexicon of units
+    ("models", "mentions.quantity.units"),  # Quantity.to needs the lexicon of units
     ("models", "report.html"),  # Document._repr_html_ is a page
 }
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from policyextract import models
-from policyextract.models import Document, content_hash, document_from, document_id, json_schema, record_id
+from policyextract.models import Document, Quantity, content_hash, document_from, document_id, json_schema, record_id
 from policyextract.rows import COLUMNS
 
 RAW = "到2027年，<云溪市>培育“链主”企业12家以上。2024年有企业9.5家。"
@@ -229,3 +229,19 @@ def test_notebook_view_without_the_raw_text_is_the_table() -> None:
     page = Document.model_validate_json(document().model_dump_json())._repr_html_()
     assert "<pre>" not in page
     assert "<td>≥12家</td>" in page
+
+
+def test_quantity_converts_inside_its_dimension() -> None:
+    """Exactly; open bounds stay open; the span still says where it was read."""
+    area = Quantity(text="30万亩以上", low=Decimal(300000), high=None, comparator=">=", unit="亩", canonical_unit="亩")
+    hectares = area.to("公顷")
+    assert (hectares.low, hectares.high, hectares.unit, hectares.text) == (20000, None, "公顷", "30万亩以上")
+    assert hectares.canonical_unit == "公顷"
+
+
+@pytest.mark.parametrize("unit", ["吨", "光年里", ""])
+def test_quantity_refuses_other_dimensions(unit: str) -> None:
+    """A clear error, for another dimension and for what is no unit."""
+    area = Quantity(text="3亩", low=Decimal(3), high=Decimal(3), comparator="=", unit="亩", canonical_unit="亩")
+    with pytest.raises(ValueError, match=r"cannot be converted|no unit"):
+        area.to(unit)

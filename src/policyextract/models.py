@@ -130,18 +130,12 @@ class Quantity(Phrase):
             ValueError: ``unit`` is unknown or measures something else.
         """
         # The lexicon of units stands below this module; it is reached at call time only (declared in test_layering).
-        from .mentions.quantity import conversion
+        from .mentions.quantity.units import NONE, convert, unit_named
 
-        target, convert = conversion(self.canonical_unit, unit)
-        return self.model_copy(
-            update={
-                "low": None if self.low is None else convert(self.low),
-                "high": None if self.high is None else convert(self.high),
-                "unit": unit,
-                "canonical_unit": target.canonical,
-                "currency": target.currency or None,
-            }
-        )
+        own = unit_named(self.unit) or unit_named(self.canonical_unit) or NONE
+        low, high = (None if bound is None else convert(bound, own, unit) for bound in (self.low, self.high))
+        wanted = unit_named(unit) or NONE
+        return self.model_copy(update={"low": low, "high": high, "unit": unit, "canonical_unit": wanted.canonical})
 
 
 class TimeMention(Phrase):

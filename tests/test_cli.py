@@ -1,0 +1,202 @@
+"""The command line as a user meets it: what it prints where, and with which exit code."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import policyextract
+from policyextract import cli
+
+TEXT = "到2027年，全市建成[公共]充电桩1.2万个以上。2024年，全市新能源汽车产量达到9.5万辆。"
+
+
+class Run:
+    """One run of the command, in this process."""
+
+    def __init__(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        sys.argv = ["policyextract", *arguments]
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        self.code = stop.value.code or 0
+        captured = capsys.readouterr()
+        self.out, self.err = captured.out, captured.err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Runs the command in an empty directory with one good file, ``release.txt``."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [])
+    Path("release.txt").write_text(TEXT, encoding="utf-8")
+    return lambda *arguments: Run(list(arguments), capsys)
+
+
+def test_table_is_the_default(run) -> None:
+    """Records in the order of the text, Chinese heads, brackets of the text left alone."""
+    shown = run("extract", "release.txt", "--published", "2025-03-01")
+    assert (shown.code, shown.err) == (0, "")
+    for word in ("指标", "数值", "时限", "地区", "责任单位", "目标", "实绩", "≥12,000个", "2027-12-31", "2025-03-01"):
+        assert word in shown.out
+    assert shown.out.index("12,000") < shown.out.index("95,000")
+
+
+def test_json_of_one_file_is_one_document(run) -> None:
+    """The public schema, as the library writes it."""
+    shown = run("extract", "release.txt", "--published", "2025-03-01", "--title", "计划", "--format", "json")
+    expected = policyextract.extract(TEXT, published="2025-03-01", title="计划", source="release.txt")
+    assert json.loads(shown.out) == expected.model_dump(mode="json")
+
+
+def test_json_of_many_files_is_a_list_and_jsonl_a_line_each(run) -> None:
+    """One valid JSON text, or one a line."""
+    Path("other.txt").write_text("没有数字。", encoding="utf-8")
+    documents = json.loads(run("extract", "release.txt", "other.txt", "--format", "json").out)
+    assert [document["source"] for document in documents] == ["release.txt", "other.txt"]
+    lines = run("extract", "release.txt", "other.txt", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == documents
+
+
+def test_csv_has_the_columns_of_to_rows(run) -> None:
+    """What a spreadsheet reads back is what the library gives."""
+    shown = run("extract", "release.txt", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(shown.out)))
+    expected = policyextract.extract(TEXT, source="release.txt").to_rows()
+    assert rows == [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in expected]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, run) -> None:
+    """``-`` reads it; it has no source."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode()), encoding="ascii"))
+    document = json.loads(run("extract", "-", "--format", "json").out)
+    assert document["source"] is None
+    assert document["targets"]
+
+
+def test_an_encoding_other_than_utf8_is_told(run) -> None:
+    """On stderr, so that the data stay clean."""
+    Path("old.txt").write_bytes((TEXT * 5).encode("gb18030"))
+    shown = run("extract", "old.txt", "--format", "json")
+    assert json.loads(shown.out)["targets"]
+    assert "old.txt" in shown.err
+    assert "gb18030" in shown.err.lower()
+
+
+BAD = {
+    "missing.txt": None,
+    "folder": "directory",
+    "picture.png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03",
+    "broken.txt": b"\xff\xff\x80\x81" * 40,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gives_one_clear_line_and_the_rest_is_done(run, name: str) -> None:
+    """Its name, why, what to do; exit code 1; the good file is not lost."""
+    content = BAD[name]
+    if content == "directory":
+        Path(name).mkdir()
+    elif isinstance(content, bytes):
+        Path(name).write_bytes(content)
+    shown = run("extract", name, "release.txt", "--format", "jsonl")
+    assert shown.code == 1
+    assert [json.loads(line)["source"] for line in shown.out.splitlines()] == ["release.txt"]
+    assert shown.err.startswith(f"policyextract: {name}: ")
+    assert shown.err.count("\n") == 1
+    assert "; " in shown.err
+
+
+def test_a_defect_costs_one_input_and_shows_no_traceback(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong inside is told in one line."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("inner\nwords")
+
+    monkeypatch.setattr(policyextract, "extract", broken)
+    shown = run("extract", "release.txt")
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err.count("\n") == 1
+    assert "RuntimeError: inner words" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["extract", "release.txt", "--published", "2025-13-01"], "2025-13-01"),
+        (["extract", "release.txt", "release.txt", "--title", "计划"], "--title"),
+        (["extract", "release.txt", "-o", "nowhere/out.json"], "nowhere"),
+        (["extract", "release.txt", "-o", "."], "directory"),
+        (["extract", "release.txt", "--format", "xml"], "xml"),
+        (["extract"], "FILE"),
+        (["explain", "5家", "--published", "someday"], "someday"),
+    ],
+)
+def test_wrong_usage(run, arguments: list[str], said: str) -> None:
+    """Exit code 2, the culprit named, nothing on stdout."""
+    shown = run(*arguments)
+    assert (shown.code, shown.out) == (2, "")
+    assert said in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_output_file_is_replaced_only_when_all_is_written(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that breaks off leaves the old file and no rubbish beside it."""
+    assert run("extract", "release.txt", "--format", "jsonl", "-o", "out.jsonl").out == ""
+    old = Path("out.jsonl").read_text(encoding="utf-8")
+    assert json.loads(old)["source"] == "release.txt"
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(policyextract, "extract", interrupted)
+    shown = run("extract", "release.txt", "--format", "jsonl", "-o", "out.jsonl")
+    assert (shown.code, shown.err) == (130, "policyextract: interrupted\n")
+    assert Path("out.jsonl").read_text(encoding="utf-8") == old
+    assert sorted(path.name for path in Path().iterdir()) == ["out.jsonl", "release.txt"]
+
+
+def test_output_file_stays_when_no_input_could_be_done(run) -> None:
+    """A typing mistake in the input's name does not empty the output."""
+    Path("out.csv").write_text("old", encoding="utf-8")
+    assert run("extract", "missing.txt", "--format", "csv", "-o", "out.csv").code == 1
+    assert Path("out.csv").read_text(encoding="utf-8") == "old"
+
+
+def test_a_reader_that_goes_away_is_no_error_to_talk_about() -> None:
+    """``| head`` ends the program quietly."""
+    command = [sys.executable, "-c", "from policyextract.cli import main; main()", "schema"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_explain_tells_anchor_fate_and_rules(run) -> None:
+    """Of a text or of a file: offsets, what became of the quantity, who says so."""
+    shown = run("explain", TEXT, "--published", "2025-03-01")
+    assert shown.code == 0
+    start = TEXT.index("1.2万个")
+    assert f"1.2万个 [{start}:{start + 5}]" in shown.out
+    assert run("explain", "release.txt", "--published", "2025-03-01").out == shown.out
+
+
+def test_explain_of_nothing(run) -> None:
+    """No quantity is an answer; a name of no file is a mistake."""
+    shown = run("explain", "没有数字。")
+    assert (shown.code, shown.out) == (0, "")
+    assert "no quantity" in shown.err
+    shown = run("explain", "missing.txt")
+    assert (shown.code, shown.out) == (1, "")
+    assert "no such file" in shown.err
+
+
+def test_schema_and_version(run) -> None:
+    """The schema is JSON; the version is that of the package."""
+    assert json.loads(run("schema").out)["title"] == "Document"
+    assert run("--version").out == f"policyextract {policyextract.__version__}\n"
