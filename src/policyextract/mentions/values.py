@@ -39,6 +39,7 @@ class Amount(NamedTuple):
     outer_start: int
     outer_end: int
     explicit: tuple[Decimal, Decimal]  # the values as read, before the comparator emptied one side
+    han: bool = False  # every digit was Han (一个重要方面): often no more than an article
 
 
 class Name(NamedTuple):
@@ -94,7 +95,7 @@ class TimeExpr(NamedTuple):
     last: Stamp | None
     number: int
     unit: str
-    role: str  # "by" "as_of" "in" "since" "from" "within" "span"
+    role: str  # "by" (到…) "before" (…前) "as_of" "in" "since" "from" "within" "span"
     quoted: bool  # inside 《》: it dates a title, it is no deadline
     outer_start: int
     outer_end: int

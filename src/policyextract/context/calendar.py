@@ -1,0 +1,115 @@
+"""Dates of months, festivals and working days."""
+
+import calendar as _calendar
+import warnings
+from datetime import date, timedelta
+from functools import cache
+
+from ..mentions.time.words import Festival
+
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+
+def month_end(year: int, month: int) -> int:
+    """The last day of a month; months past 12 run into the next year.
+
+    >>> month_end(2024, 2), month_end(2024, 14)
+    (29, 28)
+    """
+    year, month = normal(year, month)
+    return _calendar.monthrange(year, month)[1]
+
+
+def normal(year: int, month: int) -> tuple[int, int]:
+    """``(year, month)`` with the month between 1 and 12.
+
+    >>> normal(2024, 14), normal(2024, 0)
+    ((2025, 2), (2023, 12))
+    """
+    return year + (month - 1) // 12, (month - 1) % 12 + 1
+
+
+def day(year: int, month: int, number: int) -> date:
+    """A date whose day is cut to the length of its month (30 February → 28 or 29 February)."""
+    year, month = normal(year, month)
+    year = min(max(year, FIRST_YEAR), LAST_YEAR)
+    return date(year, month, min(max(number, 1), _calendar.monthrange(year, month)[1]))
+
+
+def add(start: date, number: int, unit: str) -> date:
+    """``start`` plus a number of years, months, weeks, days or working days.
+
+    >>> add(date(2024, 1, 31), 1, "month"), add(date(2024, 2, 29), 1, "year")
+    (datetime.date(2024, 2, 29), datetime.date(2025, 2, 28))
+    """
+    if unit == "year":
+        return day(start.year + number, start.month, start.day)
+    if unit == "month":
+        return day(start.year, start.month + number, start.day)
+    if unit == "workday":
+        return working_day(start, number)
+    return start + timedelta(days=number * (7 if unit == "week" else 1))
+
+
+def working_day(start: date, number: int) -> date:
+    """The ``number``-th working day after ``start``.
+
+    With ``chinesecalendar`` installed (extra ``calendar``), by the official table of holidays and shifted days; without
+    it, or outside the table's years, Monday to Friday, with a warning.
+
+    >>> working_day(date(2024, 3, 1), 5)
+    datetime.date(2024, 3, 8)
+    """
+    at = start
+    step = 1 if number >= 0 else -1
+    for _ in range(abs(number)):
+        at += timedelta(days=step)
+        while not is_working_day(at):
+            at += timedelta(days=step)
+    return at
+
+
+def is_working_day(at: date) -> bool:
+    """Whether offices in the mainland work on that day."""
+    try:
+        import chinese_calendar
+    except ImportError:
+        return at.weekday() < 5
+    try:
+        return bool(chinese_calendar.is_workday(at))
+    except NotImplementedError:
+        warnings.warn(f"no official holiday table for {at.year}: Monday to Friday are taken", stacklevel=2)
+        return at.weekday() < 5
+
+
+@cache
+def festival(row: Festival, year: int) -> tuple[date, date] | None:
+    """First and last day of a festival; None for a lunar one without ``borax`` (extra ``calendar``) or beyond its years."""
+    if row.kind == "solar":
+        first: date | None = day(year, row.month, row.day)
+    elif row.kind == "term":
+        first = _clear_and_bright(year)
+    else:
+        first = _lunar(year, row.month, row.day)
+    if first is None:
+        return None
+    first += timedelta(days=row.offset)
+    return first, first + timedelta(days=row.days - 1)
+
+
+def _clear_and_bright(year: int) -> date:
+    """清明: 4, 5 or 6 April, by the usual formula with the leap days of the century."""
+    century = 5.59 if year < 2000 else 4.81
+    return date(year, 4, int(year % 100 * 0.2422 + century) - year % 100 // 4)
+
+
+def _lunar(year: int, month: int, number: int) -> date | None:
+    try:
+        from borax.calendars.lunardate import LunarDate
+    except ImportError:
+        return None
+    try:
+        found = LunarDate(year, month, number).to_solar_date()
+    except (ValueError, IndexError):
+        return None
+    return date(found.year, found.month, found.day)

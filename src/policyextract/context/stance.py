@@ -1,0 +1,99 @@
+"""Whether a block reviews, plans, lays down a rule or lists conditions: from titles, headings and lead sentences."""
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from .. import lexicon
+from ..span import Span
+from ..text.outline import Outline
+
+
+class Stance(NamedTuple):
+    """How a block speaks.
+
+    ``kind``: ``review`` ``plan`` ``rule`` ``criterion`` or ``""`` (news, where each sentence speaks for itself);
+    ``weight`` 0 to 3: how much it counts against the clause's own words; ``rule`` names what told it, ``evidence`` where.
+    """
+
+    kind: str
+    weight: float
+    rule: str
+    evidence: Span | None
+
+
+class Sign(NamedTuple):
+    """A pattern and what it tells."""
+
+    kind: str
+    pattern: str
+
+
+Signs = tuple[tuple[str, regex.Pattern[str]], ...]
+
+
+@cache
+def _signs(table: str) -> Signs:
+    rows = lexicon.shipped("context").rows(table, Sign)
+    return tuple((row.kind, regex.compile(row.pattern)) for row in rows)
+
+
+def document_kind(title: str) -> str:
+    """What kind of document a title announces: ``report`` ``plan`` ``rule`` ``review``, ``""`` for none.
+
+    >>> document_kind("某市人民政府关于印发“十四五”工业发展规划的通知"), document_kind("某市举行新闻发布会")
+    ('plan', '')
+    """
+    found = [(m.end(), kind) for kind, pattern in _signs("document") if (m := pattern.search(title))]
+    kinds = {kind for _, kind in found}
+    if "report" in kinds:
+        return "report"
+    return max(found)[1] if found else ""
+
+
+_NONE = Stance("", 0.0, "stance.none", None)
+
+
+def stances(outline: Outline, title: str) -> list[Stance]:
+    """The stance of every block, in order.
+
+    A heading speaks for the blocks under it; a paragraph's first words turn the blocks after it, until the next heading
+    or the next such words; the document's kind speaks where neither does.
+    """
+    kind = document_kind(title)
+    base = Stance({"report": ""}.get(kind, kind), 1.0, f"stance.document.{kind}", None) if kind else _NONE
+    own: dict[int, Stance] = {}
+    out: list[Stance] = []
+    running: Stance | None = None
+    for i, block in enumerate(outline.blocks):
+        above = own.get(block.parent, base)
+        if block.kind == "heading":
+            running = None
+            own[i] = _heading(outline.text, block.body, block.end) or above
+            out.append(own[i])
+            continue
+        if block.kind in ("para", "item"):
+            lead = _lead(outline.text, block.body, block.end)
+            if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
+                running = lead
+        out.append(running or above)
+    return out
+
+
+def _heading(text: str, start: int, end: int) -> Stance | None:
+    for kind, pattern in _signs("heading"):
+        if pattern.search(text, start, end):
+            weight = 2.5 if kind in ("review", "criterion") else 2.0 if kind == "rule" else 1.2
+            return Stance(kind, weight, f"stance.heading.{kind}", Span(start, end))
+    return None
+
+
+def _lead(text: str, start: int, end: int) -> Stance | None:
+    while start < end and text[start] in " 　":
+        start += 1
+    for kind, pattern in _signs("lead"):
+        match = pattern.match(text, start, end)
+        if match is not None:
+            return Stance(kind, 1.5, f"stance.lead.{kind}", Span(match.start(), match.end()))
+    return None

@@ -1,0 +1,94 @@
+"""Lengths that are times: 未来三年, 三年内, 用五年时间, 近三年, 五年来; all other lengths are left to quantities."""
+
+from functools import cache
+
+import regex
+
+from ...lexicon import alternation
+from ...rules import Mention
+from ..values import Stamp, TimeExpr
+from .stamps import Match, small
+from .surroundings import place
+from .words import words
+
+_UNITS = {"年": "year", "月": "month", "周": "week", "週": "week", "天": "day", "日": "day"}
+_INSIDE = regex.compile(r"(?:时间|時間)?(?:之内|之內|以内|以內|内(?![蒙部外地容需])|內(?![蒙部外地容需]))")
+_TIME = regex.compile(r"(?:左右|上下)?(?:的?(?:时间|時間|努力|工夫|功夫))")
+_SINCE = regex.compile(r"(?:以来|以來|来(?![自到源临华的看说])|來(?![自到源臨華的看說])|间|間|中(?=[，,])|里(?=[，,])|(?=累计|累計|共计|共計|总共|合计))")
+_NOT_BACK = frozenset("最附接将上从以提目之年")
+_NOT_PLAIN = frozenset("第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
+_AGO = regex.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
+
+
+@cache
+def _cases() -> tuple[regex.Pattern[str], tuple[str, ...]]:
+    known = words().classes
+    return regex.compile(r"[，, ]?.{0,2}?" + alternation(known["case_verbs"])), known["case_starts"]
+
+
+@cache
+def _action() -> regex.Pattern[str]:
+    return regex.compile(r"的?.{0,4}?" + alternation(words().classes["action"]))
+
+
+def _unit(text: str) -> str:
+    return "workday" if "工作日" in text else "week" if "星期" in text else _UNITS[text[-1]]
+
+
+def _found(match: Match, form: str, start: int, end: int, role: str) -> Mention:
+    half = match["half"] is not None
+    number = 6 if half else small(match["n2"] or match["n"])
+    expr = TimeExpr(form, Stamp(), None, number, "month" if half else _unit(match["u"]), role, False, 0, 0)
+    return place(match.string, start, end, expr, f"time.{form}")
+
+
+def length(match: Match) -> Mention | None:
+    """N years (months, weeks, days) as a time, or None where they are a length or a time limit for a case."""
+    text, start, end = match.string, match.start(), match.end()
+    if match["n"] and (match["n"] == "百" or small(match["n2"] or match["n"]) < 1):
+        return None
+    if match["n2"] and small(match["n"]) > small(match["n2"]):
+        return None
+    years = match["u"] == "年"
+    if (word := match["ahead"]) and (len(word) > 1 or years):
+        inside = _INSIDE.match(text, end)
+        if len(word) > 1 or inside:
+            return _found(match, "ahead", start, inside.end() if inside else end, "within")
+        return None
+    if match["take"]:
+        spent = _TIME.match(text, end)
+        return _found(match, "take", start, spent.end(), "within") if spent else None
+    if word := match["back"]:
+        since = _SINCE.match(text, end)
+        if word in ("前", "这", "這") and not (years or since):
+            return None
+        if text[start - 1 : start] in _NOT_BACK or (_INSIDE.match(text, end) and not since):
+            return None
+        return _found(match, "back", start, since.end() if since else end, "since")
+    return _plain(match)
+
+
+def _plain(match: Match) -> Mention | None:
+    """A length with no word before it: inside three years, for five years past, two years ago, a three-year action."""
+    text, start, end = match.string, match.start(), match.end()
+    if start and text[start - 1] in _NOT_PLAIN:
+        return None
+    if inside := _INSIDE.match(text, end):
+        return None if _of_a_case(match, inside.end()) else _found(match, "within", start, inside.end(), "within")
+    years = match["half"] is None and match["u"] == "年"
+    if since := _SINCE.match(text, end):
+        if since[0] in ("间", "間", "里", "中") and not years:
+            return None
+        return _found(match, "back", start, since.end(), "since")
+    if match["half"] is None and match["u"] != "日" and (ago := _AGO.match(text, end)):
+        return _found(match, "ago", start, ago.end(), "in")
+    if years and not match["more"] and _action().match(text, end, min(len(text), end + 8)):
+        return _found(match, "action", start, end, "within")
+    return None
+
+
+def _of_a_case(match: Match, end: int) -> bool:
+    """Whether a limit (3个工作日内办结, 自受理之日起30日内) is laid down for each case instead of dating a promise."""
+    text, start = match.string, match.start()
+    verb, starts = _cases()
+    return text[max(0, start - 6) : start].endswith(starts) or verb.match(text, end, min(len(text), end + 8)) is not None

@@ -1,0 +1,135 @@
+"""Matches of the time grammar to stamps: which year, months and days a phrase names."""
+
+import regex
+
+from ..values import Stamp
+from .words import words
+
+Match = regex.Match[str]
+
+_DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}
+_SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14)}  # winter runs into the next year
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def small(text: str) -> int:
+    """A whole number as dates write it: Arabic, Han digits one by one, or Han up to 199.
+
+    >>> small("12"), small("二十四"), small("十"), small("廿三"), small("二〇二五"), small("一百一十三")
+    (12, 24, 10, 23, 2025, 113)
+    """
+    if text.isdecimal():
+        return int(text)
+    if text.startswith("一百"):
+        rest = text[2:].lstrip("零")
+        return 100 + (small(rest) if rest else 0)
+    if text == "百":
+        return 100
+    text = text.replace("廿", "二十")
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_DIGIT.get(tens, 1) if tens else 1) * 10 + (_DIGIT.get(ones, 0) if ones else 0)
+    value = 0
+    for char in text:
+        value = value * 10 + (int(char) if char.isdecimal() else _DIGIT[char])
+    return value
+
+
+def short_year(text: str) -> int:
+    """The year that two digits mean: 00–49 this century, 50–99 the last."""
+    two = small(text)
+    return two + (2000 if two < 50 else 1900)
+
+
+def span_end(first: int, text: str) -> int:
+    """The right end of a span of years, where two digits take the century of the left end."""
+    return small(text) if len(text) == 4 else first // 100 * 100 + small(text)
+
+
+def _year(found: dict[str, str | None]) -> Stamp:
+    """What the head of a phrase says about the year."""
+    if (y := found.get("y")) is not None:
+        return Stamp(year=small(y))
+    if (yy := found.get("yy")) is not None:
+        return Stamp(year=short_year(yy))
+    if (roc := found.get("roc")) is not None:
+        return Stamp(year=1911 + small(roc))
+    if (rel := found.get("rel")) is not None:
+        for unit, rows in words().shifted.items():
+            if (row := rows.get(rel)) is not None:
+                return _shifted(unit, row.shift, row.base)
+    if (mon := found.get("mon")) is not None:
+        row = words().shifted["month"][mon]
+        return Stamp(base=row.base, month_shift=row.shift, grain="month")
+    return Stamp()
+
+
+def _shifted(unit: str, shift: int, base: str) -> Stamp:
+    if unit == "year":
+        return Stamp(shift=shift, base=base)
+    if unit in ("day", "week"):
+        return Stamp(day_shift=shift, base=base, grain=unit)
+    return Stamp(month_shift=shift, base=base, grain=unit)
+
+
+def _months(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
+    """The months a phrase names and the grain they make, or None."""
+    if (m := found.get("m")) is not None:
+        first, last = small(m), small(found.get("m2") or m)
+        return ((first, last), "month") if 1 <= first <= last <= 12 else ((0, 0), "")
+    if found.get("first") is not None:
+        return (1, 3), "quarter"
+    if (q := found.get("q")) is not None:
+        a, b = small(q), small(found.get("q2") or q)
+        return ((a * 3 - 2, b * 3), "quarter") if 1 <= a <= b <= 4 else ((0, 0), "")
+    if (half := found.get("h")) is not None:
+        return ((1, 6) if half in "上前" else (7, 12)), "half"
+    if (fq := found.get("fq")) is not None:
+        return (1, small(fq) * 3), "quarter"
+    if (fm := found.get("fm")) is not None:
+        return ((1, small(fm)), "month") if 1 <= small(fm) <= 12 else ((0, 0), "")
+    if (season := found.get("season")) is not None:
+        return _SEASONS[season], "quarter"
+    return None
+
+
+def _days(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
+    if (d := found.get("d")) is not None:
+        first, last = small(d), small(found.get("d2") or d)
+        return ((first, last), "day") if 1 <= first <= last <= 31 else ((0, 0), "")
+    if (xun := found.get("xun")) is not None:
+        return {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[xun], "ten_day"
+    return None
+
+
+def _edge(found: dict[str, str | None]) -> str:
+    if found.get("ye") or found.get("me") or found.get("he"):
+        return "end"
+    if quarter := found.get("qe"):
+        return "start" if quarter == "初" else "end"
+    if found.get("ys") or found.get("ms"):
+        return "start"
+    return "mid" if found.get("ym") or found.get("mm") else ""
+
+
+def stamp(match: Match) -> Stamp | None:
+    """The stamp of a grammar match; None where its parts are no date (13月, 2月30日, 三至一季度)."""
+    found = match.groupdict()
+    out = _year(found)
+    edge = _edge(found)
+    if found.get("fest"):
+        return out._replace(name=found["fest"] or "", grain="day")
+    months, days = _months(found), _days(found)
+    if (months and not months[1]) or (days and not days[1]):
+        return None
+    if months:
+        out = out._replace(months=months[0], grain="season" if found.get("season") else months[1])
+    if days:
+        if months and days[0][0] > _LONGEST[months[0][0] - 1]:
+            return None
+        out = out._replace(days=days[0], grain=days[1])
+    if found.get("me") == "月底" or found.get("me") == "月末":
+        out = out._replace(month_shift=0, base="context", grain="month")
+    if found.get("qe") == "季末":
+        out = out._replace(month_shift=0, base="anchor", grain="quarter")
+    return out._replace(edge=edge)

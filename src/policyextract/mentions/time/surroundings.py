@@ -1,0 +1,91 @@
+"""What stands around a time phrase: its role, its outer span, whether it lies inside a title."""
+
+from functools import cache
+
+import regex
+
+from ...lexicon import alternation
+from ...rules import Mention
+from ..values import TimeExpr
+from .words import words
+
+_LONGEST_BEFORE = 5
+_TITLE = 120  # how far back an opening 《 is looked for; longer titles do not occur
+_LENGTHS = frozenset(("within", "ahead", "take", "action", "back", "ago", "now", "so_far", "same"))
+_RECURRING = ("每年", "每個", "每个", "每到", "每逢", "每月")
+
+
+@cache
+def _after() -> tuple[tuple[regex.Pattern[str], str], ...]:
+    """For each row of words that follow a phrase: its pattern and its role."""
+    out = []
+    for row in words().after:
+        guard = f"(?![{row.not_before}])" if row.not_before else ""
+        if not row.digits:
+            # 2015年前10家 is the first ten; 2030年前80%的县 is a deadline
+            guard += r"(?! ?(?:[0-9０-９]{1,9}+(?![0-9.]*[%％])|[一二三四五六七八九十两兩百几幾]))"
+        out.append((regex.compile(alternation(row.forms) + guard), row.role))
+    return tuple(out)
+
+
+_AFTER_EDGE = regex.compile("前(?![列沿后後期景来來往提身线線])")
+_FIRST = frozenset("之以前为為止截来來起开開始后後期时時年")
+
+
+def _role_after(text: str, end: int, edge: bool) -> tuple[str, int]:
+    """The role that the words after a phrase give, and where they end."""
+    at = end + 1 if text[end : end + 1] == " " else end
+    if text[at : at + 1] not in _FIRST or at >= len(text):
+        return "", end
+    if edge and (hit := _AFTER_EDGE.match(text, at)):
+        return "by", hit.end()
+    for pattern, role in _after():
+        if hit := pattern.match(text, at):
+            return role, hit.end()
+    return "", end
+
+
+def _role_before(text: str, start: int) -> tuple[str, int]:
+    """The role that the word before a phrase gives, and where it starts."""
+    at = start - 1 if start and text[start - 1] == " " else start
+    known = words().before
+    for size in range(min(_LONGEST_BEFORE, at), 0, -1):
+        role = known.get(text[at - size : at])
+        if role is not None:
+            return role, at - size
+    return "", start
+
+
+def in_title(text: str, start: int) -> bool:
+    """Whether ``start`` lies between 《 and 》.
+
+    >>> in_title("按照《规划（2011—2015年）》", 6), in_title("《规划》到2015年", 5)
+    (True, False)
+    """
+    low = max(0, start - _TITLE)
+    opened = text.rfind("《", low, start)
+    return opened >= 0 and text.rfind("》", opened, start) < 0 and text.find("》", start, start + _TITLE) >= 0
+
+
+def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention:
+    """``expr`` as a mention over ``text[start:end]`` with what its surroundings say."""
+    if text[max(0, start - 3) : start].rstrip("的 ").endswith(_RECURRING):
+        expr = expr._replace(form="every")
+    role, outer_start, outer_end = expr.role, start, end
+    before, before_start = _role_before(text, start)
+    after, after_end = _role_after(text, end, bool(expr.first.edge) or expr.first.grain == "day")
+    if expr.form in _LENGTHS:
+        if after in ("by", "since"):
+            outer_end = after_end
+    elif after in ("by", "since", "from"):
+        role, outer_end = ("before" if after == "by" else after), after_end
+        if before not in ("", "none"):
+            outer_start = before_start
+    else:
+        role = "span" if expr.form == "span" else role
+        if after == "in":
+            outer_end = after_end
+        if before in ("by", "as_of", "from") and role == "in":
+            role, outer_start = before, before_start
+    quoted = in_title(text, start)
+    return Mention(start, end, expr._replace(role=role, quoted=quoted, outer_start=outer_start, outer_end=outer_end), rule)

@@ -1,0 +1,81 @@
+"""The word lists of the time family, read once from its lexicon."""
+
+from functools import cache
+from typing import NamedTuple
+
+from ...lexicon import shipped
+
+
+class Shifted(NamedTuple):
+    """A word that counts years, months, quarters, weeks or days from another: 去年, 本月."""
+
+    form: str
+    shift: int
+    base: str = "anchor"
+    not_after: str = ""  # characters before it that make it another word: 以上年龄
+    not_before: str = ""  # characters after it that do: 今年轻人
+
+
+class Plan(NamedTuple):
+    """A five-year plan and its true years."""
+
+    form: str
+    first: int
+    last: int
+
+
+class Festival(NamedTuple):
+    """A festival: ``kind`` solar, lunar or term; ``offset`` days are added, ``days`` is its length."""
+
+    form: str
+    kind: str
+    month: int
+    day: int
+    offset: int = 0
+    days: int = 1
+
+
+class Before(NamedTuple):
+    """Words that stand directly before a time phrase and the role they give it."""
+
+    role: str
+    forms: tuple[str, ...]
+
+
+class After(NamedTuple):
+    """Words directly after a time phrase; ``digits`` false: not where a number follows (2015年前10家企业)."""
+
+    role: str
+    forms: tuple[str, ...]
+    not_before: str = ""
+    digits: bool = True
+
+
+class Words(NamedTuple):
+    """Everything the family's rules look words up in."""
+
+    shifted: dict[str, dict[str, Shifted]]  # "year" "month" "quarter" "week" "day" → form → row
+    plans: tuple[Plan, ...]  # in order: the first is 一五
+    festivals: dict[str, Festival]
+    before: dict[str, str]
+    after: tuple[After, ...]
+    classes: dict[str, tuple[str, ...]]
+
+    def plan_number(self, form: str) -> int:
+        """The number of the plan named ``form`` (十四五 → 14), 0 where there is none."""
+        return next((i for i, plan in enumerate(self.plans, 1) if plan.form == form), 0)
+
+
+@cache
+def words() -> Words:
+    """The lexicon of the family, checked and indexed."""
+    lexicon = shipped("mentions.time")
+    units = ("year", "month", "quarter", "week", "day")
+    return Words(
+        {unit: {row.form: row for row in lexicon.rows(unit, Shifted)} for unit in units},
+        tuple(lexicon.rows("plan", Plan)),
+        {row.form: row for row in lexicon.rows("festival", Festival)},
+        {form: row.role for row in lexicon.rows("before", Before) for form in row.forms},
+        tuple(lexicon.rows("after", After)),
+        lexicon.classes(),
+    )
