@@ -1,0 +1,107 @@
+"""Reads the number that begins at a place of a text."""
+
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ...lexicon import alternation, shipped
+from .numeral import EXACT, LONGEST, Numeral, alphabet, evaluate
+
+
+class Number(NamedTuple):
+    """A number with its place.
+
+    ``low``/``high`` differ for joined ranges (``七八``); ``approx`` is ``">"`` for 多 and 余 inside or behind the digits
+    (``150多万``, ``两千余``), ``"~"`` for 来, else ``""``. ``han``: all digits Han. ``lone_scale``: scales without a
+    digit (``百万``). ``scale``: power of ten of the last big scale (0 for none).
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    approx: str = ""
+    han: bool = False
+    lone_scale: bool = False
+    scale: int = 0
+
+    @property
+    def value(self) -> Decimal:
+        """The number; of a joined range its upper end."""
+        return self.high
+
+    @property
+    def mantissa(self) -> Decimal:
+        """``high`` without its last big scale: ``1.2万`` → 1.2."""
+        return self.high.scaleb(-self.scale, EXACT) if self.scale else self.high
+
+
+@cache
+def numeral_source() -> str:
+    """The regex source of one numeral.
+
+    Possessive throughout, so that it costs the length of the run and never backs up. Groups: ``sign``; the rest is the
+    numeral, with an inner 多 or 余 where a big scale follows it.
+    """
+    a, words = alphabet(), shipped("mentions.number").classes()
+    kilo, after_figure = alternation(words["kilo"]), alternation(words["kilo_after_figure"])
+    hecto, trillion = alternation(words["hecto"]), alternation(words["trillion"])
+    more = "".join(words["more"])
+    figure = r"(?>\d{1,3}(?:[,，]\d{3})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+)"
+    big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?={trillion}))"
+    small_scale = f"(?:[十拾廿卅佰仟]|百(?!{hecto})|千(?!{kilo}))"
+    small = f"(?:[{a.digit_class}]|{small_scale})"
+    han = f"{small}++(?:点[{a.digit_class}]++)?+"
+    figure_scaled = f"{figure}(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))?+"
+    core = f"(?:{figure_scaled}|{han})"
+    # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
+    tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
+    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++{tail}?+)*+|{big}++(?:{tail}{big}*+)*+)"
+
+
+@cache
+def number_pattern() -> regex.Pattern[str]:
+    """One number with its sign and approximation; groups ``body``, ``more``, ``about``."""
+    words = shipped("mentions.number").classes()
+    sign = r"(?:(?<![\p{L}\d)）%.~～—–-])[-−－+＋](?=\d))?+" + r"(?:(?<=\p{Han})[-−－+＋](?=\d))?+"
+    return regex.compile(
+        rf"{sign}(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!位数))?+(?P<about>来(?=\p{{Han}}))?+"
+    )
+
+
+def read_number(text: str, i: int = 0, end: int | None = None) -> Number | None:
+    """The number that begins at ``text[i]`` and lies within ``[i, end)``, or ``None``.
+
+    >>> read_number("1.2万亿元")
+    Number(start=0, end=5, low=Decimal('1200000000000'), high=Decimal('1200000000000'), approx='', han=False, lone_scale=False, scale=12)
+    >>> read_number("建设两千余个", 2).value
+    Decimal('2000')
+    >>> read_number("一般") is None, read_number("几十个") is None
+    (False, True)
+    """
+    found = number_pattern().match(text, i, len(text) if end is None else end)
+    return None if found is None else number_of(found)
+
+
+def number_of(found: regex.Match[str]) -> Number | None:
+    """The number of a match of :func:`numeral_source`'s pattern with its groups; ``None`` where it is malformed."""
+    body = found["body"]
+    if len(body) > LONGEST:
+        return None
+    approx, inner = "", body
+    for more in shipped("mentions.number").classes()["more"]:
+        if more in body:
+            approx, inner = ">", body.replace(more, "")
+    numeral: Numeral | None = evaluate(inner)
+    if numeral is None:
+        return None
+    low, high = numeral.low, numeral.high
+    if found.start("body") > found.start() and found[0][0] in "-−－":
+        low, high = -high, -low
+    if found["more"]:
+        approx = ">"
+    elif found["about"]:
+        approx = "~"
+    return Number(found.start(), found.end(), low, high, approx, numeral.han, numeral.lone_scale, numeral.scale)

@@ -1,0 +1,234 @@
+"""Builds the amount of a number: unit, range, words of comparison, words of 每."""
+
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ...lexicon import alternation, shipped
+from ...rules import Mention
+from ..number.numeral import EXACT
+from ..number.read import Number, number_of, read_number
+from ..values import Amount, Skip, Unit
+from .compare import after, before, stricter
+from .per import per_words
+from .term import Term, plain, read_term
+from .units import NONE, table, unit_at
+
+
+class Range(NamedTuple):
+    """Both ends of a range and the comparator its second end may bring (以下 of 5倍以上10倍以下)."""
+
+    low: Decimal
+    high: Decimal
+    end: int
+    name: str
+    kind: Unit
+    form: str
+    approx: str
+
+
+_JOIN = regex.compile(
+    r"(?P<note>\s{0,2}[(（]不?含(?:本数)?[)）])?\s{0,2}"
+    r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
+    r"\s{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
+)
+_BETWEEN = regex.compile(r"之间")
+_BELOW = regex.compile(r"\s{0,2}(?:[(（]不?含[)）])?\s{0,2}(?:以下|以内|之间)")
+
+
+def amount(found: regex.Match[str]) -> Mention | None:
+    """The amount (or the skip) of a number the pattern matched; ``None`` where it is no number."""
+    text, end, start = found.string, found.endpos, found.start()
+    number = number_of(found)
+    if number is None:
+        return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
+    if (skip := _no_number(text, number, end)) is not None:
+        return skip
+    term = read_term(text, number, end)
+    if number.han and term.form == "bare" and not _bare_han(text, number, term, end):
+        return None
+    ranged = _range(text, term, end)
+    return build(text, term, ranged, found.pos, end, "quantity.range" if ranged else f"quantity.{term.form}")
+
+
+def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule: str) -> Mention:
+    """The mention of ``term`` (a range where ``ranged``), with the comparators and 每 words around it."""
+    low, high, stop, name, kind, form = term.low, term.high, term.end, term.name, term.kind, term.form
+    approx = term.approx
+    if ranged is not None:
+        low, high, stop, name, kind, form = ranged[:6]
+        approx = ranged.approx
+    if name == "" and kind is NONE and term.number.scale >= 4 and (money := _money(text, term.start, stop, end)):
+        name, kind, form = money, table().units[money], "plain"
+    after_side = after(text, stop, end)
+    start = term.start
+    lowest = max(0, start - 60)
+    before_side = before(text, start, lowest, term.number.lone_scale)
+    per: tuple[str, ...] = ()
+    outer = before_side.edge
+    if "每" in text[max(lowest, start - 32) : start]:
+        per, outer = per_words(text, before_side.edge, lowest)
+        if per and outer < before_side.edge and not before_side.sign:
+            before_side = before(text, outer, lowest, False)
+            outer = before_side.edge
+    sign_before = stricter(before_side.sign, approx)
+    low, high = plain(low), plain(high)
+    if low != high:
+        comparator, ends = "range", (low, high)
+        bounds: tuple[Decimal | None, Decimal | None] = ends
+    else:
+        comparator = stricter(sign_before, after_side.sign) or "="
+        bounds = (None if comparator in ("<", "<=") else low, None if comparator in (">", ">=") else high)
+    return Mention(
+        start,
+        stop,
+        Amount(
+            bounds[0],
+            bounds[1],
+            comparator,
+            name.replace("（", "(").replace("）", ")"),
+            kind,
+            per,
+            form,
+            sign_before,
+            after_side.sign,
+            min(outer, before_side.edge),
+            after_side.edge,
+            (low, high),
+            term.number.han,
+        ),
+        rule,
+    )
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return shipped("mentions.quantity").classes()
+
+
+def _no_number(text: str, number: Number, end: int) -> Mention | None:
+    """A skip where the digits are no number: after 每, with 几, 数 or 第, or as the adjective of a magnitude."""
+    start, stop = number.start, number.end
+    last = text[start - 1] if start else ""
+    if stop < end and text[stop] in "几幾":
+        return Mention(start, stop + 1, Skip("vague"), "quantity.vague")
+    if number.han and number.lone_scale and last in ("几", "数", "幾", "數") and not text.startswith("分之", stop, end):
+        if not text.endswith(_words()["count_nouns"], 0, start):
+            return Mention(start, stop, Skip("vague"), "quantity.vague")
+    if last == "每":
+        return Mention(start, stop, Skip("per"), "quantity.per")
+    return _magnitude(text, number, end)
+
+
+@cache
+def _adjective() -> regex.Pattern[str]:
+    words = _words()
+    nouns, but = alternation(words["magnitudes"]), alternation(words["magnitude_but"])
+    return regex.compile(rf"(?P<money>元)?(?P<noun>级(?!别|联|配|差)|{nouns}(?!{but}|均|级|前))")
+
+
+def _magnitude(text: str, number: Number, end: int) -> Mention | None:
+    """百亿级产业集群, 500亿产业集群, 千万吨级: a magnitude that belongs to its noun."""
+    if number.scale >= 8 or number.lone_scale:
+        found = _adjective().match(text, number.end, end)
+        if found is not None:
+            stop = found.end() if found["noun"] == "级" else found.start("noun")
+            return Mention(number.start, stop, Skip("magnitude"), "quantity.magnitude")
+    unit = unit_at(text, number.end, end)
+    if unit is not None and unit.kind.dimension not in ("count", "score", "share") and unit.end < end:
+        if text[unit.end] == "级" and not text.startswith(("级别", "级联", "级以", "级及"), unit.end, end):
+            return Mention(number.start, unit.end + 1, Skip("magnitude"), "quantity.magnitude")
+    return None
+
+
+def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
+    """Whether Han digits without a unit are a number: scales with digits, or a big scale behind 上, 过, 近."""
+    if number.lone_scale:
+        side = before(text, number.start, max(0, number.start - 12), True)
+        return (side.sign != "" and number.low >= 100) or number.scale >= 6
+    size = number.end - number.start
+    return size > 1 and number.high >= 20 and any(c in "十百千万亿拾佰仟萬億" for c in text[number.start : number.end])
+
+
+def _range(text: str, first: Term, end: int) -> Range | None:
+    """The range ``first`` begins, or ``None``; a scale or unit only the right end has spreads to the left."""
+    join = _JOIN.match(text, first.end, end)
+    if join is None or first.low != first.high:
+        return None
+    second_number = read_number(text, join.end(), end)
+    if second_number is None or second_number.low != second_number.high:
+        return None
+    second = read_term(text, second_number, end)
+    if second.number.han and second.form == "bare" and first.form == "bare" and not join["dash"]:
+        return None
+    if join["and"] and not _BETWEEN.match(text, second.end, end):
+        return None
+    if join["above"] and not _BELOW.match(text, second.end, end):
+        return None
+    return _joined(text, first, second)
+
+
+def _joined(text: str, first: Term, second: Term) -> Range | None:
+    low, high = first.low, second.high
+    name, kind, form = second.name, second.kind, second.form
+    if (
+        first.name == ""
+        and second.name == ""
+        and first.number.han
+        and not first.number.scale
+        and second.number.scale < 2
+    ):
+        return None
+    if first.name and second.name and first.kind.dimension != second.kind.dimension:
+        return None
+    if first.name and not second.name:
+        name, kind, form = first.name, first.kind, first.form
+    elif first.name and first.kind != second.kind:
+        return None
+    spread = second.number.scale
+    if not first.name and spread and not first.number.scale and first.number.mantissa < second.number.mantissa:
+        low = EXACT.scaleb(low, spread)
+    if (
+        first.name == ""
+        and second.form in ("percent", "fraction")
+        and second.name == "%"
+        and second.high != second.number.high
+    ):
+        low = low * (second.high / second.number.high)
+    if not low < high:
+        return None
+    return Range(low, high, second.end, name, kind, form, second.approx)
+
+
+@cache
+def _money_before() -> regex.Pattern[str]:
+    forms = [form for form, unit in table().units.items() if unit.dimension == "currency" and not form.isascii()]
+    return regex.compile(rf"(?r)(?<=[\d万亿千百多余])(?P<unit>{alternation(forms)})[^\d。；！？\n]{{0,30}}")
+
+
+@cache
+def _money_noun() -> regex.Pattern[str]:
+    return regex.compile(rf"(?r)(?:{alternation(_words()['money'])})[^\d，。；！？、\n]{{0,8}}")
+
+
+@cache
+def _money_after() -> regex.Pattern[str]:
+    return regex.compile(rf"[的]?\p{{Han}}{{0,2}}?{alternation(_words()['money'])}")
+
+
+_FREE = regex.compile(r"(?:以上|左右|以内|以下|[，,。；;、！？）)\s”]|的|$)")
+
+
+def _money(text: str, start: int, stop: int, end: int) -> str:
+    """The money word a bare 万 or 亿 counts, ``""`` where nothing says money."""
+    if _money_after().match(text, stop, end) is not None:
+        return "元"
+    if stop < end and _FREE.match(text, stop, end) is None:
+        return ""
+    lowest = max(0, start - 48)
+    found = _money_before().match(text, lowest, start)
+    if found is not None:
+        return str(found["unit"])
+    return "元" if _money_noun().match(text, lowest, start) is not None else ""

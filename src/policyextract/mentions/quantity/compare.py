@@ -1,0 +1,130 @@
+"""Words of comparison before and after a quantity, and which of two wins."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ...lexicon import alternation, shipped
+
+
+class CompareRow(NamedTuple):
+    """A row of ``[[before]]``, ``[[before_scale]]`` or ``[[after]]``; ``sign`` is empty for words that only fill in."""
+
+    sign: str
+    forms: tuple[str, ...]
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+
+
+class Side(NamedTuple):
+    """One side's comparator (``""`` for none) and how far its words reach."""
+
+    sign: str
+    edge: int
+
+
+class Words(NamedTuple):
+    """One side's words: sign and guards by form, the pattern, and the characters it can begin (end) with."""
+
+    signs: Mapping[str, CompareRow]
+    pattern: regex.Pattern[str]
+    gate: frozenset[str]
+
+
+_REACH = 28
+"""How far back words of comparison are looked for: three of the longest with their fillers."""
+
+_STRENGTH = {"": 0, "~": 1, ">=": 2, "<=": 2, ">": 3, "<": 3}
+
+
+@cache
+def _before() -> Words:
+    rows = shipped("mentions.quantity").rows("before", CompareRow)
+    signs = {form: row for row in rows for form in row.forms if row.sign}
+    fill = alternation([form for row in rows if not row.sign for form in row.forms])
+    source = rf"(?r)(?P<word>{_plain(signs)})\s{{0,2}}(?:{fill}){{0,2}}\s{{0,2}}"
+    ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
+    return Words(signs, regex.compile(source), frozenset(ends))
+
+
+@cache
+def _before_scale() -> Words:
+    rows = shipped("mentions.quantity").rows("before_scale", CompareRow)
+    signs = {form: row for row in rows for form in row.forms}
+    return Words(signs, regex.compile(rf"(?r)(?P<word>{_plain(signs)})"), frozenset(f[-1] for f in signs))
+
+
+@cache
+def _after() -> Words:
+    rows = shipped("mentions.quantity").rows("after", CompareRow)
+    signs = {form: row for row in rows for form in row.forms}
+    source = rf"\s{{0,2}}(?P<closed>[(（](?P<open>不)?含(?:本数)?[)）])?\s{{0,2}}(?P<word>{alternation(set(signs))})?"
+    return Words(signs, regex.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（")))
+
+
+def _plain(forms: Mapping[str, CompareRow]) -> str:
+    """An alternation, longest first, that may be retried (a reverse match has to try the shorter word too)."""
+    return "(?:" + "|".join(regex.escape(f) for f in sorted(forms, key=lambda f: (-len(f), f))) + ")"
+
+
+def before(text: str, start: int, lowest: int, lone_scale: bool) -> Side:
+    """The comparator of the words that end at ``start``; they are not looked for below ``lowest``.
+
+    >>> before("最高约3640元", 3, 0, False)
+    Side(sign='<=', edge=0)
+    >>> before("节约100吨", 2, 0, False)
+    Side(sign='', edge=2)
+    """
+    sign, edge = "", start
+    lowest = max(lowest, start - _REACH)
+    if lone_scale and start > lowest and text[start - 1] in _before_scale().gate:
+        sign, edge = _one(_before_scale(), text, lowest, start)
+    words = _before()
+    while edge > lowest and text[edge - 1] in words.gate:
+        found, at = _one(words, text, lowest, edge)
+        if at == edge:
+            break
+        sign, edge = stricter(found, sign), at
+    return Side(sign, edge)
+
+
+def _one(words: Words, text: str, lowest: int, edge: int) -> Side:
+    found = words.pattern.match(text, lowest, edge)
+    if found is None:
+        return Side("", edge)
+    row, at = words.signs[found["word"]], found.start("word")
+    if row.not_after and text.endswith(row.not_after, max(lowest - 2, 0), at):
+        return Side("", edge)
+    return Side(row.sign, at)
+
+
+def after(text: str, at: int, end: int) -> Side:
+    """The comparator of the words that begin at ``at``.
+
+    >>> after("100家（含）以上", 4, 9), after("30家以上海为总部", 3, 9)
+    (Side(sign='>=', edge=9), Side(sign='', edge=3))
+    """
+    words = _after()
+    if at >= end or text[at] not in words.gate:
+        return Side("", at)
+    found = words.pattern.match(text, at, end)
+    if found is None or found["word"] is None:
+        return Side("", at)
+    row = words.signs[found["word"]]
+    if row.not_before and text.startswith(row.not_before, found.end(), end):
+        return Side("", at)
+    sign = row.sign
+    if found["open"]:
+        sign = {">=": ">", "<=": "<"}.get(sign, sign)
+    return Side(sign, found.end())
+
+
+def stricter(first: str, second: str) -> str:
+    """The comparator that wins where two meet; the first (the outer) between equals.
+
+    >>> stricter(">", ">="), stricter("<=", "~"), stricter("", "<")
+    ('>', '<=', '<')
+    """
+    return first if _STRENGTH[first] >= _STRENGTH[second] else second

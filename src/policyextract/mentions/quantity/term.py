@@ -1,0 +1,168 @@
+"""One term of a quantity: a number with its approximation and its unit, before ranges and words of comparison."""
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ...lexicon import shipped
+from ..number.numeral import EXACT
+from ..number.read import Number, read_number
+from ..values import Unit
+from .units import NONE, Found, table, unit_at
+
+PERCENT = "%"
+
+
+class Term(NamedTuple):
+    """A number and its unit.
+
+    ``unit`` is ``None`` where none stands. ``form`` is that of the amount; ``approx`` the comparator the number itself
+    gives (``150多万``); ``end`` where the anchor ends, ``number_end`` where the digits do.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    name: str
+    kind: Unit
+    form: str
+    approx: str
+    number: Number
+
+
+@cache
+def _forms() -> dict[str, str]:
+    return {"share": "percent", "points": "points", "ratio": "multiple", "rank": "rank"}
+
+
+@cache
+def _fraction() -> regex.Pattern[str]:
+    return regex.compile(r"\s?分之\s?")
+
+
+def read_term(text: str, number: Number, end: int) -> Term:
+    """The term that ``number`` begins: its unit, or its fraction (三分之二, 百分之五, 三成五)."""
+    at = number.end
+    if at < end:
+        char = text[at]
+        if char == "分" and (divided := _fraction().match(text, at, end)) is not None:
+            term = _divided(text, number, divided.end(), end)
+            if term is not None:
+                return term
+        elif char in "成折":
+            term = _tenths(text, number, end)
+            if term is not None:
+                return term
+        elif char == "/" and (term := _slashed(text, number, end)) is not None:
+            return term
+        elif char == " " and at + 1 < end and text[at + 1] != " " and (found := unit_at(text, at + 1, end)) is not None:
+            if found.kind.dimension == "share" or found.name[0].isascii():
+                return _with(number, found, text, end)
+        if (found := unit_at(text, at, end)) is not None:
+            return _with(number, found, text, end)
+    return Term(number.start, at, number.low, number.high, "", NONE, "bare", number.approx, number)
+
+
+def _with(number: Number, found: Found, text: str, end: int) -> Term:
+    """``number`` with the unit ``found``, and the half that may follow it (一年半, 一个半月)."""
+    low, high, name, kind, stop = number.low, number.high, found.name, found.kind, found.end
+    if stop < end and text[stop] == "半" and name in ("个", "年", "倍", "天", "小时", "周", "斤", "里", "分"):
+        if name == "个" and stop + 1 < end:
+            rest = unit_at(f"个{text[stop + 1 : stop + 5]}", 0, min(5, end - stop))
+            if rest is not None and rest.end > 1:
+                name, kind, stop = rest.name, rest.kind, stop + rest.end
+            else:
+                stop += 1
+            low, high = low + _HALF, high + _HALF
+        elif not text.startswith(_HALF_NOUNS, stop, end):
+            low, high, stop = low + _HALF, high + _HALF, stop + 1
+    return Term(number.start, stop, low, high, name, kind, _forms().get(kind.dimension, "plain"), number.approx, number)
+
+
+_HALF = Decimal("0.5")
+_HALF_NOUNS = ("半导体", "半成品", "半岛", "半径", "半程", "半自动")
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal:
+    """``part`` of ``whole`` in per cent, with two decimals where it does not end sooner.
+
+    >>> percent(Decimal(2), Decimal(3)), percent(Decimal(1), Decimal(4)), percent(Decimal(5), Decimal(10000))
+    (Decimal('66.67'), Decimal('25'), Decimal('0.05'))
+    """
+    exact = Fraction(part) * 100 / Fraction(whole)
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return plain(value if Fraction(value) == exact else value.quantize(Decimal("0.01")))
+
+
+def plain(value: Decimal) -> Decimal:
+    """``value`` without trailing zeros and without an exponent.
+
+    >>> plain(Decimal("25.00")), plain(Decimal("1E+3"))
+    (Decimal('25'), Decimal('1000'))
+    """
+    short = value.normalize(EXACT)
+    return short.quantize(Decimal(1), context=EXACT) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
+
+
+def _share(number: Number, stop: int, low: Decimal, high: Decimal, name: str, form: str, approx: str) -> Term:
+    return Term(number.start, stop, low, high, name, table().units[name], form, approx, number)
+
+
+def _divided(text: str, number: Number, at: int, end: int) -> Term | None:
+    """``number`` 分之 another: 百分之 counts per cent, 千分之 per mille, the rest is turned into per cent."""
+    above = read_number(text, at, end)
+    if above is None:
+        return None
+    if number.lone_scale and number.low == 100:
+        return _share(number, above.end, above.low, above.high, PERCENT, "percent", above.approx)
+    if number.lone_scale and number.low == 1000:
+        return _share(number, above.end, above.low, above.high, "‰", "percent", above.approx)
+    if number.low <= 0:
+        return None
+    low, high = percent(above.low, number.low), percent(above.high, number.low)
+    return _share(number, above.end, low, high, PERCENT, "fraction", above.approx)
+
+
+@cache
+def _tenths_words() -> tuple[regex.Pattern[str], tuple[str, ...]]:
+    words = shipped("mentions.quantity").classes()
+    return regex.compile(r"(?P<word>[成折])(?P<more>[一二两三四五六七八九半](?![十百千万亿个]))?+"), words["tenths_but"]
+
+
+def _tenths(text: str, number: Number, end: int) -> Term | None:
+    """三成五 → 35 %, 八五折 → 85 %: tenths, with a hundredth behind."""
+    pattern, but = _tenths_words()
+    found = pattern.match(text, number.end, end)
+    if found is None or number.high > 100 or text.startswith(but, number.end, end):
+        return None
+    low, high = number.low * 10, number.high * 10
+    if found["word"] == "折" and number.high > 10:
+        low, high = number.low, number.high
+    elif number.high > 10:
+        return None
+    stop = found.end()
+    if (more := found["more"]) is not None:
+        extra = 5 if more == "半" else int(read_number(more).low)  # type: ignore[union-attr]
+        low, high = low + extra, high + extra
+    return _share(number, stop, plain(low), plain(high), PERCENT, "percent", number.approx)
+
+
+_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月]|\s?(?:页|页次|号))")
+
+
+def _slashed(text: str, number: Number, end: int) -> Term | None:
+    """``1/3`` as a fraction: a proper one, with no further slash or digit."""
+    found = _SLASH.match(text, number.end, end)
+    if found is None or number.low != number.low.to_integral_value() or number.low <= 0:
+        return None
+    if number.start > 0 and text[number.start - 1] in "/-.第":
+        return None
+    whole = Decimal(found[1])
+    if not number.low < whole:
+        return None
+    value = percent(number.low, whole)
+    return _share(number, found.end(), value, value, PERCENT, "fraction", number.approx)
