@@ -1,8 +1,17 @@
 """A text over another text: every character knows where it stands beneath."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..span import Span
+
+
+class Edit(NamedTuple):
+    """``[start, end)`` becomes ``text``, which is no longer than what it stands for."""
+
+    start: int
+    end: int
+    text: str
 
 
 class Layer:
@@ -42,6 +51,28 @@ class Layer:
         kept_text.append(self.text[at:])
         kept_offsets.extend(self.offsets[at:])
         return Layer("".join(kept_text), kept_offsets)
+
+    def edit(self, edits: Iterable[Edit]) -> "Layer":
+        """With each edit done (ascending, not overlapping); new characters take the first offsets of what was there.
+
+        >>> layer = Layer.over("工业&amp;科技").edit([Edit(2, 7, "&")])
+        >>> layer.text, list(layer.offsets)
+        ('工业&科技', [0, 1, 2, 7, 8])
+        """
+        texts: list[str] = []
+        offsets: list[int] = []
+        at = 0
+        for start, end, text in edits:
+            if len(text) > end - start:
+                raise ValueError(f"{text!r} is longer than the {end - start} characters it stands for")
+            texts += self.text[at:start], text
+            offsets.extend(self.offsets[at : start + len(text)])
+            at = end
+        if not texts:
+            return self
+        texts.append(self.text[at:])
+        offsets.extend(self.offsets[at:])
+        return Layer("".join(texts), offsets)
 
     def swap(self, text: str) -> "Layer":
         """With other characters at the same places (``text`` has the same length)."""
