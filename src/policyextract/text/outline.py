@@ -1,101 +1,272 @@
 """Clean text to blocks: headings, paragraphs, list items, table rows, page furniture."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
 
+import regex
+
+from ..lexicon import alternation, shipped
 from ..span import Span
+from . import headings, tables
+from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
+from .furniture import HAN_DATE, date_line, is_furniture, meta_of
 from .layer import Layer
+from .lines import cut
+from .marks import LAST_RANK, Mark, mark_at
+from .sentences import sentences
+from .wrap import joined
+
+__all__ = ["Block", "Cell", "Meta", "Outline", "Row", "outline", "sentences"]
+
+_TITLE_RANK = -1.0
+_CAPTION_RANK = LAST_RANK + 1
+_DAY = r"\d{1,2}\s?月\s?\d{1,2}\s?日"
+# 新华社北京12月25日电; else a day near the head of a news item, unless it bounds a period (从…起, …前, …至).
+_WIRE = regex.compile(rf"[（(【]?[^。，,：:；\s（）()]{{2,24}}?\s?(?:\d{{4}}年)?{_DAY}\s?[电电讯]")
+_ON_DAY = regex.compile(
+    rf"(?<![从自至截到\d年-])(?:{HAN_DATE}|{_DAY})(?:上午|下午|晚间?|凌晨|中午|清晨)?"
+    r"(?!\s?(?:[起前后止至到—–~-]|以[前后来]|之[前后]|期间|[（(]?[^，。]{0,8}[）)]?印发|(?:发布|公布|施行|实施|印发)的))"
+)
+_SESSION = regex.compile(
+    rf"[—–―\-（(]*\s*(?P<date>{HAN_DATE}).{{0,60}}(?:会议|大会|全会|通过|批准|公布|施行|实施|修订|修正|发布|印发|第\w+次|令).{{0,60}}"
+)
+_OFFICIAL = regex.compile(r".{0,24}[长席记任员]\s*[\u4e00-\u9fff·\s]{2,12}")
+_NEAR = 40  # how far from its head a paragraph can hold the day of the news
+_HEAD_LINES = 16  # how many lines may stand before the body: title, metadata, buttons
 
 
-class Cell(NamedTuple):
-    """One value cell of a table row: its span in the view and what its column says."""
-
-    start: int
-    end: int
-    header: Span | None  # the header cell above it (its text may hold a year, a unit, 属性 …)
-    unit: Span | None  # where its unit stands: in the label, the header or the caption
-
-
-class Row(NamedTuple):
-    """What a table row carries to the frames; all spans are in the view."""
-
-    label: Span | None  # the indicator cell
-    cells: tuple[Cell, ...]
-    caption: Span | None  # the table's title above it
-    attribute: Span | None  # the 属性 cell: 约束性, 预期性
-
-
-class Block(NamedTuple):
-    """One block of the view, ``[start, end)`` without its line break."""
-
-    kind: str  # "heading" | "para" | "item" | "row" | "furniture"
-    start: int
-    end: int
-    level: int  # of a heading, 1 the highest; 0 for others
-    parent: int  # index in ``blocks`` of the heading it stands under, -1 for none
-    body: int  # where its text begins after a list mark such as （一） or 1.
-    lead: Span | None  # a lead clause that heads the block's text: 聚焦高端化，抢占发展新赛道。
-    row: Row | None
-
-
-class Meta(NamedTuple):
-    """One metadata line: its key (``date``, ``number``, ``source``, ``publisher``, ``title``) and the span of its value."""
-
-    key: str
-    value: Span
-
-
-class Outline(NamedTuple):
-    """The view and its blocks.
-
-    ``view.text`` is the clean text with wrapped lines joined (``view.offsets`` are offsets into the clean text); every
-    later stage works in view coordinates. ``title``, ``datelines`` and ``meta`` say where those stand; nothing is
-    parsed here.
-    """
-
-    clean: CleanText
-    view: Layer
-    blocks: tuple[Block, ...]
-    title: Span | None
-    datelines: tuple[Span, ...]
-    meta: tuple[Meta, ...]
-
-    @property
-    def text(self) -> str:
-        return self.view.text
-
-    def clean_text(self, start: int, end: int) -> str:
-        """The clean text from the first to the last character of the view span."""
-        span = self.view.below(start, end)
-        return self.clean.text[span.start : span.end]
-
-    def raw_span(self, start: int, end: int) -> Span:
-        """The raw span of the view span ``[start, end)``."""
-        return self.clean.raw_span(*self.view.below(start, end))
+@cache
+def _related() -> "regex.Pattern[str]":
+    words = [
+        w
+        for w in shipped("text", "outline_lexicon.toml").classes()["navigation"]
+        if w.endswith(("篇", "条")) or len(w) == 4
+    ]
+    heads = [w for w in words if w.startswith(("相关", "延伸", "推荐", "热门", "热点", "最新", "上一", "下一"))]
+    return regex.compile(alternation(heads))
 
 
 def outline(clean: CleanText) -> Outline:
-    """Cut ``clean`` into blocks."""
-    blocks: list[Block] = []
-    at = 0
-    for line in clean.text.split("\n"):
-        if line.strip():
-            blocks.append(Block("para", at, at + len(line), 0, -1, at, None, None))
-        at += len(line) + 1
-    return Outline(clean, Layer.over(clean.text), tuple(blocks), None, (), ())
+    """Cut ``clean`` into blocks.
+
+    Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand. Linear in
+    the length of the text; a text without wrapped lines is its own view. Nothing is parsed: a dateline is a span.
+    """
+    lines = cut(clean.text)
+    view, lines = _view(clean.text, lines, joined(clean.text, lines))
+    return _Reader(clean, view, lines).read()
 
 
-_ENDS = "。！？!?；;"
+def _view(text: str, lines: Sequence[Line], goes_on: Sequence[bool]) -> tuple[Layer, list[Line]]:
+    """The view without the breaks inside paragraphs, and the paragraphs as lines of the view."""
+    drops: list[tuple[int, int]] = []
+    out: list[Line] = []
+    gone = 0
+    for n, (line, on) in enumerate(zip(lines, goes_on, strict=True)):
+        if on:
+            drops.append((lines[n - 1].end, line.start))
+            gone += line.start - lines[n - 1].end
+            out[-1] = out[-1]._replace(end=line.end - gone)
+        else:
+            out.append(line._replace(start=line.start - gone, end=line.end - gone))
+    return Layer.over(text).drop(drops), out
 
 
-def sentences(text: str, block: Block) -> list[Span]:
-    """The sentences of a block, each with its closing mark and closing quotes; empty for furniture."""
-    out: list[Span] = []
-    start = block.body
-    for i in range(block.body, block.end):
-        if text[i] in _ENDS:
-            out.append(Span(start, i + 1))
-            start = i + 1
-    if start < block.end:
-        out.append(Span(start, block.end))
-    return out
+class _Reader:
+    """Reads one view; built anew for each document."""
+
+    def __init__(self, clean: CleanText, view: Layer, lines: Sequence[Line]) -> None:
+        self.clean, self.view, self.text = clean, view, view.text
+        self.lines = [Span(line.start, line.end) for line in lines]
+        self.blocks: list[Block] = []
+        self.title: Span | None = None
+        self.datelines: list[Span] = []
+        self.meta: list[Meta] = []
+        self.skip = [self._furniture(span) for span in self.lines]
+        self.table = tables.find(self.text, self.lines, self.skip)
+        free = [not skip and n not in self.table for n, skip in enumerate(self.skip)]
+        self.free = free
+        self.marks = [mark_at(self.text, *span) if ok else None for span, ok in zip(self.lines, free, strict=True)]
+        self.body = self._body_at()
+        self.levels = headings.Levels(headings.ranks(self.marks))
+
+    def _furniture(self, span: Span) -> bool:
+        """Whether a line is furniture; keeps the metadata it states."""
+        meta = meta_of(self.text, *span)
+        if meta is not None:
+            self.meta.extend(meta)
+            return True
+        return is_furniture(self.text, *span)
+
+    def _runs(self, n: int) -> bool:
+        """Whether line ``n`` is running text."""
+        start, end = self.lines[n]
+        return end - start > 80 or self.text[end - 1] in "。；：:" or self.text.find("。", start, end) >= 0
+
+    def _body_at(self) -> int:
+        """Index of the first line of the body."""
+        for n, span in enumerate(self.lines[:_HEAD_LINES]):
+            mark = self.marks[n]
+            if n in self.table or (mark is not None and mark.kind not in ("markdown", "bullet", "attachment")):
+                return n
+            if self.free[n] and self._runs(n) and _SESSION.fullmatch(self.text, *span) is None:
+                return n
+        return 0
+
+    def read(self) -> Outline:
+        """All blocks, in order."""
+        title = self._title_line()
+        related = False
+        paragraphs = 0
+        for n, span in enumerate(self.lines):
+            if n in self.table:
+                self._table_line(n)
+                continue
+            self.levels.leave(_CAPTION_RANK)
+            kind, mark = self._kind(n, title), self.marks[n]
+            if related and self.free[n] and not self._runs(n):
+                kind = "furniture"
+            related = (related and not self._runs(n)) or (n > self.body and self.skip[n] and self._opens_links(span))
+            if kind == "heading":
+                self._heading(n, title, mark)
+                continue
+            body = span.start if mark is None or kind == "furniture" else min(mark.body, span.end)
+            lead = headings.lead_of(self.text, body, span.end, mark is not None) if kind in ("para", "item") else None
+            self._add(kind, span, body, lead)
+            if kind != "furniture" and n >= self.body and paragraphs < 2 and (n > self.body or self._runs(n)):
+                paragraphs += 1
+                self._dateline(body, span.end)
+        return Outline(
+            self.clean,
+            self.view,
+            tuple(self.blocks),
+            self.title,
+            tuple(dict.fromkeys(self.datelines)),
+            tuple(self.meta),
+        )
+
+    def _add(self, kind: str, span: Span, body: int, lead: Span | None = None, row: Row | None = None) -> None:
+        self.blocks.append(Block(kind, span.start, span.end, 0, self.levels.parent, body, lead, row))
+
+    def _opens_links(self, span: Span) -> bool:
+        return _related().match(self.text, *span) is not None
+
+    def _kind(self, n: int, title: int) -> str:
+        """The kind of a line outside tables."""
+        span, mark = self.lines[n], self.marks[n]
+        date = date_line(self.text, *span)
+        if date is not None:
+            self.datelines.append(date)
+            return "furniture"
+        if self.skip[n]:
+            return "furniture"
+        if n == title:
+            return "heading"
+        if n < self.body:
+            return self._head_kind(n, title)
+        below = self._below(n)
+        if mark is not None:
+            return "heading" if headings.marked_heading(self.text, mark, span.end, below) else "item"
+        if below in ("text", "mark") and headings.bare_heading(self.text, *span):
+            return "heading"
+        if tables.is_caption(self.text, span):
+            return "heading"
+        return "para"
+
+    def _head_kind(self, n: int, title: int) -> str:
+        """The kind of a line before the body that is not the title: session line, speaker, repeated title, heading."""
+        span = self.lines[n]
+        session = _SESSION.fullmatch(self.text, *span)
+        if session is not None:
+            self.datelines.append(Span(*session.span("date")))
+            return "furniture"
+        if self._repeats(n, title) or span.length < 5 or _OFFICIAL.fullmatch(self.text, *span):
+            return "furniture"
+        last = n == self.body - 1 or all(self.skip[n + 1 : self.body])
+        return "heading" if last and headings.bare_heading(self.text, *span) else "para"
+
+    def _repeats(self, n: int, title: int) -> bool:
+        """Whether line ``n`` says the title again, perhaps with the site's name."""
+        if title < 0:
+            return False
+        this, that = (self.text[a:b] for a, b in (self.lines[n], self.lines[title]))
+        return this in that or that in this
+
+    def _title_line(self) -> int:
+        """Index of the title's line, -1 where the text begins without one."""
+        found = [n for n in range(self.body) if self.free[n] and self._may_be_title(n)]
+        if not found:
+            return -1
+        words = [self.text[slice(*self.lines[n])] for n in found]
+        best = max(
+            range(len(found)),
+            key=lambda k: (headings.is_title(self.text, *self.lines[found[k]]), words.count(words[k]), -k),
+        )
+        mark = self.marks[found[best]]
+        self.title = Span(self.lines[found[best]].start if mark is None else mark.body, self.lines[found[best]].end)
+        return found[best]
+
+    def _may_be_title(self, n: int) -> bool:
+        span, mark = self.lines[n], self.marks[n]
+        if (mark is not None and mark.kind != "markdown") or not 5 <= span.length <= 100:
+            return False
+        if self.text[span.end - 1] in "。；，、：:" or self.text.find("。", *span) >= 0:
+            return False
+        return not (_SESSION.fullmatch(self.text, *span) or _OFFICIAL.fullmatch(self.text, *span))
+
+    def _below(self, n: int) -> str:
+        """What stands below line ``n``: ``text``, ``deeper``, ``mark`` (after a line without one), ``same``, ``none``."""
+        for k in range(n + 1, len(self.lines)):
+            if self.skip[k]:
+                continue
+            mark, own = self.marks[k], self.marks[n]
+            if k in self.table:
+                return "text"
+            if mark is None:
+                return "text" if self._runs(k) or own is not None else "none"
+            if own is None:
+                return "mark"
+            here, there = self.levels.rank(own.kind), self.levels.rank(mark.kind)
+            return "same" if there == here else "deeper" if there > here else "none"
+        return "none"
+
+    def _heading(self, n: int, title: int, mark: Mark | None) -> None:
+        span = self.lines[n]
+        if n == title:
+            rank = _TITLE_RANK
+        elif mark is not None:
+            rank = self.levels.rank(mark.kind) + (mark.number.count(".") / 10 if mark.kind == "number" else 0)
+        else:
+            rank = self._bare_rank(n)
+        level, parent = self.levels.enter(rank, len(self.blocks))
+        body = span.start if mark is None else min(mark.body, span.end)
+        self.blocks.append(Block("heading", span.start, span.end, level, parent, body, None, None))
+
+    def _bare_rank(self, n: int) -> float:
+        """The rank of a heading without mark: just above the list that begins below it, else below every mark."""
+        below = next((m for m in self.marks[n + 1 : n + 2] if m is not None), None)
+        if below is not None and below.number in ("一", "1") and below.kind != "article":
+            return self.levels.rank(below.kind) - 0.5
+        return LAST_RANK
+
+    def _table_line(self, n: int) -> None:
+        span, line = self.lines[n], self.table[n]
+        if line.kind == "caption":
+            level, parent = self.levels.enter(_CAPTION_RANK, len(self.blocks))
+            self.blocks.append(Block("heading", span.start, span.end, level, parent, span.start, None, None))
+        elif line.kind == "row":
+            self._add("row", span, span.start, None, line.row)
+        else:
+            self._add("furniture", span, span.start)
+
+    def _dateline(self, start: int, end: int) -> None:
+        """Keep the dateline of one of the first paragraphs."""
+        near = min(end, start + _NEAR)
+        wire = _WIRE.match(self.text, start, near)
+        if wire is not None:
+            self.datelines.append(Span(*wire.span()))
+            return
+        day = _ON_DAY.search(self.text, start, min(end, near + 16))
+        if day is not None and day.start() < near:
+            self.datelines.append(Span(*day.span()))

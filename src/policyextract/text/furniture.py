@@ -1,0 +1,145 @@
+"""Page furniture and metadata: lines that are never read for targets.
+
+A line is judged by itself, never by the words of one site: what stands before its colon, whether it is a licence or
+copyright line, a button, a byline, a lone timestamp. Long lines are running text whatever they hold.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import alternation, shipped
+from ..span import Span
+from .blocks import Meta
+
+# The longest line that is looked at. Contact and copyright lines of 120 real pages stay below 110 characters, paragraphs
+# are longer or end in a full stop.
+LONGEST = 160
+
+DIGITAL_DATE = r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"
+HAN_DATE = (
+    r"(?:(?:19|20)\d\d|[二一][〇○零Ｏ0O九一二三四五六七八]{3})\s?年\s?"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十廿]{1,4})\s?日"
+)
+CLOCK = r"\d{1,2}[:：时点]\d{2}(?:[:：分]\d{2})?[秒分]?"
+
+
+class MetaKey(NamedTuple):
+    """A row of ``[[meta]]``: the key the later stages know and the words that stand before the colon."""
+
+    key: str
+    forms: tuple[str, ...]
+
+
+class _Patterns(NamedTuple):
+    key_of: dict[str, str]
+    pair: "regex.Pattern[str]"
+    cut: "regex.Pattern[str]"
+    number: "regex.Pattern[str]"
+    stamp: "regex.Pattern[str]"
+    date: "regex.Pattern[str]"
+    whole: "regex.Pattern[str]"
+    head: "regex.Pattern[str]"
+    inside: "regex.Pattern[str]"
+    contact: "regex.Pattern[str]"
+
+
+def _spaced(words: tuple[str, ...]) -> str:
+    """``words`` as an atomic group in which Han words of two or three characters may be set wide: 来　源."""
+    forms = [r"[\s]*".join(w) if len(w) <= 3 and not w.isascii() else regex.escape(w) for w in words]
+    return "(?>" + "|".join(sorted(forms, key=lambda f: (-len(f), f))) + ")"
+
+
+@cache
+def patterns() -> _Patterns:
+    """The compiled patterns, built from the lexicon on first use."""
+    lexicon = shipped("text", "outline_lexicon.toml")
+    keys, words = lexicon.rows("meta", MetaKey), lexicon.classes()
+    key_of = {form: row.key for row in keys for form in row.forms}
+    key, contact = _spaced(tuple(key_of)), _spaced(words["contact"])
+    byline = alternation(words["byline"])
+    return _Patterns(
+        key_of=key_of,
+        pair=regex.compile(rf"[【\[〔]?(?P<key>{key})\s*[】\]〕]?\s*[：:]\s*|[【\[](?P<key>{key})[】\]]\s*"),
+        cut=regex.compile(rf"\s(?=[【\[]?(?>{key}|{contact}|{byline})\s*[】\]]?\s*[：:])"),
+        number=regex.compile(
+            r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
+        ),
+        stamp=regex.compile(
+            rf"[\[【（(]?(?:{DIGITAL_DATE}|{HAN_DATE})(?:\s*(?:星期[一二三四五六日天]\s*)?{CLOCK})?[\]】）)]?"
+        ),
+        date=regex.compile(rf"[（(]?(?P<date>{HAN_DATE}|{DIGITAL_DATE})[）)]?"),
+        whole=regex.compile(
+            rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*(?:[|>＞»/·、\s【】\[\]]+|$))+
+              | [\W_]+ | [\x00-\x7f]{{1,40}} | \d[\d,.]*\s?(?:次|人|人次|阅读|浏览|评论|赞|万)?(?:阅读|浏览|评论|点赞)?
+              | 附\s?件\s*[：:].* | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.* """,
+            regex.X,
+        ),
+        head=regex.compile(
+            rf"""{alternation(words["navigation_heads"])}
+              | [（(【\[]?{byline}(?:\s*[：:/／丨|]|\s+(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
+              | [（(]?(?:本报|本刊|本网|新华社|人民日报|中新社|央视)?(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生)\s?[\u4e00-\u9fff·\s、]{{2,40}}[）)]?$
+              | (?:https?://|www\.)\S+ | [（(]?{contact}\s*[：:]
+              | [（(]?原载|[（(]?摘自\s?[《「]|[（(]?(?:作者|本文作者)(?:系|为|单位) """,
+            regex.X,
+        ),
+        inside=regex.compile(alternation(words["licence"])),
+        contact=regex.compile(
+            rf"{contact}\s*[：:]?\s*\(?\+?[\d]{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*[：:]\s*[\w.]+@|[\w.-]+@[\w-]+\.\w+"
+        ),
+    )
+
+
+def meta_of(text: str, start: int, end: int) -> tuple[Meta, ...] | None:
+    """The metadata pair a line states, as one or no :class:`Meta`; None where the line is no metadata.
+
+    A pair without a value (``发文机构：``) and a pair nothing later asks for give an empty tuple. A line that goes on
+    after a full stop is running text.
+    """
+    if end - start > LONGEST:
+        return None
+    p = patterns()
+    whole = p.number.fullmatch(text, start, end)
+    if whole is not None:
+        return (Meta("number", Span(*whole.span("number"))),)
+    pair = p.pair.match(text, start, end)
+    if pair is None:
+        return None
+    form = "".join(pair["key"].split())
+    value = Span(pair.end(), end)
+    if form in ("时间", "日期", "年份") and p.stamp.match(text, *value) is None:
+        return None
+    if "。" in text[value.start : value.end] or (value.length > 60 and "，" in text[value.start : value.end]):
+        return None
+    key = p.key_of[form]
+    if key == "other" or value.length <= 0:
+        return ()
+    return (Meta(key, value),)
+
+
+def date_line(text: str, start: int, end: int) -> Span | None:
+    """The date of a line that holds nothing but a date (the line that signs a document), or None."""
+    if end - start > 24:
+        return None
+    match = patterns().date.fullmatch(text, start, end)
+    return None if match is None else Span(*match.span("date"))
+
+
+def is_furniture(text: str, start: int, end: int) -> bool:
+    """Whether the line is page furniture (metadata lines are told by :func:`meta_of`).
+
+    >>> [is_furniture(s, 0, len(s)) for s in ("鲁ICP备09083931号", "首页 > 新闻 > 要闻", "文/记者 林晨", "推进上市")]
+    [True, True, True, False]
+    """
+    length = end - start
+    if length > LONGEST:
+        return False
+    p = patterns()
+    if p.whole.fullmatch(text, start, end) or p.stamp.fullmatch(text, start, end):
+        return True
+    if text[end - 1] in "。；" and length > 60:
+        return False
+    return bool(
+        p.head.match(text, start, end) or p.inside.search(text, start, end) or p.contact.search(text, start, end)
+    )

@@ -1,0 +1,64 @@
+"""List marks at the head of a line: 第一章, 一、, （一）, 1., ①, ——."""
+
+from typing import NamedTuple
+
+import regex
+
+# Kinds in the order in which Chinese documents nest them, outermost first.
+RANKS = {
+    "attachment": 0,
+    "markdown": 1,
+    "part": 2,
+    "chapter": 3,
+    "section": 4,
+    "article": 5,
+    "han": 6,  # 一、
+    "han_bracket": 7,  # （一）
+    "number": 8,  # 1. 1、
+    "number_bracket": 9,  # （1） 1）
+    "circle": 10,  # ①
+    "ordinal": 11,  # 一是 第一， 首先，
+    "bullet": 12,  # ——
+}
+LAST_RANK = 20  # of an unnumbered heading that stands below every numbered one
+
+_HAN = "一二三四五六七八九十百零〇廿卅"
+_PATTERN = regex.compile(
+    rf"""(?>
+      (?P<attachment>附\s?[件录表][{_HAN}\d]{{0,3}}[:：.、]?(?=\s|$|\S{{0,2}}$))
+    | (?P<markdown>\#{{1,6}}+\s++)
+    | 第\s?(?P<n>[{_HAN}\d]{{1,5}}+)\s?(?:(?P<part>部分|编|篇|板块)|(?P<chapter>章)|(?P<section>节)|(?P<article>条(?:之[{_HAN}])?))[、:：.]?+\s*+
+    | (?P<han>(?P<n>[{_HAN}]{{1,3}}+)\s?(?:[、．]\s*+|\.(?!\d)\s*+))
+    | (?P<han_bracket>[（(]\s?(?P<n>[{_HAN}]{{1,3}}+)\s?[)）]\s*+[、.．]?+\s*+)
+    | (?P<number_bracket>[（(]\s?(?P<n>\d{{1,2}}+)\s?[)）]\s*+|(?P<n>\d{{1,2}}+)[)）]\s*+)
+    | (?P<number>(?P<n>\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+|(?P<n>\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
+    | (?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]\s*+)
+    | (?P<ordinal>(?:[{_HAN}]{{1,3}}+[是要](?=[^\s、，。])|第[{_HAN}]{{1,3}}+[，、,]\s*+|首先，|其次，|再次，|最后，))
+    | (?P<bullet>(?:[—–―]{{2}}+|[·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊]|[-－](?=\s|[\u4e00-\u9fff]))\s*+)
+    )""",
+    regex.X,
+)
+_KINDS = tuple(RANKS)
+
+
+class Mark(NamedTuple):
+    """A list mark: its kind (a key of ``RANKS``), its number as written, and where the text after it begins."""
+
+    kind: str
+    number: str
+    body: int
+
+
+def mark_at(text: str, start: int, end: int) -> Mark | None:
+    """The list mark at ``start``, or None.
+
+    >>> mark_at("（一）强化梯度培育。", 0, 9)
+    Mark(kind='han_bracket', number='一', body=3)
+    >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7)
+    (None, None)
+    """
+    match = _PATTERN.match(text, start, end)
+    if match is None:
+        return None
+    kind = next((k for k in _KINDS if match.start(k) >= 0), "")
+    return Mark(kind, match["n"] or "", match.end())

@@ -1,0 +1,50 @@
+"""Sentences of a block."""
+
+import regex
+
+from ..span import Span
+from .blocks import Block
+
+# One sentence: runs without a mark, brackets and quotations that close within the distance a reader keeps in mind
+# (their own stops end nothing), else single characters; then the stops and what closes with them.
+_SENTENCE = regex.compile(
+    r"""(?>[^。！？!?；;（(“‘「『《【]++
+        | [（(][^（()）]{0,150}+(?:[（(][^（()）]{0,60}+[)）][^（()）]{0,100}+){0,4}+[)）]
+        | 《[^《》]{0,80}+》
+        | “[^“”]{0,60}+”(?<![。！？]”)
+        | “[^“”。！？；]{0,200}+”
+        | “[^“”]{0,60}+[。！？]”(?=[，、；：的之等这这是])
+        | 「[^「」]{0,60}+」(?<![。！？]」)
+        | 【[^【】]{0,40}+】
+        | [（(“‘「『《【]
+      )*+
+      (?:[。！？!?；;]++[”’」』）)】》"]*+|$)""",
+    regex.X,
+)
+
+
+def sentences(text: str, block: Block) -> list[Span]:
+    """The sentences of a block from its ``body`` on, each with its closing mark and closing quotes; linear.
+
+    A stop inside brackets or short quotations ends nothing. Furniture has no sentences; a table row is one.
+
+    >>> text = "一是扩大就业（含灵活就业；不含兼职）；二是“稳岗。”三是增收"
+    >>> [text[a:b] for a, b in sentences(text, Block("para", 0, len(text), 0, -1, 0, None, None))]
+    ['一是扩大就业（含灵活就业；不含兼职）；', '二是“稳岗。”', '三是增收']
+    """
+    if block.kind == "furniture" or block.body >= block.end:
+        return []
+    if block.kind == "row":
+        return [Span(block.start, block.end)]
+    out: list[Span] = []
+    at, end = block.body, block.end
+    while at < end:
+        match = _SENTENCE.match(text, at, end)
+        stop = end if match is None or match.end() <= at else match.end()
+        start = at
+        while start < stop and text[start].isspace():
+            start += 1
+        if start < stop:
+            out.append(Span(start, stop))
+        at = stop
+    return out
