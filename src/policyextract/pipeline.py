@@ -1,0 +1,299 @@
+"""The stages in order: the only module that knows them all."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from .context import anchor as anchoring
+from .context import resolve as resolving
+from .context.anchor import Anchor
+from .context.resolve import Moment
+from .context.stance import Stance, document_kind, stances
+from .mentions import name, quantity
+from .mentions.time.rules import rules as time_rules
+from .mentions.values import Amount, Skip, TimeExpr
+from .models import Document, content_hash, document_from, document_id
+from .rules import Mention
+from .scan import Scanner
+from .settings import Settings
+from .span import Span
+from .targets import kind, nature, reader
+from .targets.attach import Carrier, Horizon, Times, agents, horizon, own_moment, region
+from .targets.build import Builder, Data
+from .targets.reader import Found
+from .text.clean import clean
+from .text.outline import Outline, outline
+from .tokens import Tokenizer, tokenizer
+
+STAGES = (
+    "clean",
+    "outline",
+    "scan",
+    "anchor",
+    "resolve",
+    "entities",
+    "stances",
+    "frames",
+    "kinds",
+    "attach",
+    "build",
+    "document_from",
+)
+"""Names of the stage functions of this module, in their order."""
+
+
+class Scanned(NamedTuple):
+    """What scanning found, by family, each in order."""
+
+    quantities: list[Mention]
+    times: list[Mention]
+    skips: list[Mention]
+
+
+class Reading(NamedTuple):
+    """Everything the stages found in one text, before models are made of it."""
+
+    outline: Outline
+    title: str
+    scanned: Scanned
+    anchor: Anchor
+    moments: list[Moment]
+    names: list[Mention]
+    stances: list[Stance]
+    found: Found
+
+
+@cache
+def scanner() -> Scanner:
+    """The scanner over all families, compiled once a process: names first, so that what is in them is no quantity."""
+    return Scanner(name.rules() + time_rules() + quantity.rules())
+
+
+def scan(outline: Outline) -> Scanned:
+    """Numbers, quantities and times of every block that is read."""
+    found = Scanned([], [], [])
+    run, text = scanner().scan, outline.text
+    for block in outline.blocks:
+        if block.kind == "furniture":
+            continue
+        for mention in run(text, block.start, block.end):
+            value = mention.value
+            if isinstance(value, Amount):
+                found.quantities.append(mention)
+            elif isinstance(value, TimeExpr):
+                found.times.append(mention)
+            elif isinstance(value, Skip):
+                found.skips.append(mention)
+    return found
+
+
+def anchor(outline: Outline, scanned: Scanned, published: date | None, title: str | None) -> Anchor:
+    """The document's date and where it was found."""
+    return anchoring.find(outline, scanned.times, published, title)
+
+
+def resolve(outline: Outline, scanned: Scanned, anchor: Anchor) -> list[Moment]:
+    """The times with their dates, in reading order."""
+    return resolving.resolve(scanned.times, outline, anchor)
+
+
+def entities(outline: Outline) -> list[Mention]:
+    """Names and region words, in order."""
+    return []
+
+
+def frames(outline: Outline, scanned: Scanned, names: list[Mention], words: Tokenizer) -> Found:
+    """Every quantity as a draft, or with the reason why it is no record."""
+    jumps = {m.start: m.end for m in names if m.value.type in ("place", "region", "gov")}
+    for mention in scanned.times:
+        jumps[mention.start] = mention.value.outer_end
+        jumps[mention.value.outer_start] = mention.value.outer_end
+    opaque = sorted(Span(m.start, m.end) for family in (scanned.times, scanned.skips) for m in family)
+    return reader.read(outline, scanned.quantities, opaque, jumps, words)
+
+
+def kinds(read: Reading, times: Times) -> list[Moment | None]:
+    """Set each draft's kind, nature, basis and commitment; the moment of its own sentence, for the next stage."""
+    text = read.outline.text
+    out: list[Moment | None] = []
+    sentence, signs = None, []
+    for draft in read.found.drafts:
+        if draft.sentence != sentence:
+            sentence, signs = draft.sentence, kind.signs(text, draft.sentence)
+        stance = read.stances[draft.block]
+        own = own_moment(text, draft, times)
+        verdict = kind.decide(draft, signs, own, stance, read.anchor.date)
+        draft.kind = verdict.kind
+        draft.rules.append(verdict.rule)
+        draft.confidence *= 0.6 + 0.4 * verdict.surety
+        draft.basis = nature.basis(text, draft)
+        draft.nature = nature.nature(text, draft, stance)
+        draft.commitment = nature.commitment(text, draft)
+        out.append(own)
+    return out
+
+
+def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
+    """Set each draft's due date, region, agents and section."""
+    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole)
+    near = [m for m in read.names if m.value.type in ("place", "region")]
+    bodies = [m for m in read.names if m.value.type in ("gov", "company", "org")]
+    near_starts, body_starts = [m.start for m in near], [m.start for m in bodies]
+    blocks = read.outline.blocks
+    for draft, moment in zip(read.found.drafts, own, strict=True):
+        carrier.due(draft, moment)
+        block = blocks[draft.block]
+        draft.region = region(draft, near, near_starts, block.start)
+        draft.agents = agents(read.outline.text, draft, bodies, body_starts, Span(block.start, block.end))
+        if block.parent >= 0:
+            draft.section = Span(blocks[block.parent].body, blocks[block.parent].end)
+
+
+def build(read: Reading, raw: str, source: str | None, given: str | None, minimum: float) -> Data:
+    """The plain data of the document."""
+    clean_text = read.outline.clean.text
+    ident = document_id(given, source, clean_text)
+    builder = Builder(read.outline, ident)
+    records = [builder.record(draft) for draft in read.found.drafts]
+    builder.identify(records)
+    records = [record for record in records if record["confidence"] >= minimum]
+    outline, anchor = read.outline, read.anchor
+    title = read.title or None
+    return {
+        "id": ident,
+        "content_hash": content_hash(clean_text),
+        "title": title,
+        "published": anchor.date,
+        "published_source": anchor.source or None,
+        "source": source,
+        "script": outline.clean.script,
+        "noise": dict(outline.clean.steps),
+        "targets": [record for record in records if record["kind"] == "target"],
+        "actuals": [record for record in records if record["kind"] == "actual"],
+        "quantities": [builder.quantity(mention) for mention in read.scanned.quantities],
+        "times": [builder.time(moment) for moment in read.moments],
+        "sections": [
+            {**builder.phrase(block.body, block.end), "level": max(1, block.level)}
+            for block in outline.blocks
+            if block.kind == "heading" and block.end > block.body
+        ],
+        "warnings": [] if anchor.date else [{"code": "no-date", "message": "no publication date was given or found"}],
+    }
+
+
+def _day(value: date | str | None) -> date | None:
+    """``published`` as a date.
+
+    Raises:
+        TypeError: it is neither a date, an ISO string nor None.
+        ValueError: the string is no ISO date.
+    """
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"published must be a date, an ISO date string or None, not {type(value).__name__}")
+    try:
+        return date.fromisoformat(value.strip()[:10])
+    except ValueError:
+        raise ValueError(f"published must be an ISO date such as '2024-03-27', not {value!r}") from None
+
+
+class Extractor:
+    """Reads documents; built once, reused, safe to share between threads.
+
+    >>> extractor = Extractor()
+    >>> [target.indicator.text for target in extractor.extract("力争到2027年底建成5G基站50万个以上。").targets]
+    ['5G基站']
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    def read(self, text: str, published: date | None = None, title: str | None = None) -> tuple[Reading, Times]:
+        """Run the stages up to attachment."""
+        outlined = outline(clean(text))
+        scanned = scan(outlined)
+        anchored = anchor(outlined, scanned, published, title)
+        moments = resolve(outlined, scanned, anchored)
+        named = entities(outlined)
+        heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
+        stanced = stances(outlined, heading)
+        found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
+        read = Reading(outlined, heading, scanned, anchored, moments, named, stanced, found)
+        times = Times(moments)
+        own = kinds(read, times)
+        whole = horizon(outlined, times.moments, self._titled(read, title), stanced, anchored, document_kind(heading))
+        attach(read, times, own, whole)
+        return read, times
+
+    def _titled(self, read: Reading, title: str | None) -> list[Moment]:
+        """The moments of the title: those inside it where the text has it, else of the ``title`` argument."""
+        span = read.outline.title
+        if title is None:
+            return [m for m in read.moments if span is not None and span.start <= m.start < span.end]
+        lone = outline(clean(title))
+        found = scan(lone)
+        moments = resolve(lone, found, read.anchor)
+        return [m._replace(start=-1, end=-1, source="title") for m in moments]
+
+    def extract(
+        self,
+        text: str,
+        *,
+        published: date | str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        id: str | None = None,
+    ) -> Document:
+        """Read one text; see :func:`policyextract.extract`."""
+        for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
+            if not isinstance(value, str) and (key == "text" or value is not None):
+                raise TypeError(f"{key} must be a string, not {type(value).__name__}")
+        read, _ = self.read(text, _day(published), title)
+        return document_from(build(read, text, source, id, self.settings.min_confidence), text)
+
+    def pipe(self, records: Iterable[Any], workers: int = 1) -> Iterator[Document]:
+        """Read many texts, in order; each record is a text or a mapping of :meth:`extract`'s arguments."""
+        if workers != 1:
+            raise ValueError("workers must be 1: more than one process is not available yet")
+        for record in records:
+            yield self.extract(record) if isinstance(record, str) else self.extract(**record)
+
+
+@cache
+def _default() -> Extractor:
+    return Extractor()
+
+
+def extract(
+    text: str,
+    *,
+    published: date | str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    id: str | None = None,
+) -> Document:
+    """Read one text.
+
+    Args:
+        text: the raw text, markup and noise included.
+        published: day of publication; found in the text where it is not given.
+        title: the title, where the text itself does not hold it.
+        source: where it came from (a file name, an URL); the document's id is made from it.
+        id: the document's id.
+
+    Raises:
+        TypeError: an argument is of the wrong type.
+        ValueError: ``published`` is no ISO date.
+
+    Never raises for what the text contains.
+
+    >>> [t.quantity.comparator for t in extract("确保新增规上工业企业100家以上。").targets]
+    ['>=']
+    """
+    return _default().extract(text, published=published, title=title, source=source, id=id)

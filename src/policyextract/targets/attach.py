@@ -1,0 +1,208 @@
+"""What a record takes from around its clause: due date, region, agent, section; never across a change of period."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+import regex
+
+from ..context.anchor import Anchor
+from ..context.resolve import Moment
+from ..context.stance import Stance
+from ..rules import Mention
+from ..span import Span
+from ..text.outline import Outline
+from .draft import Draft
+
+_BASELINE: Final = regex.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
+_PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
+_LEAD: Final = regex.compile(r"(?:责任|牵头|主办|实施|承办|主管)(?:单位|部门|领导)[:：]")
+_SUPPORT: Final = regex.compile(r"(?:配合|协助|参与|协办)(?:单位|部门)[:：]")
+
+
+class Horizon(NamedTuple):
+    """What the whole document's targets are due by, and what period its actuals report; None where nothing says it."""
+
+    target: Moment | None
+    actual: Moment | None
+
+
+class Times:
+    """The moments of a text, found by place."""
+
+    def __init__(self, moments: Sequence[Moment]) -> None:
+        self.moments = [m for m in moments if m.last is not None and m.role in _PERIODS]
+        self._starts = [m.start for m in self.moments]
+
+    def within(self, start: int, end: int) -> list[Moment]:
+        """The moments that begin in ``[start, end)``, in order."""
+        return self.moments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, at: int) -> int:
+        """How many moments begin before ``at``."""
+        return bisect_right(self._starts, at)
+
+
+def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
+    """The moment of the draft's own sentence that governs it: the nearest before the quantity, else one behind in its clause."""
+    anchor = draft.mention.start
+    chosen: Moment | None = None
+    for moment in times.within(draft.sentence.start, draft.clause.end):
+        if _is_baseline(text, moment):
+            continue
+        if moment.start < anchor:
+            chosen = moment
+        elif chosen is None and moment.role in ("by", "within"):
+            chosen = moment
+    return chosen
+
+
+def _is_baseline(text: str, moment: Moment) -> bool:
+    """``比2020年``, ``在2020年基础上``: what a change is measured from governs nothing."""
+    before = text[max(0, moment.outer_start - 2) : moment.outer_start]
+    after = text[moment.outer_end : moment.outer_end + 6]
+    return bool(_BASELINE.search(before)) or "基础上" in after or after.startswith(("相比", "同期"))
+
+
+def horizon(
+    outline: Outline, moments: Sequence[Moment], titled: Sequence[Moment], stances: Sequence[Stance], anchor: Anchor, kind: str
+) -> Horizon:
+    """The periods a whole document speaks of.
+
+    Args:
+        titled: the moments of the title, resolved against the anchor.
+        kind: the document's kind by its title (``stance.document_kind``).
+    """
+    target = next((m for m in reversed(titled) if m.last is not None and m.grain in ("plan", "period", "year")), None)
+    year = _anchor_year(anchor)
+    if kind == "report" and (target is None or target.grain == "year"):
+        year = target.last.year if target is not None and target.last is not None else year
+        if year is not None:
+            return Horizon(_year(year, target), _year(year - 1, target))
+    if target is not None:
+        past = anchor.date is not None and target.last is not None and target.last <= anchor.date
+        return Horizon(None if past else target, target if past else None)
+    return Horizon(_common(outline, moments, stances, anchor, year), None)
+
+
+def _anchor_year(anchor: Anchor) -> int | None:
+    return anchor.date.year if anchor.date is not None else None
+
+
+def _year(year: int, told: Moment | None) -> Moment:
+    start, end = (told.start, told.end) if told is not None else (-1, -1)
+    source = "title" if told is not None else "published"
+    return Moment(start, end, start, end, date(year, 1, 1), date(year, 12, 31), "year", source, "in", False, False, "due.annual")
+
+
+def _common(
+    outline: Outline, moments: Sequence[Moment], stances: Sequence[Stance], anchor: Anchor, year: int | None
+) -> Moment | None:
+    """The first future period that a plan names; the year of publication where it speaks of this year or names none."""
+    if anchor.date is None:
+        ahead = [m for m in moments if m.role == "by" and m.last is not None]
+        return ahead[0] if ahead else None
+    for moment in moments:
+        if moment.last is None or moment.role not in ("by", "span", "in", "within"):
+            continue
+        if moment.last > anchor.date and (moment.role in ("by", "span") or moment.grain == "plan"):
+            return moment
+        if moment.last > anchor.date and moment.grain == "year" and year is not None:
+            return _year(year, None)
+    return None
+
+
+class Carrier:
+    """Carries periods, regions and agents down the text, block after block."""
+
+    def __init__(self, outline: Outline, times: Times, stances: Sequence[Stance], anchor: Anchor, whole: Horizon) -> None:
+        self.outline = outline
+        self.times = times
+        self.stances = stances
+        self.published = anchor.date
+        self.whole = whole
+
+    def due(self, draft: Draft, own: Moment | None) -> None:
+        """Set the draft's period: clause, sentence, paragraph, heading, document."""
+        if own is not None:
+            draft.due, draft.due_source = own, "clause"
+            return
+        if draft.nature in ("standard", "criterion"):
+            return
+        moment = self._header(draft) or self._paragraph(draft) or self._heading(draft)
+        if moment is None:
+            moment = self.whole.target if draft.kind == "target" else self._reported(draft)
+        if moment is not None:
+            draft.due, draft.due_source = moment, "context"
+
+    def _fits(self, moment: Moment, kind: str) -> bool:
+        if moment.last is None or _is_baseline(self.outline.text, moment):
+            return False
+        if self.published is None:
+            return True
+        if kind == "target":
+            return moment.last > self.published
+        return moment.last <= self.published or moment.role in ("as_of", "since")
+
+    def _last(self, start: int, end: int, kind: str) -> Moment | None:
+        return next((m for m in reversed(self.times.within(start, end)) if self._fits(m, kind)), None)
+
+    def _header(self, draft: Draft) -> Moment | None:
+        if draft.header is None:
+            return None
+        found = self.times.within(draft.header.start, draft.header.end)
+        return found[-1] if found else None
+
+    def _paragraph(self, draft: Draft) -> Moment | None:
+        block = self.outline.blocks[draft.block]
+        return self._last(block.start, draft.sentence.start, draft.kind)
+
+    def _heading(self, draft: Draft) -> Moment | None:
+        blocks = self.outline.blocks
+        parent = blocks[draft.block].parent
+        while parent >= 0:
+            moment = self._last(blocks[parent].start, blocks[parent].end, draft.kind)
+            if moment is not None:
+                return moment
+            parent = blocks[parent].parent
+        return None
+
+    def _reported(self, draft: Draft) -> Moment | None:
+        return self.whole.actual if self.stances[draft.block].kind in ("review", "") else None
+
+
+def places(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that can be a record's region."""
+    return [m for m in mentions if m.value.type in ("place", "region")]
+
+
+def region(draft: Draft, near: Sequence[Mention], starts: Sequence[int], block_start: int) -> Mention | None:
+    """The region a draft is about: the nearest before the quantity in its sentence, else the first of its paragraph."""
+    at = bisect_left(starts, draft.mention.start)
+    if at and near[at - 1].start >= draft.sentence.start:
+        return near[at - 1]
+    first = bisect_left(starts, block_start)
+    return near[first] if first < at else None
+
+
+def agents(text: str, draft: Draft, bodies: Sequence[Mention], starts: Sequence[int], block: Span) -> list[tuple[Mention, str]]:
+    """The bodies that must do it: the list behind 责任单位：, else the subject of the sentence."""
+    named = _named(text, bodies, starts, draft.sentence.start, block.end)
+    if named:
+        return named
+    first = bisect_left(starts, draft.sentence.start)
+    last = bisect_left(starts, draft.mention.start)
+    return [(body, "lead") for body in bodies[first:last][:1]]
+
+
+def _named(text: str, bodies: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> list[tuple[Mention, str]]:
+    out: list[tuple[Mention, str]] = []
+    for pattern, role in ((_LEAD, "lead"), (_SUPPORT, "support")):
+        match = pattern.search(text, start, end)
+        if match is None:
+            continue
+        stop = min((p for p in (text.find(c, match.end(), end) for c in "）)；;。\n") if p > 0), default=end)
+        lo, hi = bisect_left(starts, match.end()), bisect_left(starts, stop)
+        out.extend((body, role) for body in bodies[lo:hi])
+    return out

@@ -1,0 +1,68 @@
+"""Verb, quantity and the thing counted: before, behind, or elided."""
+
+from ...span import Span
+from ..draft import Case, Reading
+from ..words import words
+
+
+def change_of(text: str, action: Span | None) -> str:
+    """The change a verb of doing says of what it counts: ``新增`` adds, ``压减`` takes away, ``建成`` neither."""
+    if action is None:
+        return "none"
+    verbs = text[action.start : action.end]
+    if any(verbs.startswith(v) for v in words().adding):
+        return "increase"
+    return "decrease" if any(verbs.startswith(v) for v in words().removing) else "none"
+
+
+def _is_shell(text: str, span: Span) -> bool:
+    phrase = text[span.start : span.end]
+    return phrase in words().shell or any(phrase.startswith(s) for s in words().shell if len(s) > 1)
+
+
+def quantity_object(case: Case) -> Reading | None:
+    """``滚动实施1000个工业技术改造项目``: the thing counted stands behind its quantity."""
+    site, right = case.site, case.right
+    if right is None or _is_shell(site.text, right) or site.amount.kind.dimension in ("share", "points", "ratio", "rank"):
+        return None
+    if case.left.sense in ("rise", "fall") and case.left.subject is not None:
+        return None
+    action = case.left.action
+    change = change_of(site.text, action)
+    if case.left.sense == "rise":
+        change = "increase"
+    elif case.left.sense == "fall":
+        change = "decrease"
+    return Reading("frame.quantity-object", 0.87, (right,), action, change)
+
+
+def share_of_object(case: Case) -> Reading | None:
+    """``90%以上的城市社区建有体育组织``: a share of things that do or have something."""
+    site, right = case.site, case.right
+    if site.amount.kind.dimension != "share" or right is None or _is_shell(site.text, right):
+        return None
+    rank = 0.86 if case.left.subject is None or case.left.sense == "" else 0.5
+    return Reading("frame.share-of-object", rank, (right,), case.left.action, "none")
+
+
+def verb_object(case: Case) -> Reading | None:
+    """``争创省级技术创新示范企业10家``, ``完成投资50亿元``: verb, object, quantity."""
+    left = case.left
+    if left.subject is None or left.action is None or left.sense not in ("", "level"):
+        return None
+    return Reading("frame.verb-object", 0.83, (left.subject,), left.action, change_of(case.site.text, left.action))
+
+
+def elided_verb(case: Case) -> Reading | None:
+    """``新增企业5户、工厂3户``, ``其中高铁370公里``: a list or a part of it goes on without its verb."""
+    left, before = case.left, case.before
+    if left.subject is None or left.action is not None or left.sense or before is None or before.action is None:
+        return None
+    site = case.site
+    part = site.text.startswith("其中", site.clause.start) or site.text.startswith("其中", site.lo)
+    if not (site.joined or part):
+        return None
+    return Reading("frame.elided-verb", 0.8, (left.subject,), before.action, before.change)
+
+
+FRAMES = (quantity_object, share_of_object, verb_object, elided_verb)

@@ -1,0 +1,71 @@
+"""Table rows: indicator in the label, unit in label, header or caption, one column a year."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from ...mentions import quantity
+from ...mentions.values import Amount
+from ...rules import Mention
+from ...scan import Scanner
+from ...span import Span
+from ...text.outline import Cell, Outline, Row
+from ..draft import Draft, Reading
+
+
+@cache
+def _scanner() -> Scanner:
+    return Scanner(quantity.rules())
+
+
+@cache
+def unit_of(text: str) -> Amount | None:
+    """What one of the unit written in a caption or header is (``亿元`` → 10⁸ 元); None where it is no unit."""
+    found = _scanner().scan(f"1{text}", 0, len(text) + 1)
+    if len(found) != 1 or found[0].end != len(text) + 1:
+        return None
+    amount: Amount = found[0].value
+    return amount
+
+
+def row_drafts(outline: Outline, block: int, mentions: Sequence[Mention]) -> list[Draft]:
+    """The drafts of a row: one a cell that holds a quantity."""
+    row = outline.blocks[block].row
+    if row is None:
+        return []
+    out: list[Draft] = []
+    whole = Span(outline.blocks[block].start, outline.blocks[block].end)
+    for cell in row.cells:
+        inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
+        if not inside:
+            continue
+        draft = _draft(outline, block, whole, row, cell, inside[0])
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, mention: Mention) -> Draft | None:
+    label = row.label or cell.header
+    if label is None:
+        return None
+    amount: Amount = mention.value
+    change = "none"
+    header = outline.text[cell.header.start : cell.header.end] if cell.header else ""
+    if amount.kind.dimension in ("share", "points", "") and any(w in header for w in ("增长", "增速", "增幅", "同比", "±")):
+        change = "increase" if amount.explicit[0] >= 0 else "decrease"
+    reading = Reading("frame.table", 0.85, (label,), None, change)
+    draft = Draft(mention, block, whole, Span(cell.start, cell.end), reading)
+    draft.header = cell.header
+    unit = unit_of(outline.text[cell.unit.start : cell.unit.end].strip()) if cell.unit and not amount.unit else None
+    if unit is not None:
+        scale = unit.explicit[0]
+        draft.low, draft.high = _times(draft.low, scale), _times(draft.high, scale)
+        draft.unit, draft.kind_of_unit = unit.unit, unit.kind
+    if change == "decrease":
+        draft.low, draft.high = _times(draft.low, Decimal(-1)), _times(draft.high, Decimal(-1))
+    return draft
+
+
+def _times(value: Decimal | None, scale: Decimal) -> Decimal | None:
+    return None if value is None else value * scale

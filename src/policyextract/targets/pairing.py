@@ -1,0 +1,97 @@
+"""Distributive lists: k subjects and k quantities are paired before frames run."""
+
+from typing import Final, NamedTuple
+
+import regex
+
+from ..span import Span
+from .phrase import Left, Phrases
+from .site import Site
+
+_SPLIT = regex.compile(r"、|以及|(?<![平均饱调缓温总])和(?![平谐睦解])|与|(?<![普涉顾以])及(?![时格早其])")
+_EACH: Final = "分别"
+_OPENERS: Final = "（(“「《"
+_CLOSERS: Final = "）)”」》"
+
+
+class Pairing(NamedTuple):
+    """What pairing found for the quantities of one list: each one's indicator, and the comparator that binds them all."""
+
+    pieces: dict[int, tuple[Span, ...]]  # site index → indicator
+    left: Left  # the analysed words before the first quantity
+    uneven: bool  # subjects and quantities did not match in number: nothing is guessed
+
+
+def run_of(sites: list[Site], first: int) -> int:
+    """How many quantities follow each other as ``8%、10%和12%`` from ``first`` on, joined with nothing between."""
+    count = 1
+    while (
+        first + count < len(sites)
+        and sites[first + count].joined
+        and sites[first + count].prev is sites[first + count - 1]
+        and sites[first + count].lo == sites[first + count].amount.outer_start
+    ):
+        count += 1
+    return count
+
+
+def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing | None:
+    """Pair the subjects before ``sites[first]`` with the ``count`` quantities from there; None where nothing is listed."""
+    site = sites[first]
+    each = _EACH in site.text[site.clause.start : site.amount.outer_start]
+    left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
+    if left.subject is None:
+        return None
+    parts = _parts(site.text, left.subject)
+    if len(parts) != count:
+        return Pairing({}, left, True) if each else None
+    if not each and not _same_kind(sites, first, count):
+        return None
+    pieces = _pieces(parts, phrases)
+    return Pairing({site.index + k: pieces[k] for k in range(count)}, left, False)
+
+
+def _same_kind(sites: list[Site], first: int, count: int) -> bool:
+    """Without 分别, only quantities of one unit are taken for a distributive list."""
+    return len({sites[first + k].amount.unit for k in range(count)}) == 1
+
+
+def _parts(text: str, subject: Span) -> list[Span]:
+    out: list[Span] = []
+    start = subject.start
+    for match in _SPLIT.finditer(text, subject.start, subject.end):
+        before = text[subject.start : match.start()]
+        if any(before.rfind(o) > before.rfind(c) for o, c in zip(_OPENERS, _CLOSERS, strict=True)):
+            continue
+        if match.start() > start:
+            out.append(Span(start, match.start()))
+        start = match.end()
+    if start < subject.end:
+        out.append(Span(start, subject.end))
+    return out
+
+
+def _pieces(parts: list[Span], phrases: Phrases) -> list[tuple[Span, ...]]:
+    """Each part with the noun that the last one shares with all: ``黄金、白银、镍产量`` → 黄金|产量, 白银|产量, 镍产量."""
+    last = parts[-1]
+    shared = _shared(parts, phrases)
+    if shared is None:
+        return [(part,) for part in parts]
+    return [(part, shared) for part in parts[:-1]] + [(last,)]
+
+
+def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
+    last, text = parts[-1], phrases.text
+    nouns = phrases.words.measure_noun
+    others = [text[p.start : p.end] for p in parts[:-1]]
+    if any(other.endswith(noun) for other in others for noun in nouns):
+        return None
+    bounds, at = [], last.start
+    for word in phrases.cut(text[last.start : last.end]):
+        at += len(word)
+        bounds.append(at)
+    if len(bounds) < 2:
+        return None
+    mean = sum(map(len, others)) / len(others)
+    cut = min(bounds[:-1], key=lambda b: (abs(b - last.start - mean), -b))
+    return Span(cut, last.end)

@@ -1,0 +1,238 @@
+"""A small grammar of what stands left and right of a quantity: verb, noun phrase, tail."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+import regex
+
+from ..span import Span
+from .words import Words, words
+
+Cut = Callable[[str], list[str]]
+
+_SPACE: Final = " 　\n、，,：:；。．·"
+_QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_FROM = regex.compile(r"(?<![自理来缘经])[由从]$")
+# 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
+_GAP = regex.compile(
+    r"(高于|低于|快于|慢于|优于|多于|少于|高出|领先|落后|比)"
+    r"(?P<than>(?:(?!年|月|同期|平时|季度|[上前]周|昨|以往|原来|计划)[^，。；、：]){1,24}?)(高出?|低|快|慢|多|少|好|优)?$"
+)
+# 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
+_AGAINST = regex.compile(r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度|[上前]周|以往|原来|相比)(?:同期|相比|平均水平)?$")
+
+
+class Left(NamedTuple):
+    """What the words left of a quantity say."""
+
+    subject: Span | None  # the noun phrase that is left
+    action: Span | None  # the verb of doing stripped before it
+    sense: str  # rise | fall | level | rank | share | "" : of the tail
+    tail: Span | None  # where the decisive tail stands
+    origin: bool  # 由, 从 stand directly before: where a change starts from
+    gap: bool  # a difference to another thing: 高于全国, 比全省平均高
+    passed: tuple[Span, ...]  # regions and bodies stripped from its head
+
+
+class Phrases:
+    """Reads the words around quantities of one text.
+
+    Args:
+        text: the view.
+        cut: the tokenizer's ``cut``.
+        jumps: start → end of what a head may begin with that is no part of an indicator (times, regions, bodies).
+    """
+
+    def __init__(self, text: str, cut: Cut, jumps: Mapping[int, int]) -> None:
+        self.text = text
+        self.cut = cut
+        self.jumps = jumps
+        self.words: Words = words()
+
+    # -- left ----------------------------------------------------------------------------------------------------------
+
+    def left(self, lo: int, end: int, joined: bool) -> Left:
+        """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
+        text = self.text
+        gap = _GAP.search(text, lo, end)
+        if gap is not None and (gap[1] != "比" or gap[3]):
+            return self._gap(lo, gap.start(), joined)
+        origin = _FROM.search(text, lo, end)
+        if origin is not None:
+            subject, action, passed = self.head(lo, origin.start(), "level", joined)
+            return Left(subject, action, "level", None, True, False, passed)
+        stop, sense, tail = self._tail(lo, end)
+        subject, action, passed = self.head(lo, stop, sense, joined)
+        return Left(subject, action, sense, tail, False, False, passed)
+
+    def _gap(self, lo: int, end: int, joined: bool) -> Left:
+        stop, _, _ = self._tail(lo, end)
+        subject, action, passed = self.head(lo, stop, "level", joined)
+        return Left(subject, action, "level", Span(end, end), False, True, passed)
+
+    def _tail(self, lo: int, end: int) -> tuple[int, str, Span | None]:
+        """Strip tail words; (where the phrase before them ends, the decisive sense, its span)."""
+        text, tails, longest = self.text, self.words.tails, self.words.longest_tail
+        sense, where = "", None
+        while end > lo:
+            for size in range(min(longest, end - lo), 0, -1):
+                form = text[end - size : end]
+                found = tails.get(form)
+                if found is None or (size == 1 and form not in _SPACE and not self._alone(lo, end)):
+                    continue
+                break
+            else:
+                break
+            if found != "link":
+                if sense:
+                    # 增速达到8%: the level of a rate of growth; the noun stays in the indicator
+                    return (end, "rate" if form in self.words.rate_noun else sense, where)
+                sense, where = found, Span(end - size, end)
+            end -= size
+            against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
+            if against is not None:
+                end = against.start()
+        return end, sense, where
+
+    def _alone(self, lo: int, end: int) -> bool:
+        """Whether the character before ``end`` is a word of its own."""
+        piece = self.text[max(lo, end - 6) : end]
+        return len(piece) == 1 or self.cut(piece)[-1] == piece[-1]
+
+    def head(self, lo: int, end: int, sense: str, joined: bool) -> tuple[Span | None, Span | None, tuple[Span, ...]]:
+        """Strip times, regions, fillers and the verb of doing; (noun phrase, verb, what was passed)."""
+        text = self.text
+        passed: list[Span] = []
+        action: Span | None = None
+        start = self._skip(lo, end, passed)
+        while start < end:
+            verb = self._verb(start, end, sense, joined or action is not None)
+            if verb <= start or verb >= end:
+                break
+            action = Span(action.start if action else start, verb)
+            start = self._skip(verb, end, passed)
+        start = self._last_verb(start, end, sense)
+        start, end = self._trim(start, end)
+        return (Span(start, end) if end > start else None), action, tuple(passed)
+
+    def _skip(self, start: int, end: int, passed: list[Span]) -> int:
+        """Past spaces, marks, times, regions and filler words."""
+        text, filler = self.text, self.words.filler
+        while start < end:
+            if text[start] in _SPACE:
+                start += 1
+                continue
+            jump = self.jumps.get(start, 0)
+            if jump and jump <= end:
+                passed.append(Span(start, jump))
+                start = jump
+                continue
+            for size in range(min(9, end - start), 1, -1):
+                if text[start : start + size] in filler:
+                    break
+            else:
+                if text[start] not in filler or not self._first_alone(start, end):
+                    return start
+                size = 1
+            start += size
+        return start
+
+    def _first_alone(self, start: int, end: int) -> bool:
+        piece = self.text[start : min(end, start + 6)]
+        return len(piece) == 1 or len(self.cut(piece)[0]) == 1
+
+    def _verb(self, start: int, end: int, sense: str, second: bool) -> int:
+        """End of the verb of doing that begins at ``start``; ``start`` for none."""
+        text, action = self.text, self.words.action
+        for size in range(min(6, end - start), 1, -1):
+            form = text[start : start + size]
+            if form not in action:
+                continue
+            after = start + size
+            if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
+                return start
+            if after < end and not self._word(start, after, end):
+                continue
+            if after < end and text[after] in "了起出好成":
+                after += 1
+            return after
+        return start
+
+    def _word(self, start: int, after: int, end: int) -> bool:
+        """Whether a word boundary stands at ``after`` (so that 建设用地, where it is one word, is not cut)."""
+        size = 0
+        for word in self.cut(self.text[start : min(end, after + 4)]):
+            size += len(word)
+            if size >= after - start:
+                return size == after - start
+        return True
+
+    def _last_verb(self, start: int, end: int, sense: str) -> int:
+        """Behind the last verb of doing inside a subject–verb–object stretch, where an object follows it."""
+        strong = self.words.action
+        nominal = self.words.nominal
+        if end - start < 4 or sense in ("rise", "fall", "rate"):
+            return start
+        at = found = start
+        for word in self.cut(self.text[start:end]):
+            after = at + len(word)
+            if len(word) > 1 and at > start and after < end and word in strong and word not in nominal:
+                if "的" in self.text[after:end]:
+                    return found
+                found = after
+            at = after
+        return found
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        """Without marks and particles at the ends, and without an unpaired quote or bracket."""
+        text = self.text
+        while start < end and text[start] in _SPACE + "的了）)”":
+            start += 1
+        while end > start and text[end - 1] in _SPACE + "的（(“":
+            end -= 1
+        for opening, closing in _QUOTES.items():
+            if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
+                start = text.rfind(closing, start, end) + 1
+        return start, max(start, end)
+
+    # -- right ---------------------------------------------------------------------------------------------------------
+
+    def right(self, start: int, hi: int) -> Span | None:
+        """The noun phrase that begins at ``start`` (behind a quantity), None for none."""
+        text = self.text
+        hi = min(hi, start + 40)
+        while start < hi and text[start] in " 　":
+            start += 1
+        bare = start < hi and text[start] != "的"
+        if not bare:
+            start += 1
+        if start >= hi or text[start] in "，。；、：）)！？,;:\n—":
+            return None
+        end = self._phrase_end(start, hi, bare)
+        start, end = self._trim(start, end)
+        return Span(start, end) if end > start else None
+
+    def _phrase_end(self, start: int, hi: int, bare: bool) -> int:
+        text, finite, closer = self.text, self.words.finite, self.words.closer
+        at, first = start, True
+        relative = text.rfind("的", start, hi)
+        for word in self.cut(text[start:hi]):
+            if word[0] in "，。；：！？,;:\n":
+                break
+            if word in closer and word != "的" and not (relative > at and word in ("在", "以", "由", "从", "对", "被")):
+                return start if first and bare else at
+            if word in finite and relative < at:
+                if first and not self._nominal(at + len(word), hi):
+                    return start
+                if not first and not self._nominal(at + len(word), hi):
+                    return at
+            at += len(word)
+            first = False
+        return at
+
+    def _nominal(self, after: int, hi: int) -> bool:
+        """Whether a verb that ends at ``after`` ends its phrase or modifies a noun there: 数字化转型, 改造项目."""
+        rest = self.text[after : min(hi, after + 6)]
+        if not rest or rest[0] in "，。；、：）)！？,;:\n":
+            return True
+        return self.cut(rest)[0] in self.words.head_noun

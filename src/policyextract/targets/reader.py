@@ -1,0 +1,163 @@
+"""The frames stage: every quantity of a text becomes a draft, or ends with the reason why it is no record."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..mentions.values import Amount
+from ..rules import Mention
+from ..span import Span
+from ..text.outline import Outline, sentences
+from ..tokens import Tokenizer
+from . import frames
+from .disposition import dismissed
+from .draft import Case, Draft, Reading
+from .frames.table import row_drafts
+from .pairing import Pairing, pair, run_of
+from .phrase import Phrases
+from .site import Site, sites
+
+
+class Disposition(NamedTuple):
+    """How a quantity that is no record ended: why, and by which rule."""
+
+    mention: Mention
+    why: str
+    rule: str
+
+
+class Found(NamedTuple):
+    """What the frames stage gives: drafts in reading order, and the other quantities with their reasons."""
+
+    drafts: list[Draft]
+    dismissed: list[Disposition]
+
+
+def read(
+    outline: Outline,
+    quantities: Sequence[Mention],
+    opaque: Sequence[Span],
+    jumps: Mapping[int, int],
+    tokenizer: Tokenizer,
+) -> Found:
+    """Read all blocks.
+
+    Args:
+        quantities: mentions whose value is an ``Amount``, in order.
+        opaque: spans that no punctuation cuts (times, names, quoted titles), in order.
+        jumps: start → end of what may head a noun phrase without being part of an indicator.
+        tokenizer: called only for the clauses that hold a quantity.
+    """
+    phrases = Phrases(outline.text, tokenizer.cut, jumps)
+    starts = [mention.start for mention in quantities]
+    opaque_starts = [span.start for span in opaque]
+    found = Found([], [])
+    for index, block in enumerate(outline.blocks):
+        lo, hi = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        if lo == hi or block.kind == "furniture":
+            continue
+        if block.kind == "row" and block.row is not None and block.row.cells:
+            found.drafts.extend(row_drafts(outline, index, quantities[lo:hi]))
+            continue
+        last: Draft | None = None
+        for sentence in sentences(outline.text, block):
+            a, b = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            if a == b:
+                continue
+            spans = opaque[bisect_left(opaque_starts, sentence.start) : bisect_left(opaque_starts, sentence.end)]
+            last = _read_sentence(phrases, index, sentence, quantities[a:b], spans, found, last)
+    return found
+
+
+def _read_sentence(
+    phrases: Phrases,
+    block: int,
+    sentence: Span,
+    mentions: Sequence[Mention],
+    opaque: Sequence[Span],
+    found: Found,
+    last: Draft | None,
+) -> Draft | None:
+    kept: list[Mention] = []
+    for mention in mentions:
+        why = dismissed(phrases.text, mention, sentence)
+        if why:
+            found.dismissed.append(Disposition(mention, why, f"disposition.{why}"))
+        else:
+            kept.append(mention)
+    if not kept:
+        return last
+    uncut = sorted([*opaque, *(Span(m.start, m.end) for m in mentions)])
+    row = sites(phrases.text, block, sentence, kept, uncut)
+    before: Draft | None = None
+    first = 0
+    while first < len(row):
+        count = run_of(row, first)
+        pairing = pair(row, first, count, phrases) if count > 1 else None
+        drafts = [d for k in range(count) if (d := _one(phrases, row[first + k], k, pairing, before, last, found))]
+        for draft in drafts:
+            before = last = draft
+        if count > 1:
+            _bind_all(drafts)
+        found.drafts.extend(drafts)
+        first += count
+    return last
+
+
+def _one(
+    phrases: Phrases,
+    site: Site,
+    place: int,
+    pairing: Pairing | None,
+    before: Draft | None,
+    last: Draft | None,
+    found: Found,
+) -> Draft | None:
+    given = pairing.pieces.get(site.index) if pairing is not None else None
+    if pairing is not None and (given is not None or place == 0):
+        left = pairing.left
+    else:
+        left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
+    right = phrases.right(site.amount.outer_end, site.hi) if given is None else None
+    reading = frames.best(Case(site, left, right, before, last))
+    if reading is None:
+        found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
+        return None
+    if given is not None:
+        reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change)
+    draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
+    if pairing is not None and pairing.uneven:
+        draft.confidence -= 0.3
+        draft.rules.append("pairing.uneven")
+    return draft
+
+
+def _bind_all(drafts: list[Draft]) -> None:
+    """A comparator behind the last member of one predicate binds every member that has none of its own."""
+    if len(drafts) < 2:
+        return
+    comparator = drafts[-1].mention.value.after
+    if not comparator:
+        return
+    for draft in drafts[:-1]:
+        amount: Amount = draft.mention.value
+        if amount.comparator == "=":
+            draft.low, draft.high = bounds(comparator, amount.explicit)
+            draft.comparator = comparator
+            draft.rules.append("comparator.shared")
+
+
+def bounds(comparator: str, explicit: tuple[Decimal, Decimal]) -> tuple[Decimal | None, Decimal | None]:
+    """``low`` and ``high`` of values as read under a comparator.
+
+    >>> bounds(">=", (Decimal(5), Decimal(5)))
+    (Decimal('5'), None)
+    """
+    low: Decimal | None = explicit[0]
+    high: Decimal | None = explicit[1]
+    if comparator in (">", ">="):
+        high = None
+    elif comparator in ("<", "<="):
+        low = None
+    return low, high

@@ -1,0 +1,72 @@
+"""The word classes of the frames, as sets and tables ready for look-up."""
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from .. import lexicon
+
+
+class Tail(NamedTuple):
+    """Words that stand between an indicator and its quantity."""
+
+    sense: str
+    forms: tuple[str, ...]
+
+
+class Cue(NamedTuple):
+    """A pattern that speaks for ``target`` or ``actual`` with a weight of 1 to 3."""
+
+    kind: str
+    weight: int
+    pattern: str
+
+
+class Basis(NamedTuple):
+    """A pattern that says what a change is measured against."""
+
+    basis: str
+    pattern: str
+
+
+class Words:
+    """The lexicon of ``targets``; loaded once a process by :func:`words`."""
+
+    def __init__(self) -> None:
+        source = lexicon.shipped("targets")
+        classes = source.classes()
+        self.action = frozenset(classes["action"])
+        self.nominal = frozenset(classes["nominal"])
+        self.causative = frozenset(classes["causative"])
+        self.finite = frozenset(classes["finite"])
+        self.head_noun = frozenset(classes["head_noun"])
+        self.rate_noun = frozenset(classes["rate_noun"])
+        self.adding = frozenset(classes["adding"])
+        self.removing = frozenset(classes["removing"])
+        self.closer = frozenset(classes["closer"])
+        self.filler = frozenset(classes["filler"])
+        self.shell = frozenset(classes["shell"])
+        self.listed = frozenset(classes["listed"])
+        self.listing = classes["listing"]
+        self.money = classes["money"]
+        self.land = classes["land"]
+        self.staff = classes["staff"]
+        self.measure_noun = classes["measure_noun"]
+        self.standard_noun = classes["standard_noun"]
+        self.standard_verb = classes["standard_verb"]
+        self.term_noun = classes["term_noun"]
+        self.term_verb = classes["term_verb"]
+        self.criterion = classes["criterion"]
+        self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
+        self.longest_tail = max(map(len, self.tails))
+        self.cues = tuple(
+            (cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("cue", Cue)
+        )
+        self.bases = tuple((row.basis, regex.compile(row.pattern)) for row in source.rows("basis", Basis))
+
+
+@cache
+def words() -> Words:
+    """The word classes, loaded on first use."""
+    return Words()
