@@ -118,6 +118,12 @@ def evaluate(text: str) -> Numeral | None:
     return plain if plain is not None else _joined(text)
 
 
+def numeral_value(text: str) -> Decimal | None:
+    """The one value of the numeral ``text``; ``None`` where it is malformed or a joined range."""
+    found = evaluate(text)
+    return found.low if found is not None and found.low == found.high else None
+
+
 class _Sum:
     """Adds up groups: ``total`` of the closed ones, ``group`` of the open one, ``digit`` not yet scaled."""
 

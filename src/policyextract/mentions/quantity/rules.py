@@ -6,10 +6,22 @@ from ...rules import Rule
 from ..number.numeral import alphabet
 from ..number.read import number_pattern
 from .amounts import amount
+from .rank import first, first_pattern, front, front_pattern, ordinal, ordinal_pattern
+from .special import doubling, doubling_pattern, ratio, ratio_pattern, word, words
+
+_FIGURES = "0123456789"
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The rules, in their order."""
-    wakes = "0123456789-−－+＋" + alphabet().han_class
-    return (Rule("quantity.number", wakes, number_pattern(), amount),)
+    """The rules, in their order: words and ranks before plain numbers, which begin with the same characters."""
+    numerals = _FIGURES + alphabet().han_class
+    return (
+        Rule("quantity.word", words().wakes, words().pattern, word),
+        Rule("quantity.doubling", "翻", doubling_pattern(), doubling),
+        Rule("quantity.ordinal", "第", ordinal_pattern(), ordinal),
+        Rule("quantity.first", "首", first_pattern(), first),
+        Rule("quantity.front", numerals, front_pattern(), front),
+        Rule("quantity.ratio", _FIGURES, ratio_pattern(), ratio),
+        Rule("quantity.number", numerals + "-−－+＋", number_pattern(), amount),
+    )
