@@ -1,5 +1,1 @@
 """Names, codes and ordinals made of numbers: what looks like a quantity and is none."""
-
-from .rules import rules
-
-__all__ = ["rules"]

@@ -1,11 +1,169 @@
-"""Rules that keep distractors out: each builds a ``Skip`` that says why."""
+"""Rules that keep distractors out: each builds a ``Skip`` that says why.
 
+They run before the rules of time and quantity. Words such as 进一步 or 千方百计 are no mentions at all: see ``words``.
+"""
+
+from collections.abc import Callable
 from functools import cache
 
-from ...rules import Rule
+import regex
+
+from ...lexicon import alternation, shipped
+from ...rules import Mention, Rule
+from ..number.numeral import alphabet
+from ..quantity.units import simple_unit
+from ..values import Skip
+
+Match = regex.Match[str]
+
+_FIGURES = "0123456789"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return shipped("mentions.name").classes()
+
+
+def _skip(rule: str) -> Callable[[Match], Mention | None]:
+    """A build that skips the whole match; the reason is the name of the group that matched."""
+
+    def build(found: Match) -> Mention | None:
+        return Mention(found.start(), found.end(), Skip(str(found.lastgroup)), f"{rule}.{found.lastgroup}")
+
+    return build
+
+
+@cache
+def _quoted() -> regex.Pattern[str]:
+    han = alphabet().han_class
+    inside = r"[^“”‘’\"「」『』\n，。；：！？]"
+    return regex.compile(rf"[“‘\"「『](?P<inside>{inside}{{0,14}}?[\d{han}]{inside}{{0,14}}+)[”’\"」』]")
+
+
+_PLAN = regex.compile(r"[一二三四五六七八九十]{1,2}五(?:规划|期间|时期|末|初|计划)?")
+_CODE = regex.compile(r"[\dA-Za-zⅠ-Ⅻ+＋·•.．\-—－×*xX/、\s]+")
+_SUM = regex.compile(r"[+＋]|[\dNX][+＋]")
+_AMOUNT = regex.compile(
+    r"(?:第?[一二三四五六七八九十两百千万亿\d.]+(?:[%位名]|成|个百分点|[万亿]?[元人吨亩户家个项件次])|零的?突破|零|.?翻[一两三]?番|倍增"
+    r"|一半|半数|减半|过半|百分之.+|破?[千百万]亿|首位)"
+)
+
+
+def _quoted_name(found: Match) -> Mention | None:
+    """A quoted name made of numbers; what is quoted as a quantity (“1100万人”, “零的突破”) is left to read."""
+    inside, text, end = found["inside"], found.string, found.endpos
+    if _PLAN.fullmatch(inside) or _AMOUNT.fullmatch(inside):
+        return None
+    named = text.startswith(_words()["heads"], found.end(), end)
+    whole = _CODE.fullmatch(inside) is not None or _SUM.search(inside) is not None
+    han = not any(c.isascii() and c.isdigit() for c in inside)
+    if not (whole or han or named):
+        return None
+    start = found.start("inside")
+    return Mention(start, found.end("inside"), Skip("name"), "name.quoted")
+
+
+_DOCUMENT = regex.compile(
+    r"(?:[〔\[［【﹝]\s?(?:19|20)\d\d\s?[〕\]］】﹞]\s?(?:第\s?)?(?P<document>\d{0,6}(?:[-—－]\d+)?\s?号?)"
+    r"|[（(]\s?(?:19|20)\d\d\s?[)）]\s?(?:第\s?)?(?P<number>\d{1,6}(?:[-—－]\d+)?\s?号))"
+)
+
+
+def _document(found: Match) -> Mention | None:
+    return Mention(found.start(), found.end(), Skip("document"), "name.document")
+
+
+@cache
+def _figures() -> regex.Pattern[str]:
+    """Codes and names that begin with a figure; the group's name is the reason."""
+    words = _words()
+    parts = (
+        r"(?P<list>(?<![^\n])\s{0,4}\d{1,3}(?:\.\d{1,2}){0,3}[.．、](?!\d)|(?<=(?:[。；;：:！？\n\s]|^))\d{1,3}[.．](?![\d])"
+        r"|(?<=[。；;：:\n])\d{1,2}、(?!\d)|(?<=[（(])\d{1,2}(?=[)）]))",
+        r"(?P<label>(?<=(?:专栏|(?<!代)表|(?<![地意企试蓝版])图|附件|附录|步骤|注)\s?)\d{1,3}(?=[\s：:）)》、，。．.\-]|$))",
+        r"(?P<phone>1[3-9]\d{9}(?!\d)|0\d{2,3}[-－—–]\d{7,8}(?!\d)|[48]00[-－—–]?\d{3,4}[-－—–]?\d{3,4}(?!\d|[万亿%元人家个]))",
+        r"(?P<stock>\d{4,6}\.(?:SH|SZ|BJ|HK|SS|OF|NQ)(?![A-Za-z]))",
+        r"(?P<id>\d{17}[\dXx](?![A-Za-z\d])|\d{6,}(?=_)|(?<=[_=&?#])\d++)",
+        r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年))|(?:19|20)\d\d[届级])",
+        r"(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d(?!\d)|(?<!比\p{Han}{0,6})(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：]))",
+        r"(?P<code>[2-6]G(?:-A|\+)?(?![A-Za-z\d])|(?:[248]|16)K(?![A-Za-z])|[2-5]D(?![A-Za-z])"
+        r"|[2-5]A(?=级|景|旅|风|高|信|写|智|中|企)|[3-9]S(?=店|管|系)|3C(?=认|产|数|电|行))",
+        r"(?P<route>\d{1,4}(?:国道|省道|县道|乡道|号线)|K\d+\+\d+)",
+        r"(?P<ordinal>(?<!月)\d{1,6}号(?!前|之前|以前|起|止|至|到|、))",
+        r"(?P<series>(?<!前)\d{2,4}强(?!化|调|制|烈|降|县|企)|(?<!\d)[0-9]0后(?!期|续|来|备|将|要|的))",
+        rf"(?P<service>\d{{3,5}}(?={alternation(words['services'])}))",
+        r"(?P<version>\d\.\d(?:\.\d)?(?=版|时代|升级版)|(?<=工业|版本|互联网|Web|web)\s?\d\.\d(?!\d|%))",
+        rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])}))",
+        r"(?P<factor>\d{1,3}\s?[×xX*]\s?(?=\d))",
+        r"(?P<event>\d{1,2}[·•]\d{1,2}(?=地震|事件|特大|晚会|国际|消费者|大火|事故|案|暴雨|专案))",
+        r"(?P<place>(?<=(?:东经|西经|北纬|南纬)\s?)\d[\d.°′″'\"度分秒]*+)",
+        r"(?P<counted>\d{1,2}大(?!于|型|幅|多|量|约|学|小))",
+        r"(?P<mail>\d[A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)",
+    )
+    return regex.compile("(?<![\\d.])(?:" + "|".join(parts) + ")")
+
+
+@cache
+def _labelled() -> regex.Pattern[str]:
+    """A run of digits behind a label: 电话：…, 鲁ICP备…, 股票代码…"""
+    return regex.compile(
+        rf"(?<=(?:{'|'.join(_words()['labels'])})\s{{0,3}}[:：号]{{0,2}}\s{{0,3}})(?P<labelled>\d[\d\-－—–]{{2,40}}+)(?![\d万亿%个家元])"
+    )
+
+
+@cache
+def _latin() -> regex.Pattern[str]:
+    known = alternation(_words()["latin"])
+    return regex.compile(
+        rf"(?<![A-Za-z\d])(?:(?P<known>{known})(?!\d)|(?P<url>https?://[!-~]++|www\.[!-~]++)"
+        r"|(?P<mail>[A-Za-z][A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)"
+        r"|(?P<letters>[A-Za-z]{1,12}+)(?:[-–.·/_+ ]?(?P<figure>\d[\d._]*+))(?P<tail>(?:[-A-Za-z][A-Za-z\d]{0,12})?+))",
+    )
+
+
+def _latin_name(found: Match) -> Mention | None:
+    """A name of letters and a figure (IPv6, C919, V2.0); GDP2.5万亿元 is a word and a quantity."""
+    start, end = found.span()
+    if found["letters"] is None:
+        why = "url" if found["url"] else "mail" if found["mail"] else "name"
+        return Mention(start, end, Skip(why), f"name.{why}")
+    text, limit = found.string, found.endpos
+    if found["letters"].upper() in _CURRENCY:
+        return None
+    joint = text[found.end("letters")]
+    if not found["tail"] and end < limit and (len(found["letters"]) > 1 or joint == " "):
+        if text[end] in "%％万亿千百多余" or simple_unit(text, end, limit) is not None:
+            return None
+    if joint == " " and not found["tail"] and len(found["letters"]) > 2:
+        return None
+    return Mention(start, end, Skip("name"), "name.latin")
+
+
+_CURRENCY = frozenset({"RMB", "USD", "CNY", "HKD", "EUR", "US", "HK", "GBP", "JPY", "TOP"})
+
+
+@cache
+def _han() -> regex.Pattern[str]:
+    """Ordinals and names that begin with a Han numeral."""
+    digits = "一二两三四五六七八九十百"
+    return regex.compile(
+        rf"(?P<congress>[{digits}]{{1,4}}届(?:[{digits}]{{1,3}}(?:次|中)(?:全会)?|历次)?(?!毕业)"
+        rf"|[{digits}]{{1,3}}次(?=全会|全体会|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约))"
+        rf"|(?P<action>[{digits}]{{1,3}}项\p{{Han}}{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
+        rf"|(?P<ordinal>[{digits}]{{1,4}}号(?!前|之前|起))|(?P<series>[{digits}千]{{1,4}}强(?!化|调|制|烈|降|县))"
+        rf"|(?P<era>[二三四五六七八九]十年代|[{digits}零〇]{{2}}后(?=一代|青年|群体|干部))"
+    )
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in their order."""
-    return ()
+    return (
+        Rule("name.quoted", '“‘"「『', _quoted(), _quoted_name),
+        Rule("name.document", "〔[［【﹝（(", _DOCUMENT, _document),
+        Rule("name.latin", _LETTERS, _latin(), _latin_name),
+        Rule("name.labelled", _FIGURES, _labelled(), _skip("name")),
+        Rule("name.figure", _FIGURES, _figures(), _skip("name")),
+        Rule("name.han", "一二两三四五六七八九十百千", _han(), _skip("name")),
+    )

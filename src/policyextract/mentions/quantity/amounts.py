@@ -8,6 +8,7 @@ import regex
 
 from ...lexicon import alternation, shipped
 from ...rules import Mention
+from ..name.words import within_word
 from ..number.numeral import EXACT
 from ..number.read import Number, number_of, read_number
 from ..values import Amount, Skip, Unit
@@ -46,6 +47,8 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
     if (skip := _no_number(text, number, end)) is not None:
         return skip
+    if number.han and within_word(text, start, end):
+        return None
     term = read_term(text, number, end)
     if number.han and term.form == "bare" and not _bare_han(text, number, term, end):
         return None

@@ -1,0 +1,45 @@
+"""Words that hold numeral characters: whether a Han numeral at a place is part of one."""
+
+from functools import cache
+
+import regex
+
+from ...lexicon import shipped
+from ..number.numeral import alphabet
+
+
+@cache
+def _index() -> dict[str, tuple[tuple[int, str], ...]]:
+    """By the numeral and its neighbour (two characters): how far before the numeral a word begins, and the word."""
+    index: dict[str, list[tuple[int, str]]] = {}
+    numerals = set(alphabet().han_class)
+    for word in shipped("mentions.name").classes()["words"]:
+        for offset, char in enumerate(word):
+            if char in numerals:
+                key = word[offset : offset + 2] if offset + 1 < len(word) else word[offset - 1 : offset + 1]
+                index.setdefault(key, []).append((offset, word))
+    return {key: tuple(sorted(set(rows), key=lambda row: -len(row[1]))) for key, rows in index.items()}
+
+
+# Set phrases by their pattern: 一个个, 一点点; 一村一品, 千山万水, 四面八方, 三番五次.
+_REPEATED = regex.compile(r"一(?P<measure>\p{Han})(?P=measure)")
+_PAIRED = regex.compile(
+    r"(?:一\p{Han}[一二两三多]\p{Han}|千\p{Han}[百万]\p{Han}|百\p{Han}[百千万]\p{Han}|万\p{Han}[千一]\p{Han}"
+    r"|[三五]\p{Han}[两二五四]\p{Han}|四\p{Han}[八五]\p{Han}|七\p{Han}八\p{Han}|五\p{Han}[六八]\p{Han}|两\p{Han}[一三]\p{Han})"
+)
+
+
+def within_word(text: str, at: int, end: int) -> bool:
+    """Whether the Han numeral at ``text[at]`` stands in a word or a set phrase of four characters.
+
+    >>> within_word("进一步", 1, 3), within_word("统一部署", 1, 4), within_word("一村一品", 2, 4), within_word("一个县", 0, 3)
+    (True, True, True, False)
+    """
+    index = _index()
+    for key in (text[at : at + 2], text[at - 1 : at + 1] if at else ""):
+        for offset, word in index.get(key, ()):
+            if offset <= at and text.startswith(word, at - offset, end):
+                return True
+    if _REPEATED.match(text, at, end) is not None or _PAIRED.match(text, at, end) is not None:
+        return True
+    return at >= 2 and _PAIRED.match(text, at - 2, end) is not None
