@@ -13,8 +13,7 @@ from ..lexicon import alternation, shipped
 from ..span import Span
 from .blocks import Meta
 
-# The longest line that is looked at. Contact and copyright lines of 120 real pages stay below 110 characters, paragraphs
-# are longer or end in a full stop.
+# The longest line that is looked at: contact and copyright lines of 120 pages stay below 110 characters.
 LONGEST = 160
 
 DIGITAL_DATE = r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"
@@ -34,20 +33,20 @@ class MetaKey(NamedTuple):
 
 class _Patterns(NamedTuple):
     key_of: dict[str, str]
-    pair: "regex.Pattern[str]"
-    cut: "regex.Pattern[str]"
-    number: "regex.Pattern[str]"
-    stamp: "regex.Pattern[str]"
-    date: "regex.Pattern[str]"
-    whole: "regex.Pattern[str]"
-    head: "regex.Pattern[str]"
-    inside: "regex.Pattern[str]"
+    pair: "regex.Pattern[str]"  # key and colon
+    cut: "regex.Pattern[str]"  # where a pair begins inside a line
+    number: "regex.Pattern[str]"  # 国办发〔2025〕5号
+    stamp: "regex.Pattern[str]"  # a day, perhaps with the time
+    signed: "regex.Pattern[str]"  # a day, perhaps after the body that signs
+    whole: "regex.Pattern[str]"  # lines that are buttons, shards, attachments
+    head: "regex.Pattern[str]"  # how other lines of furniture begin
     contact: "regex.Pattern[str]"
+    licence: tuple[str, ...]
 
 
 def _spaced(words: tuple[str, ...]) -> str:
     """``words`` as an atomic group in which Han words of two or three characters may be set wide: 来　源."""
-    forms = [r"[\s]*".join(w) if len(w) <= 3 and not w.isascii() else regex.escape(w) for w in words]
+    forms = [r"\s*+".join(w) if len(w) <= 3 and not w.isascii() else regex.escape(w) for w in words]
     return "(?>" + "|".join(sorted(forms, key=lambda f: (-len(f), f))) + ")"
 
 
@@ -57,37 +56,41 @@ def patterns() -> _Patterns:
     lexicon = shipped("text", "outline_lexicon.toml")
     keys, words = lexicon.rows("meta", MetaKey), lexicon.classes()
     key_of = {form: row.key for row in keys for form in row.forms}
-    key, contact = _spaced(tuple(key_of)), _spaced(words["contact"])
-    byline = alternation(words["byline"])
+    key, contact, byline = _spaced(tuple(key_of)), _spaced(words["contact"]), alternation(words["byline"])
     return _Patterns(
         key_of=key_of,
-        pair=regex.compile(rf"[【\[〔]?(?P<key>{key})\s*[】\]〕]?\s*[：:]\s*|[【\[](?P<key>{key})[】\]]\s*"),
-        cut=regex.compile(rf"\s(?=[【\[]?(?>{key}|{contact}|{byline})\s*[】\]]?\s*[：:])"),
+        pair=regex.compile(rf"[【\[〔]?(?P<key>{key})\s*+[】\]〕]?\s*+[：:]\s*+|[【\[](?P<key>{key})[】\]]\s*+"),
+        # Inside a line of pairs the space before the next key may be lost after a figure or an address.
+        cut=regex.compile(rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"),
         number=regex.compile(
             r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
         ),
         stamp=regex.compile(
-            rf"[\[【（(]?(?:{DIGITAL_DATE}|{HAN_DATE})(?:\s*(?:星期[一二三四五六日天]\s*)?{CLOCK})?[\]】）)]?"
+            rf"[\[【（(]?(?:{DIGITAL_DATE}|{HAN_DATE})(?:\s*+(?:星期[一二三四五六日天]\s*+)?{CLOCK})?[\]】）)]?"
         ),
-        date=regex.compile(rf"[（(]?(?P<date>{HAN_DATE}|{DIGITAL_DATE})[）)]?"),
+        signed=regex.compile(
+            rf"(?:[\u4e00-\u9fff]{{2,30}}{alternation(words['signers'])}(?<=[^日月年])\s*+)?[（(]?(?P<date>{HAN_DATE}|{DIGITAL_DATE})[）)]?"
+        ),
         whole=regex.compile(
-            rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*(?:[|>＞»/·、\s【】\[\]]+|$))+
-              | [\W_]+ | [\x00-\x7f]{{1,40}} | \d[\d,.]*\s?(?:次|人|人次|阅读|浏览|评论|赞|万)?(?:阅读|浏览|评论|点赞)?
-              | 附\s?件\s*[：:].* | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.* """,
+            rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
+              | [\W_]++ | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
+              | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
+              | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++
+              | .{{4,60}}?\s[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?""",
             regex.X,
         ),
         head=regex.compile(
-            rf"""{alternation(words["navigation_heads"])}
-              | [（(【\[]?{byline}(?:\s*[：:/／丨|]|\s+(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
-              | [（(]?(?:本报|本刊|本网|新华社|人民日报|中新社|央视)?(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生)\s?[\u4e00-\u9fff·\s、]{{2,40}}[）)]?$
-              | (?:https?://|www\.)\S+ | [（(]?{contact}\s*[：:]
-              | [（(]?原载|[（(]?摘自\s?[《「]|[（(]?(?:作者|本文作者)(?:系|为|单位) """,
+            rf"""{alternation(words["navigation_heads"] + words["licence_heads"])} | [（(]?{contact}\s*+[：:]
+              | [（(【\[]?{byline}(?:\s*+[：:/／丨|]|\s++(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
+              | [（(]?(?:本报|本刊|本网|新华社|人民日报|中新社|央视)?(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生)\s?
+                [\u4e00-\u9fff·\s、]{{2,40}}[）)]?$
+              | (?:https?://|www\.)\S++ | [（(]?原载 | [（(]?摘自\s?[《「] | [（(]?(?:本文)?作者(?:系|为|单位) """,
             regex.X,
         ),
-        inside=regex.compile(alternation(words["licence"])),
         contact=regex.compile(
-            rf"{contact}\s*[：:]?\s*\(?\+?[\d]{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*[：:]\s*[\w.]+@|[\w.-]+@[\w-]+\.\w+"
+            rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
+        licence=words["licence"],
     )
 
 
@@ -118,12 +121,33 @@ def meta_of(text: str, start: int, end: int) -> tuple[Meta, ...] | None:
     return (Meta(key, value),)
 
 
-def date_line(text: str, start: int, end: int) -> Span | None:
-    """The date of a line that holds nothing but a date (the line that signs a document), or None."""
-    if end - start > 24:
+def open_key(text: str, start: int, end: int) -> str | None:
+    """The key of a pair or byline whose value stands in the next line (``来源：``, ``责任编辑：``), else None."""
+    if text[end - 1] not in "：:" or end - start > 12:
         return None
-    match = patterns().date.fullmatch(text, start, end)
+    pair = patterns().pair.fullmatch(text, start, end)
+    if pair is not None:
+        return patterns().key_of["".join(pair["key"].split())]
+    return "other" if patterns().head.match(text, start, end) is not None else None
+
+
+def stamp_line(text: str, start: int, end: int) -> bool:
+    """Whether a line holds nothing but a day, perhaps with the time."""
+    return end - start <= 40 and patterns().stamp.fullmatch(text, start, end) is not None
+
+
+def date_line(text: str, start: int, end: int) -> Span | None:
+    """The date of a line that holds nothing but a date, perhaps after the body that signs with it; else None."""
+    if end - start > 60 or text[end - 1] not in _DATE_ENDS:
+        return None
+    match = patterns().signed.fullmatch(text, start, end)
     return None if match is None else Span(*match.span("date"))
+
+
+_DATE_ENDS = frozenset("日0123456789）)")
+
+
+_LONG_NUMBER = regex.compile(r"\d{5}")
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:
@@ -136,10 +160,14 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     if length > LONGEST:
         return False
     p = patterns()
-    if p.whole.fullmatch(text, start, end) or p.stamp.fullmatch(text, start, end):
+    if p.head.match(text, start, end) or p.whole.fullmatch(text, start, end) or p.stamp.fullmatch(text, start, end):
         return True
-    if text[end - 1] in "。；" and length > 60:
+    part = text[start:end]
+    if part[-1] in "。；" and length > 60:
         return False
-    return bool(
-        p.head.match(text, start, end) or p.inside.search(text, start, end) or p.contact.search(text, start, end)
-    )
+    if ("@" in part or _LONG_NUMBER.search(part)) and p.contact.search(part):
+        return True
+    for word in p.licence:
+        if word in part:
+            return True
+    return False

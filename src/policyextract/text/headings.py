@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -16,13 +17,18 @@ _FIGURE = regex.compile(r"(?<![\d第“\"A-Za-z（(-])\d[\d.,]*(?!\d*\s?[年月�
 _HAN = regex.compile(r"[\u4e00-\u9fff]")
 # A lead clause, first at a marked line and then without a mark: shorter, and nothing is told in it.
 _LEAD = regex.compile(r"[^。！？；：\d]{2,45}+(?:[。！]|：(?!“))(?=\s?[^\s”])")
-_BARE_LEAD = regex.compile(r"[^。！？；：、\d“”]{2,30}+。(?=\s?[^\s”])|[^。！？；：，,\d“”]{2,14}+：(?=\s?[^\s“”])")
+_BARE_LEAD = regex.compile(r"[^。！？；：\d“”]{2,30}+。(?=\s?[^\s”])|[^。！？；：，,\d“”]{2,14}+：(?=\s?[^\s“”])")
 _NAMED_LEAD = regex.compile(r"[【\[][^】\]\d]{2,16}[】\]]\s?")
 
 
 @cache
 def _telling() -> "regex.Pattern[str]":
     return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["telling"]))
+
+
+@cache
+def _salutation() -> "regex.Pattern[str]":
+    return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["salutations"]))
 
 
 @cache
@@ -38,19 +44,20 @@ def short(text: str, start: int, end: int) -> bool:
     )
 
 
-def marked_heading(text: str, mark: Mark, end: int, below: str) -> bool:
-    """Whether a marked line is a heading; ``below`` is what the next block is (``text``, ``same``, ``deeper``, ``none``).
+def marked_heading(text: str, mark: Mark, end: int, below: str, listed: bool) -> bool:
+    """Whether a marked line is a heading; ``below`` is what stands below it (``text``, ``same``, ``deeper``, ``none``).
 
-    ``（一）基本条件。`` is one too: a short clause with a full stop that figures nothing and has text below. A line with
-    a figure is a heading only where text or a deeper list stands below it.
+    ``（一）基本条件。`` is one too: a short clause with a full stop, without a figure and with text below, where it does
+    not end a list of clauses (``listed``). A line with a figure is a heading only above text or a deeper list.
     """
     if mark.kind in ("attachment", "markdown", "part", "chapter", "section"):
         return True
-    if mark.kind in ("article", "bullet", "ordinal") or mark.body >= end:
+    named = mark.kind == "ordinal" and text[mark.body - 1] in "，、," and below == "text"
+    if (mark.kind in ("article", "bullet", "ordinal") and not named) or mark.body >= end:
         return False
     if text[end - 1] in "。：:" and end - mark.body <= 30:
         inner = _STOPS.search(text, mark.body, end - 1) is None and "，" not in text[mark.body : end]
-        return inner and below in ("text", "deeper") and _FIGURE.search(text, mark.body, end) is None
+        return inner and not listed and below in ("text", "deeper") and _FIGURE.search(text, mark.body, end) is None
     if not short(text, mark.body, end):
         return False
     if below in ("text", "deeper"):
@@ -60,7 +67,8 @@ def marked_heading(text: str, mark: Mark, end: int, below: str) -> bool:
 
 def bare_heading(text: str, start: int, end: int) -> bool:
     """Whether a line without mark can head what stands below: short, no sentence, no figure but in a name or a year."""
-    if not short(text, start, end) and not (text[end - 1] in "?？！!" and end - start <= 30):
+    asks = text[end - 1] in "?？！!" and end - start <= 30 and _salutation().match(text, start, end) is None
+    if not short(text, start, end) and not asks:
         return False
     return (
         3 <= end - start <= 40
@@ -104,7 +112,7 @@ def ranks(marks: Sequence[Mark | None]) -> dict[str, float]:
             firsts.setdefault(mark.kind, []).append(n)
     order: dict[str, float] = dict(RANKS)
     kinds = ("han", "han_bracket", "number", "number_bracket")
-    for outer, inner in zip(kinds, kinds[1:], strict=False):
+    for outer, inner in pairwise(kinds):
         above, below = firsts.get(outer, []), firsts.get(inner, [])
         if len(below) == 1 and len(above) >= 2 and below[0] < above[0]:
             order[outer], order[inner] = order[inner], order[outer]

@@ -1,8 +1,12 @@
 """Cuts clean text into lines, and lines that hold several paragraphs into these."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import regex
 
 from .blocks import Line
+from .clean import CleanText
 from .furniture import LONGEST, patterns
 
 _HAN = "一二三四五六七八九十"
@@ -21,23 +25,35 @@ _INNER = regex.compile(
 _SIGNED = regex.compile(r"[ \u3000](?=(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*+\Z)")
 
 
-def cut(text: str) -> list[Line]:
-    """The lines of ``text``, empty ones left out; linear."""
+# A heading set before its paragraph in one line: the space between them is all that parts the two.
+_RUN_IN = regex.compile(rf"(?:[{_HAN}]{{1,3}}、|[（(][{_HAN}]{{1,3}}[)）])")
+
+
+def dropped_spaces(clean: CleanText, offsets: Sequence[int]) -> list[int]:
+    """The places ``n`` in ``offsets`` (of clean characters) before which cleaning took out white space."""
+    if isinstance(clean.offsets, range) and isinstance(offsets, range):
+        return []
+    raw = [clean.offsets[o] for o in offsets]
+    return [n for n, (a, b) in enumerate(pairwise(raw), 1) if b - a > 1 and clean.raw[a + 1 : b].isspace()]
+
+
+def cut(clean: CleanText) -> list[Line]:
+    """The lines of the clean text, empty ones left out; linear."""
+    text = clean.text
     out: list[Line] = []
     at, gap = 0, False
     for whole in text.split("\n"):
-        stop = at + len(whole)
         body = whole.strip()
         if body:
-            start = at + len(whole) - len(whole.lstrip())
-            end = start + len(body)
-            out.append(Line(start, end, _columns(whole, start - at), gap))
+            lead = len(whole) - len(whole.lstrip())
+            start = at + lead
+            out.append(Line(start, start + len(body), _columns(whole, lead) if lead else 0, gap))
             if len(body) > 12:
-                _inner(text, out)
+                _inner(clean, text, body, out)
             gap = False
         else:
             gap = at > 0
-        at = stop + 1
+        at += len(whole) + 1
     return out
 
 
@@ -45,26 +61,54 @@ def _columns(whole: str, count: int) -> int:
     return count + whole.count("\u3000", 0, count) + 7 * whole.count("\t", 0, count)
 
 
-def _inner(text: str, out: list[Line]) -> None:
+def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:
     """Replace the last line by its paragraphs where it holds several."""
     line = out[-1]
-    cuts = [m.span() for m in _INNER.finditer(text, line.start, line.end)]
-    if " " in text[line.start : line.end] or "\u3000" in text[line.start : line.end]:
+    cuts = [m.span() for m in _INNER.finditer(text, line.start, line.end)] if _MAY_BREAK(body) else []
+    # A colon with a gap behind it ends a paragraph, not a key such as 联系人：
+    cuts = [(a, b) for a, b in cuts if text[a - 1] != "：" or a - line.start >= 12]
+    if "：" in body[:LONGEST] or ":" in body[:LONGEST]:
         cuts += [m.span() for m in patterns().cut.finditer(text, line.start, line.end)]
-        cuts += [m.span() for m in _SIGNED.finditer(text, line.start, line.end)]
-        if line.end - line.start > LONGEST:
+        if len(body) > LONGEST:
             cuts += _after_meta(text, max([line.start, *(right for _, right in cuts)]), line.end)
+    if body[-1] == "日":
+        cuts += [m.span() for m in _SIGNED.finditer(text, line.start, line.end)]
+    if len(body) > 60:
+        cuts += _run_in(clean, text, line.start)
     if not cuts:
         return
     out.pop()
     start, indent, gap = line.start, line.indent, line.gap
-    for left, right in sorted(cuts):
-        if left <= start or (text[left - 1] == "：" and left - start < 12):
+    for left, right in sorted(set(cuts)):
+        if left <= start:
             continue
         _add(text, out, start, left, indent, gap)
         # A paragraph inside a line begins a new one as surely as an indented line does.
         start, indent, gap = right, 4, False
     _add(text, out, start, line.end, indent, gap)
+
+
+# Cheap first look: a gap, or a full stop or colon inside the line.
+_MAY_BREAK = regex.compile(r"[。！？；”：][ \t\u3000]*+[第（(一二三四五六七八九十\d]|[。！？；”：日][ \t]{2}|[。！？；”：日]\u3000|第一[条章]").search
+
+
+def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
+    """Where the paragraph begins behind a numbered heading in the same line, parted from it by a lost space."""
+    mark = _RUN_IN.match(text, start)
+    if mark is None:
+        return []
+    for n in dropped_spaces(clean, range(start, min(start + 50, len(text)))):
+        at = start + n
+        head = text[mark.end() : at]
+        if any(c in "。；：" for c in head):
+            break
+        # A space beside a figure or a bracket is noise; one between two Han characters, or before a mark, parts.
+        if len(head) >= 4 and "\u4e00" <= head[-1] <= "\u9fff" and ("\u4e00" <= text[at] <= "\u9fff" or _ONE.match(text, at)):
+            return [(at, at)]
+    return []
+
+
+_ONE = regex.compile(r"[1１][.．、]|[（(][一1][)）]")
 
 
 def _after_meta(text: str, start: int, end: int) -> list[tuple[int, int]]:

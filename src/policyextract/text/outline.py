@@ -10,9 +10,9 @@ from ..span import Span
 from . import headings, tables
 from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
-from .furniture import HAN_DATE, date_line, is_furniture, meta_of
+from .furniture import HAN_DATE, LONGEST, date_line, is_furniture, meta_of, open_key, stamp_line
 from .layer import Layer
-from .lines import cut
+from .lines import cut, dropped_spaces
 from .marks import LAST_RANK, Mark, mark_at
 from .sentences import sentences
 from .wrap import joined
@@ -23,7 +23,7 @@ _TITLE_RANK = -1.0
 _CAPTION_RANK = LAST_RANK + 1
 _DAY = r"\d{1,2}\s?月\s?\d{1,2}\s?日"
 # 新华社北京12月25日电; else a day near the head of a news item, unless it bounds a period (从…起, …前, …至).
-_WIRE = regex.compile(rf"[（(【]?[^。，,：:；\s（）()]{{2,24}}?\s?(?:\d{{4}}年)?{_DAY}\s?[电电讯]")
+_WIRE = regex.compile(rf"[（(【]?[^。，,：:；\s（）()]{{2,24}}?\s?(?:\d{{4}}年)?{_DAY}\s?[电讯]")
 _ON_DAY = regex.compile(
     rf"(?<![从自至截到\d年-])(?:{HAN_DATE}|{_DAY})(?:上午|下午|晚间?|凌晨|中午|清晨)?"
     r"(?!\s?(?:[起前后止至到—–~-]|以[前后来]|之[前后]|期间|[（(]?[^，。]{0,8}[）)]?印发|(?:发布|公布|施行|实施|印发)的))"
@@ -31,6 +31,7 @@ _ON_DAY = regex.compile(
 _SESSION = regex.compile(
     rf"[—–―\-（(]*\s*(?P<date>{HAN_DATE}).{{0,60}}(?:会议|大会|全会|通过|批准|公布|施行|实施|修订|修正|发布|印发|第\w+次|令).{{0,60}}"
 )
+_SIGNED = regex.compile(rf"(?<=[\u4e00-\u9fff]\s?){HAN_DATE}$")
 _OFFICIAL = regex.compile(r".{0,24}[长席记任员]\s*[\u4e00-\u9fff·\s]{2,12}")
 _NEAR = 40  # how far from its head a paragraph can hold the day of the news
 _HEAD_LINES = 16  # how many lines may stand before the body: title, metadata, buttons
@@ -38,13 +39,7 @@ _HEAD_LINES = 16  # how many lines may stand before the body: title, metadata, b
 
 @cache
 def _related() -> "regex.Pattern[str]":
-    words = [
-        w
-        for w in shipped("text", "outline_lexicon.toml").classes()["navigation"]
-        if w.endswith(("篇", "条")) or len(w) == 4
-    ]
-    heads = [w for w in words if w.startswith(("相关", "延伸", "推荐", "热门", "热点", "最新", "上一", "下一"))]
-    return regex.compile(alternation(heads))
+    return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["link_heads"]))
 
 
 def outline(clean: CleanText) -> Outline:
@@ -53,7 +48,7 @@ def outline(clean: CleanText) -> Outline:
     Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand. Linear in
     the length of the text; a text without wrapped lines is its own view. Nothing is parsed: a dateline is a span.
     """
-    lines = cut(clean.text)
+    lines = cut(clean)
     view, lines = _view(clean.text, lines, joined(clean.text, lines))
     return _Reader(clean, view, lines).read()
 
@@ -83,21 +78,37 @@ class _Reader:
         self.title: Span | None = None
         self.datelines: list[Span] = []
         self.meta: list[Meta] = []
-        self.skip = [self._furniture(span) for span in self.lines]
-        self.table = tables.find(self.text, self.lines, self.skip)
+        self.skip = self._furniture()
+        self.table = tables.find(self.text, self.lines, self.skip, self._gaps)
         free = [not skip and n not in self.table for n, skip in enumerate(self.skip)]
         self.free = free
         self.marks = [mark_at(self.text, *span) if ok else None for span, ok in zip(self.lines, free, strict=True)]
         self.body = self._body_at()
         self.levels = headings.Levels(headings.ranks(self.marks))
 
-    def _furniture(self, span: Span) -> bool:
-        """Whether a line is furniture; keeps the metadata it states."""
-        meta = meta_of(self.text, *span)
-        if meta is not None:
-            self.meta.extend(meta)
-            return True
-        return is_furniture(self.text, *span)
+    def _furniture(self) -> list[bool]:
+        """Which lines are furniture; keeps the metadata they state."""
+        out: list[bool] = []
+        key: str | None = None  # of a pair whose value may stand in this line
+        for start, end in self.lines:
+            if end - start > LONGEST:
+                out.append(False)
+                key = None
+                continue
+            meta = meta_of(self.text, start, end)
+            if meta is None and key is not None and end - start <= 20 and "。" not in self.text[start:end]:
+                self.meta.extend([] if key == "other" else [Meta(key, Span(start, end))])
+                out.append(True)
+                key = None
+                continue
+            self.meta.extend(meta or ())
+            out.append(meta is not None or is_furniture(self.text, start, end))
+            key = open_key(self.text, start, end) if out[-1] else None
+        return out
+
+    def _gaps(self, start: int, end: int) -> list[int]:
+        """Where cleaning took a space out of ``[start, end)``, which in a table may have parted two cells."""
+        return [start + n for n in dropped_spaces(self.clean, self.view.offsets[start:end])]
 
     def _runs(self, n: int) -> bool:
         """Whether line ``n`` is running text."""
@@ -125,9 +136,10 @@ class _Reader:
                 continue
             self.levels.leave(_CAPTION_RANK)
             kind, mark = self._kind(n, title), self.marks[n]
-            if related and self.free[n] and not self._runs(n):
+            told = kind != "furniture" and (span.length > 80 or self.text.find("。", *span) >= 0)
+            if related and not told:
                 kind = "furniture"
-            related = (related and not self._runs(n)) or (n > self.body and self.skip[n] and self._opens_links(span))
+            related = (related and not told) or (n > self.body and self.skip[n] and self._opens_links(span))
             if kind == "heading":
                 self._heading(n, title, mark)
                 continue
@@ -160,6 +172,11 @@ class _Reader:
             self.datelines.append(date)
             return "furniture"
         if self.skip[n]:
+            if n < self.body and stamp_line(self.text, *span):
+                self.meta.append(Meta("date", span))
+            tail = _SIGNED.search(self.text, *span)
+            if tail is not None and n > self.body:
+                self.datelines.append(Span(*tail.span()))
             return "furniture"
         if n == title:
             return "heading"
@@ -167,7 +184,8 @@ class _Reader:
             return self._head_kind(n, title)
         below = self._below(n)
         if mark is not None:
-            return "heading" if headings.marked_heading(self.text, mark, span.end, below) else "item"
+            listed = n > 0 and self.text[self.lines[n - 1].end - 1] in "；;"
+            return "heading" if headings.marked_heading(self.text, mark, span.end, below, listed) else "item"
         if below in ("text", "mark") and headings.bare_heading(self.text, *span):
             return "heading"
         if tables.is_caption(self.text, span):

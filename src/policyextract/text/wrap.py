@@ -18,7 +18,8 @@ _TORN_HEAD = frozenset("，。、；：！？）》」』”’】％,;!?)%")
 _TORN_TAIL = frozenset("《（“「『【、(")
 _SHARD = regex.compile(r"[\W_]*+[\d.,]*+[\W_]*+")
 _BARE_MARK = regex.compile(r"\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]")
-_COLUMN = regex.compile(r"\S[ \u3000]{2,}\S|\S\t+\S|^\||\S\s*\|\s*\S")
+_COLUMN = regex.compile(r"\S(?:[ \u3000]{2,}+|\t++)\S|^\||\S\s*+\|\s*+\S")
+_PAIRS = ("（）", "“”", "《》", "「」")
 # A line shorter than this (in half-width columns) says nothing about the width of the page.
 _NARROW = 30
 # Lines of one page differ by this much: punctuation is squeezed, words and numbers are not cut.
@@ -103,7 +104,7 @@ def _goes_on(text: str, lines: Sequence[Line], head: int, i: int, page: Profile)
     start = lines[head].start
     mark = mark_at(text, start, before.end)
     bare = mark is not None and mark.body >= before.end and mark.kind not in ("attachment", "bullet")
-    runs = _runs(text, start, before.end)
+    runs = _runs(text, start, before.end, mark is not None and mark.kind == "article")
     if first in _TORN_HEAD or last in _TORN_TAIL or (runs and _SHARD.fullmatch(text, line.start, line.end)):
         return not _apart(text, before, line) or (runs and first in _TORN_HEAD)
     if line.gap and not bare:
@@ -127,11 +128,14 @@ def _goes_on(text: str, lines: Sequence[Line], head: int, i: int, page: Profile)
     return _stub(text, lines, head, i, mark is not None)
 
 
-def _runs(text: str, start: int, end: int) -> bool:
+def _runs(text: str, start: int, end: int, article: bool) -> bool:
     """Whether ``[start, end)`` is running text and no heading: it holds a full stop, or is long and holds commas."""
     if text.find("。", start, end) >= 0 or text.find("；", start, end) >= 0:
         return True
-    return end - start >= 40 and (text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0)
+    length = end - start
+    if length >= 48 or (article and length >= 20):
+        return _title_tail().match(text, end) is None
+    return length >= 40 and (text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0)
 
 
 def _apart(text: str, before: Line, line: Line) -> bool:
@@ -153,8 +157,9 @@ def _stub(text: str, lines: Sequence[Line], head: int, i: int, marked: bool) -> 
     before, line = lines[i - 1], lines[i]
     if (marked or i == 1) and _open_tail().match(text, before.end) is not None:
         return True
-    if text.count("（", before.start, before.end) > text.count("）", before.start, before.end):
-        return "）" in text[line.start : line.start + 20]
+    for left, right in _PAIRS:
+        if text.count(left, before.start, before.end) > text.count(right, before.start, before.end):
+            return right in text[line.start : line.start + 20]
     if i != 1 or head != 0 or len(lines) < 3 or text[line.start] in "—（(–":
         return False
     # A title on two lines: neither ends a sentence, the first is no whole title, metadata follow.

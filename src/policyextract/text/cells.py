@@ -1,0 +1,247 @@
+"""Cells of table lines: what is a figure, a header, a unit, a label, and which column a cell falls into."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import alternation, shipped
+from ..span import Span
+
+# For a line, the offsets before which white space stood that cleaning took out as a stray space.
+Gaps = Callable[[int, int], Sequence[int]]
+
+# A piece of a line between white space; brackets keep together what stands in them.
+_PIECE = regex.compile(r"(?:[（(][^（()）\n|]{0,30}+[）)]|[^\s|])++")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
+_FIGURE = regex.compile(
+    rf"""[【\[（(〔]?
+       (?:[≥>≤<＞＜≧≦±+＋~约近超达-]|－|—(?=\d)|不低于|不少于|不超过|不高于|不大于|不小于|大于|小于|超过|降至|增至)?
+       {_NUMBER}(?:\s?(?:[-－—–~～至]|—{{2}})\s?{_NUMBER})?
+       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?)""",
+    regex.X,
+)
+_TIME = regex.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./]\d{1,2}.*|第.*")
+_NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
+_BRACKET = regex.compile(r"\s*+[（(\[【]\s*+(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$")
+_SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
+_LABEL_SERIAL = regex.compile(
+    r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
+      |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
+    regex.X,
+)
+_OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
+
+
+class Words(NamedTuple):
+    """Header words by what stands below them, and the words of the 属性 column."""
+
+    kinds: dict[str, str]  # header cell without space → serial, label, unit, attribute, note
+    long_kinds: tuple[tuple[str, str], ...]  # the longer of these words, known also at the end of a cell
+    part: "regex.Pattern[str]"
+    unit: "regex.Pattern[str]"
+    attributes: frozenset[str]
+
+
+class Column(NamedTuple):
+    """A column: what it holds (serial, label, unit, value, attribute, note) and its header cell."""
+
+    kind: str
+    header: Span | None
+    above: Span | None = None
+
+
+@cache
+def words() -> Words:
+    """The lexicon's header words, compiled."""
+    classes = shipped("text", "outline_lexicon.toml").classes()
+    kinds = {w: kind for kind in ("serial", "label", "unit", "attribute", "note") for w in classes[f"column_{kind}"]}
+    tails = alternation(classes["unit_tails"])
+    return Words(
+        kinds,
+        tuple((w, kind) for w, kind in kinds.items() if len(w) >= 4),
+        regex.compile(alternation(classes["header_parts"])),
+        regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
+        frozenset(classes["attributes"]),
+    )
+
+
+def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Span]:
+    """The pieces of a line that white space or ``|`` parts; single Han characters set wide (项　目) are one piece.
+
+    ``gaps`` are places where cleaning took a space out; they part pieces too, but not inside brackets.
+    """
+    out: list[Span] = []
+    for match in _PIECE.finditer(text, start, end):
+        at = match.start()
+        for gap in gaps:
+            if at < gap < match.end() and text.count("（", at, gap) <= text.count("）", at, gap):
+                out.append(Span(at, gap))
+                at = gap
+        span = Span(at, match.end())
+        wide = out and span.length == 1 == out[-1].length and not (text[span.start] + text[out[-1].start]).isascii()
+        if wide and "|" not in text[out[-1].end : span.start]:
+            out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(span)
+    return out
+
+
+def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span], bool]:
+    """The cells of a line, and whether empty ones count too (rows drawn with ``|`` or set with tabs)."""
+    start, end = line
+    edge = "|" if text.find("|", start, end) >= 0 else "\t" if text.find("\t", start, end) >= 0 else ""
+    if not edge:
+        return pieces(text, start, end, gaps), False
+    at = start + 1 if text[start] == edge else start
+    stop = end - 1 if edge == "|" and text[end - 1] == edge else end
+    out: list[Span] = []
+    while at <= stop:
+        cut = text.find(edge, at, stop)
+        cut = stop if cut < 0 else cut
+        part = text[at:cut]
+        left = at + len(part) - len(part.lstrip())
+        out.append(Span(left, max(left, at + len(part.rstrip()))))
+        at = cut + 1
+    return out, True
+
+
+def is_figure(text: str, span: Span) -> bool:
+    """Whether a cell holds a figure (with or without unit), or a stroke that stands for none.
+
+    >>> [is_figure(s, Span(0, len(s))) for s in ("92.7", "≥95%", "180元", "—", "2025年", "预期性", "1.0升以上的")]
+    [True, True, True, True, False, False, False]
+    """
+    match = _FIGURE.fullmatch(text, *span)
+    if match is not None:
+        return _TIME.fullmatch(text, *span) is None and not match["rest"].endswith(("的", "者", "级"))
+    return _NOTHING.fullmatch(text, *span) is not None
+
+
+def has_own_unit(text: str, span: Span) -> bool:
+    """Whether a figure carries its unit: 180元, 95%.
+
+    >>> [has_own_unit(s, Span(0, len(s))) for s in ("180元", "95%以上", "95以上", "—")]
+    [True, True, False, False]
+    """
+    match = _FIGURE.fullmatch(text, *span)
+    return match is not None and _OWN_UNIT.search(match["rest"]) is not None
+
+
+def is_serial(text: str, span: Span) -> bool:
+    """Whether a cell can be a row's number."""
+    return _SERIAL.fullmatch(text, *span) is not None
+
+
+def is_unit(text: str, span: Span) -> bool:
+    """Whether a cell can be a unit: 亿元, %, 每辆."""
+    return span.length <= 8 and words().unit.fullmatch(text, *span) is not None
+
+
+def column_kind(text: str, span: Span) -> str:
+    """What stands below a header cell."""
+    known = words()
+    name = "".join(text[span.start : span.end].split())
+    bare = name.partition("（")[0].partition("(")[0]
+    kind = known.kinds.get(name) or known.kinds.get(bare)
+    return kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
+
+
+def is_header(text: str, cells: Sequence[Span]) -> bool:
+    """Whether ``cells`` can head a table: short, no figures, and most of them words of table headers or years."""
+    if len(cells) < 2 or any(c.length > 24 or is_figure(text, c) for c in cells):
+        return False
+    kinds = [column_kind(text, c) for c in cells]
+    known = sum(k != "value" or words().part.search(text, *c) is not None for k, c in zip(kinds, cells, strict=True))
+    return known == len(cells) or (known * 2 >= len(cells) and kinds[0] in ("serial", "label", "unit"))
+
+
+def unit_in(text: str, span: Span) -> Span | None:
+    """The unit in brackets that ends ``span``: （%） → %."""
+    match = _BRACKET.search(text, *span)
+    if match is None or words().unit.fullmatch(text, *match.span("unit")) is None:
+        return None
+    return Span(*match.span("unit"))
+
+
+def bare_label(text: str, span: Span) -> Span:
+    """``span`` without leading serial number and without the bracketed unit that ends it."""
+    serial = _LABEL_SERIAL.match(text, *span)
+    start = serial.end() if serial is not None and serial.end() < span.end else span.start
+    unit = unit_in(text, span)
+    bracket = None if unit is None else _BRACKET.search(text, start, span.end)
+    if bracket is not None and bracket.start() > start:
+        return Span(start, bracket.start())
+    return Span(start, span.end)
+
+
+_LOW = -1e9
+
+
+def place(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[list[Span]]:
+    """The cells that fall into each column, left to right, where some columns may be empty and texts may have spaces.
+
+    The best monotone assignment: a figure fits a value column, a text a label or note column, 约束性 the 属性 column.
+    All columns come back empty where nothing fits.
+    """
+    width = len(columns)
+    # best[c]: score of the cells so far within the first c columns; held[c]: the last of them in column c - 1.
+    best, held = [0.0] * (width + 1), [_LOW] * (width + 1)
+    for c in range(width):
+        best[c + 1] = best[c] - _skipped(columns, c)
+    steps: list[tuple[list[bool], list[bool]]] = []
+    for n, cell in enumerate(cells):
+        now, kept = [_LOW] * (width + 1), [_LOW] * (width + 1)
+        merges, skips = [False] * (width + 1), [False] * (width + 1)
+        for c, column in enumerate(columns):
+            fit = _fit(text, cell, column, n)
+            alone = best[c] + fit
+            merged = held[c + 1] - 0.3 if fit > 0 and column.kind in ("label", "note") else _LOW
+            merges[c + 1] = merged > alone
+            kept[c + 1] = max(alone, merged)
+            past = now[c] - _skipped(columns, c)
+            skips[c + 1] = past >= kept[c + 1]
+            now[c + 1] = max(kept[c + 1], past)
+        best, held = now, kept
+        steps.append((merges, skips))
+    return _traced(cells, steps, width) if best[width] > _LOW / 2 else [[] for _ in columns]
+
+
+def _traced(cells: Sequence[Span], steps: Sequence[tuple[list[bool], list[bool]]], width: int) -> list[list[Span]]:
+    """The assignment that the steps of :func:`place` lead back to."""
+    out: list[list[Span]] = [[] for _ in range(width)]
+    c, stay = width, False
+    for n in range(len(cells) - 1, -1, -1):
+        merges, skips = steps[n]
+        while not stay and c > 1 and skips[c]:
+            c -= 1
+        if c == 0:
+            return [[] for _ in range(width)]
+        out[c - 1].insert(0, cells[n])
+        stay = merges[c]
+        c -= not stay
+    return out
+
+
+def _skipped(columns: Sequence[Column], c: int) -> float:
+    """What an empty cell costs: most for a value, little for a label that a cell above may span."""
+    kind = columns[c].kind
+    if kind == "label" and any(column.kind == "label" for column in columns[c + 1 :]):
+        return 0.1
+    return 1.0 if kind == "value" else 0.2
+
+
+def _fit(text: str, cell: Span, column: Column, n: int) -> float:
+    """How well cell ``n`` suits a column."""
+    kind = column.kind
+    if is_figure(text, cell):
+        serial = n == 0 and is_serial(text, cell)
+        return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "unit": -1.0}.get(kind, -0.5)
+    if kind == "attribute":
+        return 3.0 if text[cell.start : cell.end] in words().attributes else -0.5
+    if kind == "unit":
+        return 3.0 if is_unit(text, cell) else 0.3
+    if kind == "serial":
+        return 2.5 if n == 0 and is_serial(text, cell) else -2.0
+    return {"label": 2.0, "note": 1.0, "value": -0.6}[kind]
