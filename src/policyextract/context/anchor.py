@@ -1,6 +1,7 @@
 """The date of a document: from what the caller says, its dateline and metadata, its title, its number."""
 
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -15,6 +16,7 @@ from . import calendar
 
 _HEAD = 24  # a dateline date stands within so many characters of the start of a paragraph
 _NUMBER = regex.compile(r"[〔\[［(（【]((?:19|20)\d\d)[〕\]］)）】] ?第?\d{1,5}号")
+_COMING = regex.compile("[，,]?.{0,6}?(?:将|要|拟|计划|工作)")
 _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 6
 
 
@@ -65,9 +67,9 @@ def find(outline: Outline, mentions: list[Mention], published: date | None = Non
     if published is not None:
         return Anchor(published.year, published.month, published.day, "published", None, one)
     number = _number(outline)
-    for source, part in _candidates(outline, times):
+    for source, part in _candidates(outline):
         if part.year is None:
-            year = _stated(outline, times, part.span) or one or (number[0] if number else None)
+            year = _stated(outline, times, part) or one or (number[0] if number else None)
             if year is None or part.month is None:
                 continue
             part = part._replace(year=year)
@@ -83,8 +85,18 @@ def find(outline: Outline, mentions: list[Mention], published: date | None = Non
     return Anchor(titled=one)
 
 
+@cache
+def _scanner() -> Scanner:
+    return Scanner(rules())
+
+
 def _scan(text: str) -> list[Mention]:
-    return Scanner(rules()).scan(text, 0, len(text))
+    return _scanner().scan(text, 0, len(text))
+
+
+def _in(outline: Outline, span: Span) -> list[Mention]:
+    """The time mentions of a span: metadata and datelines may lie in blocks that nobody else scans."""
+    return _scanner().scan(outline.text, span.start, span.end)
 
 
 def _stamps(mentions: list[Mention]) -> list[Stamp]:
@@ -123,50 +135,57 @@ def _part(mention: Mention) -> _Part | None:
     return _Part(s.year, s.months[0], s.days[0] if s.days else None, Span(mention.start, mention.end))
 
 
-def _candidates(outline: Outline, times: list[Mention]) -> list[tuple[str, _Part]]:
-    """Candidate dates, best first: metadata and datelines with a year, then those without, then lines that are a date."""
-    said: list[tuple[str, _Part]] = []
+def _candidates(outline: Outline) -> list[tuple[str, _Part]]:
+    """Candidate dates, best first: those with a year, in the order metadata, dateline, the ends of the body."""
     spans = [("meta", meta.value) for meta in outline.meta if meta.key == "date"]
     spans += [("dateline", span) for span in outline.datelines]
-    spans += [("dateline", span) for span in _own_lines(outline)]
-    for source, span in spans:
-        for m in times:
-            if span.start <= m.start < span.end and (part := _part(m)) is not None:
-                said.append((source, part))
-                break
-    said.sort(key=lambda item: (item[1].day is None, item[1].year is None))
-    return said
+    spans += [("dateline", span) for span in _ends(outline)]
+    said = [(source, part) for source, span in spans for m in _in(outline, span)[:1] if (part := _part(m)) is not None]
+    return sorted(said, key=lambda item: (item[1].day is None, item[1].year is None))
 
 
-def _own_lines(outline: Outline) -> list[Span]:
-    """Where dates stand as datelines do: at the head of the first paragraphs, or alone in a line near either end."""
-    text = outline.text
+def _ends(outline: Outline) -> list[Span]:
+    """Where dates stand as datelines do: at the head of the first paragraph, alone in a line near either end, at the end."""
     body = [b for b in outline.blocks if b.kind not in ("furniture", "row")]
-    out: list[Span] = []
-    for block in body[:_HEAD_BLOCKS]:
-        if block.kind == "para":
-            out.append(Span(block.start, min(block.end, block.start + _HEAD)))
-            break
-    for block in [*body[:_HEAD_BLOCKS], *body[-_TAIL_BLOCKS:]]:
-        if block.end - block.start <= 20 and _alone(text, block):
-            out.append(Span(block.start, block.end))
+    heads = [b for b in body[:_HEAD_BLOCKS] if b.kind == "para"][:1]
+    out = [Span(b.start, min(b.end, b.start + _HEAD)) for b in heads if _day_at(outline, b.start, b.start + _HEAD)]
+    out += [Span(b.start, b.end) for b in (*body[:_HEAD_BLOCKS], *body[-_TAIL_BLOCKS:]) if _alone(outline, b)]
+    if body and (last := _in(outline, Span(max(body[-1].start, body[-1].end - _HEAD), body[-1].end))):
+        date_at_end = last[-1].value.first
+        if date_at_end.year and date_at_end.days and not outline.text[last[-1].end : body[-1].end].strip("。)） \u3000"):
+            out.append(Span(last[-1].start, last[-1].end))
     return out
 
 
-def _alone(text: str, block: Block) -> bool:
-    line = text[block.start : block.end].strip(" 　()（）")
-    found = _scan(line)
-    return len(found) == 1 and found[0].start == 0 and found[0].end == len(line) and found[0].value.first.days is not None
+def _day_at(outline: Outline, start: int, end: int) -> bool:
+    found = _in(outline, Span(start, min(end, len(outline.text))))
+    return bool(found) and found[0].value.first.days is not None and found[0].value.role == "in"
 
 
-def _stated(outline: Outline, times: list[Mention], span: Span) -> int | None:
-    """The year stated next to a date without one: in its own paragraph, else in the one after."""
-    blocks = [b for b in outline.blocks if b.kind != "furniture" and b.end > span.start][:2]
+def _alone(outline: Outline, block: Block) -> bool:
+    """Whether a block is nothing but a day (a signature's date)."""
+    if block.end - block.start > 22:
+        return False
+    line = outline.text[block.start : block.end]
+    found = _in(outline, Span(block.start, block.end))
+    if len(found) != 1 or found[0].value.first.days is None:
+        return False
+    rest = line[: found[0].start - block.start] + line[found[0].end - block.start :]
+    return not rest.strip(" \u3000()（）")
+
+
+def _stated(outline: Outline, times: list[Mention], part: _Part) -> int | None:
+    """The year stated next to a date without one: in its own paragraph, else in the one after.
+
+    A release of November or December that announces work of the coming year (12月25日电 … 2025年,将…) is of the year before.
+    """
+    blocks = [b for b in outline.blocks if b.kind != "furniture" and b.end > part.span.start][:2]
     for block in blocks:
         for m in times:
-            s = m.value.first
-            if block.start <= m.start < block.end and not m.value.quoted and s.year is not None and m.value.role == "in":
-                return s.year
+            year = m.value.first.year
+            if block.start <= m.start < block.end and not m.value.quoted and year is not None and m.value.role == "in":
+                coming = (part.month or 0) >= 11 and _COMING.match(outline.text, m.end)
+                return year - 1 if coming else year
     return None
 
 

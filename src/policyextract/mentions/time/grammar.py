@@ -91,14 +91,14 @@ def grammar() -> Grammar:
     years, months = alternation(known.shifted["year"]), alternation(known.shifted["month"])
     others = alternation([form for unit in ("quarter", "week", "day") for form in known.shifted[unit]])
     festival = alternation(known.festivals)
-    tail = rf"(?:度|份)?[ ]?(?:的?[ ]?{PART}|{YEAR_EDGE}|(?P<fest>{festival})[节節]?)?+"
+    tail = rf"(?:度|份)?(?:[ ]?的?[ ]?{PART}|[ ]?{YEAR_EDGE}|(?P<fest>{festival})[节節]?)?+"
     relative = rf"(?P<rel>{years})(?:度|份)?(?:的?(?:{PART}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{YEAR_EDGE})?+"
     moon = rf"(?P<mon>{months})(?:份)?(?:(?P<xun>[上中下])旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{EDGE_INNER}))?+|(?P<rel>{others})(?P<qe>[末底])?"
     bare = rf"(?<![0-9０-９{HAN}几幾两兩半今去明本当當前后後上次翌来往过過这這每历歷多全成百千万]){YEAR_EDGE}|(?P<me>月[底末])|(?P<qe>季末)"
     absolute = rf"(?<![0-9０-９.．:：])(?<![一二三四五六七八九〇○零]){HEAD}{tail}"
     part = rf"(?<![0-9０-９.．:：第每])(?<![{HAN}〇○零百千万两兩几幾数數个])(?:{PART})"
     joined = rf"(?:{HEAD}{tail}|{relative}|{moon}|{PART}|{YEAR_EDGE}|(?P<d>{DAY})[ ]?[日号號]|(?P<now>今|目前|现在))"
-    unit = r"(?:(?P<half>半)年|(?P<n>" + SMALL + rf")(?:{DASH}(?P<n2>{SMALL}))?[ ]?(?P<more>多|余|餘)?(?P<u>年|[个個]月|月(?!份)|周|週|[个個]?星期|天|日|[个個]?工作日)(?P<more>多)?)"
+    unit = r"(?:(?P<half>半)年|(?P<n>" + SMALL + rf")(?:{DASH}(?P<n2>{SMALL}))?[ ]?(?P<more>多|余|餘)?(?P<u>年|[个個]月|周|週|[个個]?星期|天|日|[个個]?工作日)(?P<more>多)?)"
     length = rf"(?:(?P<ahead>{_literal('ahead')})(?:的)?|(?P<back>{_literal('back')})|(?P<take>{_literal('take')}))?(?P<len>{unit})"
     return Grammar(
         absolute=_compile(absolute),
