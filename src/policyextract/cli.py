@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, NoReturn
+from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
@@ -94,15 +94,20 @@ def explain(
     """Say of every quantity what became of it, and which rule made which part."""
     day = _day(published)
     with _tidy():
+        name = text
         try:
             if text == "-" or os.path.exists(text):
                 text = _read(text)
             elif text.isascii() or _FILE_NAME.fullmatch(text):
                 raise Failure("no such file; name a file, or give Chinese text in quotes")
+            found = policyextract.explain(text, published=day)
         except Failure as failure:
-            _complain(text, failure)
+            _complain(name, failure)
             raise typer.Exit(1) from None
-        _explain(text, day)
+        except Exception as error:
+            _complain("explain", _defect(error))
+            raise typer.Exit(1) from None
+        _show(found)
         sys.stdout.flush()
 
 
@@ -151,7 +156,7 @@ def _documents(files: Iterable[str], day: date | None, title: str | None, done: 
             _complain(name, failure)
         except Exception as error:  # a defect of ours must cost one input, not the run
             done.failed += 1
-            _complain(name, f"failed inside ({type(error).__name__}: {error}); please report it with this input")
+            _complain(name, _defect(error))
         else:
             done.good += 1
             yield document
@@ -185,7 +190,8 @@ def _read(name: str) -> str:
     try:
         decoded = decode(data)
     except InputError as error:
-        raise Failure(str(error)) from None
+        why = str(error)
+        raise Failure(why if "; " in why else f"{why}; convert it to UTF-8 first") from None
     if decoded.encoding.lower().replace("_", "-") not in ("utf-8", "utf8", "ascii"):
         _say(f"{name}: read as {decoded.encoding}")
     return decoded.text
@@ -257,10 +263,9 @@ def _table(document: Document, out: IO[str]) -> None:
     console.print(table if table.row_count else Text(" · ".join(head)))
 
 
-def _explain(text: str, day: date | None) -> None:
+def _show(found: Iterable[Any]) -> None:
     from rich.cells import cell_len, set_cell_size
 
-    found = policyextract.explain(text, published=day)
     if not found:
         _say("no quantity in this text")
     for item in found:
@@ -288,6 +293,10 @@ def _say(message: str) -> None:
 
 def _complain(name: str, why: Failure | str) -> None:
     _say(" ".join(f"{'standard input' if name == '-' else name}: {why}".split()))
+
+
+def _defect(error: Exception) -> str:
+    return f"failed inside ({type(error).__name__}: {error}); please report it with this input"
 
 
 def _usage(message: str) -> NoReturn:

@@ -146,7 +146,7 @@ class TimeMention(Phrase):
     last: date | None = None
     """Last day; null where nothing dates the document."""
     grain: str
-    """Size of the period named: ``day``, ``week``, ``month``, ``quarter``, ``half``, ``year``, ``plan`` …"""
+    """Size of the period: ``day`` ``week`` ``ten_day`` ``month`` ``quarter`` ``half`` ``year`` ``plan`` ``period``."""
     source: TimeSource | None = None
     """What dates it: its own ``clause``, the ``context`` around it, the ``title``, ``published``; null if nothing."""
 
@@ -284,7 +284,7 @@ class Document(Model):
     published: date | None = None
     """Publication date, or null where neither the caller nor the text tells it."""
     published_source: str | None = None
-    """Where it was found: ``published`` (given), ``metadata``, ``dateline``, ``title``, ``number``; null if nowhere."""
+    """Where it was found: ``published`` (given), ``meta``, ``dateline``, ``title``, ``number``; null if nowhere."""
     source: str | None = None
     """The source given (a file name, an URL), or null."""
     place: Place | None = None
