@@ -10,7 +10,8 @@ from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
-from .mentions import name, quantity
+from .mentions.name.rules import rules as name_rules
+from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
 from .models import Document, content_hash, document_from, document_id
@@ -21,6 +22,7 @@ from .span import Span
 from .targets import kind, nature, reader
 from .targets.attach import Carrier, Horizon, Times, agents, horizon, own_moment, region
 from .targets.build import Builder, Data
+from .targets.draft import Draft
 from .targets.reader import Found
 from .text.clean import clean
 from .text.outline import Outline, outline
@@ -67,7 +69,7 @@ class Reading(NamedTuple):
 @cache
 def scanner() -> Scanner:
     """The scanner over all families, compiled once a process: names first, so that what is in them is no quantity."""
-    return Scanner(name.rules() + time_rules() + quantity.rules())
+    return Scanner(name_rules() + time_rules() + quantity_rules())
 
 
 def scan(outline: Outline) -> Scanned:
@@ -106,25 +108,30 @@ def entities(outline: Outline) -> list[Mention]:
 def frames(outline: Outline, scanned: Scanned, names: list[Mention], words: Tokenizer) -> Found:
     """Every quantity as a draft, or with the reason why it is no record."""
     jumps = {m.start: m.end for m in names if m.value.type in ("place", "region", "gov")}
-    for mention in scanned.times:
-        jumps[mention.start] = mention.value.outer_end
-        jumps[mention.value.outer_start] = mention.value.outer_end
+    times = {m.value.outer_start: m.value.outer_end for m in scanned.times}
+    jumps |= times
+    jumps |= {m.start: m.value.outer_end for m in scanned.times}
     opaque = sorted(Span(m.start, m.end) for family in (scanned.times, scanned.skips) for m in family)
-    return reader.read(outline, scanned.quantities, opaque, jumps, words)
+    return reader.read(outline, scanned.quantities, opaque, jumps, times, words)
 
 
 def kinds(read: Reading, times: Times) -> list[Moment | None]:
     """Set each draft's kind, nature, basis and commitment; the moment of its own sentence, for the next stage."""
     text = read.outline.text
     out: list[Moment | None] = []
-    sentence, signs = None, []
+    sentence: Span | None = None
+    signs: list[kind.Sign] = []
+    before: Draft | None = None
     for draft in read.found.drafts:
         if draft.sentence != sentence:
             sentence, signs = draft.sentence, kind.signs(text, draft.sentence)
         stance = read.stances[draft.block]
         own = own_moment(text, draft, times)
-        verdict = kind.decide(draft, signs, own, stance, read.anchor.date)
-        draft.kind = verdict.kind
+        if before is not None and before.block != draft.block:
+            before = None
+        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before)
+        draft.kind, draft.surety = verdict.kind, verdict.surety
+        before = draft
         draft.rules.append(verdict.rule)
         draft.confidence *= 0.6 + 0.4 * verdict.surety
         draft.basis = nature.basis(text, draft)

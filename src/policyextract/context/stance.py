@@ -70,7 +70,8 @@ def stances(outline: Outline, title: str) -> list[Stance]:
         above = own.get(block.parent, base)
         if block.kind == "heading":
             running = None
-            own[i] = _heading(outline.text, block.body, block.end) or above
+            titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
+            own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind)) or above
             out.append(own[i])
             continue
         if block.kind in ("para", "item"):
@@ -81,10 +82,14 @@ def stances(outline: Outline, title: str) -> list[Stance]:
     return out
 
 
-def _heading(text: str, start: int, end: int) -> Stance | None:
+# A heading's word weighs most where it can mean one thing only; in news a heading is a headline and weighs little.
+_WEIGHTS = {"review": 2.0, "criterion": 2.5, "rule": 2.0, "plan": 1.2}
+
+
+def _heading(text: str, start: int, end: int, document: str) -> Stance | None:
     for kind, pattern in _signs("heading"):
         if pattern.search(text, start, end):
-            weight = 2.5 if kind in ("review", "criterion") else 2.0 if kind == "rule" else 1.2
+            weight = _WEIGHTS[kind] if document else 0.5
             return Stance(kind, weight, f"stance.heading.{kind}", Span(start, end))
     return None
 

@@ -45,11 +45,14 @@ class Times:
 
 
 def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
-    """The moment of the draft's own sentence that governs it: the nearest before the quantity, else one behind in its clause."""
+    """The moment that governs a draft: of its table column, else the nearest before it in its sentence, else one behind in its clause."""
+    if draft.header is not None:
+        column = times.within(draft.header.start, draft.header.end)
+        return column[-1] if column else None
     anchor = draft.mention.start
     chosen: Moment | None = None
     for moment in times.within(draft.sentence.start, draft.clause.end):
-        if _is_baseline(text, moment):
+        if moment.quoted or _is_baseline(text, moment):
             continue
         if moment.start < anchor:
             chosen = moment
@@ -99,17 +102,19 @@ def _year(year: int, told: Moment | None) -> Moment:
 def _common(
     outline: Outline, moments: Sequence[Moment], stances: Sequence[Stance], anchor: Anchor, year: int | None
 ) -> Moment | None:
-    """The first future period that a plan names; the year of publication where it speaks of this year or names none."""
+    """The first future period that a plan names; the year of publication where it speaks of this year."""
     if anchor.date is None:
         ahead = [m for m in moments if m.role == "by" and m.last is not None]
         return ahead[0] if ahead else None
     for moment in moments:
-        if moment.last is None or moment.role not in ("by", "span", "in", "within"):
+        if moment.last is None or moment.last <= anchor.date or moment.quoted:
             continue
-        if moment.last > anchor.date and (moment.role in ("by", "span") or moment.grain == "plan"):
+        if moment.role in ("by", "span") or moment.grain == "plan":
             return moment
-        if moment.last > anchor.date and moment.grain == "year" and year is not None:
-            return _year(year, None)
+        if moment.role in ("in", "within") and moment.grain == "year":
+            if moment.first is not None and moment.first > anchor.date:
+                return moment
+            return _year(year, None) if year is not None else None
     return None
 
 
@@ -125,19 +130,33 @@ class Carrier:
 
     def due(self, draft: Draft, own: Moment | None) -> None:
         """Set the draft's period: clause, sentence, paragraph, heading, document."""
+        if draft.nature == "criterion" or "frame.origin" in draft.rules:
+            return
+        if draft.nature == "standard":
+            draft.due = self._standing(draft)
+            draft.due_source = "clause" if draft.due else "none"
+            return
         if own is not None:
-            draft.due, draft.due_source = own, "clause"
+            draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
-        if draft.nature in ("standard", "criterion"):
-            return
-        moment = self._header(draft) or self._paragraph(draft) or self._heading(draft)
+        moment = self._paragraph(draft) or self._heading(draft)
         if moment is None:
             moment = self.whole.target if draft.kind == "target" else self._reported(draft)
         if moment is not None:
             draft.due, draft.due_source = moment, "context"
 
+    def _standing(self, draft: Draft) -> Moment | None:
+        """Until when a standing rule holds: only where its own sentence says so."""
+        for moment in self.times.within(draft.sentence.start, draft.sentence.end):
+            after = self.outline.text[moment.outer_end : moment.outer_end + 3]
+            if moment.role in ("by", "span") and not _is_baseline(self.outline.text, moment):
+                return moment
+            if "期间" in after or "期内" in after:
+                return moment
+        return None
+
     def _fits(self, moment: Moment, kind: str) -> bool:
-        if moment.last is None or _is_baseline(self.outline.text, moment):
+        if moment.last is None or moment.quoted or _is_baseline(self.outline.text, moment):
             return False
         if self.published is None:
             return True
@@ -148,15 +167,20 @@ class Carrier:
     def _last(self, start: int, end: int, kind: str) -> Moment | None:
         return next((m for m in reversed(self.times.within(start, end)) if self._fits(m, kind)), None)
 
-    def _header(self, draft: Draft) -> Moment | None:
-        if draft.header is None:
-            return None
-        found = self.times.within(draft.header.start, draft.header.end)
-        return found[-1] if found else None
-
     def _paragraph(self, draft: Draft) -> Moment | None:
+        """The period said last in the paragraph; a target takes no month of another sentence, nor a year past its plan's."""
         block = self.outline.blocks[draft.block]
-        return self._last(block.start, draft.sentence.start, draft.kind)
+        bound = self.whole.target
+        for moment in reversed(self.times.within(block.start, draft.sentence.start)):
+            if not self._fits(moment, draft.kind):
+                continue
+            if draft.kind == "target" and moment.last is not None:
+                if moment.grain not in ("year", "plan", "period") and moment.role != "by":
+                    continue
+                if bound is not None and bound.last is not None and bound.rule == "due.annual" and moment.last > bound.last:
+                    continue
+            return moment
+        return None
 
     def _heading(self, draft: Draft) -> Moment | None:
         blocks = self.outline.blocks

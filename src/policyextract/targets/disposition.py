@@ -1,5 +1,6 @@
 """Which quantities are no records, told before frames run: thresholds, list counts, durations, ages, parts of names."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import regex
@@ -13,19 +14,63 @@ _STOP: Final = "，。；、：）)！？,;:\n—"
 _MEASURED: Final = frozenset(
     ("currency", "length", "area", "mass", "volume", "energy", "power", "people", "duration", "speed", "pressure", "age")
 )
-_BOUND_AFTER = regex.compile(r"(?:的(?=[\p{Han}“，；])|(?=[\p{Han}“])(?![的在以给对且并或而至为和及]))")
+_BOUND_AFTER = regex.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))")
 
 
-def dismissed(text: str, mention: Mention, sentence: Span) -> str:
-    """Why the quantity is no record (``threshold``, ``list``, ``duration`` …), or ``""`` where frames must read it."""
+def judge(text: str, mentions: Sequence[Mention], sentence: Span) -> list[str]:
+    """Why each quantity of a sentence is no record (``threshold``, ``list``, ``duration`` …), ``""`` where frames must read it."""
+    out: list[str] = []
+    following: Mention | None = None
+    why = ""
+    for mention in reversed(mentions):
+        own = _dismissed(text, mention, sentence) or _quoted(text, mention, sentence) or _each(text, mention, following)
+        if not own and following is not None and why == "threshold" and _goes_on(text, mention, following):
+            own = "threshold"
+        out.append(own)
+        why, following = own, mention
+    out.reverse()
+    return out
+
+
+def _dismissed(text: str, mention: Mention, sentence: Span) -> str:
     amount: Amount = mention.value
     left = text[max(sentence.start, amount.outer_start - 14) : amount.outer_start]
+    left = left[max(left.rfind(c) for c in "，,；：。") + 1 :]
     right = text[amount.outer_end : min(sentence.end, amount.outer_end + 16)]
     for test in (_bare, _age, _duration, _top, _per, _article, _listed, _threshold):
         why = test(amount, text[mention.start : mention.end], left, right)
         if why:
             return why
     return ""
+
+
+def _quoted(text: str, mention: Mention, sentence: Span) -> str:
+    """``“三支一扶”``, ``“四个取消”``: a Han numeral inside a short quoted name is part of it."""
+    if not mention.value.han:
+        return ""
+    opened = text.rfind("“", max(sentence.start, mention.start - 12), mention.start)
+    if opened < 0 or text.find("”", opened, mention.start) >= 0:
+        return ""
+    closed = text.find("”", mention.end, mention.end + 14)
+    return "name" if 0 < closed <= opened + 22 and closed - opened - 1 > mention.end - mention.start else ""
+
+
+def _each(text: str, mention: Mention, following: Mention | None) -> str:
+    """``万人拥有绿道长度达2千米``: a bare magnitude with a unit, before another quantity of its clause, is a reference."""
+    if following is None or text[mention.start] not in "百千万" or following.start - mention.end > 24:
+        return ""
+    between = text[mention.value.outer_end : following.start]
+    if any(c in between for c in "、，,；。和") or mention.value.comparator != "=":
+        return ""
+    return "part"
+
+
+def _goes_on(text: str, mention: Mention, following: Mention) -> bool:
+    """Whether a bounded quantity goes on in a threshold that follows: ``投资额1亿元以上或面积2万平方米以上的工程``."""
+    amount: Amount = mention.value
+    between = text[amount.outer_end : following.start]
+    bounded = bool(amount.after or amount.before) and amount.kind.dimension in _MEASURED
+    return bounded and len(between) <= 20 and between[:1] in ("、", "或", "和", "且", "及", "至", "并") and "，" not in between
 
 
 def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -53,9 +98,9 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``前10家企业产业集中度``: the first so many of a class name the class."""
-    if not left.endswith("前") or not right or right[0] in _STOP:
+    if not (left.endswith("前") or (amount.form == "rank" and not anchor.startswith("第"))):
         return ""
-    return "part"
+    return "" if not right or right[0] in _STOP or right.startswith(words().after_rank) else "part"
 
 
 def _per(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -64,31 +109,35 @@ def _per(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 
 def _article(amount: Amount, anchor: str, left: str, right: str) -> str:
-    """``一个重要方面``: an article, not a count."""
-    if anchor[0] not in "一两" or amount.comparator != "=" or amount.explicit[0] not in (1, 2) or len(anchor) > 2:
+    """``一个重要方面``, ``两个孩子``: an article, or a pair that everyone knows, not a count."""
+    if not amount.han or amount.comparator != "=" or amount.form not in ("plain", "bare"):
         return ""
-    return "article" if anchor[0] == "一" or left.endswith(("这", "那", "“", "、")) else ""
+    value = amount.explicit[0]
+    if value == 1:
+        return "" if left.endswith(words().minimum) else "article"
+    return "article" if value == 2 and anchor.endswith(words().pair) else ""
 
 
 def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
-    if amount.kind.dimension != "count" or amount.explicit[0] > 30:
+    if amount.kind.dimension not in ("count", "people") or amount.explicit[0] > 30:
         return ""
-    if left.endswith(("这", "上述", "以下", "下列", "如下", "另", "其他", "其它", "某", "哪")):
+    if left.endswith(words().reference):
         return "reference"
     stop = next((i for i, char in enumerate(right) if char in _STOP or char == "的"), len(right))
     phrase = right[:stop]
+    if left.endswith("等") and phrase.startswith(words().member):
+        return "list"
     return "list" if any(phrase.endswith(noun) or phrase[:4].startswith(noun) for noun in words().listed) else ""
 
 
 def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``营业收入2000万元以上的工业企业``: a bound that only qualifies an object."""
-    if amount.kind.dimension not in _MEASURED or not (amount.after in (">=", "<=", ">", "<") or amount.before):
+    if amount.kind.dimension not in _MEASURED or not (amount.after or amount.before):
         return ""
     if not _BOUND_AFTER.match(right):
         return ""
     noun = right.removeprefix("的")
     if noun.startswith(words().money) or noun.startswith(words().standard_noun):
         return ""
-    if left.endswith(tuple(words().action)) or left.endswith(words().standard_verb):
-        return ""
-    return "threshold"
+    verbed = left.endswith(tuple(words().action)) or left.endswith(words().standard_verb)
+    return "" if verbed and amount.after not in ("<=", "<") else "threshold"

@@ -60,6 +60,7 @@ class Draft:
         "rules",
         "section",
         "sentence",
+        "surety",
         "unit",
     )
 
@@ -82,6 +83,7 @@ class Draft:
         self.rules: list[str] = [mention.rule, reading.rule]
         self.confidence = reading.rank
         self.kind = ""
+        self.surety = 0.0  # of the kind, 0 to 1
         self.nature = "outcome"
         self.basis: str | None = None
         self.due: Moment | None = None

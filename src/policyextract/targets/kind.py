@@ -41,41 +41,56 @@ def signs(text: str, sentence: Span) -> list[Sign]:
 
 
 # How far a cue reaches: full weight in the quantity's own clause, less from an earlier clause of the sentence. A cue
-# behind the quantity counts only in the same clause.
-_OWN, _EARLIER, _BEHIND = 1.0, 0.55, 0.5
-_STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.5, "review": -1.0}
+# behind the quantity counts only in the same clause. Cues of one kind do not add up: the strongest counts.
+_OWN, _EARLIER, _BEHIND = 1.0, 0.6, 0.5
+_STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
+# What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
+_CARRIED, _SAME, _NEXT = 2.0, 1.0, 1.4
 
 
-def decide(draft: Draft, found: Sequence[Sign], own: Moment | None, stance: Stance, published: date | None) -> Verdict:
-    """Weigh cues, period and stance.
+def decide(
+    text: str,
+    draft: Draft,
+    found: Sequence[Sign],
+    own: Moment | None,
+    stance: Stance,
+    published: date | None,
+    before: Draft | None,
+) -> Verdict:
+    """Weigh cues, period, stance and the record before.
 
     Args:
         found: the cues of the draft's sentence.
-        own: the moment of the draft's own sentence that governs it, None for none.
+        own: the moment of the draft's own sentence (or of its table column) that governs it, None for none.
         stance: that of its block.
         published: the document's date, None where unknown.
+        before: the record before it in its block, None for none.
     """
-    score, best, why = 0.0, 0.0, "kind.default"
-    anchor = draft.mention.start
-    for sign in found:
-        share = _reach(sign, draft, anchor)
-        if not share:
-            continue
-        value = share * sign.weight * (1 if sign.kind == "target" else -1)
-        score += value
-        if abs(value) > best:
-            best, why = abs(value), f"kind.cue.{sign.kind}:{sign.text}"
-    value = _period(own, published)
-    score += value
-    if abs(value) > best:
-        best, why = abs(value), "kind.period"
-    value = _STANCE.get(stance.kind, 0.0) * stance.weight
-    score += value
-    if abs(value) > best:
-        best, why = abs(value), stance.rule
+    if "frame.origin" in draft.rules:
+        return Verdict("actual", 0.9, "kind.origin")
+    votes = [] if draft.header is not None else _cues(draft, found)
+    votes.append((_period(own, published, draft.header is not None), "kind.period"))
+    votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight, stance.rule))
+    if draft.header is not None:
+        votes.append((_column(text[draft.header.start : draft.header.end]), "kind.column"))
+    elif before is not None:
+        votes.append((_before(draft, before, votes), f"kind.carried.{before.kind}"))
+    score = sum(value for value, _ in votes)
+    value, why = max(votes, key=lambda vote: abs(vote[0]))
     # With nothing to tell, news reports what is.
     kind = "target" if score > 0.15 else "actual"
-    return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why)
+    return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why if value else "kind.default")
+
+
+def _cues(draft: Draft, found: Sequence[Sign]) -> list[tuple[float, str]]:
+    """The strongest cue of each kind, signed."""
+    best: dict[str, tuple[float, str]] = {}
+    anchor = draft.mention.start
+    for sign in found:
+        value = _reach(sign, draft, anchor) * sign.weight
+        if value and value >= best.get(sign.kind, (0.0, ""))[0]:
+            best[sign.kind] = (value, f"kind.cue.{sign.kind}:{sign.text}")
+    return [(value if kind == "target" else -value, why) for kind, (value, why) in sorted(best.items())]
 
 
 def _reach(sign: Sign, draft: Draft, anchor: int) -> float:
@@ -86,14 +101,36 @@ def _reach(sign: Sign, draft: Draft, anchor: int) -> float:
     return _BEHIND if sign.start < draft.clause.end else 0.0
 
 
-def _period(own: Moment | None, published: date | None) -> float:
-    """The clause's own period against the publication: past −, future +, a period that holds both: nothing."""
-    if own is None or own.last is None or published is None:
+def _period(own: Moment | None, published: date | None, column: bool) -> float:
+    """The own period against the publication: past −, future +, a period that holds both: nothing, but in a column."""
+    if own is None or own.last is None:
         return 0.0
+    if published is None:
+        return 2.0 if own.role == "by" else 0.0
+    scale = 2.0 if column else 1.0
     if own.role == "as_of":
-        return -3.0
+        return -3.0 * scale
     if own.last <= published:
-        return -2.5
-    if own.first is not None and own.first > published:
-        return 2.5
-    return 2.5 if own.role in ("by", "within") else 0.4
+        return -2.5 * scale
+    if own.role in ("by", "within") or (own.first is not None and own.first > published):
+        return 2.5 * scale
+    return 1.5 if column else 0.0
+
+
+def _column(header: str) -> float:
+    """What a table's column head says of its values."""
+    for kind, _, pattern in words().columns:
+        if pattern.search(header):
+            return 4.0 if kind == "target" else -4.0
+    return 0.0
+
+
+def _before(draft: Draft, before: Draft, votes: list[tuple[float, str]]) -> float:
+    """What the record before says: much for an inherited subject, else only where no word or period of its own speaks."""
+    sign = before.surety * (1 if before.kind == "target" else -1)
+    if draft.carried and before.sentence == draft.sentence:
+        return _CARRIED * sign
+    if before.sentence == draft.sentence:
+        return _SAME * sign
+    spoken = max((abs(value) for value, why in votes if not why.startswith("stance")), default=0.0)
+    return _NEXT * sign if spoken < 1.5 else 0.0

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import regex
 
 from ..span import Span
+from ..tokens import verbs
 from .words import Words, words
 
 Cut = Callable[[str], list[str]]
@@ -41,12 +42,15 @@ class Phrases:
         text: the view.
         cut: the tokenizer's ``cut``.
         jumps: start → end of what a head may begin with that is no part of an indicator (times, regions, bodies).
+        times: starts of times, at which a noun phrase behind a quantity ends; their ends lead back to their starts.
     """
 
-    def __init__(self, text: str, cut: Cut, jumps: Mapping[int, int]) -> None:
+    def __init__(self, text: str, cut: Cut, jumps: Mapping[int, int], times: Mapping[int, int]) -> None:
         self.text = text
         self.cut = cut
         self.jumps = jumps
+        self.times = times
+        self.backs = {end: start for start, end in times.items()}
         self.words: Words = words()
 
     # -- left ----------------------------------------------------------------------------------------------------------
@@ -75,6 +79,10 @@ class Phrases:
         text, tails, longest = self.text, self.words.tails, self.words.longest_tail
         sense, where = "", None
         while end > lo:
+            back = self.backs.get(end, -1)
+            if back >= lo:
+                end = back
+                continue
             for size in range(min(longest, end - lo), 0, -1):
                 form = text[end - size : end]
                 found = tails.get(form)
@@ -84,7 +92,9 @@ class Phrases:
             else:
                 break
             if found != "link":
-                if sense:
+                if sense and sense == found and found != "level":
+                    pass
+                elif sense:
                     # 增速达到8%: the level of a rate of growth; the noun stays in the indicator
                     return (end, "rate" if form in self.words.rate_noun else sense, where)
                 sense, where = found, Span(end - size, end)
@@ -111,13 +121,15 @@ class Phrases:
                 break
             action = Span(action.start if action else start, verb)
             start = self._skip(verb, end, passed)
-        start = self._last_verb(start, end, sense)
+        inner = self._last_verb(start, end, sense)
+        if inner is not None:
+            action, start = inner, inner.end
         start, end = self._trim(start, end)
         return (Span(start, end) if end > start else None), action, tuple(passed)
 
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
         """Past spaces, marks, times, regions and filler words."""
-        text, filler = self.text, self.words.filler
+        text, filler, manner = self.text, self.words.filler, self.words.manner
         while start < end:
             if text[start] in _SPACE:
                 start += 1
@@ -128,7 +140,8 @@ class Phrases:
                 start = jump
                 continue
             for size in range(min(9, end - start), 1, -1):
-                if text[start : start + size] in filler:
+                form = text[start : start + size]
+                if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
                     break
             else:
                 if text[start] not in filler or not self._first_alone(start, end):
@@ -167,19 +180,26 @@ class Phrases:
                 return size == after - start
         return True
 
-    def _last_verb(self, start: int, end: int, sense: str) -> int:
-        """Behind the last verb of doing inside a subject–verb–object stretch, where an object follows it."""
-        strong = self.words.action
-        nominal = self.words.nominal
-        if end - start < 4 or sense in ("rise", "fall", "rate"):
-            return start
-        at = found = start
-        for word in self.cut(self.text[start:end]):
+    def _last_verb(self, start: int, end: int, sense: str) -> Span | None:
+        """The last verb of doing inside a subject–verb–object stretch, where an object follows it.
+
+        A verb behind 的 or before a lone nominal verb names a thing (保障房的开工建设, 城镇新增就业) and cuts nothing.
+        """
+        text, words = self.text, self.words
+        if end - start < 4:
+            return None
+        at, found = start, None
+        for word in self.cut(text[start:end]):
             after = at + len(word)
-            if len(word) > 1 and at > start and after < end and word in strong and word not in nominal:
-                if "的" in self.text[after:end]:
-                    return found
-                found = after
+            if at > start and after < end and len(word) > 1 and text[at - 1] != "的":
+                if word in words.causative and word not in words.nominal:
+                    found = Span(at, after)
+                elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
+                    rest = text[after:end]
+                    if "的" in rest:
+                        return found
+                    if rest not in words.nominal and rest not in words.action:
+                        found = Span(at, after)
             at = after
         return found
 
@@ -213,26 +233,48 @@ class Phrases:
         return Span(start, end) if end > start else None
 
     def _phrase_end(self, start: int, hi: int, bare: bool) -> int:
-        text, finite, closer = self.text, self.words.finite, self.words.closer
-        at, first = start, True
-        relative = text.rfind("的", start, hi)
-        for word in self.cut(text[start:hi]):
-            if word[0] in "，。；：！？,;:\n":
+        """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
+        text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
+        at = start
+        relative = self._relative(start, hi)
+        words = self.cut(text[start:hi])
+        for i, word in enumerate(words):
+            if word[0] in "，。；：！？,;:\n…" or at in self.times:
                 break
-            if word in closer and word != "的" and not (relative > at and word in ("在", "以", "由", "从", "对", "被")):
-                return start if first and bare else at
-            if word in finite and relative < at:
-                if first and not self._nominal(at + len(word), hi):
-                    return start
-                if not first and not self._nominal(at + len(word), hi):
+            if at >= relative:
+                if word in closer and word != "的":
+                    return start if i == 0 and bare else at
+                if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
+                    return at
+                if word in finite and not self._nominal(words, i):
+                    return at
+                if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return at
             at += len(word)
-            first = False
         return at
 
-    def _nominal(self, after: int, hi: int) -> bool:
-        """Whether a verb that ends at ``after`` ends its phrase or modifies a noun there: 数字化转型, 改造项目."""
-        rest = self.text[after : min(hi, after + 6)]
-        if not rest or rest[0] in "，。；、：）)！？,;:\n":
+    def _relative(self, start: int, hi: int) -> int:
+        """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
+        text = self.text
+        first = self.cut(text[start : min(hi, start + 6)])[0]
+        if first not in self.words.opener:
+            return start
+        stop = next((i for i in range(start, hi) if text[i] in "，。；：！？,;:"), hi)
+        found = text.rfind("的", start, stop)
+        return found if found > start else start
+
+    def _nominal(self, words: list[str], i: int) -> bool:
+        """Whether the verb ``words[i]`` ends its phrase or modifies a noun there: 数字化转型, 拟竣工投产项目."""
+        rest = words[i + 1 : i + 3]
+        if not rest or rest[0][0] in "，。；、：）)！？,;:\n":
+            return i > 0
+        return any(word in self.words.head_noun for word in rest)
+
+    def _predicates(self, words: list[str], i: int) -> bool:
+        """Whether a plain verb inside the phrase is followed by more than the one noun it may modify."""
+        rest = words[i + 1 : i + 3]
+        if rest and rest[0] in ("了", "着", "过"):
             return True
-        return self.cut(rest)[0] in self.words.head_noun
+        return len(rest) == 2 and rest[0] not in self.words.head_noun and rest[1][0] not in "，。；、：）)！？,;:\n" and (
+            rest[1] not in self.words.head_noun
+        )

@@ -11,7 +11,7 @@ from ..span import Span
 from ..text.outline import Outline, sentences
 from ..tokens import Tokenizer
 from . import frames
-from .disposition import dismissed
+from .disposition import judge
 from .draft import Case, Draft, Reading
 from .frames.table import row_drafts
 from .pairing import Pairing, pair, run_of
@@ -39,6 +39,7 @@ def read(
     quantities: Sequence[Mention],
     opaque: Sequence[Span],
     jumps: Mapping[int, int],
+    times: Mapping[int, int],
     tokenizer: Tokenizer,
 ) -> Found:
     """Read all blocks.
@@ -47,9 +48,10 @@ def read(
         quantities: mentions whose value is an ``Amount``, in order.
         opaque: spans that no punctuation cuts (times, names, quoted titles), in order.
         jumps: start → end of what may head a noun phrase without being part of an indicator.
+        times: the same, of times alone.
         tokenizer: called only for the clauses that hold a quantity.
     """
-    phrases = Phrases(outline.text, tokenizer.cut, jumps)
+    phrases = Phrases(outline.text, tokenizer.cut, jumps, times)
     starts = [mention.start for mention in quantities]
     opaque_starts = [span.start for span in opaque]
     found = Found([], [])
@@ -80,8 +82,7 @@ def _read_sentence(
     last: Draft | None,
 ) -> Draft | None:
     kept: list[Mention] = []
-    for mention in mentions:
-        why = dismissed(phrases.text, mention, sentence)
+    for mention, why in zip(mentions, judge(phrases.text, mentions, sentence), strict=True):
         if why:
             found.dismissed.append(Disposition(mention, why, f"disposition.{why}"))
         else:
@@ -95,11 +96,13 @@ def _read_sentence(
     while first < len(row):
         count = run_of(row, first)
         pairing = pair(row, first, count, phrases) if count > 1 else None
-        drafts = [d for k in range(count) if (d := _one(phrases, row[first + k], k, pairing, before, last, found))]
-        for draft in drafts:
-            before = last = draft
-        if count > 1:
-            _bind_all(drafts)
+        drafts: list[Draft] = []
+        for k in range(count):
+            draft = _one(phrases, row[first + k], k, pairing, before, last, found)
+            if draft is not None:
+                drafts.append(draft)
+                before = last = draft
+        _bind_all(drafts)
         found.drafts.extend(drafts)
         first += count
     return last

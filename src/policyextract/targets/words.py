@@ -41,14 +41,20 @@ class Words:
         self.causative = frozenset(classes["causative"])
         self.finite = frozenset(classes["finite"])
         self.head_noun = frozenset(classes["head_noun"])
+        self.opener = frozenset(classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
         self.adding = frozenset(classes["adding"])
         self.removing = frozenset(classes["removing"])
         self.closer = frozenset(classes["closer"])
         self.filler = frozenset(classes["filler"])
+        self.manner = frozenset(classes["manner"])
         self.shell = frozenset(classes["shell"])
         self.listed = frozenset(classes["listed"])
-        self.listing = classes["listing"]
+        self.reference = classes["reference"]
+        self.member = classes["member"]
+        self.minimum = classes["minimum"]
+        self.pair = classes["pair"]
+        self.after_rank = classes["after_rank"]
         self.money = classes["money"]
         self.land = classes["land"]
         self.staff = classes["staff"]
@@ -62,6 +68,9 @@ class Words:
         self.longest_tail = max(map(len, self.tails))
         self.cues = tuple(
             (cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("cue", Cue)
+        )
+        self.columns = tuple(
+            (cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("column", Cue)
         )
         self.bases = tuple((row.basis, regex.compile(row.pattern)) for row in source.rows("basis", Basis))
 

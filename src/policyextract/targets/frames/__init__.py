@@ -1,9 +1,9 @@
 """Frames: competing readings of one quantity. Each returns a reading with a rank, or None; the best rank wins."""
 
 from ..draft import Case, Reading
-from . import carried, counted, level, special
+from . import carried, counted, level, special, standard
 
-FRAMES = special.FRAMES + level.FRAMES + counted.FRAMES + carried.FRAMES
+FRAMES = special.FRAMES + standard.FRAMES + level.FRAMES + counted.FRAMES + carried.FRAMES
 
 
 def best(case: Case) -> Reading | None:

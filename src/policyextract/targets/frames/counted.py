@@ -15,6 +15,12 @@ def change_of(text: str, action: Span | None) -> str:
     return "decrease" if any(verbs.startswith(v) for v in words().removing) else "none"
 
 
+def added(text: str, phrase: Span) -> bool:
+    """Whether a phrase names an addition: 城镇新增就业, 经济的增量."""
+    words_of = text[phrase.start : phrase.end]
+    return words_of.endswith("增量") or any(verb in words_of for verb in words().adding if verb.startswith("新") or verb.startswith("净"))
+
+
 def _is_shell(text: str, span: Span) -> bool:
     phrase = text[span.start : span.end]
     return phrase in words().shell or any(phrase.startswith(s) for s in words().shell if len(s) > 1)
@@ -28,7 +34,7 @@ def quantity_object(case: Case) -> Reading | None:
     if case.left.sense in ("rise", "fall") and case.left.subject is not None:
         return None
     action = case.left.action
-    change = change_of(site.text, action)
+    change = "increase" if added(site.text, right) else change_of(site.text, action)
     if case.left.sense == "rise":
         change = "increase"
     elif case.left.sense == "fall":
@@ -48,9 +54,10 @@ def share_of_object(case: Case) -> Reading | None:
 def verb_object(case: Case) -> Reading | None:
     """``争创省级技术创新示范企业10家``, ``完成投资50亿元``: verb, object, quantity."""
     left = case.left
-    if left.subject is None or left.action is None or left.sense not in ("", "level"):
+    if left.subject is None or left.action is None or left.sense not in ("", "level") or left.gap:
         return None
-    return Reading("frame.verb-object", 0.83, (left.subject,), left.action, change_of(case.site.text, left.action))
+    change = "increase" if added(case.site.text, left.subject) else change_of(case.site.text, left.action)
+    return Reading("frame.verb-object", 0.86, (left.subject,), left.action, change)
 
 
 def elided_verb(case: Case) -> Reading | None:

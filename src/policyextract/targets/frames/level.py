@@ -1,6 +1,15 @@
 """Indicator–verb–quantity: levels, growth, rates of growth, gaps, ranks, shares."""
 
+import regex
+
+from ...span import Span
 from ..draft import Case, Reading
+from .counted import added
+
+_PLACED = regex.compile(
+    r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
+    r"[^，。；、]{0,10}$"
+)
 
 
 def growth(case: Case) -> Reading | None:
@@ -35,7 +44,8 @@ def level(case: Case) -> Reading | None:
     if left.gap or left.subject is None or left.sense not in ("level", "share"):
         return None
     name = "frame.origin" if left.origin else f"frame.{left.sense}"
-    return Reading(name, 0.85, (left.subject,), left.action, "none")
+    change = "increase" if added(case.site.text, left.subject) else "none"
+    return Reading(name, 0.85, (left.subject,), left.action, change)
 
 
 def rank(case: Case) -> Reading | None:
@@ -43,8 +53,12 @@ def rank(case: Case) -> Reading | None:
     left = case.left
     if case.site.amount.form != "rank" or left.subject is None:
         return None
+    subject = left.subject
+    placed = _PLACED.search(case.site.text, subject.start, subject.end)
+    if placed is not None and placed.start() > subject.start:
+        subject = Span(subject.start, placed.start())
     change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
-    return Reading("frame.rank", 0.92, (left.subject,), None, change)
+    return Reading("frame.rank", 0.92, (subject,), None, change)
 
 
 def bare(case: Case) -> Reading | None:
@@ -52,7 +66,8 @@ def bare(case: Case) -> Reading | None:
     left = case.left
     if left.subject is None or left.sense not in ("", "rank") or left.action is not None:
         return None
-    return Reading("frame.bare", 0.6, (left.subject,), None, "none")
+    change = "increase" if added(case.site.text, left.subject) else "none"
+    return Reading("frame.bare", 0.6, (left.subject,), None, change)
 
 
 FRAMES = (growth, rate, gap, level, rank, bare)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
-from ...mentions import quantity
+from ...mentions.quantity.rules import rules
 from ...mentions.values import Amount
 from ...rules import Mention
 from ...scan import Scanner
@@ -15,7 +15,7 @@ from ..draft import Draft, Reading
 
 @cache
 def _scanner() -> Scanner:
-    return Scanner(quantity.rules())
+    return Scanner(rules())
 
 
 @cache

@@ -1,0 +1,46 @@
+"""Standing rules: what is paid, fined or raised a case."""
+
+import regex
+
+from ...span import Span
+from ..draft import Case, Reading
+from ..words import words
+
+# 30%给予补贴, 105元标准发放基础养老金, 100元的标准代缴保费: rate or sum, verb of paying, what is paid
+_PAID = regex.compile(
+    r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供)"
+    r"(?:其|企业|个人|用人单位)?(?:的)?(?P<what>[\p{Han}“”]{2,14})?"
+)
+_RAISED = regex.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调|压减)(?P<what>[\p{Han}]{2,16})")
+
+
+def paid(case: Case) -> Reading | None:
+    """``按总成本的30%给予补贴``: the indicator is what is paid."""
+    site = case.site
+    if site.amount.kind.dimension not in ("share", "currency", "ratio"):
+        return None
+    match = _PAID.match(site.text, site.amount.outer_end, site.hi)
+    if match is None or match["what"] is None:
+        return None
+    return Reading("frame.paid", 0.91, (Span(*match.span("what")),), None, "none")
+
+
+def sanction(case: Case) -> Reading | None:
+    """``处5倍以上10倍以下的罚款``, ``50%的资金支持``: a sum, rate or multiple of something paid, named behind."""
+    right, text = case.right, case.site.text
+    if right is None or not text[right.start : right.end].endswith(words().standard_noun):
+        return None
+    return Reading("frame.sanction", 0.93, (right,), case.left.action, "none")
+
+
+def raised(case: Case) -> Reading | None:
+    """``按每人每月3元提高基础养老金``: the amount of a raise stands before its verb."""
+    site = case.site
+    match = _RAISED.match(site.text, site.amount.outer_end, site.hi)
+    if match is None or case.left.sense in ("rise", "fall"):
+        return None
+    change = "increase" if match["verb"] in ("提高", "增加", "上调", "上浮") else "decrease"
+    return Reading("frame.raised", 0.91, (Span(*match.span("what")),), Span(*match.span("verb")), change)
+
+
+FRAMES = (paid, sanction, raised)
