@@ -3,7 +3,7 @@
 Dropped: zero-width characters, byte-order marks, direction marks, soft hyphens, variation selectors, control
 characters and private use (font-specific bullets). Line breaks of every kind become one ``\\n``: ``\\r\\n`` loses
 its ``\\r``, a lone ``\\r``, a form feed, a vertical tab, NEL, and the line and paragraph separators are swapped.
-Tabs stay: they are cell borders. U+FFFD stays: it stands where a character was, and dropping it would make two words one.
+Tabs stay: they are cell borders. U+FFFD stays: a character was there, and without it two words would become one.
 """
 
 import re
@@ -13,11 +13,13 @@ from .layer import Layer
 _UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ue000-\uf8ff"
-    "\U000e0000-\U000e01ef\U000f0000-\U0010ffff\ud800-\udfff"
+    "\ud800-\udfff"
 )
+_UNSEEN_BEYOND = "\U000e0000-\U000e01ef\U000f0000-\U0010ffff"  # apart: within the first plane a class is one look-up
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _ANY = re.compile(f"[{_UNSEEN}{_BREAKS}]")
-_DROP = re.compile(f"[{_UNSEEN}]|\r(?=[{_UNSEEN}]*\n)")
+_ANY_BEYOND = re.compile(f"[{_UNSEEN_BEYOND}]")
+_DROP = re.compile(f"[{_UNSEEN}{_UNSEEN_BEYOND}]|\r(?=[{_UNSEEN}{_UNSEEN_BEYOND}]*+\n)")
 _TO_NEWLINE = str.maketrans(dict.fromkeys(_BREAKS, "\n"))
 
 
@@ -27,7 +29,7 @@ def drop_control(layer: Layer) -> tuple[Layer, int]:
     >>> drop_control(Layer.over("\\ufeff全\\u200b市\\r\\n目标"))[0].text
     '全市\\n目标'
     """
-    if _ANY.search(layer.text) is None:
+    if _ANY.search(layer.text) is None and _ANY_BEYOND.search(layer.text) is None:
         return layer, 0
     spans = [match.span() for match in _DROP.finditer(layer.text)]
     dropped = layer.drop(spans)

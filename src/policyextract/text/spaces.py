@@ -35,7 +35,7 @@ _WORD_AND_FIGURE = re.compile(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_
 
 # Figures letter-spaced throughout: single digits one space apart against digits that touch.
 _ENOUGH = 8
-_SPACED_DIGITS = re.compile("(?<![\\d.])\\d (?=\\d(?!\\d))")
+_SPACED_DIGITS = re.compile(" (?<=\\d )(?<![\\d.]\\d )(?=\\d(?!\\d))")
 _TOUCHING_DIGITS = re.compile("\\d(?=\\d)")
 _SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=[\\d.%](?!\\d))")
 
@@ -126,6 +126,8 @@ def drop_spaces(layer: Layer) -> tuple[Layer, int]:
     '到2015年，前10家“小巨人”企业产值1000亿元，引进AI PC项目'
     """
     dropped = 0
+    if " " not in layer.text:
+        return layer, 0
     if _letter_spaced(layer.text):
         spans = [match.span() for match in _SPACED_FIGURE.finditer(layer.text)]
         layer, dropped = layer.drop(spans), len(spans)

@@ -30,6 +30,10 @@ _WIDE = re.compile("[" + "".join(map(chr, sorted(_TABLE))).replace("　", "") + 
 _MARGIN = re.compile("\n[ \t]*+\u3000[ \t\u3000]*+|[ \t\u3000]++(?=\n)|\\A[ \t\u3000]++|[ \t\u3000]++\\Z")
 
 
+def _narrow(match: re.Match[str]) -> str:
+    return _TABLE[ord(match[0])]
+
+
 def _margins(text: str) -> str:
     """Ideographic spaces at the ends of lines become ordinary ones; tabs there stay."""
     text = text.replace("\n\u3000\u3000", "\n  ")  # the usual indentation, at the speed of str.replace
@@ -42,9 +46,8 @@ def narrow(layer: Layer) -> tuple[Layer, int]:
     >>> narrow(Layer.over("增长１０．３％，达到５Ｇ（万㎡）"))[0].text
     '增长10.3%，达到5G（万㎡）'
     """
-    text = layer.text
-    wide = len(_WIDE.findall(text))
-    out = text.translate(_TABLE) if wide else text
+    # Full width is rare or absent in most texts: a search for the class, 10 ns a character, against 50 for translate.
+    out, wide = _WIDE.subn(_narrow, layer.text)
     if "\u3000" in out:
         spaces = out.count("\u3000")
         out = _margins(out)
