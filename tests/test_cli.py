@@ -40,9 +40,9 @@ def test_table_is_the_default(run) -> None:
     """Records in the order of the text, Chinese heads, brackets of the text left alone."""
     shown = run("extract", "release.txt", "--published", "2025-03-01")
     assert (shown.code, shown.err) == (0, "")
-    for word in ("指标", "数值", "时限", "地区", "责任单位", "目标", "实绩", "≥12,000个", "2027-12-31", "2025-03-01"):
+    for word in ("指标", "数值", "时限", "地区", "责任单位", "目标", "实绩", "≥1.2万个", "2027-12-31", "2025-03-01"):
         assert word in shown.out
-    assert shown.out.index("12,000") < shown.out.index("95,000")
+    assert shown.out.index("1.2万") < shown.out.index("9.5万")
 
 
 def test_json_of_one_file_is_one_document(run) -> None:

@@ -1,6 +1,7 @@
 """A document as HTML for notebooks: its text with the records marked, beside their table."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from html import escape
 
 from ..models import Document, Phrase, Target, json_number
@@ -38,15 +39,23 @@ def quantity_text(record: Target) -> str:
     >>> quantity = Quantity(text="1.2万个", low=12000, high=None, comparator=">=", unit="个")
     >>> phrase = Phrase(text="基站")
     >>> quantity_text(Target(id="1", kind="target", indicator=phrase, quantity=quantity, sentence=phrase))
-    '≥12,000个'
+    '≥1.2万个'
     """
     quantity = record.quantity
     low, high = quantity.low, quantity.high
-    bounds = [f"{json_number(bound):,}" for bound in (low, high) if bound is not None]
+    bounds = [_grouped(bound) for bound in (low, high) if bound is not None]
     sign = {">=": "≥", "<=": "≤", "~": "≈", "=": "", "range": ""}.get(quantity.comparator, quantity.comparator)
     number = "—".join(bounds) if quantity.comparator == "range" else "".join(bounds[:1])
     per = f"（每{'每'.join(record.per)}）" if record.per else ""
     return f"{sign}{number}{quantity.unit}{per}"
+
+
+def _grouped(value: Decimal) -> str:
+    """A number with its 亿 or 万, as Chinese readers group it."""
+    for size, scale in ((10**8, "亿"), (10**4, "万")):
+        if abs(value) >= size:
+            return f"{json_number(value / size):,}{scale}"
+    return f"{json_number(value):,}"
 
 
 def due_text(record: Target) -> str:

@@ -65,7 +65,8 @@ class Builder:
             out: Data = {"text": "", "start": None, "end": None}
         else:
             out = self.phrase(moment.start, moment.end)
-        out.update(first=moment.first, last=moment.last, grain=moment.grain, source=moment.source)
+        source = None if moment.source == "none" else moment.source  # nothing dates it
+        out.update(first=moment.first, last=moment.last, grain=moment.grain, source=source)
         return out
 
     def indicator(self, pieces: Sequence[Span]) -> Data:
