@@ -180,9 +180,9 @@ def main() -> None:
     items = workload(args.text, args.characters)
     compare(items, args.rounds)
     by_stage(items)
+    print(f"\nPeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
     if not args.no_linear:
         linear(limit=30)
-    print(f"\nPeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
 if __name__ == "__main__":
