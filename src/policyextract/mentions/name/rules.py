@@ -101,14 +101,17 @@ def _figures() -> regex.Pattern[str]:
         r"(?P<counted>\d{1,2}大(?!于|型|幅|多|量|约|学|小))",
         r"(?P<mail>\d[A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)",
     )
-    return regex.compile("(?<![\\d.])(?:" + "|".join(parts) + ")")
+    # Most numbers stand before a plain unit and are no name: this gate settles them at once.
+    gate = r"(?<![\d.])(?!\d{1,4}(?:\.\d{1,3})?(?:[%万亿元年月日个家项名亩吨]|公里|平方))"
+    return regex.compile(gate + "(?:" + "|".join(parts) + ")")
 
 
 @cache
 def _labelled() -> regex.Pattern[str]:
     """A run of digits behind a label: 电话：…, 鲁ICP备…, 股票代码…"""
+    ends = "".join({label[-1] for label in _words()["labels"]})
     return regex.compile(
-        rf"(?<=(?:{'|'.join(_words()['labels'])})\s{{0,3}}[:：号]{{0,2}}\s{{0,3}})(?P<labelled>\d[\d\-－—–]{{2,40}}+)(?![\d万亿%个家元])"
+        rf"(?<=[{ends}:：\s])(?<=(?:{'|'.join(_words()['labels'])})\s{{0,3}}[:：号]{{0,2}}\s{{0,3}})(?P<labelled>\d[\d\-－—–]{{2,40}}+)(?![\d万亿%个家元])"
     )
 
 

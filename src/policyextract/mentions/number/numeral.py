@@ -114,8 +114,18 @@ def evaluate(text: str) -> Numeral | None:
     """
     if len(text) > LONGEST:
         return None
-    plain = _evaluate(text)
-    return plain if plain is not None else _joined(text)
+    found = _evaluate(text) or _joined(text)
+    return None if found is None else found._replace(low=plain(found.low), high=plain(found.high))
+
+
+def plain(value: Decimal) -> Decimal:
+    """``value`` without trailing zeros and without an exponent.
+
+    >>> plain(Decimal("25.00")), plain(Decimal("1E+3"))
+    (Decimal('25'), Decimal('1000'))
+    """
+    short = value.normalize(EXACT)
+    return short.quantize(Decimal(1), context=EXACT) if short == short.to_integral_value() else short
 
 
 def numeral_value(text: str) -> Decimal | None:

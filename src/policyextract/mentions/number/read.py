@@ -1,7 +1,7 @@
 """Reads the number that begins at a place of a text."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -63,12 +63,14 @@ def numeral_source() -> str:
 
 @cache
 def number_pattern() -> regex.Pattern[str]:
-    """One number with its sign and approximation; groups ``body``, ``more``, ``about``."""
+    """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
-    sign = r"(?:(?<![\p{L}\d)）%.~～—–-])[-−－+＋](?=\d))?+" + r"(?:(?<=\p{Han})[-−－+＋](?=\d))?+"
     return regex.compile(
-        rf"{sign}(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!位数))?+(?P<about>来(?=\p{{Han}}))?+"
+        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!位数))?+(?P<about>来(?=\p{{Han}}))?+"
     )
+
+
+_SIGNS = ("-", "−", "－", "+", "＋")
 
 
 def read_number(text: str, i: int = 0, end: int | None = None) -> Number | None:
@@ -81,27 +83,46 @@ def read_number(text: str, i: int = 0, end: int | None = None) -> Number | None:
     >>> read_number("一般") is None, read_number("几十个") is None
     (False, True)
     """
-    found = number_pattern().match(text, i, len(text) if end is None else end)
+    pattern = signed_pattern() if text[i : i + 1] in _SIGNS else number_pattern()
+    found = pattern.match(text, i, len(text) if end is None else end)
     return None if found is None else number_of(found)
 
 
-def number_of(found: regex.Match[str]) -> Number | None:
-    """The number of a match of :func:`numeral_source`'s pattern with its groups; ``None`` where it is malformed."""
-    body = found["body"]
+@cache
+def _more() -> tuple[str, ...]:
+    return shipped("mentions.number").classes()["more"]
+
+
+@cache
+def signed_pattern() -> regex.Pattern[str]:
+    """A number behind a sign: -5.2, but not the dash of 3-5, 5G-3 or 2024-05."""
+    sign = r"(?:(?<![\p{L}\d)）%.~～—–-])|(?<=\p{Han}))[-−－+＋](?=\d)"
+    return regex.compile(sign + number_pattern().pattern)
+
+
+@lru_cache(maxsize=8192)
+def _worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
+    """The numeral of ``body`` and whether a 多 or 余 stands inside it."""
     if len(body) > LONGEST:
         return None
-    approx, inner = "", body
-    for more in shipped("mentions.number").classes()["more"]:
-        if more in body:
-            approx, inner = ">", body.replace(more, "")
-    numeral: Numeral | None = evaluate(inner)
+    inner = body
+    for more in _more():
+        inner = inner.replace(more, "")
+    numeral = evaluate(inner)
     if numeral is None:
         return None
-    low, high = numeral.low, numeral.high
-    if found.start("body") > found.start() and found[0][0] in "-−－":
-        low, high = -high, -low
-    if found["more"]:
-        approx = ">"
-    elif found["about"]:
-        approx = "~"
-    return Number(found.start(), found.end(), low, high, approx, numeral.han, numeral.lone_scale, numeral.scale)
+    if negative:
+        numeral = numeral._replace(low=-numeral.low, high=-numeral.high)
+    return numeral, inner != body
+
+
+def number_of(found: regex.Match[str]) -> Number | None:
+    """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
+    whole, body, more, about = found.group(0, "body", "more", "about")
+    worth = _worth(body, whole[0] in "-−－")
+    if worth is None:
+        return None
+    numeral, inner = worth
+    start, end = found.span()
+    approx = ">" if inner or more else "~" if about else ""
+    return Number(start, end, numeral[0], numeral[1], approx, numeral[2], numeral[3], numeral[4])

@@ -8,14 +8,15 @@ import regex
 
 from ...lexicon import alternation, shipped
 from ...rules import Mention
-from ..name.words import within_word
-from ..number.numeral import EXACT
+from ..number.numeral import EXACT, plain
 from ..number.read import Number, number_of, read_number
+from ..number.words import within_word
 from ..values import Amount, Skip, Unit
-from .compare import after, before, stricter
+from .compare import Side, after, before, distant, stricter
 from .per import per_words
-from .term import Term, plain, read_term
-from .units import NONE, table, unit_at
+from .special import ratio, ratio_pattern
+from .term import Term, read_term
+from .units import NONE, table
 
 
 class Range(NamedTuple):
@@ -49,7 +50,12 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return skip
     if number.han and within_word(text, start, end):
         return None
+    if number.end < end and text[number.end] in ":：∶" and (sides := ratio_pattern().match(text, start, end)):
+        if (mention := ratio(sides)) is not None:
+            return mention
     term = read_term(text, number, end)
+    if (skip := _magnitude(text, term, end)) is not None:
+        return skip
     if number.han and term.form == "bare" and not _bare_han(text, number, term, end):
         return None
     ranged = _range(text, term, end)
@@ -68,7 +74,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     after_side = after(text, stop, end)
     start = term.start
     lowest = max(0, start - 60)
-    before_side = before(text, start, lowest, term.number.lone_scale)
+    before_side = _compared(text, start, stop, lowest, term, name, end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
     if "每" in text[max(lowest, start - 32) : start]:
@@ -77,7 +83,6 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
             before_side = before(text, outer, lowest, False)
             outer = before_side.edge
     sign_before = stricter(before_side.sign, approx)
-    low, high = plain(low), plain(high)
     if low != high:
         comparator, ends = "range", (low, high)
         bounds: tuple[Decimal | None, Decimal | None] = ends
@@ -106,6 +111,25 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     )
 
 
+def _compared(text: str, start: int, stop: int, lowest: int, term: Term, name: str, end: int) -> Side:
+    """The comparator before the quantity: against it, or further off in its clause where its meaning carries that far."""
+    side = before(text, start, lowest, term.number.lone_scale)
+    if side.sign == ">" and text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
+        return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
+    if side.sign or side.edge < start:
+        return side
+    if name in ("%", "‰", "倍") or term.kind.dimension == "currency":
+        sign = distant(text, start, lowest, term.kind.dimension == "currency")
+        if sign:
+            return Side(sign, start)
+    return side
+
+
+@cache
+def _broken() -> regex.Pattern[str]:
+    return regex.compile(rf"[^，。；\n]{{0,14}}?{alternation(_words()['hurdles'])}")
+
+
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     return shipped("mentions.quantity").classes()
@@ -122,7 +146,7 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
             return Mention(start, stop, Skip("vague"), "quantity.vague")
     if last == "每":
         return Mention(start, stop, Skip("per"), "quantity.per")
-    return _magnitude(text, number, end)
+    return None
 
 
 @cache
@@ -132,18 +156,21 @@ def _adjective() -> regex.Pattern[str]:
     return regex.compile(rf"(?P<money>元)?(?P<noun>级(?!别|联|配|差)|{nouns}(?!{but}|均|级|前))")
 
 
-def _magnitude(text: str, number: Number, end: int) -> Mention | None:
+def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     """百亿级产业集群, 500亿产业集群, 千万吨级: a magnitude that belongs to its noun."""
+    number = term.number
     if number.scale >= 8 or number.lone_scale:
         found = _adjective().match(text, number.end, end)
         if found is not None:
             stop = found.end() if found["noun"] == "级" else found.start("noun")
             return Mention(number.start, stop, Skip("magnitude"), "quantity.magnitude")
-    unit = unit_at(text, number.end, end)
-    if unit is not None and unit.kind.dimension not in ("count", "score", "share") and unit.end < end:
-        if text[unit.end] == "级" and not text.startswith(("级别", "级联", "级以", "级及"), unit.end, end):
-            return Mention(number.start, unit.end + 1, Skip("magnitude"), "quantity.magnitude")
+    if term.end < end and text[term.end] == "级" and term.name and term.kind.dimension not in _GRADED:
+        if not text.startswith(_words()["grades"], term.end, end):
+            return Mention(number.start, term.end + 1, Skip("magnitude"), "quantity.magnitude")
     return None
+
+
+_GRADED = ("count", "score", "share")
 
 
 def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
@@ -202,7 +229,7 @@ def _joined(text: str, first: Term, second: Term) -> Range | None:
         low = low * (second.high / second.number.high)
     if not low < high:
         return None
-    return Range(low, high, second.end, name, kind, form, second.approx)
+    return Range(plain(low), high, second.end, name, kind, form, second.approx)
 
 
 @cache

@@ -100,6 +100,38 @@ def _one(words: Words, text: str, lowest: int, edge: int) -> Side:
     return Side(row.sign, at)
 
 
+@cache
+def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str]]:
+    rows = shipped("mentions.quantity").rows("distant", CompareRow)
+    signs = {form: row for row in rows for form in row.forms}
+    classes = shipped("mentions.quantity").classes()
+    word = f"(?P<word>{_plain(signs)})"
+    # A share or a multiple of a thing: 不超过合同总价的30%, 不低于上年实际投资额5%.
+    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{1,24}}(?:的|{alternation(classes['wholes'])})\s?")
+    # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
+    given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})[^，,。；;、：:\d\n]{{0,12}}")
+    gate = frozenset(form[0] for form in signs)
+    return Words(signs, share, gate), share, given
+
+
+def distant(text: str, start: int, lowest: int, money: bool) -> str:
+    """The comparator of words further back in the clause, where what stands between keeps its sense.
+
+    >>> distant("不超过合同总价的30%", 8, 0, False), distant("最高给予企业50万元", 6, 0, True)
+    ('<=', '<=')
+    >>> distant("高于全国平均水平2%", 8, 0, False)
+    ''
+    """
+    words, share, given = _distant()
+    lowest = max(lowest, start - 30)
+    if words.gate.isdisjoint(text[lowest:start]):
+        return ""
+    found = given.match(text, lowest, start) if money else share.match(text, lowest, start)
+    if found is None and not money:
+        found = given.match(text, lowest, start)
+    return words.signs[found["word"]].sign if found is not None else ""
+
+
 def after(text: str, at: int, end: int) -> Side:
     """The comparator of the words that begin at ``at``.
 

@@ -65,10 +65,11 @@ def _word(text: str, at: int, end: int) -> tuple[str | None, int]:
         return None, at
     begin = head.start("count")
     for stop in dict.fromkeys((head.end(), begin)):
-        for length in (4, 3, 2, 1):
-            if stop + length <= end and text[stop : stop + length] in table().per_nouns:
-                return text[begin : stop + length], stop + length
         unit = simple_unit(text, stop, end)
+        reach = unit.end if unit is not None else stop
+        for length in (4, 3, 2, 1):
+            if reach < stop + length <= end and text[stop : stop + length] in table().per_nouns:
+                return text[begin : stop + length], stop + length
         if unit is not None:
             return text[begin : unit.end], unit.end
     return None, at

@@ -26,9 +26,7 @@ def ordinal_pattern() -> regex.Pattern[str]:
 @cache
 def front_pattern() -> regex.Pattern[str]:
     """A number behind 前: 前三, 前5位, 前二十名."""
-    return regex.compile(
-        rf"(?<=前)(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+"
-    )
+    return regex.compile(rf"前\s?(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+")
 
 
 @cache
@@ -71,14 +69,14 @@ def ordinal(found: regex.Match[str]) -> Mention | None:
 
 def front(found: regex.Match[str]) -> Mention | None:
     """前三, 前5位: at most that place."""
-    text, end, start, stop = found.string, found.endpos, found.start(), found.end()
+    text, end, start, stop = found.string, found.endpos, found.start("body"), found.end()
     value = numeral_value(found["body"])
     if value is None or value > 1000:
         return None
     free = _ENDS.match(text, stop, end) is not None
-    if found["unit"] is None and not (free and _ranked(text, start - 1)):
+    if found["unit"] is None and not (free and _ranked(text, found.start())):
         return None
-    return _rank(start, stop, value, "<=", start - 1, "quantity.rank")
+    return _rank(start, stop, value, "<=", found.start(), "quantity.rank")
 
 
 def first(found: regex.Match[str]) -> Mention | None:

@@ -4,10 +4,10 @@ from functools import cache
 
 from ...rules import Rule
 from ..number.numeral import alphabet
-from ..number.read import number_pattern
+from ..number.read import number_pattern, signed_pattern
 from .amounts import amount
 from .rank import first, first_pattern, front, front_pattern, ordinal, ordinal_pattern
-from .special import doubling, doubling_pattern, ratio, ratio_pattern, word, words
+from .special import doubling, doubling_pattern, word, words
 
 _FIGURES = "0123456789"
 
@@ -21,7 +21,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("quantity.doubling", "翻", doubling_pattern(), doubling),
         Rule("quantity.ordinal", "第", ordinal_pattern(), ordinal),
         Rule("quantity.first", "首", first_pattern(), first),
-        Rule("quantity.front", numerals, front_pattern(), front),
-        Rule("quantity.ratio", _FIGURES, ratio_pattern(), ratio),
-        Rule("quantity.number", numerals + "-−－+＋", number_pattern(), amount),
+        Rule("quantity.front", "前", front_pattern(), front),
+        Rule("quantity.number", numerals, number_pattern(), amount),
+        Rule("quantity.signed", "-−－+＋", signed_pattern(), amount),
     )

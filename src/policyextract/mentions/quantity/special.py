@@ -9,10 +9,9 @@ import regex
 
 from ...lexicon import shipped
 from ...rules import Mention
-from ..number.numeral import EXACT, alphabet
+from ..number.numeral import EXACT, alphabet, plain
 from ..values import Amount
 from .compare import after, before, stricter
-from .term import plain
 from .units import NONE, table
 
 
@@ -27,7 +26,7 @@ class WordRow(NamedTuple):
     unit: str
     form: str
     sign: str = "="
-    skip: int = 0  # leading characters that are words of comparison (过|半)
+    only_after: tuple[str, ...] = ()  # characters one of which has to stand before, a word of comparison (过|半)
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
 
@@ -51,18 +50,22 @@ def word(found: regex.Match[str]) -> Mention | None:
     """A quantity word with the comparators around it."""
     text, end, start, stop = found.string, found.endpos, found.start(), found.end()
     row = words().rows[found[0]]
-    if row.not_after and text.endswith(row.not_after, 0, start):
-        return None
     if row.not_before and text.startswith(row.not_before, stop, end):
         return None
-    value = Decimal(row.value)
-    return _mention(text, start + row.skip, stop, value, row.sign, row.unit, row.form, start, end)
+    outer = start
+    if row.only_after:
+        outer = start - 1
+        if not text.endswith(row.only_after, 0, start) or text.endswith(row.not_after, 0, outer):
+            return None
+    elif row.not_after and text.endswith(row.not_after, 0, start):
+        return None
+    return _mention(text, start, stop, Decimal(row.value), row.sign, row.unit, row.form, outer, end)
 
 
 def _mention(
     text: str, start: int, stop: int, value: Decimal, sign: str, unit: str, form: str, outer: int, end: int
 ) -> Mention:
-    left = before(text, outer, max(0, outer - 30), False)
+    left = before(text, outer, max(0, outer - 30), form == "fraction")
     right = after(text, stop, end)
     own = "" if sign == "=" else sign
     comparator = stricter(stricter(left.sign, own), right.sign) or "="
@@ -102,9 +105,7 @@ def _digit(char: str) -> int:
 @cache
 def ratio_pattern() -> regex.Pattern[str]:
     """1：1.16, 3:1, 7∶3."""
-    return regex.compile(
-        r"(?<![\d:：∶.])(?P<left>\d{1,4}(?:\.\d{1,4})?)\s?[:：∶]\s?(?P<right>\d{1,4}(?:\.\d{1,4})?)(?![\d:：∶.])"
-    )
+    return regex.compile(r"(?P<left>\d{1,4}(?:\.\d{1,4})?)\s?[:：∶]\s?(?P<right>\d{1,4}(?:\.\d{1,4})?)(?![\d:：∶.])")
 
 
 _RATIO_WORD = regex.compile(r"(?r)比[^。；\n\d]{0,10}")
@@ -119,7 +120,9 @@ def ratio(found: regex.Match[str]) -> Mention | None:
     text, start = found.string, found.start()
     if not left or not right:
         return None
-    named = _RATIO_WORD.match(text, max(0, start - 12), start) is not None
+    named = _RATIO_WORD.match(text, max(0, start - 12), start) is not None or text.startswith(
+        ("比例", "的比例", "配比", "的配比", "配套"), found.end(), found.endpos
+    )
     if not named and ((left != 1 and right != 1) or (len(found["right"]) == 2 and found["right"][0] == "0")):
         return None
     share = Fraction(right) / Fraction(left) if left == 1 else Fraction(left) / Fraction(right)

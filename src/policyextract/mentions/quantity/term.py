@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import shipped
-from ..number.numeral import EXACT
+from ..number.numeral import plain
 from ..number.read import Number, read_number
 from ..values import Unit
 from .units import NONE, Found, table, unit_at
@@ -96,16 +96,6 @@ def percent(part: Decimal, whole: Decimal) -> Decimal:
     exact = Fraction(part) * 100 / Fraction(whole)
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
     return plain(value if Fraction(value) == exact else value.quantize(Decimal("0.01")))
-
-
-def plain(value: Decimal) -> Decimal:
-    """``value`` without trailing zeros and without an exponent.
-
-    >>> plain(Decimal("25.00")), plain(Decimal("1E+3"))
-    (Decimal('25'), Decimal('1000'))
-    """
-    short = value.normalize(EXACT)
-    return short.quantize(Decimal(1), context=EXACT) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
 
 
 def _share(number: Number, stop: int, low: Decimal, high: Decimal, name: str, form: str, approx: str) -> Term:

@@ -47,9 +47,9 @@ class Table(NamedTuple):
 
     units: Mapping[str, Unit]  # by form
     bases: Mapping[str, str]  # by canonical form
-    lengths: Mapping[str, tuple[int, ...]]  # by first character, longest first
+    lengths: Mapping[str, tuple[int, ...]]  # of longer forms, by their first two characters, longest first
     nouns: Mapping[str, tuple[str, ...]]  # noun → what breaks it
-    noun_lengths: Mapping[str, tuple[int, ...]]
+    noun_lengths: Mapping[str, tuple[int, ...]]  # by the first two characters
     per_nouns: frozenset[str]
 
 
@@ -73,7 +73,8 @@ def table() -> Table:
 def _lengths(forms: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for form in forms:
-        found.setdefault(form[0], set()).add(len(form))
+        if len(form) > 1:
+            found.setdefault(form[:2], set()).add(len(form))
     return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
 
@@ -84,17 +85,22 @@ def simple_unit(text: str, i: int, end: int) -> Found | None:
     (True, '人')
     """
     t = table()
-    if i >= end or (lengths := t.lengths.get(text[i])) is None:
-        return None
-    for length in lengths:
+    pair = text[i : i + 2]
+    for length in t.lengths.get(pair, ()):
         form = text[i : i + length]
         unit = t.units.get(form)
         if unit is None or i + length > end:
             continue
-        if form[-1].isascii() and form[-1].isalpha() and i + length < end and _latin(text[i + length]):
+        if i + length < end and form[-1].isascii() and form[-1].isalpha() and _latin(text[i + length]):
             continue
         return None if _noun(t, text, i, end, length) else Found(i + length, form, unit)
-    return None
+    if i >= end or (unit := t.units.get(pair[0])) is None:
+        return None
+    if pair in t.noun_lengths and _noun(t, text, i, end, 1):
+        return None
+    if i + 1 < end and pair[0].isascii() and pair[0].isalpha() and _latin(pair[1]):
+        return None
+    return Found(i + 1, pair[0], unit)
 
 
 def _latin(char: str) -> bool:
@@ -103,7 +109,7 @@ def _latin(char: str) -> bool:
 
 def _noun(t: Table, text: str, i: int, end: int, unit: int) -> bool:
     """Whether a noun longer than the ``unit`` characters of the unit begins at ``i``."""
-    for length in t.noun_lengths.get(text[i], ()):
+    for length in t.noun_lengths.get(text[i : i + 2], ()):
         if length <= unit or i + length > end:
             continue
         but = t.nouns.get(text[i : i + length])

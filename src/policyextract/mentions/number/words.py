@@ -5,7 +5,7 @@ from functools import cache
 import regex
 
 from ...lexicon import shipped
-from ..number.numeral import alphabet
+from .numeral import alphabet
 
 
 @cache
@@ -13,7 +13,7 @@ def _index() -> dict[str, tuple[tuple[int, str], ...]]:
     """By the numeral and its neighbour (two characters): how far before the numeral a word begins, and the word."""
     index: dict[str, list[tuple[int, str]]] = {}
     numerals = set(alphabet().han_class)
-    for word in shipped("mentions.name").classes()["words"]:
+    for word in shipped("mentions.number", "words.toml").classes()["words"]:
         for offset, char in enumerate(word):
             if char in numerals:
                 key = word[offset : offset + 2] if offset + 1 < len(word) else word[offset - 1 : offset + 1]
