@@ -59,9 +59,11 @@ def patterns() -> _Patterns:
     key, contact, byline = _spaced(tuple(key_of)), _spaced(words["contact"]), alternation(words["byline"])
     return _Patterns(
         key_of=key_of,
-        pair=regex.compile(rf"[【\[〔]?(?P<key>{key})\s*+[】\]〕]?\s*+[：:]\s*+|[【\[](?P<key>{key})[】\]]\s*+"),
+        pair=regex.compile(rf"[【\[〔（(]?(?P<key>{key})\s*+[】\]〕]?\s*+[：:]\s*+|[【\[](?P<key>{key})[】\]]\s*+"),
         # Inside a line of pairs the space before the next key may be lost after a figure or an address.
-        cut=regex.compile(rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"),
+        cut=regex.compile(
+            rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"
+        ),
         number=regex.compile(
             r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
         ),
@@ -76,7 +78,7 @@ def patterns() -> _Patterns:
               | [\W_]++ | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
               | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
               | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++
-              | .{{4,60}}?\s[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?""",
+              | .{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?""",
             regex.X,
         ),
         head=regex.compile(
@@ -167,7 +169,4 @@ def is_furniture(text: str, start: int, end: int) -> bool:
         return False
     if ("@" in part or _LONG_NUMBER.search(part)) and p.contact.search(part):
         return True
-    for word in p.licence:
-        if word in part:
-            return True
-    return False
+    return any(map(part.__contains__, p.licence))

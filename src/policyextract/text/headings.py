@@ -40,15 +40,17 @@ def _title_tail() -> "regex.Pattern[str]":
 def short(text: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` is short enough for a heading and ends no sentence."""
     return (
-        end - start <= _LONGEST and text[end - 1] not in "。；;，,、：:" and _STOPS.search(text, start, end - 1) is None
+        end - start <= _LONGEST
+        and text[end - 1] not in "。；;，,、：:！!"
+        and _STOPS.search(text, start, end - 1) is None
     )
 
 
 def marked_heading(text: str, mark: Mark, end: int, below: str, listed: bool) -> bool:
     """Whether a marked line is a heading; ``below`` is what stands below it (``text``, ``same``, ``deeper``, ``none``).
 
-    ``（一）基本条件。`` is one too: a short clause with a full stop, without a figure and with text below, where it does
-    not end a list of clauses (``listed``). A line with a figure is a heading only above text or a deeper list.
+    ``（一）基本条件。`` is one too: a short clause with a full stop, without a figure and with text below, where it
+    does not end a list of clauses (``listed``). A line with a figure is a heading only above text or a deeper list.
     """
     if mark.kind in ("attachment", "markdown", "part", "chapter", "section"):
         return True
@@ -103,8 +105,8 @@ def lead_of(text: str, body: int, end: int, marked: bool) -> Span | None:
 def ranks(marks: Sequence[Mark | None]) -> dict[str, float]:
     """The nesting rank of each kind of mark in this document.
 
-    Kinds nest in their usual order, save where the document shows otherwise: ``1.`` with ``（一）`` below it that begins
-    anew under each.
+    Kinds nest in their usual order, save where the document shows otherwise: one run of ``（一）``, ``（二）`` with
+    ``一、`` beginning anew under each.
     """
     firsts: dict[str, list[int]] = {}
     for n, mark in enumerate(marks):

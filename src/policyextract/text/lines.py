@@ -89,7 +89,9 @@ def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:
 
 
 # Cheap first look: a gap, or a full stop or colon inside the line.
-_MAY_BREAK = regex.compile(r"[。！？；”：][ \t\u3000]*+[第（(一二三四五六七八九十\d]|[。！？；”：日][ \t]{2}|[。！？；”：日]\u3000|第一[条章]").search
+_MAY_BREAK = regex.compile(
+    r"[。！？；”：][ \t\u3000]*+[第（(一二三四五六七八九十\d]|[。！？；”：日][ \t]{2}|[。！？；”：日]\u3000|第一[条章]"
+).search
 
 
 def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
@@ -103,7 +105,11 @@ def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
         if any(c in "。；：" for c in head):
             break
         # A space beside a figure or a bracket is noise; one between two Han characters, or before a mark, parts.
-        if len(head) >= 4 and "\u4e00" <= head[-1] <= "\u9fff" and ("\u4e00" <= text[at] <= "\u9fff" or _ONE.match(text, at)):
+        if (
+            len(head) >= 4
+            and "\u4e00" <= head[-1] <= "\u9fff"
+            and ("\u4e00" <= text[at] <= "\u9fff" or _ONE.match(text, at))
+        ):
             return [(at, at)]
     return []
 

@@ -27,11 +27,13 @@ _PATTERN = regex.compile(
     rf"""(?>
       (?P<attachment>附\s?[件录表][{_HAN}\d]{{0,3}}[:：.、]?(?=\s|$|\S{{0,2}}$))
     | (?P<markdown>\#{{1,6}}+\s++)
-    | 第\s?(?P<n>[{_HAN}\d]{{1,5}}+)\s?(?:(?P<part>部分|编|篇|板块)|(?P<chapter>章)|(?P<section>节)|(?P<article>条(?:之[{_HAN}])?))[、:：.]?+\s*+
+    | 第\s?(?P<n>[{_HAN}\d]{{1,5}}+)\s?
+      (?:(?P<part>部分|编|篇|板块)|(?P<chapter>章)|(?P<section>节)|(?P<article>条(?:之[{_HAN}])?))[、:：.]?+\s*+
     | (?P<han>(?P<n>[{_HAN}]{{1,3}}+)\s?(?:[、．]\s*+|\.(?!\d)\s*+))
     | (?P<han_bracket>[（(]\s?(?P<n>[{_HAN}]{{1,3}}+)\s?[)）]\s*+[、.．]?+\s*+)
     | (?P<number_bracket>[（(]\s?(?P<n>\d{{1,2}}+)\s?[)）]\s*+|(?P<n>\d{{1,2}}+)[)）]\s*+)
-    | (?P<number>(?P<n>\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+|(?P<n>\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
+    | (?P<number>(?P<n>\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+
+      | (?P<n>\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
     | (?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]\s*+)
     | (?P<ordinal>(?:[{_HAN}]{{1,3}}+[是要](?=[^\s、，。])|第[{_HAN}]{{1,3}}+[，、,]\s*+|首先，|其次，|再次，|最后，))
     | (?P<bullet>(?:[—–―]{{2}}+|[·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊]|[-－](?=\s|[\u4e00-\u9fff]))\s*+)
@@ -61,4 +63,5 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
     if match is None:
         return None
     kind = next((k for k in _KINDS if match.start(k) >= 0), "")
-    return Mark(kind, match["n"] or "", match.end())
+    inner = mark_at(text, match.end(), end) if kind == "markdown" else None
+    return Mark(kind, match["n"] or "", match.end() if inner is None else inner.body)

@@ -32,7 +32,7 @@ _SESSION = regex.compile(
     rf"[—–―\-（(]*\s*(?P<date>{HAN_DATE}).{{0,60}}(?:会议|大会|全会|通过|批准|公布|施行|实施|修订|修正|发布|印发|第\w+次|令).{{0,60}}"
 )
 _SIGNED = regex.compile(rf"(?<=[\u4e00-\u9fff]\s?){HAN_DATE}$")
-_OFFICIAL = regex.compile(r".{0,24}[长席记任员]\s*[\u4e00-\u9fff·\s]{2,12}")
+_OFFICIAL = regex.compile(r"[\u4e00-\u9fff\s]{1,24}[长席记任员]\s+[\u4e00-\u9fff·]{1,5}(?:\s[\u4e00-\u9fff]{1,2})?")
 _NEAR = 40  # how far from its head a paragraph can hold the day of the news
 _HEAD_LINES = 16  # how many lines may stand before the body: title, metadata, buttons
 
@@ -45,11 +45,12 @@ def _related() -> "regex.Pattern[str]":
 def outline(clean: CleanText) -> Outline:
     """Cut ``clean`` into blocks.
 
-    Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand. Linear in
-    the length of the text; a text without wrapped lines is its own view. Nothing is parsed: a dateline is a span.
+    Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand.
+    Linear in the length of the text; a text without wrapped lines is its own view. Nothing is parsed: a dateline is a
+    span.
     """
     lines = cut(clean)
-    view, lines = _view(clean.text, lines, joined(clean.text, lines))
+    view, lines = _view(clean.text, lines, joined(clean, lines))
     return _Reader(clean, view, lines).read()
 
 
@@ -119,11 +120,16 @@ class _Reader:
         """Index of the first line of the body."""
         for n, span in enumerate(self.lines[:_HEAD_LINES]):
             mark = self.marks[n]
-            if n in self.table or (mark is not None and mark.kind not in ("markdown", "bullet", "attachment")):
+            if n in self.table or (mark is not None and not self._heads_page(n, mark)):
                 return n
             if self.free[n] and self._runs(n) and _SESSION.fullmatch(self.text, *span) is None:
                 return n
         return 0
+
+    def _heads_page(self, n: int, mark: Mark) -> bool:
+        """Whether a marked line belongs above the body: ``# `` on the first line, ``附件1``, a subtitle with a dash."""
+        dash = mark.kind == "bullet" and self.text[self.lines[n].start] in "—–―"
+        return dash or mark.kind == "attachment" or (mark.kind == "markdown" and not any(self.free[:n]))
 
     def read(self) -> Outline:
         """All blocks, in order."""
@@ -234,7 +240,7 @@ class _Reader:
         return not (_SESSION.fullmatch(self.text, *span) or _OFFICIAL.fullmatch(self.text, *span))
 
     def _below(self, n: int) -> str:
-        """What stands below line ``n``: ``text``, ``deeper``, ``mark`` (after a line without one), ``same``, ``none``."""
+        """What stands below line ``n``: ``text``, ``same``, ``deeper``, ``mark`` (of any kind), ``none``."""
         for k in range(n + 1, len(self.lines)):
             if self.skip[k]:
                 continue
@@ -254,7 +260,8 @@ class _Reader:
         if n == title:
             rank = _TITLE_RANK
         elif mark is not None:
-            rank = self.levels.rank(mark.kind) + (mark.number.count(".") / 10 if mark.kind == "number" else 0)
+            depth = mark.number.count(".") if mark.kind == "number" else self.text.count("#", span.start, mark.body)
+            rank = self.levels.rank(mark.kind) + depth / 10
         else:
             rank = self._bare_rank(n)
         level, parent = self.levels.enter(rank, len(self.blocks))

@@ -27,6 +27,7 @@ _GAP = regex.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
+_SENTENCE = regex.compile(r"[。！？；，]")
 _UNIT_LINE = regex.compile(
     r"[（(]?(?:计量)?单\s*+位\s*+[：:]\s*+(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
 )
@@ -42,6 +43,7 @@ _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 # The longest line a row can be, notes included; the longest line that can hold a caption.
 _LONGEST_ROW = 240
 _LONGEST_CAPTION = 60
+_LONGEST_HEADER = 80
 
 
 class Line(NamedTuple):
@@ -64,18 +66,24 @@ def is_caption(text: str, span: Span) -> bool:
     return span.length <= 50 and text[span.end - 1] not in "。；" and _CAPTION.match(text, *span) is not None
 
 
-def may_be_row(text: str, start: int, end: int) -> bool:
-    """Whether a line by itself looks like a row: a label and figures, set apart, and no sentence."""
-    line = Span(start, end)
-    if not _may_hold_cells(text, line) or _WIDE.search(text, start, end) is None or _END.search(text, start, end):
+def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
+    """Whether a line by itself looks like a row: a label and figures, set apart, and no sentence.
+
+    Single spaces, also those that cleaning took out (``gaps``), set apart where two figures stand in the line.
+    """
+    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
         return False
-    cells = [c for c in cells_of(text, line)[0] if c.length]
+    cells = [c for c in cells_of(text, line, gaps)[0] if c.length]
     figures = sum(1 for c in cells if is_figure(text, c))
-    return 0 < figures < len(cells) and figures * 2 >= len(cells) - 1
+    wide = _WIDE.search(text, *line) is not None
+    return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
 
 
-def _may_hold_cells(text: str, line: Span) -> bool:
-    return line.length <= _LONGEST_ROW and _GAP.search(text, *line) is not None
+def may_be_header(text: str, line: Span, gaps: Sequence[int]) -> bool:
+    """Whether a line by itself looks like a line of table headers."""
+    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
+        return False
+    return is_header(text, [c for c in cells_of(text, line, gaps)[0] if c.length])
 
 
 def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = lambda start, end: ()) -> dict[int, Line]:
@@ -87,7 +95,7 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     finder = _Finder(text, lines, skip, gaps)
     i = 0
     while i < len(lines):
-        i = finder.table_at(i) if not skip[i] and _may_hold_cells(text, lines[i]) else i + 1
+        i = finder.table_at(i) if not skip[i] and finder.may_hold_cells(i) else i + 1
     out = finder.out
     for i, line in enumerate(lines):
         if line.length <= 30 and i not in out and _UNIT_LINE.fullmatch(text, *line):
@@ -102,6 +110,15 @@ class _Finder:
         self.text, self.lines, self.skip, self.gaps = text, lines, skip, gaps
         self.out: dict[int, Line] = {}
 
+    def may_hold_cells(self, i: int) -> bool:
+        """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
+        line = self.lines[i]
+        if line.length > _LONGEST_ROW:
+            return False
+        if _GAP.search(self.text, *line) is not None:
+            return True
+        return self.text[line.end - 1] not in "。；：，" and line.length <= _LONGEST_HEADER and bool(self.gaps(*line))
+
     def _cells(self, i: int) -> list[Span]:
         """The cells of line ``i`` that hold something."""
         line = self.lines[i]
@@ -113,13 +130,17 @@ class _Finder:
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
         columns, first = self._header(i)
-        alone = first == i and i + 1 < len(self.lines) and not self.skip[i + 1]
-        if first == i and not (alone and all(may_be_row(self.text, *self.lines[k]) for k in (i, i + 1))):
+        if first == i and not (
+            i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i) and self._alone(i + 1)
+        ):
             return i + 1
         table = self._above(i, columns)
         for k in range(i, first):
             self.out[k] = Line("header", None)
         return self._rows(first, table)
+
+    def _alone(self, i: int) -> bool:
+        return may_be_row(self.text, self.lines[i], self.gaps(*self.lines[i]))
 
     def _header(self, i: int) -> tuple[tuple[Column, ...], int]:
         """The columns of a table whose header begins at line ``i``, and its first row; (), ``i`` where none does."""
@@ -145,7 +166,7 @@ class _Finder:
                 return (columns, k) if heads else ((), i)
             if _END.search(text, *line) or any(c.length > 16 for c in under):
                 break
-            columns = _second_header(columns, under)
+            columns = _second_header(text, columns, under)
             k += 1
         return (), i
 
@@ -201,7 +222,7 @@ class _Finder:
         return max(i, first)
 
     def _backfill(self, first: int, end: int) -> None:
-        """Give the rows above a table's first group cell that group: a cell over several rows is set at their middle."""
+        """Give the rows above a table's first group cell that group: such a cell is set at the middle of its rows."""
         known = [(k, row) for k in range(first, end) if (row := self.out[k].row) is not None]
         named = next((n for n, (_, row) in enumerate(known) if row.group is not None), 0)
         if any(not row.cells for _, row in known[:named]):
@@ -292,9 +313,9 @@ class _Finder:
         )
 
     def _unit(self, cell: Span, column: Column | None, unit: Span | None, table: Table) -> Span | None:
-        """Where the unit of a value stands: its column's header, else ``unit`` (label or 单位 column), else the caption.
+        """Where the unit of a value stands: its column's header, ``unit`` (label or 单位 column), or the caption.
 
-        None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of a label in 亿元.
+        None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of one in 亿元.
         """
         text = self.text
         if has_own_unit(text, cell):
@@ -310,18 +331,27 @@ class _Finder:
         return unit or next(iter(plain or rated), None)
 
 
-def _second_header(columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
-    """``columns`` with a second line of header cells below the value columns, spread evenly."""
-    values = [c for c in columns if c.kind == "value"]
-    if not values or len(under) % len(values):
+def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
+    """The columns of two header lines: what stands in the upper one spans the value columns of the lower one evenly.
+
+    The label columns may stand in either line.
+    """
+    lower = [Column(column_kind(text, c), c) for c in under]
+    if all(c.kind == "value" for c in lower):
+        fixed, spread = columns, lower
+    elif all(c.kind == "value" for c in columns):
+        fixed, spread = (), lower
+    else:
         return columns
-    each = len(under) // len(values)
+    upper = [c for c in columns if c.kind == "value"]
+    values = [c for c in spread if c.kind == "value"]
+    if not upper or len(values) % len(upper):
+        return columns
+    each = len(values) // len(upper)
+    headed = iter([value._replace(above=upper[n // each].header) for n, value in enumerate(values)])
+    if not fixed:
+        return tuple(next(headed) if c.kind == "value" else c for c in spread)
     out: list[Column] = []
-    at = 0
-    for column in columns:
-        if column.kind != "value":
-            out.append(column)
-            continue
-        out.extend(Column("value", cell, column.header) for cell in under[at : at + each])
-        at += each
+    for column in fixed:
+        out.extend([column] if column.kind != "value" else [next(headed) for _ in range(each)])
     return tuple(out)

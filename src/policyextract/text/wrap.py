@@ -7,9 +7,13 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import alternation, shipped
+from ..span import Span
 from .blocks import Line
+from .clean import CleanText
 from .furniture import date_line, is_furniture, meta_of
+from .lines import dropped_spaces
 from .marks import mark_at
+from .tables import may_be_header, may_be_row
 
 _CLOSED = frozenset("。！？；：!?;:…")
 # A line that ends so ends a sentence, or a bracket that closes one: （责任单位：市教委）
@@ -17,11 +21,13 @@ _ENDED = regex.compile(r"(?<=[。！？；：!?;:…][”’」』）)】》\"]?
 _TORN_HEAD = frozenset("，。、；：！？）》」』”’】％,;!?)%")
 _TORN_TAIL = frozenset("《（“「『【、(")
 _SHARD = regex.compile(r"[\W_]*+[\d.,]*+[\W_]*+")
-_BARE_MARK = regex.compile(r"\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]")
+_BARE_MARK = regex.compile(r"\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[（(《“「『【]|[一二三四五六七八九十]{1,3}、")
 _COLUMN = regex.compile(r"\S(?:[ \u3000]{2,}+|\t++)\S|^\||\S\s*+\|\s*+\S")
-_PAIRS = ("（）", "“”", "《》", "「」")
+_PAIRS = (("（", "）"), ("“", "”"), ("《", "》"), ("「", "」"))
 # A line shorter than this (in half-width columns) says nothing about the width of the page.
 _NARROW = 30
+# A longer line is running text, whatever it holds.
+_LONGEST_APART = 240
 # Lines of one page differ by this much: punctuation is squeezed, words and numbers are not cut.
 _SLACK = 10
 
@@ -51,7 +57,7 @@ def columns(text: str, start: int, end: int) -> int:
 
 
 def profile(text: str, lines: Sequence[Line]) -> Profile:
-    """The line-length profile: wrapped text has many lines of one width that end inside a sentence, and few longer ones.
+    """The line-length profile: wrapped text has many lines of one width that break off, and few longer ones.
 
     Both kinds of page were compared on 27 annotated pages and 100 reports: in wrapped ones at least a third of the
     lines fall in one window of ten columns and over half of these are open; in the others below a tenth.
@@ -78,24 +84,25 @@ def profile(text: str, lines: Sequence[Line]) -> Profile:
     return Profile(top - _SLACK, indented)
 
 
-def joined(text: str, lines: Sequence[Line]) -> list[bool]:
+def joined(clean: CleanText, lines: Sequence[Line]) -> list[bool]:
     """For each line whether it goes on the line before it; the first never does."""
+    text = clean.text
     out = [False] * len(lines)
     if len(lines) < 2:
         return out
     page = profile(text, lines)
     head = 0  # first line of the paragraph so far
     for i in range(1, len(lines)):
-        if "\n" in text[lines[i - 1].end : lines[i].start] and _goes_on(text, lines, head, i, page):
+        if "\n" in text[lines[i - 1].end : lines[i].start] and _goes_on(clean, lines, head, i, page):
             out[i] = True
         else:
             head = i
     return out
 
 
-def _goes_on(text: str, lines: Sequence[Line], head: int, i: int, page: Profile) -> bool:
+def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: Profile) -> bool:
     """Whether line ``i`` continues the paragraph of the lines ``head`` … ``i - 1``."""
-    before, line = lines[i - 1], lines[i]
+    text, before, line = clean.text, lines[i - 1], lines[i]
     last, first = text[before.end - 1], text[line.start]
     full = page.full > 0 and columns(text, before.start, before.end) + before.indent >= page.full
     ended = _ENDED.match(text, before.end) is not None
@@ -106,14 +113,14 @@ def _goes_on(text: str, lines: Sequence[Line], head: int, i: int, page: Profile)
     bare = mark is not None and mark.body >= before.end and mark.kind not in ("attachment", "bullet")
     runs = _runs(text, start, before.end, mark is not None and mark.kind == "article")
     if first in _TORN_HEAD or last in _TORN_TAIL or (runs and _SHARD.fullmatch(text, line.start, line.end)):
-        return not _apart(text, before, line) or (runs and first in _TORN_HEAD)
+        return not _apart(clean, before, line) or (runs and first in _TORN_HEAD)
     if line.gap and not bare:
         return False
     flush = page.indented and line.indent < 2
     next_mark = mark_at(text, line.start, line.end)
     if next_mark is not None and not (full and last not in _CLOSED and flush and lines[head].indent >= 2):
         return False
-    if _apart(text, before, line):
+    if _apart(clean, before, line):
         return False
     if bare:
         return True
@@ -138,17 +145,23 @@ def _runs(text: str, start: int, end: int, article: bool) -> bool:
     return length >= 40 and (text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0)
 
 
-def _apart(text: str, before: Line, line: Line) -> bool:
-    """Whether either line is furniture, metadata, a date or a table row, which nothing joins."""
-    return any(
-        (
-            _COLUMN.search(text, a, b)
-            or is_furniture(text, a, b)
-            or meta_of(text, a, b) is not None
-            or date_line(text, a, b)
-        )
-        and not _BARE_MARK.fullmatch(text, a, b)
-        for a, b in ((before.start, before.end), (line.start, line.end))
+def _apart(clean: CleanText, before: Line, line: Line) -> bool:
+    """Whether either line is furniture, metadata, a date or part of a table, which nothing joins."""
+    return any(_is_apart(clean, Span(part.start, part.end)) for part in (before, line))
+
+
+def _is_apart(clean: CleanText, line: Span) -> bool:
+    text = clean.text
+    if line.length > _LONGEST_APART or _BARE_MARK.fullmatch(text, *line):
+        return False
+    if _COLUMN.search(text, *line) or is_furniture(text, *line) or meta_of(text, *line) is not None:
+        return True
+    if date_line(text, *line) is not None:
+        return True
+    gaps = dropped_spaces(clean, range(*line)) if text[line.end - 1] not in "。；，" else []
+    gaps = [line.start + n for n in gaps]
+    return bool(gaps or " " in text[line.start : line.end]) and (
+        may_be_row(text, line, gaps) or may_be_header(text, line, gaps)
     )
 
 
@@ -158,7 +171,8 @@ def _stub(text: str, lines: Sequence[Line], head: int, i: int, marked: bool) -> 
     if (marked or i == 1) and _open_tail().match(text, before.end) is not None:
         return True
     for left, right in _PAIRS:
-        if text.count(left, before.start, before.end) > text.count(right, before.start, before.end):
+        start = lines[head].start
+        if text.count(left, start, before.end) > text.count(right, start, before.end):
             return right in text[line.start : line.start + 20]
     if i != 1 or head != 0 or len(lines) < 3 or text[line.start] in "—（(–":
         return False
