@@ -76,9 +76,12 @@ def scan(outline: Outline) -> Scanned:
     """Numbers, quantities and times of every block that is read."""
     found = Scanned([], [], [])
     run, text = scanner().scan, outline.text
+    heads: set[Span] = set()
     for block in outline.blocks:
         if block.kind == "furniture":
             continue
+        if block.row is not None:
+            heads.update(cell.header for cell in block.row.cells if cell.header is not None)
         for mention in run(text, block.start, block.end):
             value = mention.value
             if isinstance(value, Amount):
@@ -87,7 +90,19 @@ def scan(outline: Outline) -> Scanned:
                 found.times.append(mention)
             elif isinstance(value, Skip):
                 found.skips.append(mention)
+    if heads:
+        _scan_heads(text, heads, found.times)
     return found
+
+
+def _scan_heads(text: str, heads: set[Span], times: list[Mention]) -> None:
+    """Add the times of table heads, whose lines are furniture, in their place."""
+    known = {mention.start for mention in times}
+    for head in heads:
+        for mention in scanner().scan(text, head.start, head.end):
+            if isinstance(mention.value, TimeExpr) and mention.start not in known:
+                times.append(mention)
+    times.sort(key=lambda mention: mention.start)
 
 
 def anchor(outline: Outline, scanned: Scanned, published: date | None, title: str | None) -> Anchor:
@@ -143,7 +158,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
 
 def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
     """Set each draft's due date, region, agents and section."""
-    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole)
+    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
     near = [m for m in read.names if m.value.type in ("place", "region")]
     bodies = [m for m in read.names if m.value.type in ("gov", "company", "org")]
     near_starts, body_starts = [m.start for m in near], [m.start for m in bodies]

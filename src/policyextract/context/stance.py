@@ -77,7 +77,10 @@ def stances(outline: Outline, title: str) -> list[Stance]:
         if block.kind in ("para", "item"):
             lead = _lead(outline.text, block.body, block.end)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
-                running = lead
+                out.append(lead)
+                # in news a later paragraph may well speak of something else
+                running = lead if kind else lead._replace(weight=0.7)
+                continue
         out.append(running or above)
     return out
 

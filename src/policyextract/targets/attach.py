@@ -16,9 +16,16 @@ from ..text.outline import Outline
 from .draft import Draft
 
 _BASELINE: Final = regex.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
+_VALUE: Final = regex.compile(r"的[\d一二两三四五六七八九十]+")
+_AFTER_DONE: Final = regex.compile(r"(?:建成|投产|投运|投用|达产|完工|竣工|通车|完成)后|汛期[前后]|任期内|任期")
+_NOW: Final = regex.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
+_DEADLINE: Final = regex.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 _LEAD: Final = regex.compile(r"(?:责任|牵头|主办|实施|承办|主管)(?:单位|部门|领导)[:：]")
 _SUPPORT: Final = regex.compile(r"(?:配合|协助|参与|协办)(?:单位|部门)[:：]")
+
+
+_OPENING: Final = 14  # a period within so many characters of a paragraph's start speaks for the paragraph
 
 
 class Horizon(NamedTuple):
@@ -65,7 +72,10 @@ def _is_baseline(text: str, moment: Moment) -> bool:
     """``比2020年``, ``在2020年基础上``: what a change is measured from governs nothing."""
     before = text[max(0, moment.outer_start - 2) : moment.outer_start]
     after = text[moment.outer_end : moment.outer_end + 6]
-    return bool(_BASELINE.search(before)) or "基础上" in after or after.startswith(("相比", "同期"))
+    if _BASELINE.search(before) or "基础上" in after or after.startswith(("相比", "同期")):
+        return True
+    # 是2015年的3.6倍, 由2020年的48%提高到: the value of another time
+    return bool(_VALUE.match(after)) or text[moment.start : moment.end].endswith("同期")
 
 
 def horizon(
@@ -121,7 +131,16 @@ def _common(
 class Carrier:
     """Carries periods, regions and agents down the text, block after block."""
 
-    def __init__(self, outline: Outline, times: Times, stances: Sequence[Stance], anchor: Anchor, whole: Horizon) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        times: Times,
+        stances: Sequence[Stance],
+        anchor: Anchor,
+        whole: Horizon,
+        kind: str,
+    ) -> None:
+        self.news = not kind
         self.outline = outline
         self.times = times
         self.stances = stances
@@ -139,11 +158,44 @@ class Carrier:
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
-        moment = self._paragraph(draft) or self._heading(draft)
+        text, start, anchor = self.outline.text, draft.sentence.start, draft.mention.start
+        if _AFTER_DONE.search(text, start, anchor):
+            return
+        moment = self._now(draft) if _NOW.search(text, start, anchor) else None
+        moment = moment or self._deadline(draft) or self._paragraph(draft) or self._heading(draft) or self._section(draft)
         if moment is None:
             moment = self.whole.target if draft.kind == "target" else self._reported(draft)
         if moment is not None:
             draft.due, draft.due_source = moment, "context"
+
+    def _now(self, draft: Draft) -> Moment | None:
+        """``现有``, ``截至20时``: the day of publication."""
+        if draft.kind != "actual" or self.published is None:
+            return None
+        at = draft.mention.start
+        return Moment(-1, -1, at, at, None, self.published, "day", "published", "as_of", False, False, "due.now")
+
+    def _deadline(self, draft: Draft) -> Moment | None:
+        """``完成时限：11月底前``: a deadline that its own label gives to the whole paragraph."""
+        block = self.outline.blocks[draft.block]
+        match = _DEADLINE.search(self.outline.text, draft.sentence.end, block.end) if draft.kind == "target" else None
+        if match is None:
+            return None
+        found = self.times.within(match.end(), min(block.end, match.end() + 16))
+        return found[0] if found else None
+
+    def _section(self, draft: Draft) -> Moment | None:
+        """The year or plan that a review spoke of last, in a block before this one of the same stance."""
+        if draft.kind != "actual" or self.stances[draft.block].kind != "review":
+            return None
+        blocks = self.outline.blocks
+        index = draft.block - 1
+        while index >= 0 and self.stances[index].kind == "review":
+            for moment in reversed(self.times.within(blocks[index].start, blocks[index].end)):
+                if moment.grain in ("year", "plan") and self._fits(moment, "actual"):
+                    return moment
+            index -= 1
+        return None
 
     def _standing(self, draft: Draft) -> Moment | None:
         """Until when a standing rule holds: only where its own sentence says so."""
@@ -162,7 +214,7 @@ class Carrier:
             return True
         if kind == "target":
             return moment.last > self.published
-        return moment.last <= self.published or moment.role in ("as_of", "since")
+        return (moment.first or moment.last) <= self.published
 
     def _last(self, start: int, end: int, kind: str) -> Moment | None:
         return next((m for m in reversed(self.times.within(start, end)) if self._fits(m, kind)), None)
@@ -174,8 +226,9 @@ class Carrier:
         for moment in reversed(self.times.within(block.start, draft.sentence.start)):
             if not self._fits(moment, draft.kind):
                 continue
-            if draft.kind == "target" and moment.last is not None:
-                if moment.grain not in ("year", "plan", "period") and moment.role != "by":
+            if draft.kind == "target" and moment.last is not None and not self.news:
+                opens = moment.start - block.body < _OPENING
+                if moment.grain not in ("year", "plan") or not (moment.role == "by" or opens):
                     continue
                 if bound is not None and bound.last is not None and bound.rule == "due.annual" and moment.last > bound.last:
                     continue

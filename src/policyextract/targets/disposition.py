@@ -86,13 +86,15 @@ def _age(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 
 def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """A length of time is a record where it is regulated, named or changed; else it only bounds something."""
     if amount.kind.dimension != "duration":
         return ""
-    if any(noun in left for noun in words().term_noun):
+    if any(noun in left for noun in words().term_noun) or left.endswith(words().term_lead):
+        return ""
+    if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(("缩短至", "缩短到", "缩短为", "压减到", "压减至", "压缩到", "压缩至", "控制在")):
         return ""
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
-        behind = right.lstrip("以之内")
-        return "" if behind.startswith(words().term_verb) else "duration"
+        return "" if any(verb in right[:12] for verb in words().term_verb) else "duration"
     return "duration"
 
 

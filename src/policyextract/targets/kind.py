@@ -43,9 +43,10 @@ def signs(text: str, sentence: Span) -> list[Sign]:
 # How far a cue reaches: full weight in the quantity's own clause, less from an earlier clause of the sentence. A cue
 # behind the quantity counts only in the same clause. Cues of one kind do not add up: the strongest counts.
 _OWN, _EARLIER, _BEHIND = 1.0, 0.6, 0.5
+_WEIGHTS = {1: 0.7, 2: 2.0, 3: 3.0}
 _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
-_CARRIED, _SAME, _NEXT = 2.0, 1.0, 1.4
+_CARRIED, _SAME, _NEXT = 2.0, 1.5, 1.4
 
 
 def decide(
@@ -68,11 +69,13 @@ def decide(
     """
     if "frame.origin" in draft.rules:
         return Verdict("actual", 0.9, "kind.origin")
-    votes = [] if draft.header is not None else _cues(draft, found)
-    votes.append((_period(own, published, draft.header is not None), "kind.period"))
+    if stance.kind == "criterion":
+        return Verdict("target", 0.9, stance.rule)
+    votes = [] if draft.header is not None else _cues(text, draft, found)
+    votes.append((_period(own, published, draft), "kind.period"))
     votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight, stance.rule))
     if draft.header is not None:
-        votes.append((_column(text[draft.header.start : draft.header.end]), "kind.column"))
+        votes.append((_column(text[draft.header.start : draft.header.end], draft, before), "kind.column"))
     elif before is not None:
         votes.append((_before(draft, before, votes), f"kind.carried.{before.kind}"))
     score = sum(value for value, _ in votes)
@@ -82,32 +85,38 @@ def decide(
     return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why if value else "kind.default")
 
 
-def _cues(draft: Draft, found: Sequence[Sign]) -> list[tuple[float, str]]:
-    """The strongest cue of each kind, signed."""
+def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, str]]:
+    """The strongest cue of each kind, signed; size and cost of a project, told without a word of planning, are facts."""
     best: dict[str, tuple[float, str]] = {}
     anchor = draft.mention.start
+    if text[draft.clause.start : draft.mention.value.outer_start].endswith(words().description):
+        best["actual"] = (2.5, "kind.description")
     for sign in found:
-        value = _reach(sign, draft, anchor) * sign.weight
+        value = _reach(text, sign, draft, anchor) * _WEIGHTS[sign.weight]
         if value and value >= best.get(sign.kind, (0.0, ""))[0]:
             best[sign.kind] = (value, f"kind.cue.{sign.kind}:{sign.text}")
     return [(value if kind == "target" else -value, why) for kind, (value, why) in sorted(best.items())]
 
 
-def _reach(sign: Sign, draft: Draft, anchor: int) -> float:
+def _reach(text: str, sign: Sign, draft: Draft, anchor: int) -> float:
     if sign.start >= draft.clause.start and sign.end <= anchor + 1:
         return _OWN
     if sign.end <= draft.clause.start:
-        return _EARLIER
+        # 获得认证的企业，奖励5万元: a condition tells of no result
+        stop = min((p for p in (text.find("，", sign.end), text.find(",", sign.end)) if p > 0), default=sign.end)
+        condition = text[stop - 1] == "的" or text[sign.end : stop].endswith(("企业", "单位", "个人")) and "的" in text[sign.start : stop]
+        return 0.0 if condition and stop <= draft.clause.start else _EARLIER
     return _BEHIND if sign.start < draft.clause.end else 0.0
 
 
-def _period(own: Moment | None, published: date | None, column: bool) -> float:
+def _period(own: Moment | None, published: date | None, draft: Draft) -> float:
     """The own period against the publication: past −, future +, a period that holds both: nothing, but in a column."""
     if own is None or own.last is None:
         return 0.0
     if published is None:
         return 2.0 if own.role == "by" else 0.0
-    scale = 2.0 if column else 1.0
+    column = draft.header is not None
+    scale = 2.0 if column else 1.0 if own.start >= draft.clause.start else 0.7
     if own.role == "as_of":
         return -3.0 * scale
     if own.last <= published:
@@ -117,8 +126,10 @@ def _period(own: Moment | None, published: date | None, column: bool) -> float:
     return 1.5 if column else 0.0
 
 
-def _column(header: str) -> float:
-    """What a table's column head says of its values."""
+def _column(header: str, draft: Draft, before: Draft | None) -> float:
+    """What a table's column head says of its values; a change is of the kind of the value before it in its row."""
+    if draft.change != "none" and before is not None and before.sentence == draft.sentence:
+        return 4.0 if before.kind == "target" else -4.0
     for kind, _, pattern in words().columns:
         if pattern.search(header):
             return 4.0 if kind == "target" else -4.0
@@ -127,6 +138,8 @@ def _column(header: str) -> float:
 
 def _before(draft: Draft, before: Draft, votes: list[tuple[float, str]]) -> float:
     """What the record before says: much for an inherited subject, else only where no word or period of its own speaks."""
+    if "frame.origin" in before.rules:
+        return 0.0
     sign = before.surety * (1 if before.kind == "target" else -1)
     if draft.carried and before.sentence == draft.sentence:
         return _CARRIED * sign

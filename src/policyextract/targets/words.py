@@ -62,6 +62,8 @@ class Words:
         self.standard_noun = classes["standard_noun"]
         self.standard_verb = classes["standard_verb"]
         self.term_noun = classes["term_noun"]
+        self.description = classes["description"]
+        self.term_lead = classes["term_lead"]
         self.term_verb = classes["term_verb"]
         self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}

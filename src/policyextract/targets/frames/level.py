@@ -45,7 +45,7 @@ def level(case: Case) -> Reading | None:
         return None
     name = "frame.origin" if left.origin else f"frame.{left.sense}"
     change = "increase" if added(case.site.text, left.subject) else "none"
-    return Reading(name, 0.85, (left.subject,), left.action, change)
+    return Reading(name, 0.95 if left.origin else 0.85, (left.subject,), left.action, change)
 
 
 def rank(case: Case) -> Reading | None:
