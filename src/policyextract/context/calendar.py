@@ -7,6 +7,7 @@ from functools import cache
 
 from ..mentions.time.words import Festival
 
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 
@@ -17,7 +18,7 @@ def month_end(year: int, month: int) -> int:
     (29, 28)
     """
     year, month = normal(year, month)
-    return _calendar.monthrange(year, month)[1]
+    return 29 if month == 2 and _calendar.isleap(year) else _LENGTHS[month - 1]
 
 
 def normal(year: int, month: int) -> tuple[int, int]:
@@ -31,9 +32,11 @@ def normal(year: int, month: int) -> tuple[int, int]:
 
 def day(year: int, month: int, number: int) -> date:
     """A date whose day is cut to the length of its month (30 February → 28 or 29 February)."""
-    year, month = normal(year, month)
-    year = min(max(year, FIRST_YEAR), LAST_YEAR)
-    return date(year, month, min(max(number, 1), _calendar.monthrange(year, month)[1]))
+    if not 1 <= month <= 12:
+        year, month = normal(year, month)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        year = min(max(year, FIRST_YEAR), LAST_YEAR)
+    return date(year, month, number if 1 <= number <= 28 else min(max(number, 1), month_end(year, month)))
 
 
 def add(start: date, number: int, unit: str) -> date:

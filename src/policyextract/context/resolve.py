@@ -115,7 +115,7 @@ class _Reader:
                 self.headings[self.block] = found.last.year
         if found.grain in ("month", "day", "ten_day") and not far:
             self.month = (found.last.year, found.last.month)
-        if expr.role in ("in", "as_of", "span"):
+        if expr.role in ("in", "as_of", "span") and expr.form != "same" and not long:
             self.last = found
 
     def _context_year(self) -> tuple[int | None, str]:

@@ -38,7 +38,7 @@ QUARTER = (
     r"(?P<qe>[末底初])?|第(?P<q>[一二三四1-4])季(?!度)|首(?P<first>季)度?|[qQ](?P<q>[1-4])(?![0-9A-Za-z]))"
 )
 PART = rf"""(?:
-    (?P<m>{MONTH})(?:{DASH}(?P<m2>{MONTH}))?[ ]?月{NOT_MONTH}份?
+    (?P<m>{MONTH})(?:(?P<sep>{DASH}|[ ]?、[ ]?)(?P<m2>{MONTH}))?[ ]?月{NOT_MONTH}份?
       (?:[ ]?(?P<d>{DAY})(?:[ ]?[日号號])?(?:{DASH}(?P<d2>{DAY}))?[ ]?[日号號](?![线線楼樓院店馆館])
         |(?P<xun>[上中下])旬
         |(?P<me>[底末]|终)|(?P<ms>初(?![步级級始中次]))|(?P<mm>中(?=[前，,。；;、\s]|$))
@@ -51,7 +51,7 @@ PART = rf"""(?:
    |(?P<all>全年)度?
    |(?P<season>[春夏秋冬])(?:季|天)(?!度)
 )"""
-HEAD = rf"(?:(?P<y>{YEAR})[ ]?年|民[国國][ ]?(?P<roc>{SMALL}|一百[零一二三四五六七八九十]{{0,3}})[ ]?年|(?P<roc>1[0-2]{N})年(?=度|底|[0-9]{{1,2}}月|上半|下半|第|度)|(?P<yy>{N}{{2}})年(?=[底末]|{N}{{1,2}}月|上半年|下半年))"
+HEAD = rf"(?:(?P<y>{YEAR})[ ]?年(?!代|的?[历歷]史)|民[国國][ ]?(?P<roc>{SMALL}|一百[零一二三四五六七八九十]{{0,3}})[ ]?年|(?P<roc>1[0-2]{N})年(?=度|底|[0-9]{{1,2}}月|上半|下半|第|度)|(?P<yy>{N}{{2}})年(?=[底末]|{N}{{1,2}}月|上半年|下半年))"
 
 
 class Grammar(NamedTuple):
@@ -72,6 +72,8 @@ class Grammar(NamedTuple):
     plan: regex.Pattern[str]
     festival: regex.Pattern[str]
     length: regex.Pattern[str]  # N年 with what stands before and after
+    gate: regex.Pattern[str]  # a number that a time phrase can start with
+    ordinal_gate: regex.Pattern[str]  # 第 before a quarter or a five-year plan
     words: regex.Pattern[str]  # 目前, 近年来, 本世纪中叶
 
 
@@ -99,7 +101,7 @@ def grammar() -> Grammar:
     part = rf"(?<![0-9０-９.．:：第每])(?<![{HAN}〇○零百千万两兩几幾数數个])(?:{PART})"
     joined = rf"(?:{HEAD}{tail}|{relative}|{moon}|{PART}|{YEAR_EDGE}|(?P<d>{DAY})[ ]?[日号號]|(?P<now>今|目前|现在))"
     unit = r"(?:(?P<half>半)年|(?P<n>" + SMALL + rf")(?:{DASH}(?P<n2>{SMALL}))?[ ]?(?P<more>多|余|餘)?(?P<u>年|[个個]月|周|週|[个個]?星期|天|日|[个個]?工作日)(?P<more>多)?)"
-    length = rf"(?:(?P<ahead>{_literal('ahead')})(?:的)?|(?P<back>{_literal('back')})|(?P<take>{_literal('take')}))?(?P<len>{unit})"
+    length = rf"(?:(?P<ahead>{_literal('ahead')})(?:的)?|(?P<back>{_literal('back')})|(?<=(?P<take>{_literal('take')})(?:近|约|約|两到|大约)?))?(?P<len>{unit})"
     return Grammar(
         absolute=_compile(absolute),
         iso=_compile(
@@ -130,7 +132,12 @@ def grammar() -> Grammar:
         ),
         festival=_compile(rf"(?P<fest>{festival})[节節]?(?=之?前|以前|假期|期间|期間|长假|長假|小长假|黄金周|[以]?来|后|後|之后)"),
         length=_compile(length),
+        gate=_compile(
+            rf"(?<![0-9０-９.．])(?:(?:19|20|21|１９|２０){N}{{2}}(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及])|{N}{{1,3}}(?=[ ]?[-—–－―─~～〜∼至到、]?[ ]?(?:{N}{{1,3}})?[ ]?(?:多|余|餘)?[ ]?(?:[年月日天周週季世星]|[个個](?:月|工|星|季)|工作)))"
+            rf"|(?<![{HAN}〇零百千])(?:[{HAN}〇○Ｏ零廿两兩百]{{1,5}}(?=[ ]?[-—–－―─~～〜∼至到、]?[{HAN}〇○零]{{0,5}}(?:多|余|餘)?[ ]?(?:[年月日天周週季世星时時期计計规規假以前后後]|[个個](?:月|工|星|季)|工作))|半年|(?:五一|六一|七一|八一|七夕)|十[一二三四五六]五)"
+        ),
+        ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),
         words=_compile(
-            rf"(?P<now>{_literal('now')})|(?P<recent>{_literal('recent')})|(?P<century>(?:本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"
+            rf"(?P<now>{_literal('now')}|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal('recent')})|(?P<century>(?:本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"
         ),
     )

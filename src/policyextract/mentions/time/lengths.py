@@ -60,11 +60,12 @@ def length(match: Match) -> Mention | None:
         return _found(match, "take", start, spent.end(), "within") if spent else None
     if word := match["back"]:
         since = _SINCE.match(text, end)
-        if word in ("前", "这", "這") and not (years or since):
+        if not since and (word == "前" or (word in ("这", "這") and not years)):
             return None
-        if text[start - 1 : start] in _NOT_BACK or (_INSIDE.match(text, end) and not since):
+        if text[start - 1 : start] in _NOT_BACK:
             return None
-        return _found(match, "back", start, since.end() if since else end, "since")
+        until = since or _INSIDE.match(text, end)
+        return _found(match, "back", start, until.end() if until else end, "since")
     return _plain(match)
 
 

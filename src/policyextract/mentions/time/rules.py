@@ -6,6 +6,7 @@ The mention's span is the phrase itself (``2027年底``, ``“十四五”期间
 
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -32,6 +33,8 @@ def _expr(form: str, first: Stamp = Stamp(), last: Stamp | None = None, number: 
 def _joined(match: Match, first: Stamp, rule: str) -> Mention:
     """A point, or a span where a dash and a second point follow (5月1日至12月31日, 去年10月至今)."""
     text, end = match.string, match.end()
+    if first.days and (clock := _CLOCK.match(text, end, min(len(text), end + 16))):
+        end = clock.end()
     dash = grammar().dash.match(text, end, end + 4)
     if dash is not None and (other := grammar().joined.match(text, dash.end(), min(len(text), dash.end() + 40))):
         if other.group("now"):
@@ -65,8 +68,8 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
     """As :func:`_point`, for 今年-like words: declines where the characters around make another word."""
 
     def build(match: Match) -> Mention | None:
-        text = match.string
-        form = match.groupdict().get("mon") or match.groupdict().get("rel") or ""
+        text, parts = match.string, match.groupdict()
+        form = parts.get("mon") or parts.get("rel") or ""
         row = next((words().shifted[u][form] for u in unit_of if form in words().shifted[u]), None)
         if row is None:
             return None
@@ -75,10 +78,10 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
         after = text[word_end] if word_end < len(text) else ""
         if (before and before in row.not_after) or (after and after in row.not_before):
             return None
-        found = stamp(match)
+        found = stamp(match, parts)
         if found is None:
             return None
-        if match.groupdict().get("same"):
+        if parts.get("same"):
             return _mention(match, match.end(), _expr("same", found), rule)
         return _joined(match, found, rule)
 
@@ -129,6 +132,9 @@ def _bare_day(match: Match) -> Mention | None:
     return None if found is None else _joined(match, found, "time.day")
 
 
+_CLOCK = regex.compile(
+    r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?(?:[0-2]?[0-9](?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?))"
+)
 _DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
 _DAY_AFTER = regex.compile(r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电")
 
@@ -172,29 +178,71 @@ def _word(match: Match) -> Mention | None:
     return _mention(match, match.end(), _expr("century", Stamp(year=2001, edge=edge)), "time.century")
 
 
+class _Reading(NamedTuple):
+    """One pattern that may match where a gate has opened, and what it builds."""
+
+    pattern: regex.Pattern[str]
+    build: Build
+
+
+def _gated(readings: tuple[_Reading, ...], back: int = 0) -> Build:
+    """A build that tries ``readings`` in turn where a gate matched, or ``back`` characters before."""
+
+    def build(match: Match) -> Mention | None:
+        text, at, end = match.string, match.start() - back, match.endpos
+        for pattern, make in readings:
+            found = pattern.match(text, at, end)
+            if found is not None and (mention := make(found)) is not None:
+                return mention
+        return None
+
+    return build
+
+
+def _early(forms: list[str]) -> tuple[str, regex.Pattern[str]]:
+    """Wakes and gate of words found by their first character: it, then any second one of theirs."""
+    seconds = "".join(dict.fromkeys(form[1] for form in forms))
+    return "".join(dict.fromkeys(form[0] for form in forms)), regex.compile(f".[{seconds}{DIGITS}{HAN}两兩半个個几幾]")
+
+
+def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...]) -> Rule:
+    """The rule of words found by a later character, their first being too common (国庆 by 庆)."""
+    back = forms[0][0].index(forms[0][1])
+    gate = "|".join(f"(?<={regex.escape(form[:back])}){regex.escape(form[back:])}" for form, _ in forms)
+    return Rule(name, "".join(dict.fromkeys(wake for _, wake in forms)), regex.compile(gate), _gated(readings, back))
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The family's rules in the order they are tried."""
-    g, shifted = grammar(), words().shifted
-    han = HAN + "〇○零廿两兩"
-    first = {unit: "".join(dict.fromkeys(form[0] for form in rows)) for unit, rows in shifted.items()}
-    classes = words().classes
-    starts = "".join(dict.fromkeys(w[0] for name in ("now", "recent") for w in classes[name]))
-    lengths = "".join(dict.fromkeys(w[0] for name in ("ahead", "back", "take") for w in classes[name]))
-    moons = first["month"] + first["quarter"] + first["day"] + first["week"]
+    """The family's rules, in the order they are tried.
+
+    Each is a gate: a cheap pattern that most wake characters fail, then the readings that can stand there. Measured on
+    work reports, this is four times as fast as one rule a reading; words whose first character is common in policy text
+    (国 全 民 来) are woken by a rarer one, which halves the wakes.
+    """
+    g, known = grammar(), words()
+    part, span = _Reading(g.part, _point("time.part")), _Reading(g.length, length)
+    plan, word, decade = _Reading(g.plan, _plan), _Reading(g.words, _word), _Reading(g.decade, _decade)
+    absolute = _Reading(g.absolute, _point("time.absolute"))
+    festival, edge = _Reading(g.festival, _festival), _Reading(g.bare_edge, _point("time.edge"))
+    relative = _Reading(g.relative, _guarded("time.relative", ("year",)))
+    moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
+    years = (_Reading(g.school, _school), _Reading(g.years, _years), absolute, _Reading(g.iso, _iso))
+    number = (plan, *years, word, decade, span, part, festival, _Reading(g.day, _bare_day))
+    rows = [row for table in known.shifted.values() for row in table.values()]
+    forms = [row.form for row in (*rows, *known.festivals.values()) if not row.wake]
+    forms += [form for name in ("now", "recent", "ahead", "back") for form in known.classes[name]]
+    forms = [form if len(form) > 1 else form + HAN[0] for form in forms if form[0] not in HAN]
+    wakes, gate = _early([*forms, "本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"])
+    late = [(row.form, row.wake) for row in (*rows, *known.festivals.values()) if row.wake]
     return (
-        Rule("time.plan", "“\"「『〝‘第" + HAN, g.plan, _plan),
-        Rule("time.school-year", DIGITS + "一二", g.school, _school),
-        Rule("time.years", DIGITS + "一二", g.years, _years),
-        Rule("time.absolute", DIGITS + "一二民", g.absolute, _point("time.absolute")),
-        Rule("time.iso", "12", g.iso, _iso),
-        Rule("time.decade", DIGITS + han + "上", g.decade, _decade),
-        Rule("time.word", starts + "本2二", g.words, _word),
-        Rule("time.relative", first["year"], g.relative, _guarded("time.relative", ("year",))),
-        Rule("time.moon", moons, g.moon, _guarded("time.moon", ("month", "quarter", "day", "week"))),
-        Rule("time.length", DIGITS + han + "半百" + lengths, g.length, length),
-        Rule("time.part", DIGITS + HAN + "第首前上下后後头頭qQ", g.part, _point("time.part")),
-        Rule("time.edge", "年月季全", g.bare_edge, _point("time.edge")),
-        Rule("time.festival", "".join(dict.fromkeys(f[0] for f in words().festivals)), g.festival, _festival),
-        Rule("time.day", DIGITS + HAN, g.day, _bare_day),
+        Rule("time.plan", "“\"「『〝‘", g.plan, _plan),
+        Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _gated(number)),
+        Rule("time.ordinal", "第", g.ordinal_gate, _gated((plan, part))),
+        Rule("time.word", wakes, gate, _gated((word, relative, moon, span, part, decade, festival))),
+        _late("time.late", late, (relative, festival)),
+        _late("time.all", [("全年", "年")], (edge,)),
+        _late("time.roc", [("民国", "国"), ("民國", "國")], (absolute,)),
+        Rule("time.edge", "年月季", g.bare_edge, _point("time.edge")),
+        Rule("time.quarter", "Qq", g.part, _point("time.part")),
     )

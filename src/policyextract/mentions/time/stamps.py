@@ -6,6 +6,7 @@ from ..values import Stamp
 from .words import words
 
 Match = regex.Match[str]
+Parts = dict[str, str | None]
 
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14)}  # winter runs into the next year
@@ -46,7 +47,7 @@ def span_end(first: int, text: str) -> int:
     return small(text) if len(text) == 4 else first // 100 * 100 + small(text)
 
 
-def _year(found: dict[str, str | None]) -> Stamp:
+def _year(found: Parts) -> Stamp:
     """What the head of a phrase says about the year."""
     if (y := found.get("y")) is not None:
         return Stamp(year=small(y))
@@ -72,11 +73,12 @@ def _shifted(unit: str, shift: int, base: str) -> Stamp:
     return Stamp(month_shift=shift, base=base, grain=unit)
 
 
-def _months(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
+def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
     """The months a phrase names and the grain they make, or None."""
     if (m := found.get("m")) is not None:
         first, last = small(m), small(found.get("m2") or m)
-        return ((first, last), "month") if 1 <= first <= last <= 12 else ((0, 0), "")
+        listed = (found.get("sep") or "").strip() == "、"
+        return ((first, last), "month") if 1 <= first <= last <= 12 and (not listed or last == first + 1) else ((0, 0), "")
     if found.get("first") is not None:
         return (1, 3), "quarter"
     if (q := found.get("q")) is not None:
@@ -93,7 +95,7 @@ def _months(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
     return None
 
 
-def _days(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
+def _days(found: Parts) -> tuple[tuple[int, int], str] | None:
     if (d := found.get("d")) is not None:
         first, last = small(d), small(found.get("d2") or d)
         return ((first, last), "day") if 1 <= first <= last <= 31 else ((0, 0), "")
@@ -102,7 +104,7 @@ def _days(found: dict[str, str | None]) -> tuple[tuple[int, int], str] | None:
     return None
 
 
-def _edge(found: dict[str, str | None]) -> str:
+def _edge(found: Parts) -> str:
     if found.get("ye") or found.get("me") or found.get("he"):
         return "end"
     if quarter := found.get("qe"):
@@ -112,9 +114,12 @@ def _edge(found: dict[str, str | None]) -> str:
     return "mid" if found.get("ym") or found.get("mm") else ""
 
 
-def stamp(match: Match) -> Stamp | None:
-    """The stamp of a grammar match; None where its parts are no date (13月, 2月30日, 三至一季度)."""
-    found = match.groupdict()
+def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
+    """The stamp of a grammar match; None where its parts are no date (13月, 2月30日, 三至一季度).
+
+    ``parts`` are the match's named groups, where the caller has them already.
+    """
+    found = match.groupdict() if parts is None else parts
     out = _year(found)
     edge = _edge(found)
     if found.get("fest"):

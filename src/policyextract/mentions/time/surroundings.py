@@ -87,5 +87,5 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
             outer_end = after_end
         if before in ("by", "as_of", "from") and role == "in":
             role, outer_start = before, before_start
-    quoted = in_title(text, start)
+    quoted = in_title(text, start) or text.startswith(words().classes["named"], end)
     return Mention(start, end, expr._replace(role=role, quoted=quoted, outer_start=outer_start, outer_end=outer_end), rule)

@@ -14,6 +14,7 @@ class Shifted(NamedTuple):
     base: str = "anchor"
     not_after: str = ""  # characters before it that make it another word: 以上年龄
     not_before: str = ""  # characters after it that do: 今年轻人
+    wake: str = ""  # the character that wakes its rule, where the first is too common
 
 
 class Plan(NamedTuple):
@@ -33,6 +34,7 @@ class Festival(NamedTuple):
     day: int
     offset: int = 0
     days: int = 1
+    wake: str = ""
 
 
 class Before(NamedTuple):
