@@ -253,14 +253,16 @@ def _table(document: Document, out: IO[str]) -> None:
     if document.published:
         head.append(document.published.isoformat())
     head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)}")
-    table = Table(title=Text(" · ".join(head)), title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     for name, label in LABELS.items():
         table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
     for record in in_text_order(document.targets + document.actuals):
         # Text, not str: brackets of the source must not be read as markup.
         table.add_row(*map(Text, table_cells(record)), style="bold" if record.kind == "target" else "")
     console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
-    console.print(table if table.row_count else Text(" · ".join(head)))
+    console.print(Text(" · ".join(head)))
+    if table.row_count:
+        console.print(table)
 
 
 def _show(found: Iterable[Any]) -> None:
