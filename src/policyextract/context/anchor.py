@@ -79,7 +79,9 @@ def find(outline: Outline, mentions: list[Mention], published: date | None = Non
         span = None if title else outline.title
         if full is not None:
             return Anchor(full.year, full.month, full.day, "title", span, one)
-        return Anchor(titled[0] if len(titled) == 1 or _plan_title(title_text) else titled[-1], None, None, "title", span, one)
+        return Anchor(
+            titled[0] if len(titled) == 1 or _plan_title(title_text) else titled[-1], None, None, "title", span, one
+        )
     if number:
         return Anchor(number[0], None, None, "number", number[1], one)
     return Anchor(titled=one)
@@ -152,7 +154,11 @@ def _ends(outline: Outline) -> list[Span]:
     out += [Span(b.start, b.end) for b in (*body[:_HEAD_BLOCKS], *body[-_TAIL_BLOCKS:]) if _alone(outline, b)]
     if body and (last := _in(outline, Span(max(body[-1].start, body[-1].end - _HEAD), body[-1].end))):
         date_at_end = last[-1].value.first
-        if date_at_end.year and date_at_end.days and not outline.text[last[-1].end : body[-1].end].strip("。)） \u3000"):
+        if (
+            date_at_end.year
+            and date_at_end.days
+            and not outline.text[last[-1].end : body[-1].end].strip("。)） \u3000")
+        ):
             out.append(Span(last[-1].start, last[-1].end))
     return out
 
@@ -192,7 +198,9 @@ def _stated(outline: Outline, times: list[Mention], part: _Part) -> int | None:
 def _number(outline: Outline) -> tuple[int, Span] | None:
     """The year of the first document number that is the document's own: in its metadata or its first lines."""
     spans = [meta.value for meta in outline.meta if meta.key == "number"]
-    spans += [Span(b.start, b.end) for b in outline.blocks[:_HEAD_BLOCKS] if b.end - b.start <= 60 and b.kind != "furniture"]
+    spans += [
+        Span(b.start, b.end) for b in outline.blocks[:_HEAD_BLOCKS] if b.end - b.start <= 60 and b.kind != "furniture"
+    ]
     for span in spans:
         if hit := _NUMBER.search(outline.text, span.start, span.end):
             return int(hit[1]), Span(hit.start(), hit.end())

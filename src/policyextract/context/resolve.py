@@ -17,7 +17,9 @@ from .anchor import Anchor
 
 _COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
 _SENTENCE = "。！？!?；;"
-_EARLY = 3  # until this month, 过去五年 and 近三年 end with the last full year (work reports are read from January to March)
+_EARLY = (
+    3  # until this month, 过去五年 and 近三年 end with the last full year (work reports are read from January to March)
+)
 _LINKED = 24  # N年行动 takes the years in brackets that follow within so many characters
 
 
@@ -107,7 +109,11 @@ class _Reader:
         says_year = first.year is not None or first.shift is not None
         if self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED):
             return
-        far = expr.role in ("by", "before") and first.months is None and abs(found.last.year - (self.anchor.year or found.last.year)) > 1
+        far = (
+            expr.role in ("by", "before")
+            and first.months is None
+            and abs(found.last.year - (self.anchor.year or found.last.year)) > 1
+        )
         long = found.first is not None and (found.last - found.first).days > 366
         if says_year and not far and not long:
             self.year, self.year_source = found.last.year, "context"
@@ -268,13 +274,19 @@ class _Reader:
             return _Dates(None, None, "period", "none")
         if expr.form == "ago":
             at = calendar.add(today, -n, unit)
-            return _Dates(date(at.year, 1, 1), date(at.year, 12, 31), "year", self.said) if unit == "year" else _Dates(at, at, "day", self.said)
+            return (
+                _Dates(date(at.year, 1, 1), date(at.year, 12, 31), "year", self.said)
+                if unit == "year"
+                else _Dates(at, at, "day", self.said)
+            )
         return _Dates(today, calendar.add(today, n, unit), "period", self.said)
 
     def _back(self, today: date | None, year: int, n: int, unit: str) -> _Dates:
         """近三年, 五年来: full years back from the last one that has ended, in a document of the first months of a year."""
         if unit != "year":
-            return _Dates(calendar.add(today, -n, unit) if today else None, today, "period", self.said if today else "none")
+            return _Dates(
+                calendar.add(today, -n, unit) if today else None, today, "period", self.said if today else "none"
+            )
         last = date(year - 1, 12, 31) if today is None or today.month <= _EARLY else today
         return _Dates(calendar.day(last.year - n + 1, 1, 1), last, "period", self.said)
 
@@ -297,7 +309,20 @@ class _Reader:
             if last is not None and first is not None and last < first:
                 last = found.last
         stated = expr.form in ("plan", "century") or expr.first.year is not None
-        return Moment(mention.start, mention.end, expr.outer_start, expr.outer_end, first, last, grain, source, role, stated, expr.quoted, mention.rule)
+        return Moment(
+            mention.start,
+            mention.end,
+            expr.outer_start,
+            expr.outer_end,
+            first,
+            last,
+            grain,
+            source,
+            role,
+            stated,
+            expr.quoted,
+            mention.rule,
+        )
 
 
 def _end(at: date) -> int:

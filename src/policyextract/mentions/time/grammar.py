@@ -34,7 +34,7 @@ YEAR_EDGE = (
     rf"|(?P<yi>{EDGE_INNER}|之内|以内))"
 )
 QUARTER = (
-    rf"(?:(?:第 ?)?(?P<q>[一二三四1-4１-４首])(?:(?:{DASH}|、)(?:第 ?)?(?P<q2>[二三四2-4２-４]))?个?季度"
+    rf"(?:(?:第 ?)?(?P<q>[一二三四1-4１-４首])(?:(?:{DASH}|、)(?:第 ?)?(?P<q2>[二三四2-4２-４]))?个?季度(?!假)"
     r"(?P<qe>[末底初])?|第(?P<q>[一二三四1-4])季(?!度)|首(?P<first>季)度?|[qQ](?P<q>[1-4])(?![0-9A-Za-z]))"
 )
 PART = rf"""(?:
@@ -100,7 +100,11 @@ def grammar() -> Grammar:
     absolute = rf"(?<![0-9０-９.．:：])(?<![一二三四五六七八九〇○零]){HEAD}{tail}"
     part = rf"(?<![0-9０-９.．:：第每])(?<![{HAN}〇○零百千万两兩几幾数數个])(?:{PART})"
     joined = rf"(?:{HEAD}{tail}|{relative}|{moon}|{PART}|{YEAR_EDGE}|(?P<d>{DAY})[ ]?[日号號]|(?P<now>今|目前|现在))"
-    unit = r"(?:(?P<half>半)年|(?P<n>" + SMALL + rf")(?:{DASH}(?P<n2>{SMALL}))?[ ]?(?P<more>多|余|餘)?(?P<u>年|[个個]月|周|週|[个個]?星期|天|日|[个個]?工作日)(?P<more>多)?)"
+    unit = (
+        r"(?:(?P<half>半)年|(?P<n>"
+        + SMALL
+        + rf")(?:{DASH}(?P<n2>{SMALL}))?[ ]?(?P<more>多|余|餘)?(?P<u>年|[个個]月|周|週|[个個]?星期|天|日|[个個]?工作日)(?P<more>多)?)"
+    )
     length = rf"(?:(?P<ahead>{_literal('ahead')})(?:的)?|(?P<back>{_literal('back')})|(?<=(?P<take>{_literal('take')})(?:近|约|約|两到|大约)?))?(?P<len>{unit})"
     return Grammar(
         absolute=_compile(absolute),
@@ -116,7 +120,9 @@ def grammar() -> Grammar:
         school=_compile(
             rf"(?<![0-9０-９.．])(?P<y>{YEAR})(?:[-/／–—]|{DASH})(?P<y2>{YEAR}|{N}{{2}})[ ]?(?:(?P<school>学年度?|學年度?)|(?P<fiscal>(?:财政|財政|财|財)?年度))"
         ),
-        decade=_compile(rf"(?<![0-9０-９.．])(?:(?P<c>{N}{{2}}|二十一?|十九)世[纪紀])?(?:上个?|本)?(?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代(?P<ds>初)?"),
+        decade=_compile(
+            rf"(?<![0-9０-９.．])(?:(?P<c>{N}{{2}}|二十一?|十九)世[纪紀])?(?:上个?|本)?(?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代(?P<ds>初)?"
+        ),
         part=_compile(part),
         relative=_compile(relative),
         moon=_compile(moon),
@@ -130,7 +136,9 @@ def grammar() -> Grammar:
             rf"|(?<![{HAN}百千万亿零第])(?P<p>[一二三四五六七八九十]五)(?=时期|時期|期间|期間|计划(?!生育)|規劃|规划)"
             rf"|第(?P<ord>[一二三四五六七八九十]{{1,2}}|{N}{{1,2}})[个個]五年(?:计划|计画|計劃|規劃|规划)(?:纲要|綱要)?"
         ),
-        festival=_compile(rf"(?P<fest>{festival})[节節]?(?=之?前|以前|假期|期间|期間|长假|長假|小长假|黄金周|[以]?来|后|後|之后)"),
+        festival=_compile(
+            rf"(?P<fest>{festival})[节節]?(?=之?前|以前|假期|期间|期間|长假|長假|小长假|黄金周|[以]?来|后|後|之后)"
+        ),
         length=_compile(length),
         gate=_compile(
             rf"(?<![0-9０-９.．])(?:(?:19|20|21|１９|２０){N}{{2}}(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及])|{N}{{1,3}}(?=[ ]?[-—–－―─~～〜∼至到、]?[ ]?(?:{N}{{1,3}})?[ ]?(?:多|余|餘)?[ ]?(?:[年月日天周週季世星]|[个個](?:月|工|星|季)|工作)))"
@@ -138,6 +146,6 @@ def grammar() -> Grammar:
         ),
         ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),
         words=_compile(
-            rf"(?P<now>{_literal('now')}|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal('recent')})|(?P<century>(?:本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"
+            rf"(?P<now>{_literal('now')}(?!年)|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal('recent')})|(?P<century>(?:本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"
         ),
     )

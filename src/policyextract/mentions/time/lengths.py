@@ -14,7 +14,9 @@ from .words import words
 _UNITS = {"年": "year", "月": "month", "周": "week", "週": "week", "天": "day", "日": "day"}
 _INSIDE = regex.compile(r"(?:时间|時間)?(?:之内|之內|以内|以內|内(?![蒙部外地容需])|內(?![蒙部外地容需]))")
 _TIME = regex.compile(r"(?:左右|上下)?(?:的?(?:时间|時間|努力|工夫|功夫))")
-_SINCE = regex.compile(r"(?:以来|以來|来(?![自到源临华的看说])|來(?![自到源臨華的看說])|间|間|中(?=[，,])|里(?=[，,])|(?=累计|累計|共计|共計|总共|合计))")
+_SINCE = regex.compile(
+    r"(?:以来|以來|来(?![自到源临华的看说])|來(?![自到源臨華的看說])|间|間|中(?=[，,])|里(?=[，,])|(?=累计|累計|共计|共計|总共|合计))"
+)
 _NOT_BACK = frozenset("最附接将上从以提目之年")
 _NOT_PLAIN = frozenset("第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
 _AGO = regex.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
@@ -55,9 +57,8 @@ def length(match: Match) -> Mention | None:
         if len(word) > 1 or inside:
             return _found(match, "ahead", start, inside.end() if inside else end, "within")
         return None
-    if match["take"]:
-        spent = _TIME.match(text, end)
-        return _found(match, "take", start, spent.end(), "within") if spent else None
+    if match["take"] and (spent := _TIME.match(text, end)):
+        return _found(match, "take", start, spent.end(), "within")
     if word := match["back"]:
         since = _SINCE.match(text, end)
         if not since and (word == "前" or (word in ("这", "這") and not years)):
@@ -92,4 +93,6 @@ def _of_a_case(match: Match, end: int) -> bool:
     """Whether a limit (3个工作日内办结, 自受理之日起30日内) is laid down for each case instead of dating a promise."""
     text, start = match.string, match.start()
     verb, starts = _cases()
-    return text[max(0, start - 6) : start].endswith(starts) or verb.match(text, end, min(len(text), end + 8)) is not None
+    return (
+        text[max(0, start - 6) : start].endswith(starts) or verb.match(text, end, min(len(text), end + 8)) is not None
+    )

@@ -26,7 +26,9 @@ def _mention(match: Match, end: int, expr: TimeExpr, rule: str) -> Mention:
     return place(match.string, match.start(), end, expr, rule)
 
 
-def _expr(form: str, first: Stamp = Stamp(), last: Stamp | None = None, number: int = 0, unit: str = "year") -> TimeExpr:
+def _expr(
+    form: str, first: Stamp = Stamp(), last: Stamp | None = None, number: int = 0, unit: str = "year"
+) -> TimeExpr:
     return TimeExpr(form, first, last, number, unit, "in", False, 0, 0)
 
 
@@ -38,7 +40,9 @@ def _joined(match: Match, first: Stamp, rule: str) -> Mention:
     dash = grammar().dash.match(text, end, end + 4)
     if dash is not None and (other := grammar().joined.match(text, dash.end(), min(len(text), dash.end() + 40))):
         if other.group("now"):
-            return _mention(match, other.end(), _expr("span", first, Stamp(day_shift=0, base="anchor", grain="day")), rule)
+            return _mention(
+                match, other.end(), _expr("span", first, Stamp(day_shift=0, base="anchor", grain="day")), rule
+            )
         last = stamp(other)
         if last is not None and _follows(first, last, dash[0]):
             return _mention(match, other.end(), _expr("span", first, last), rule)
@@ -111,13 +115,17 @@ def _school(match: Match) -> Mention | None:
         return None
     start, stop = ((9, 9), (8, 8)) if match["school"] else ((4, 4), (3, 3))
     ends = Stamp(year=first, months=start, grain="month"), Stamp(year=first + 1, months=stop, grain="month")
-    return _mention(match, match.end(), _expr("span", *ends), "time.school-year" if match["school"] else "time.fiscal-year")
+    return _mention(
+        match, match.end(), _expr("span", *ends), "time.school-year" if match["school"] else "time.fiscal-year"
+    )
 
 
 def _decade(match: Match) -> Mention | None:
     year = small(match["y"])
     if year < 100:
-        century = small(match["c"].replace("十九", "19").replace("二十一", "21").replace("二十", "20")) if match["c"] else 20
+        century = (
+            small(match["c"].replace("十九", "19").replace("二十一", "21").replace("二十", "20")) if match["c"] else 20
+        )
         year += (century - 1) * 100
     span = _expr("span", Stamp(year=year), Stamp(year=year + 9))
     return _mention(match, match.end(), span, "time.decade") if 1800 <= year < 2200 else None
@@ -136,7 +144,9 @@ _CLOCK = regex.compile(
     r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?(?:[0-2]?[0-9](?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?))"
 )
 _DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
-_DAY_AFTER = regex.compile(r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电")
+_DAY_AFTER = regex.compile(
+    r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
+)
 
 _PLAN_TAIL = regex.compile(
     r" ?的?(?:(?P<whole>期间|期間|时期|時期|(?:规划|規劃|计划|計劃)(?:时期|時期|期间|期間|期内|期)(?!末)|五年)"
@@ -236,7 +246,7 @@ def rules() -> tuple[Rule, ...]:
     wakes, gate = _early([*forms, "本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"])
     late = [(row.form, row.wake) for row in (*rows, *known.festivals.values()) if row.wake]
     return (
-        Rule("time.plan", "“\"「『〝‘", g.plan, _plan),
+        Rule("time.plan", '“"「『〝‘', g.plan, _plan),
         Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _gated(number)),
         Rule("time.ordinal", "第", g.ordinal_gate, _gated((plan, part))),
         Rule("time.word", wakes, gate, _gated((word, relative, moon, span, part, decade, festival))),

@@ -78,7 +78,9 @@ def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
     if (m := found.get("m")) is not None:
         first, last = small(m), small(found.get("m2") or m)
         listed = (found.get("sep") or "").strip() == "、"
-        return ((first, last), "month") if 1 <= first <= last <= 12 and (not listed or last == first + 1) else ((0, 0), "")
+        return (
+            ((first, last), "month") if 1 <= first <= last <= 12 and (not listed or last == first + 1) else ((0, 0), "")
+        )
     if found.get("first") is not None:
         return (1, 3), "quarter"
     if (q := found.get("q")) is not None:

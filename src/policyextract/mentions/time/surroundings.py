@@ -28,7 +28,7 @@ def _after() -> tuple[tuple[regex.Pattern[str], str], ...]:
     return tuple(out)
 
 
-_AFTER_EDGE = regex.compile("前(?![列沿后後期景来來往提身线線])")
+_AFTER_EDGE = regex.compile("(?:之前|以前|前)(?![列后後])")
 _FIRST = frozenset("之以前为為止截来來起开開始后後期时時年")
 
 
@@ -88,4 +88,6 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
         if before in ("by", "as_of", "from") and role == "in":
             role, outer_start = before, before_start
     quoted = in_title(text, start) or text.startswith(words().classes["named"], end)
-    return Mention(start, end, expr._replace(role=role, quoted=quoted, outer_start=outer_start, outer_end=outer_end), rule)
+    return Mention(
+        start, end, expr._replace(role=role, quoted=quoted, outer_start=outer_start, outer_end=outer_end), rule
+    )

@@ -1,0 +1,81 @@
+"""Which year, month and period a phrase takes from what stands around it."""
+
+from datetime import date
+
+from policyextract.context import anchor, calendar, resolve
+from policyextract.context.resolve import Moment
+from policyextract.mentions.time.rules import rules
+from policyextract.scan import Scanner
+from policyextract.text.clean import clean
+from policyextract.text.outline import outline
+
+SCANNER = Scanner(rules())
+
+
+def read(text: str, published: date | None = None, title: str | None = None) -> dict[str, Moment]:
+    view = outline(clean(text))
+    mentions = [m for b in view.blocks if b.kind != "furniture" for m in SCANNER.scan(view.text, b.start, b.end)]
+    said = resolve.resolve(mentions, view, anchor.find(view, mentions, published, title))
+    return {view.text[m.start : m.end]: m for m in said}
+
+
+def test_the_source_is_said() -> None:
+    said = read("2023年增长6%，其中上半年增长5%。\n下半年再开工项目30个，到2025年建成。", date(2024, 3, 27))
+    assert {k: m.source for k, m in said.items()} == {
+        "2023年": "clause", "上半年": "context", "下半年": "published", "2025年": "clause",
+    }  # fmt: skip
+
+
+def test_a_paragraph_forgets_the_year_of_the_one_before() -> None:
+    said = read("2023年，全县完成投资30亿元。\n下半年，还将开工项目20个。", date(2024, 3, 27))
+    assert said["下半年"].last == date(2024, 12, 31)
+
+
+def test_a_heading_gives_its_year_to_the_paragraphs_below() -> None:
+    said = read("一、2023年工作回顾\n全年完成投资30亿元，新增就业3万人，改造小区20个。\n", date(2024, 1, 20))
+    assert (said["全年"].last, said["全年"].source) == (date(2023, 12, 31), "context")
+
+
+def test_the_title_of_a_bulletin_gives_the_year() -> None:
+    said = read(
+        "全年地区生产总值增长5.2%，年末常住人口300万人。", date(2024, 2, 29), "2023年国民经济和社会发展统计公报"
+    )
+    assert (said["全年"].last, said["全年"].source) == (date(2023, 12, 31), "title")
+    assert said["年末"].last == date(2023, 12, 31)
+
+
+def test_a_compared_or_far_year_is_not_passed_on() -> None:
+    said = read("比2020年增长40%，下半年再提速；到2035年基本建成，年底前启动一期。", date(2024, 3, 27))
+    assert said["下半年"].last == date(2024, 12, 31)
+    assert said["年底"].last == date(2024, 12, 31)
+
+
+def test_same_period_is_the_last_one_a_year_before() -> None:
+    said = read("今年前5个月开工30个，去年同期为25个。", date(2024, 7, 15))
+    same = said["去年同期"]
+    assert (same.first, same.last) == (date(2023, 1, 1), date(2023, 5, 31))
+
+
+def test_an_action_takes_the_years_in_brackets() -> None:
+    said = read("印发园区提升三年行动计划（2023—2025年），建设园区30个。", date(2024, 3, 27))
+    assert (said["三年"].first, said["三年"].last) == (date(2023, 1, 1), date(2025, 12, 31))
+
+
+def test_without_a_date_relative_phrases_stay_open() -> None:
+    said = read("目前有企业300家，今年新增20家，三年内翻一番。")
+    assert all((m.first, m.last, m.source) == (None, None, "none") for m in said.values())
+
+
+def test_a_year_alone_as_anchor_still_dates_years() -> None:
+    said = read("今年新增20家，未来三年建设30家，目前共有300家。", None, "2024年政府工作报告")
+    assert said["今年"].last == date(2024, 12, 31)
+    assert said["今年"].source == "title"
+    assert said["未来三年"].last == date(2027, 12, 31)
+    assert said["目前"].last is None
+
+
+def test_calendar_cuts_days_and_carries_months() -> None:
+    assert calendar.day(2023, 2, 30) == date(2023, 2, 28)
+    assert calendar.day(2023, 14, 1) == date(2024, 2, 1)
+    assert calendar.add(date(2024, 3, 31), -1, "month") == date(2024, 2, 29)
+    assert calendar.working_day(date(2024, 3, 15), -1) == date(2024, 3, 14)
