@@ -29,7 +29,7 @@ _VALUE = r"""=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>])
 _TO_END = re.compile(rf"(?>{_VALUE}|[^<>])*+(?:>|\Z|(?=<))")
 _DECLARED_END = re.compile(r"[^<>]*+>?")
 _ENTITY = re.compile(
-    r"&(?:amp;)*+(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}+);|nbsp(?![A-Za-z0-9;]))"
+    r"&(?:amp;)*(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}+);|nbsp(?![A-Za-z0-9;]))"
 )
 _ROW_EDGE = re.compile(r"<(?:/?tr|/?table|/tbody|/thead|/tfoot)(?=[\s/>])", re.I)
 _CELL = re.compile(r"<t[dh](?=[\s/>])", re.I)
@@ -223,18 +223,19 @@ def _entities(layer: Layer) -> tuple[Layer, int]:
 def _markdown(layer: Layer) -> tuple[Layer, int]:
     """Without the targets of links, images and the marks of strong text; headings and tables keep their signs."""
     edits: list[Edit] = []
-    for link in _MARKDOWN_LINK.finditer(layer.text):
+    links = list(_MARKDOWN_LINK.finditer(layer.text))
+    for link in links:
         if link["image"]:
             edits.append(Edit(*link.span(), ""))
         else:
             edits += [Edit(link.start(), link.start() + 1, ""), Edit(link.end("text"), link.end(), "")]
     layer = layer.edit(edits)
-    strong = [
+    marks = [
         edit
         for match in _MARKDOWN_STRONG.finditer(layer.text)
         for edit in (Edit(match.start(), match.start() + 2, ""), Edit(match.end() - 2, match.end(), ""))
     ]
-    return layer.edit(strong), (len(edits) + len(strong)) // 2
+    return layer.edit(marks), len(links) + len(marks) // 2
 
 
 def blank_markup(layer: Layer) -> tuple[Layer, int]:

@@ -2,9 +2,9 @@
 
 A note is a bracket that holds nothing but valid pinyin syllables with a tone mark, no more of them than there are
 Han characters before it. Accented vowels lie in three Unicode ranges and may also be written with combining
-marks, ``ɑ`` for a, ``ɡ`` for g, ``v`` for ü and a breve for the third tone. Where a text is pervaded by notes, the closed class of
-characters that are read in the neutral tone may have a note without a mark (``們(men)``). Every other bracket
-stays: ``縣(市、區(qū))`` loses only its inner note; ``(GDP)``, ``(pH)``, ``公顷(ha)`` lose nothing.
+marks, ``ɑ`` for a, ``ɡ`` for g, ``v`` for ü and a breve for the third tone. Where a text is pervaded by notes, the
+closed class of characters that are read in the neutral tone may have a note without a mark (``們(men)``). Every other
+bracket stays: ``縣(市、區(qū))`` loses only its inner note; ``(GDP)``, ``(pH)``, ``公顷(ha)`` lose nothing.
 """
 
 import re

@@ -1,8 +1,9 @@
 """Traditional to simplified characters, where a text is in traditional script.
 
-OpenCC's ``t2s`` keeps the length, but is not safe on simplified text (``乾县`` → ``干县``), so it runs only
-where enough of the Han characters of the text are ones that simplified text does not have. What it leaves or gets wrong is in the lexicon:
-names that keep a character, glyph variants of Hong Kong and Taiwan (``衞 羣 吿``), and 著 as the particle 着.
+OpenCC's ``t2s`` keeps the length, but is not safe on simplified text (``乾县`` → ``干县``), so it runs only on texts
+of whose Han characters enough are ones that simplified text does not have. The text is judged as a whole: a quotation
+in the other script stays as it is. What ``t2s`` leaves or gets wrong is in the lexicon: names that keep a character,
+glyph variants of Hong Kong, Taiwan and old print (``衞 羣 吿``), and 著 as the particle 着.
 """
 
 import re

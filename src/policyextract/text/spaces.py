@@ -25,7 +25,9 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇○"
 _MARK = "，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕…"
 _SENTENCE = re.compile("[，。；！？]|[" + _HAN + "],[" + _HAN + "]")
 _FULL_STOP_INSIDE = re.compile("[。！？；](?!\\s*+\\Z)|，[^，]*+，[^，]*+，")
-_BORDER = re.compile("(?<=[^\\s，。；：！？、])(?: {2,}+|[ \\u3000]*+[\\t\\u3000][ \\t\\u3000]*+)(?=\\S)")
+_BORDER = re.compile(
+    "(?<=[^\\s，。；：！？、])(?: {2,}+|[ \\u3000]*+[\\t\\u3000][ \\t\\u3000]*+)(?=[^\\s，。；：！？、”）])"
+)
 _LONGEST_ROW = 200  # characters; rows of the flattened tables seen are below 120, prose paragraphs mostly above
 
 _CANDIDATE = re.compile(" (?<=\\S )(?=\\S)(?!(?<=[A-Za-z] )[A-Za-z])")
@@ -37,7 +39,7 @@ _WORD_AND_FIGURE = re.compile(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_
 _ENOUGH = 8
 _SPACED_DIGITS = re.compile(" (?<=\\d )(?<![\\d.]\\d )(?=\\d(?!\\d))")
 _TOUCHING_DIGITS = re.compile("\\d(?=\\d)")
-_SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=[\\d.%](?!\\d))")
+_SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=\\d(?!\\d)|[.%])")
 
 
 # 1 000, 12 500 000: groups of three before a word or a unit, not before what makes it a date or a document number.
@@ -67,11 +69,15 @@ def _patterns() -> _Patterns:
         |(?<=\\d )(?=[-–—~～] ?\\d)|(?<=\\d [-–—~～] )(?=\\d)|(?<=\\d[-–—~～] )(?=\\d)
     """.replace("\n        ", "")
     article = f"(?<!第[{_HAN}\\d][条章节款编] )"
-    between = f"(?<=[{_HAN}] ){article}(?=[{_HAN}])"
+    halves = (f"(?<=[“「《][{_HAN}]{{{n}}} )(?=[{_HAN}]{{{n}}}[”」》])" for n in range(2, 9))
+    slogan = f"(?!{'|'.join(halves)})"  # two halves of equal length
+    between = f"(?<=[{_HAN}] ){article}{slogan}(?=[{_HAN}])"
+    beside = "(?<=[（(《“‘「，。、；：] )(?=\\S)|(?<=\\S )(?=[）)》”’」，。、；：%‰℃])"
+    bracket = f"(?<=[{_HAN}] )(?=[（(])"
     return _Patterns(
         running=re.compile(f" {guard}(?:{near}|{between})"),
         heading=re.compile(f" {guard}(?:{near})"),
-        row=re.compile(f" (?:(?<=[（(《“‘「，。、；：] )|(?=[）)》”’」，。、；：%‰℃])|(?:{leading})(?=[\\d]))"),
+        row=re.compile(f" (?:{beside}|{bracket}|(?:{leading})(?=\\d))"),
     )
 
 
