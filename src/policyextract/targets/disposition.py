@@ -11,10 +11,13 @@ from ..span import Span
 from .words import words
 
 _STOP: Final = "，。；、：）)！？,;:\n—"
-_MEASURED: Final = frozenset(
-    ("currency", "length", "area", "mass", "volume", "energy", "power", "people", "duration", "speed", "pressure", "age")
-)
+# Physical dimensions by which a thing is named (500千伏变电站, 5万吨级泊位).
+_QUALIFYING: Final = frozenset(("voltage", "power", "pressure", "mass", "volume", "length", "electric_potential"))
+# Dimensions whose quantities never bound an object: they count, compare or rank.
+_UNMEASURED: Final = frozenset(("count", "share", "points", "ratio", "rank", ""))
 _BOUND_AFTER = regex.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))")
+
+_OF_OBJECT = regex.compile(r"的(?!\p{Han}{0,6}(?:目标|水平|标准|规模|速度))[\p{Han}“]")
 
 
 def judge(text: str, mentions: Sequence[Mention], sentence: Span) -> list[str]:
@@ -57,19 +60,23 @@ def _quoted(text: str, mention: Mention, sentence: Span) -> str:
 
 def _each(text: str, mention: Mention, following: Mention | None) -> str:
     """``万人拥有绿道长度达2千米``: a bare magnitude with a unit, before another quantity of its clause, is a reference."""
-    if following is None or text[mention.start] not in "百千万" or following.start - mention.end > 24:
+    if following is None or following.start - mention.end > 24 or mention.value.comparator != "=":
         return ""
     between = text[mention.value.outer_end : following.start]
-    if any(c in between for c in "、，,；。和") or mention.value.comparator != "=":
+    if not between or any(c in between for c in "、，,；。和（("):
         return ""
-    return "part"
+    if text[mention.start] in "百千万":
+        return "part"
+    # 新建500千伏变电站12座: a measure that only qualifies the thing counted behind
+    counted = following.value.kind.dimension in ("count", "people") and following.value.outer_start - mention.end < 12
+    return "part" if counted and mention.value.kind.dimension in _QUALIFYING and "的" not in between else ""
 
 
 def _goes_on(text: str, mention: Mention, following: Mention) -> bool:
     """Whether a bounded quantity goes on in a threshold that follows: ``投资额1亿元以上或面积2万平方米以上的工程``."""
     amount: Amount = mention.value
     between = text[amount.outer_end : following.start]
-    bounded = bool(amount.after or amount.before) and amount.kind.dimension in _MEASURED
+    bounded = bool(amount.after or amount.before) and amount.kind.dimension not in _UNMEASURED
     return bounded and len(between) <= 20 and between[:1] in ("、", "或", "和", "且", "及", "至", "并") and "，" not in between
 
 
@@ -91,7 +98,7 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     if any(noun in left for noun in words().term_noun) or left.endswith(words().term_lead):
         return ""
-    if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(("缩短至", "缩短到", "缩短为", "压减到", "压减至", "压缩到", "压缩至", "控制在")):
+    if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(words().shortened):
         return ""
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
         return "" if any(verb in right[:12] for verb in words().term_verb) else "duration"
@@ -134,8 +141,11 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``营业收入2000万元以上的工业企业``: a bound that only qualifies an object."""
-    if amount.kind.dimension not in _MEASURED or not (amount.after or amount.before):
+    if amount.kind.dimension in _UNMEASURED:
         return ""
+    if not (amount.after or amount.before):
+        # 面积达到100亩的种粮大户: a level reached, with 的 and the object behind
+        return "threshold" if left.endswith(words().reached) and _OF_OBJECT.match(right) else ""
     if not _BOUND_AFTER.match(right):
         return ""
     noun = right.removeprefix("的")

@@ -19,6 +19,7 @@ class Reading(NamedTuple):
     action: Span | None
     change: str  # increase | decrease | none
     carried: bool = False  # the indicator was taken over from another quantity
+    base: tuple[Span, ...] = ()  # what a later clause without a subject inherits, where it is not the indicator itself
 
 
 class Case(NamedTuple):
@@ -36,6 +37,7 @@ class Draft:
 
     __slots__ = (
         "action",
+        "base",
         "agents",
         "basis",
         "block",
@@ -60,6 +62,7 @@ class Draft:
         "rules",
         "section",
         "sentence",
+        "subject_region",
         "surety",
         "unit",
     )
@@ -74,6 +77,7 @@ class Draft:
         self.action = reading.action
         self.change = reading.change
         self.carried = reading.carried
+        self.base = reading.base or reading.pieces
         self.low = amount.low
         self.high = amount.high
         self.comparator: str = amount.comparator
@@ -89,6 +93,7 @@ class Draft:
         self.due: Moment | None = None
         self.due_source = "none"
         self.region: Mention | None = None
+        self.subject_region: Span | None = None  # the member of a list of regions that is its subject
         self.agents: list[tuple[Mention, str]] = []
         self.programme: Span | None = None
         self.section: Span | None = None

@@ -20,6 +20,7 @@ class Pairing(NamedTuple):
     pieces: dict[int, tuple[Span, ...]]  # site index → indicator
     left: Left  # the analysed words before the first quantity
     uneven: bool  # subjects and quantities did not match in number: nothing is guessed
+    regions: dict[int, Span]  # site index → the region that is its subject
 
 
 def run_of(sites: list[Site], first: int) -> int:
@@ -43,12 +44,16 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
     if left.subject is None:
         return None
     parts = _parts(site.text, left.subject)
+    if each and len(parts) != count and len(left.passed) == count:
+        # 洪山区和汉阳区分别成交: the subjects are regions, the indicator is what they share
+        own = {site.index + k: (left.subject,) for k in range(count)}
+        return Pairing(own, left, False, {site.index + k: left.passed[k] for k in range(count)})
     if len(parts) != count:
-        return Pairing({}, left, True) if each else None
+        return Pairing({}, left, True, {}) if each else None
     if not each and not _same_kind(sites, first, count):
         return None
     pieces = _pieces(parts, phrases)
-    return Pairing({site.index + k: pieces[k] for k in range(count)}, left, False)
+    return Pairing({site.index + k: pieces[k] for k in range(count)}, left, False, {})
 
 
 def _same_kind(sites: list[Site], first: int, count: int) -> bool:
@@ -57,6 +62,7 @@ def _same_kind(sites: list[Site], first: int, count: int) -> bool:
 
 
 def _parts(text: str, subject: Span) -> list[Span]:
+    """The members of a coordination; what follows 分别 belongs to all and goes with the last."""
     out: list[Span] = []
     start = subject.start
     for match in _SPLIT.finditer(text, subject.start, subject.end):
@@ -77,11 +83,16 @@ def _pieces(parts: list[Span], phrases: Phrases) -> list[tuple[Span, ...]]:
     shared = _shared(parts, phrases)
     if shared is None:
         return [(part,) for part in parts]
-    return [(part, shared) for part in parts[:-1]] + [(last,)]
+    each = phrases.text.find(_EACH, last.start, shared.start)
+    own = (Span(last.start, each), shared) if each > 0 else (last,)
+    return [(part, shared) for part in parts[:-1]] + [own]
 
 
 def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
     last, text = parts[-1], phrases.text
+    each = text.find(_EACH, last.start, last.end)
+    if each > last.start and each + len(_EACH) < last.end:
+        return Span(each + len(_EACH), last.end)
     nouns = phrases.words.measure_noun
     others = [text[p.start : p.end] for p in parts[:-1]]
     if any(other.endswith(noun) for other in others for noun in nouns):

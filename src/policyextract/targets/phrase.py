@@ -12,15 +12,17 @@ from .words import Words, words
 Cut = Callable[[str], list[str]]
 
 _SPACE: Final = " 　\n、，,：:；。．·"
+_MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _FROM = regex.compile(r"(?<![自理来缘经])[由从]$")
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = regex.compile(
-    r"(高于|低于|快于|慢于|优于|多于|少于|高出|领先|落后|比)"
-    r"(?P<than>(?:(?!年|月|同期|平时|季度|[上前]周|昨|以往|原来|计划)[^，。；、：]){1,24}?)(高出?|低|快|慢|多|少|好|优)?$"
+    r"(高于|低于|快于|慢于|优于|多于|少于|高出|领先于|落后于|(?<![环同对占之])[比较](?![重例率]))"
+    r"(?P<than>(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?)(高出?|低|快|慢|多|少|好|优)?$"
 )
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
-_AGAINST = regex.compile(r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度|[上前]周|以往|原来|相比)(?:同期|相比|平均水平)?$")
+_AGAINST = regex.compile(r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$")
+_LASTING = regex.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$")
 
 
 class Left(NamedTuple):
@@ -59,7 +61,7 @@ class Phrases:
         """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
         text = self.text
         gap = _GAP.search(text, lo, end)
-        if gap is not None and (gap[1] != "比" or gap[3]):
+        if gap is not None and (gap[1] not in "比较" or gap[3]):
             return self._gap(lo, gap.start(), joined)
         origin = _FROM.search(text, lo, end)
         if origin is not None:
@@ -81,7 +83,12 @@ class Phrases:
         while end > lo:
             back = self.backs.get(end, -1)
             if back >= lo:
-                end = back
+                # 增至2022年: 至 belongs to the verb
+                end = back + (self.text[back] in "至到" and back > lo and text[back - 1 : back + 1] in tails)
+                continue
+            lasting = _LASTING.search(text, max(lo, end - 10), end) if text[end - 1] in "年度月次届周" else None
+            if lasting is not None:
+                end = lasting.start()
                 continue
             for size in range(min(longest, end - lo), 0, -1):
                 form = text[end - size : end]
@@ -92,7 +99,7 @@ class Phrases:
             else:
                 break
             if found != "link":
-                if sense and sense == found and found != "level":
+                if sense and sense == found and (found != "level" or size == 1):
                     pass
                 elif sense:
                     # 增速达到8%: the level of a rate of growth; the noun stays in the indicator
@@ -124,7 +131,12 @@ class Phrases:
         inner = self._last_verb(start, end, sense)
         if inner is not None:
             action, start = inner, inner.end
+        elif action is not None and text[start:end] in self.words.general:
+            start, action = action.start, None
         start, end = self._trim(start, end)
+        if not sense and text.endswith(self.words.closing, start, end):
+            size = max(len(verb) for verb in self.words.closing if text.endswith(verb, start, end))
+            start, end = self._trim(start, end - size if end - start > size + 1 else end)
         return (Span(start, end) if end > start else None), action, tuple(passed)
 
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
@@ -164,6 +176,8 @@ class Phrases:
             after = start + size
             if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
                 return start
+            if text[after:end] in self.words.measured:
+                return start
             if after < end and not self._word(start, after, end):
                 continue
             if after < end and text[after] in "了起出好成":
@@ -186,7 +200,7 @@ class Phrases:
         A verb behind 的 or before a lone nominal verb names a thing (保障房的开工建设, 城镇新增就业) and cuts nothing.
         """
         text, words = self.text, self.words
-        if end - start < 4:
+        if end - start < 4 or text[start] == "每":
             return None
         at, found = start, None
         for word in self.cut(text[start:end]):
@@ -198,7 +212,7 @@ class Phrases:
                     rest = text[after:end]
                     if "的" in rest:
                         return found
-                    if rest not in words.nominal and rest not in words.action:
+                    if rest not in words.nominal and rest not in words.action and rest not in words.measured:
                         found = Span(at, after)
             at = after
         return found
@@ -226,7 +240,7 @@ class Phrases:
         bare = start < hi and text[start] != "的"
         if not bare:
             start += 1
-        if start >= hi or text[start] in "，。；、：）)！？,;:\n—":
+        if start >= hi or text[start] in _MARKS + "—":
             return None
         end = self._phrase_end(start, hi, bare)
         start, end = self._trim(start, end)
@@ -246,7 +260,7 @@ class Phrases:
                     return start if i == 0 and bare else at
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
                     return at
-                if word in finite and not self._nominal(words, i):
+                if word in finite and not self._nominal(words, i, hi):
                     return at
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return at
@@ -263,10 +277,13 @@ class Phrases:
         found = text.rfind("的", start, stop)
         return found if found > start else start
 
-    def _nominal(self, words: list[str], i: int) -> bool:
+    def _nominal(self, words: list[str], i: int, hi: int) -> bool:
         """Whether the verb ``words[i]`` ends its phrase or modifies a noun there: 数字化转型, 拟竣工投产项目."""
         rest = words[i + 1 : i + 3]
-        if not rest or rest[0][0] in "，。；、：）)！？,;:\n":
+        if not rest:
+            # a verb that runs into the next quantity governs it: 19个省打造37个样板
+            return i > 0 and self.text[hi : hi + 1] in _MARKS
+        if rest[0][0] in _MARKS:
             return i > 0
         return any(word in self.words.head_noun for word in rest)
 
@@ -275,6 +292,7 @@ class Phrases:
         rest = words[i + 1 : i + 3]
         if rest and rest[0] in ("了", "着", "过"):
             return True
-        return len(rest) == 2 and rest[0] not in self.words.head_noun and rest[1][0] not in "，。；、：）)！？,;:\n" and (
-            rest[1] not in self.words.head_noun
-        )
+        if len(rest) < 2 or rest[0] in verbs() or words[i] in self.words.nominal or words[i - 1] in verbs():
+            return False
+        heads = self.words.head_noun
+        return rest[0] not in heads and rest[1] not in heads and rest[1][0] not in _MARKS

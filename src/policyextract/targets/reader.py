@@ -98,7 +98,7 @@ def _read_sentence(
         pairing = pair(row, first, count, phrases) if count > 1 else None
         drafts: list[Draft] = []
         for k in range(count):
-            draft = _one(phrases, row[first + k], k, pairing, before, last, found)
+            draft = _one(phrases, row[first + k], k, pairing, before, last, found, row[first + count - 1])
             if draft is not None:
                 drafts.append(draft)
                 before = last = draft
@@ -116,6 +116,7 @@ def _one(
     before: Draft | None,
     last: Draft | None,
     found: Found,
+    final: Site,
 ) -> Draft | None:
     given = pairing.pieces.get(site.index) if pairing is not None else None
     if pairing is not None and (given is not None or place == 0):
@@ -123,13 +124,18 @@ def _one(
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
     right = phrases.right(site.amount.outer_end, site.hi) if given is None else None
+    if given is None and right is None and left.subject is None and final is not site:
+        # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
+        right = phrases.right(final.amount.outer_end, final.hi)
     reading = frames.best(Case(site, left, right, before, last))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
         return None
     if given is not None:
-        reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change)
+        reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
+    if pairing is not None:
+        draft.subject_region = pairing.regions.get(site.index)
     if pairing is not None and pairing.uneven:
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")

@@ -1,10 +1,12 @@
 """Quantities whose indicator stands with another quantity: inherited subjects, apposition in brackets."""
 
+import regex
+
 from ..draft import Case, Draft, Reading
 
 
 def _over(before: Draft, rule: str, rank: float, change: str) -> Reading:
-    return Reading(rule, rank, before.pieces, before.action, change, carried=True)
+    return Reading(rule, rank, before.base, before.action, change, carried=True)
 
 
 def apposition(case: Case) -> Reading | None:
@@ -21,9 +23,31 @@ def subject(case: Case) -> Reading | None:
     if left.subject is not None or before is None:
         return None
     change = {"rise": "increase", "rate": "increase", "fall": "decrease"}.get(left.sense, "none")
-    if not left.sense and case.site.joined and before is case.before:
+    if not left.sense and case.site.joined and before is case.before and before.unit == case.site.amount.unit:
         change = before.change
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
-FRAMES = (apposition, subject)
+_PLACE = regex.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
+_SHARE = regex.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
+_LEVEL = regex.compile(r"(?:完成|约?为|是|约?相当于|等于|达到)?(?:[^，。；]{0,12})(?:预算|计划|任务|目标|水平|同期|规模|标准|总数|总量|基本水价)$")
+
+
+def leaning(case: Case) -> Reading | None:
+    """``…，居全省第5位``, ``…，占全市23.2%``, ``…，为计划的1/4``: a clause that leans on a subject named before it."""
+    left, before, text = case.left, case.before, case.site.text
+    if left.subject is None or before is None or case.site.left.find("其中") >= 0:
+        return None
+    start, end = left.subject
+    if case.site.amount.form == "rank" and _PLACE.match(text, start, end):
+        return _over(before, "frame.leaning", 0.95, "none")
+    if _SHARE.match(text, start, end):
+        pieces = (*before.base, left.subject)
+        return Reading("frame.leaning-share", 0.93, pieces, None, "none", carried=True, base=before.base)
+    of = text[case.site.amount.outer_start - 1] == "的" and case.site.amount.kind.dimension in ("share", "ratio")
+    if of and left.action is None and _LEVEL.match(text, start, end):
+        return _over(before, "frame.leaning", 0.9, "none")
+    return None
+
+
+FRAMES = (apposition, leaning, subject)

@@ -15,10 +15,12 @@ def change_of(text: str, action: Span | None) -> str:
     return "decrease" if any(verbs.startswith(v) for v in words().removing) else "none"
 
 
-def added(text: str, phrase: Span) -> bool:
-    """Whether a phrase names an addition: 城镇新增就业, 经济的增量."""
-    words_of = text[phrase.start : phrase.end]
-    return words_of.endswith("增量") or any(verb in words_of for verb in words().adding if verb.startswith("新") or verb.startswith("净"))
+def change_in(text: str, phrase: Span) -> str:
+    """The change a phrase itself names: an addition (城镇新增就业, 经济的增量), a rate of growth or fall (产量降幅)."""
+    named = text[phrase.start : phrase.end]
+    if named.endswith(words().falling_noun):
+        return "decrease"
+    return "increase" if named.endswith(words().rising_noun) or any(verb in named for verb in words().newly) else "none"
 
 
 def _is_shell(text: str, span: Span) -> bool:
@@ -34,7 +36,9 @@ def quantity_object(case: Case) -> Reading | None:
     if case.left.sense in ("rise", "fall") and case.left.subject is not None:
         return None
     action = case.left.action
-    change = "increase" if added(site.text, right) else change_of(site.text, action)
+    change = change_in(site.text, right)
+    if change == "none":
+        change = change_of(site.text, action)
     if case.left.sense == "rise":
         change = "increase"
     elif case.left.sense == "fall":
@@ -56,7 +60,9 @@ def verb_object(case: Case) -> Reading | None:
     left = case.left
     if left.subject is None or left.action is None or left.sense not in ("", "level") or left.gap:
         return None
-    change = "increase" if added(case.site.text, left.subject) else change_of(case.site.text, left.action)
+    change = change_in(case.site.text, left.subject)
+    if change == "none":
+        change = change_of(case.site.text, left.action)
     return Reading("frame.verb-object", 0.86, (left.subject,), left.action, change)
 
 

@@ -4,7 +4,7 @@ import regex
 
 from ...span import Span
 from ..draft import Case, Reading
-from .counted import added
+from .counted import change_in
 
 _PLACED = regex.compile(
     r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
@@ -26,8 +26,8 @@ def rate(case: Case) -> Reading | None:
     left = case.left
     if left.sense != "rate" or left.subject is None:
         return None
-    falling = case.site.text[left.subject.end - 2 : left.subject.end] in ("降幅", "跌幅", "减幅")
-    return Reading("frame.rate", 0.88, (left.subject,), left.action, "decrease" if falling else "increase")
+    change = change_in(case.site.text, left.subject)
+    return Reading("frame.rate", 0.88, (left.subject,), left.action, "increase" if change == "none" else change)
 
 
 def gap(case: Case) -> Reading | None:
@@ -44,7 +44,7 @@ def level(case: Case) -> Reading | None:
     if left.gap or left.subject is None or left.sense not in ("level", "share"):
         return None
     name = "frame.origin" if left.origin else f"frame.{left.sense}"
-    change = "increase" if added(case.site.text, left.subject) else "none"
+    change = change_in(case.site.text, left.subject)
     return Reading(name, 0.95 if left.origin else 0.85, (left.subject,), left.action, change)
 
 
@@ -66,7 +66,7 @@ def bare(case: Case) -> Reading | None:
     left = case.left
     if left.subject is None or left.sense not in ("", "rank") or left.action is not None:
         return None
-    change = "increase" if added(case.site.text, left.subject) else "none"
+    change = change_in(case.site.text, left.subject)
     return Reading("frame.bare", 0.6, (left.subject,), None, change)
 
 
