@@ -41,7 +41,7 @@ class Block(NamedTuple):
 
 
 class Meta(NamedTuple):
-    """One metadata pair: its key (``date``, ``number``, ``source``, ``publisher``, ``title``), the span of its value."""
+    """A metadata pair: its key (``date``, ``number``, ``source``, ``publisher``, ``title``), the span of its value."""
 
     key: str
     value: Span

@@ -39,6 +39,7 @@ class _Patterns(NamedTuple):
     stamp: "regex.Pattern[str]"  # a day, perhaps with the time
     signed: "regex.Pattern[str]"  # a day, perhaps after the body that signs
     whole: "regex.Pattern[str]"  # lines that are buttons, shards, attachments
+    listed: "regex.Pattern[str]"  # links to other pages with their day
     head: "regex.Pattern[str]"  # how other lines of furniture begin
     contact: "regex.Pattern[str]"
     licence: tuple[str, ...]
@@ -77,10 +78,10 @@ def patterns() -> _Patterns:
             rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
               | [\W_]++ | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
               | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
-              | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++
-              | .{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?""",
+              | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++""",
             regex.X,
         ),
+        listed=regex.compile(rf".{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?"),
         head=regex.compile(
             rf"""{alternation(words["navigation_heads"] + words["licence_heads"])} | [（(]?{contact}\s*+[：:]
               | [（(【\[]?{byline}(?:\s*+[：:/／丨|]|\s++(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
@@ -105,10 +106,10 @@ def meta_of(text: str, start: int, end: int) -> tuple[Meta, ...] | None:
     if end - start > LONGEST:
         return None
     p = patterns()
-    whole = p.number.fullmatch(text, start, end)
+    whole = p.number.fullmatch(text, start, end) if text[end - 1] in "号）)" else None
     if whole is not None:
         return (Meta("number", Span(*whole.span("number"))),)
-    pair = p.pair.match(text, start, end)
+    pair = p.pair.match(text, start, end) if _COLON.search(text, start, min(end, start + 16)) else None
     if pair is None:
         return None
     form = "".join(pair["key"].split())
@@ -149,6 +150,7 @@ def date_line(text: str, start: int, end: int) -> Span | None:
 _DATE_ENDS = frozenset("日0123456789）)")
 
 
+_COLON = regex.compile("[：:】]")
 _LONG_NUMBER = regex.compile(r"\d{5}")
 
 
@@ -162,11 +164,15 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     if length > LONGEST:
         return False
     p = patterns()
-    if p.head.match(text, start, end) or p.whole.fullmatch(text, start, end) or p.stamp.fullmatch(text, start, end):
+    if p.head.match(text, start, end):
+        return True
+    if text[end - 1] in "。；" and length > 60:
+        return False
+    if p.whole.fullmatch(text, start, end) or stamp_line(text, start, end):
+        return True
+    if text[end - 1] in _DATE_ENDS and p.listed.fullmatch(text, start, end):
         return True
     part = text[start:end]
-    if part[-1] in "。；" and length > 60:
-        return False
     if ("@" in part or _LONG_NUMBER.search(part)) and p.contact.search(part):
         return True
     return any(map(part.__contains__, p.licence))

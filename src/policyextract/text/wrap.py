@@ -12,12 +12,11 @@ from .blocks import Line
 from .clean import CleanText
 from .furniture import date_line, is_furniture, meta_of
 from .lines import dropped_spaces
-from .marks import mark_at
+from .marks import Mark, mark_at
 from .tables import may_be_header, may_be_row
 
 _CLOSED = frozenset("。！？；：!?;:…")
-# A line that ends so ends a sentence, or a bracket that closes one: （责任单位：市教委）
-_ENDED = regex.compile(r"(?<=[。！？；：!?;:…][”’」』）)】》\"]?|[）)】」』])")
+_CLOSERS = frozenset('”’》"')
 _TORN_HEAD = frozenset("，。、；：！？）》」』”’】％,;!?)%")
 _TORN_TAIL = frozenset("《（“「『【、(")
 _SHARD = regex.compile(r"[\W_]*+[\d.,]*+[\W_]*+")
@@ -103,36 +102,57 @@ def joined(clean: CleanText, lines: Sequence[Line]) -> list[bool]:
 def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: Profile) -> bool:
     """Whether line ``i`` continues the paragraph of the lines ``head`` … ``i - 1``."""
     text, before, line = clean.text, lines[i - 1], lines[i]
-    last, first = text[before.end - 1], text[line.start]
+    first = text[line.start]
     full = page.full > 0 and columns(text, before.start, before.end) + before.indent >= page.full
-    ended = _ENDED.match(text, before.end) is not None
+    ended = _ends(text, before.end)
     if not full and ended and first not in _TORN_HEAD:
         return False
-    start = lines[head].start
-    mark = mark_at(text, start, before.end)
+    mark = mark_at(text, lines[head].start, before.end)
+    runs = _runs(text, lines[head].start, before.end, mark is not None and mark.kind == "article")
+    if runs and first in _TORN_HEAD:
+        return True
+    shard = runs and _SHARD.fullmatch(text, line.start, line.end) is not None
+    torn = shard or first in _TORN_HEAD or text[before.end - 1] in _TORN_TAIL
+    wants = torn or _continues(text, lines, head, i, page, mark, full, ended, runs)
+    return wants and not _apart(clean, before, line)
+
+
+def _continues(
+    text: str,
+    lines: Sequence[Line],
+    head: int,
+    i: int,
+    page: Profile,
+    mark: Mark | None,
+    full: bool,
+    ended: bool,
+    runs: bool,
+) -> bool:
+    """Whether line ``i`` goes on, as far as marks, indentation and width tell."""
+    before, line = lines[i - 1], lines[i]
+    last = text[before.end - 1]
     bare = mark is not None and mark.body >= before.end and mark.kind not in ("attachment", "bullet")
-    runs = _runs(text, start, before.end, mark is not None and mark.kind == "article")
-    if first in _TORN_HEAD or last in _TORN_TAIL or (runs and _SHARD.fullmatch(text, line.start, line.end)):
-        return not _apart(clean, before, line) or (runs and first in _TORN_HEAD)
     if line.gap and not bare:
         return False
-    flush = page.indented and line.indent < 2
-    next_mark = mark_at(text, line.start, line.end)
-    if next_mark is not None and not (full and last not in _CLOSED and flush and lines[head].indent >= 2):
-        return False
-    if _apart(clean, before, line):
+    # In an indented page, a flush line below an indented one belongs to its paragraph.
+    under = page.indented and line.indent < 2 <= lines[head].indent
+    if mark_at(text, line.start, line.end) is not None and not (full and last not in _CLOSED and under):
         return False
     if bare:
         return True
     if ended and last not in "）)】":
-        return full and flush and last not in "：:" and lines[head].indent >= 2
+        return full and under and last not in "：:"
     if full:
         return line.indent < 2 or not page.indented or line.indent == before.indent
     if line.indent >= 2 > before.indent:
         return False
-    if last in "，," or (runs and line.indent < 2):
-        return True
-    return _stub(text, lines, head, i, mark is not None)
+    return last in "，," or (runs and line.indent < 2) or _stub(text, lines, head, i, mark is not None)
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether a line that ends at ``end`` ends a sentence, or a bracket that closes one: （责任单位：市教委）."""
+    last = text[end - 1]
+    return last in _CLOSED or last in "）)】」』" or (last in _CLOSERS and end > 1 and text[end - 2] in _CLOSED)
 
 
 def _runs(text: str, start: int, end: int, article: bool) -> bool:
