@@ -150,7 +150,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         draft.rules.append(verdict.rule)
         draft.confidence *= 0.6 + 0.4 * verdict.surety
         draft.basis = nature.basis(text, draft)
-        draft.nature = nature.nature(text, draft, stance)
+        draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
         draft.commitment = nature.commitment(text, draft)
         out.append(own)
     return out

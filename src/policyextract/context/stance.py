@@ -75,7 +75,7 @@ def stances(outline: Outline, title: str) -> list[Stance]:
             out.append(own[i])
             continue
         if block.kind in ("para", "item"):
-            lead = _lead(outline.text, block.body, block.end)
+            lead = _run_in(outline, i, kind) or _lead(outline.text, block.body, block.end)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
                 # in news a later paragraph may well speak of something else
@@ -95,6 +95,13 @@ def _heading(text: str, start: int, end: int, document: str) -> Stance | None:
             weight = _WEIGHTS[kind] if document else 0.5
             return Stance(kind, weight, f"stance.heading.{kind}", Span(start, end))
     return None
+
+
+def _run_in(outline: Outline, index: int, document: str) -> Stance | None:
+    """The stance of a heading that runs into its paragraph (``六、申报条件。申报主体应…``), where it can mean one thing only."""
+    lead = outline.blocks[index].lead
+    found = _heading(outline.text, lead.start, lead.end, document) if lead is not None else None
+    return found if found is not None and found.kind != "plan" else None
 
 
 def _lead(text: str, start: int, end: int) -> Stance | None:

@@ -8,8 +8,16 @@ from ..context.stance import Stance
 from .draft import Draft
 from .words import words
 
-_PAY: Final = regex.compile(r"每(?:人|户|亩|名|月|年|吨|辆|张|床|套|家|次|台|个|件|平方米|公里|生|天|日)|[一]次性|按照?.{0,18}标准|标准(?:为|是|按)")
-_RAISED: Final = regex.compile(r"标准.{0,10}(?:提高|提升|增加|上调|调整)|(?:提高|提升|上调|增加).{0,24}标准|(?:提高|上调)[到至]")
+# What lays a sum, rate or limit down for each case: said a person, a household, a project, at most, by a rate.
+_EACH_CASE: Final = regex.compile(
+    r"每(?!年[^，。；]{0,4}(?:新增|培育|建|改|推))(?:人|户|亩|名|吨|辆|张|床|套|家|次|台|个|件|平方米|公里|生|天|日|股|千瓦时|座|支|处|株|公斤)"
+    r"|单[个户场项人次笔个]|一次性|最高(?:不超过|给予|补|奖|可|达?\d|约)|按照?[^，。；]{0,18}(?:标准|比例|计发|计算)|标准(?:为|是|按)"
+    r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
+)
+_PAYS: Final = regex.compile(r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半")
+_RAISED: Final = regex.compile(
+    r"标准.{0,10}(?:提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
+)
 _COMMITMENT: Final = (
     ("binding", regex.compile(r"确保|必须|约束性|不得|务必|应当|严控|严禁|坚决")),
     ("aspirational", regex.compile(r"力争|争取|争创|努力|力求|有望")),
@@ -17,58 +25,86 @@ _COMMITMENT: Final = (
 )
 
 
-def nature(text: str, draft: Draft, stance: Stance) -> str:
-    """The nature of a draft by the guide."""
+def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
+    """The nature of a draft by the guide.
+
+    Args:
+        stance: that of its block.
+        future: whether its own sentence gives it a date of its own: a promise of a plan, not a standing rule.
+    """
     indicator = "".join(text[p.start : p.end] for p in draft.pieces)
-    amount = draft.mention.value
-    clause = text[draft.clause.start : draft.clause.end]
-    left = text[draft.clause.start : amount.outer_start]
     if draft.kind == "target":
         if stance.kind == "criterion":
             return "criterion"
-        if amount.kind.dimension == "duration" and amount.form != "rank":
+        if _is_standard(text, draft, stance, indicator, future):
             return "standard"
-        if _is_standard(text, draft, stance, indicator, clause, left):
-            return "standard"
-    if amount.kind.dimension == "currency" and any(noun in indicator for noun in words().money):
-        return "input"
-    if indicator.endswith(words().staff) and draft.kind == "actual":
-        return "input"
-    return "outcome"
+    return "input" if _is_input(text, draft, indicator) else "outcome"
 
 
-def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, clause: str, left: str) -> bool:
+def _is_input(text: str, draft: Draft, indicator: str) -> bool:
+    """Money, land or staff put in, or to be put in; also its growth and its shares."""
+    dimension = draft.kind_of_unit.dimension
+    if dimension in ("currency", "share", "points", "ratio"):
+        if indicator.endswith(words().revenue):
+            return False
+        if any(noun in indicator for noun in words().money):
+            return True
+        return dimension == "currency" and draft.action is not None and text[slice(*draft.action)].startswith(words().spending)
+    if dimension == "area" or draft.unit in ("宗", "幅", "批", "批次"):
+        return indicator.endswith(words().land)
+    return draft.kind == "actual" and indicator.endswith(words().staff)
+
+
+def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future: bool) -> bool:
+    """Laid down for each case: subsidies, fines, rates, limits, lengths of time."""
     amount = draft.mention.value
-    if amount.kind.dimension not in ("currency", "share", "ratio", "mass", "") and not amount.per:
+    clause = text[draft.clause.start : draft.clause.end]
+    if _RAISED.search(text, draft.sentence.start, draft.clause.end) or draft.rules[1] in ("frame.raised", "frame.origin"):
         return False
-    if _RAISED.search(text, draft.sentence.start, draft.clause.end):
-        return False
-    names = indicator.endswith(words().standard_noun) or any(n in clause for n in words().standard_noun)
-    paid = _PAY.search(clause) is not None or any(v in left for v in ("给予", "处以", "并处", "予以", "处"))
-    if stance.kind == "rule":
-        return names or paid or amount.kind.dimension in ("currency", "ratio")
-    return names and (paid or "最高" in clause or "每" in clause or "/" in draft.unit)
+    if amount.kind.dimension == "duration":
+        return draft.change == "none" and not clause.startswith(words().shortened) and not any(v in clause for v in words().shortened)
+    if draft.rules[1] in ("frame.paid", "frame.sanction"):
+        return draft.rules[1] == "frame.paid" or _PAYS.search(clause) is not None or _EACH_CASE.search(clause) is not None
+    if stance.kind == "rule" and not future:
+        return True
+    names = indicator.endswith(words().standard_noun) or any(noun in clause for noun in words().standard_noun)
+    each = _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None or "/" in draft.unit or bool(amount.per)
+    paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
+    if amount.kind.dimension == "currency":
+        return (names or paid) and (each or paid)
+    return (each and (names or paid or bool(amount.before))) or "不得" in clause
 
 
 def basis(text: str, draft: Draft) -> str | None:
-    """What the change or average is measured against, read from the clause (and its bracket behind the quantity)."""
+    """What the change or average is measured against: read from the clause, for a table from its column and label."""
     amount = draft.mention.value
-    for name, pattern in words().bases:
-        if pattern.search(text, draft.clause.start, amount.outer_start):
-            return name
+    if draft.header is not None:
+        found = _basis_in(text, draft.header.start, draft.header.end) if draft.change != "none" else None
+        return found or _basis_in(text, draft.pieces[0].start, draft.pieces[0].end)
+    found = _basis_in(text, draft.clause.start, amount.outer_start)
+    if found is not None:
+        return found
     if "/年" in draft.unit or amount.per[-1:] == ("年",):
         return "each_year"
+    counted = draft.rules[1] in ("frame.verb-object", "frame.quantity-object", "frame.elided-verb", "frame.bare")
+    if counted and draft.change == "none" and _SUMMED.search(text, draft.sentence.start, draft.clause.start):
+        return "cumulative"
     return None
+
+
+_SUMMED: Final = regex.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
+
+
+def _basis_in(text: str, start: int, end: int) -> str | None:
+    return next((name for name, pattern in words().bases if pattern.search(text, start, end)), None)
 
 
 def commitment(text: str, draft: Draft) -> str | None:
     """How firmly a target is promised; None for actuals."""
     if draft.kind != "target":
         return None
-    for name, pattern in _COMMITMENT:
-        if pattern.search(text, draft.clause.start, draft.mention.start):
-            return name
-    for name, pattern in _COMMITMENT:
-        if pattern.search(text, draft.sentence.start, draft.mention.start):
-            return name
+    for start in (draft.clause.start, draft.sentence.start):
+        for name, pattern in _COMMITMENT:
+            if pattern.search(text, start, draft.mention.start):
+                return name
     return "planned"

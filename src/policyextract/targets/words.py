@@ -61,6 +61,8 @@ class Words:
         self.money = classes["money"]
         self.land = classes["land"]
         self.staff = classes["staff"]
+        self.revenue = classes["revenue"]
+        self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
         self.measured = frozenset(classes["measured"])
         self.closing = classes["closing"]
