@@ -1,0 +1,9 @@
+"""Entities: who, where, under which programme and document.
+
+:func:`scan` reads one stretch of text; :func:`place_of_document`, :func:`settle` and :func:`group` then look at the whole.
+"""
+
+from .context import Entity, Place, group, place_of_document, settle
+from .scanning import scan
+
+__all__ = ["Entity", "Place", "group", "place_of_document", "scan", "settle"]

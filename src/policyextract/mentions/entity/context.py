@@ -1,0 +1,203 @@
+"""What only the whole document can tell: its own place, which 鼓楼区 is meant, and which mentions are one entity."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ...rules import Mention
+from ..values import Name
+from . import divisions
+from .scanning import scan
+
+_DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
+# 全市 in a document of a city, 全省 in one of a province: the class word and the level it names.
+_LEVEL = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3}
+
+
+class Place(NamedTuple):
+    """The document's own place: as written, its code, and what told it."""
+
+    text: str
+    code: str
+    source: str  # "publisher" | "title" | "dateline" | "text"
+    start: int  # in the view; -1 where it stands in a string given beside the text
+    end: int
+
+
+class Entity(NamedTuple):
+    """One distinct entity of a document: ``start``/``end`` is its first mention in the fullest form."""
+
+    text: str
+    type: str
+    canonical: str
+    start: int
+    end: int
+    mentions: tuple[tuple[int, int], ...]
+    code: str
+    title: str
+
+
+def _coded(mentions: Iterable[Mention]) -> Mention | None:
+    """The last of the first run of adjoining places with a code, or the first body with one."""
+    found: Mention | None = None
+    for mention in mentions:
+        value = mention.value
+        if value.type not in ("place", "gov") or mention.rule == "place.short":
+            continue
+        code = value.code or _code_of(value)
+        if not code:
+            continue
+        if found is None or found.end == mention.start:
+            found = mention._replace(value=value._replace(code=code))
+            if value.type == "gov":
+                break
+        else:
+            break
+    return found
+
+
+def _code_of(value: Name) -> str:
+    rows = divisions.named().get(value.canonical, ())
+    return rows[0].code if value.type == "place" and rows else ""
+
+
+def place_of_document(
+    text: str,
+    mentions: Sequence[Mention],
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    spans: Sequence[tuple[str, int, int]] = (),
+) -> Place | None:
+    """The place a document speaks for, or ``None``.
+
+    Publisher, then title, then dateline, then the first place of the text that is Chinese and has a code. ``spans`` are
+    stretches of ``text`` whose role is known: (``publisher`` | ``title`` | ``dateline``, start, end). A place in the body
+    counts only where no other province is named more often, so that news about many places has none.
+    """
+    given = {"publisher": source, "title": title}
+    for role in ("publisher", "title", "dateline"):
+        words = given.get(role)
+        if words and (found := _coded(scan(words, 0, len(words)))):
+            return Place(words[found.start : found.end], found.value.code, role, -1, -1)
+        for name, start, end in spans:
+            if name == role and (found := _coded(m for m in mentions if start <= m.start < end)):
+                return Place(text[found.start : found.end], found.value.code, role, found.start, found.end)
+    return _place_in_text(text, mentions)
+
+
+def _place_in_text(text: str, mentions: Sequence[Mention]) -> Place | None:
+    count: dict[str, int] = {}
+    for mention in mentions:
+        code = mention.value.code if mention.value.type in ("place", "gov") else ""
+        if code:
+            count[code[:2]] = count.get(code[:2], 0) + 1
+    if not count:
+        return None
+    province, most = max(count.items(), key=lambda kv: kv[1])
+    if most * 2 <= sum(count.values()):
+        return None
+    found = _coded(m for m in mentions if m.value.code[:2] == province)
+    return Place(text[found.start : found.end], found.value.code, "text", found.start, found.end) if found else None
+
+
+def settle(text: str, mentions: Sequence[Mention], place: Place | None) -> list[Mention]:
+    """The mentions as the document shows them to be.
+
+    Codes of ambiguous names by the place named before them, then by the document's place, then by likelihood; short
+    county names (``place.short``) stay only in a province that is the document's or is named in the text; 全市, 我省 and
+    bodies without a place (市财政局) take the code of the document's place where its level is theirs.
+    """
+    home = divisions.lineage(place.code) if place else ()
+    provinces = {m.value.code[:2] for m in mentions if m.value.code and m.rule != "place.short"} | {c[:2] for c in home}
+    out: list[Mention] = []
+    near: tuple[str, ...] = ()
+    for mention in mentions:
+        value: Name = mention.value
+        if value.type == "place":
+            rows = divisions.named().get(text[mention.start : mention.end], ())
+            code = value.code or (divisions.settle(rows, (*near, *home)).code if rows else "")
+            if mention.rule == "place.short" and code[:2] not in provinces:
+                continue
+            name = divisions.by_code()[code].name if code and rows and not value.code else value.canonical
+            mention = mention._replace(value=value._replace(code=code, canonical=name))
+            near = divisions.lineage(code) or near
+        elif value.type in ("region", "gov") and not value.code and home:
+            code = _own(text[mention.start : mention.end], home)
+            mention = mention._replace(value=value._replace(code=code), rule=mention.rule + (".home" if code else ""))
+        out.append(mention)
+    return out
+
+
+def _own(words: str, home: tuple[str, ...]) -> str:
+    """The code of the document's place (or of one above it) that 全市, 我省, 市财政局 speak of.
+
+    >>> _own("全市", ("371502", "371500", "370000")), _own("我省", ("371500", "370000")), _own("各市", ("370000",))
+    ('371500', '370000', '')
+    """
+    lead = words[1:] if words[0] in "全我本该" else words
+    if words[0] in "各当" or not lead:
+        return ""
+    municipal = home[-1][:2] in ("11", "12", "31", "50")
+    level = _LEVEL.get(lead[0])
+    if lead.startswith("自治区"):
+        level = 1
+    if level is None:
+        return ""
+    for code in home:
+        division = divisions.by_code().get(code)
+        if division is None:
+            continue
+        if division.level == level and (lead[0] != "区" or level == 1 or division.name.endswith("区")):
+            return code
+        # 市 is also a province-level municipality or a county-level city; 区 an autonomous region.
+        if lead[0] == "市" and division.name.endswith("市") and (division.level == 3 or municipal) and code == home[0]:
+            return code
+        if lead[0] == "市" and municipal and division.level == 1:
+            return code
+        if lead[0] == "区" and division.name.endswith("自治区"):
+            return code
+    return ""
+
+
+def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> list[Entity]:
+    """The distinct entities, by first mention; region words are none.
+
+    Mentions are one entity where type and canonical name (or division code) agree, or where one is the other's short
+    form: a body without its place, a quoted name without its head noun.
+    """
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for mention in mentions:
+        if mention.value.type != "region":
+            groups.setdefault(_key(text, mention), []).append(mention)
+    _merge_bodies(groups)
+    return sorted((_entity(text, found) for found in groups.values()), key=lambda e: e.mentions[0])
+
+
+def _key(text: str, mention: Mention) -> tuple[str, str]:
+    value: Name = mention.value
+    if value.type == "place" and value.code:
+        return "place", value.code
+    return value.type, _DROP.sub("", value.canonical or text[mention.start : mention.end])
+
+
+def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
+    """市财政局 goes to 聊城市财政局 where just one such body is named with its place."""
+    names = [name for kind, name in groups if kind == "gov"]
+    for name in names:
+        if name[0] not in "省市县区州":
+            continue
+        longer = [n for n in names if n != name and n.endswith(name) and len(n) > len(name)]
+        if len(longer) == 1 and ("gov", longer[0]) in groups:
+            groups["gov", longer[0]] += groups.pop(("gov", name))
+
+
+def _entity(text: str, found: list[Mention]) -> Entity:
+    found.sort(key=lambda m: m.start)
+    fullest = max(found, key=lambda m: (m.end - m.start, -m.start))
+    value: Name = fullest.value
+    title = next((m.value.title for m in found if m.value.title), "")
+    code = next((m.value.code for m in found if m.value.code), "")
+    spans = tuple((m.start, m.end) for m in found)
+    words = text[fullest.start : fullest.end]
+    return Entity(words, value.type, value.canonical, fullest.start, fullest.end, spans, code, title)

@@ -1,0 +1,130 @@
+"""Every form that is known letter for letter, in one index by its first two characters.
+
+A search for ``[first characters](?=[second characters])`` wakes the index; it is the one pass that places, government
+functions and whole names share, so a text is looked at once for all of them.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from ... import lexicon
+from . import divisions
+
+PACKAGE = "mentions.entity"
+
+
+class Form(NamedTuple):
+    """One known form.
+
+    ``kind``: ``place`` (may stand alone), ``short`` (a county without its class word), ``common`` (a form that is also a
+    word), ``generic`` (a full name that needs its parent), ``function`` (what a government body
+    is for), ``seat`` (a level word before a seat), ``name`` (an entity named whole). ``canonical`` and ``type`` are
+    those of the entity; ``code`` is set where only one division bears the form.
+    """
+
+    text: str
+    kind: str
+    type: str
+    canonical: str
+    code: str
+
+
+class _Body(NamedTuple):
+    form: str
+    canonical: str = ""
+
+
+class _Function(NamedTuple):
+    forms: tuple[str, ...]
+
+
+class _Known(NamedTuple):
+    form: str
+    type: str
+    canonical: str = ""
+    code: str = ""
+
+
+Index = dict[str, tuple[Form, ...]]
+
+
+def _division_forms() -> Iterable[Form]:
+    words = lexicon.shipped(PACKAGE, "places.toml").classes()
+    common = frozenset(words["common"]) | frozenset(words["common_prefecture"])
+    generic = frozenset(words["generic_full"])
+    for text, rows in divisions.named().items():
+        best = rows[0]
+        if len(text) < 2:
+            continue
+        standing = [d for d in rows if not d.last]
+        code = best.code if len(standing or rows) == 1 else ""
+        full = text == best.name
+        if text in generic or (full and len(text) == 2):
+            kind = "generic"
+        elif full or text[-1] in "州县旗":
+            kind = "place"
+        elif text in common and best.level > divisions.PROVINCE:
+            kind = "common"
+        else:
+            kind = "short" if best.level == divisions.COUNTY else "place"
+        yield Form(text, kind, "place", best.name, code)
+
+
+def _region_forms() -> Iterable[Form]:
+    for region in divisions.regions():
+        for text in (region.name, *region.forms.split()):
+            if region.kind == "area" and len(text) == 2 and text.endswith("区"):
+                continue
+            yield Form(text, "place", "place", region.name, region.code)
+
+
+def _body_forms() -> Iterable[Form]:
+    bodies = lexicon.shipped(PACKAGE, "bodies.toml")
+    for body in bodies.rows("body", _Body):
+        yield Form(body.form, "name", "gov", body.canonical or body.form, "")
+    for function in bodies.rows("function", _Function):
+        for text in function.forms:
+            # A one-character function (科, 教) is known together with its body word.
+            yield Form(text if len(text) > 1 else text + "委", "function", "gov", function.forms[0], "")
+    for text in bodies.classes()["functions"]:
+        yield Form(text, "function", "gov", text, "")
+
+
+def _seat_forms() -> Iterable[Form]:
+    """The two characters at which a level word meets its seat (省委, 市政, 区人 …)."""
+    seats = lexicon.shipped(PACKAGE, "bodies.toml").classes()["seats"]
+    for level in "省市县区州盟旗镇乡":
+        for first in sorted({seat[0] for seat in seats}):
+            yield Form(level + first, "seat", "gov", "", "")
+
+
+def _known_forms() -> Iterable[Form]:
+    for known in lexicon.shipped(PACKAGE, "known.toml").rows("known", _Known):
+        yield Form(known.form, "name", known.type, known.canonical or known.form, known.code)
+
+
+def indexed(forms: Iterable[Form]) -> Index:
+    """Forms by their first two characters, the longest first; of two that are the same, the first given counts."""
+    found: dict[str, dict[str, Form]] = {}
+    for form in forms:
+        found.setdefault(form.text[:2], {}).setdefault(form.text, form)
+    return {two: tuple(sorted(rows.values(), key=lambda f: -len(f.text))) for two, rows in found.items()}
+
+
+@cache
+def shipped() -> Index:
+    """The index of everything shipped; built once a process."""
+    return indexed((*_known_forms(), *_body_forms(), *_seat_forms(), *_region_forms(), *_division_forms()))
+
+
+def waker(index: Index) -> re.Pattern[str]:
+    """A pattern that stops wherever a form of ``index`` may begin.
+
+    The standard library's ``re`` searches large character classes ten times as fast as ``regex`` (16.6 against 1.5 million
+    characters a second on work reports).
+    """
+    first = "".join(sorted({two[0] for two in index}))
+    second = "".join(sorted({two[1] for two in index}))
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")

@@ -1,0 +1,190 @@
+"""Places and government bodies: one pass over the known forms.
+
+A wake stops at each known form. A place may grow into a body (聊城市+财政局, 山东省+委); a function takes the level word
+or the place before it and needs a body word after it (市+工业和信息化+局); a level word takes a seat (省+委, 市+政府).
+Doubtful short forms of places need a place beside them, or carry a rule name (``place.short``) that leaves the
+judgement to :func:`~policyextract.mentions.entity.context.settle`, which knows the document.
+"""
+
+import re
+from functools import cache
+
+from ... import lexicon
+from ...rules import Mention
+from ..values import Name
+from .gazetteer import PACKAGE, Form, Index
+
+LEVELS = "省市县区州盟旗镇乡"
+# Body words written short and what they stand for.
+_FULL_BODY = {"委": "委员会", "办": "办公室"}
+
+
+class Patterns:
+    """The compiled grammar of places and bodies; built once, from the lexicons."""
+
+    def __init__(self) -> None:
+        bodies = lexicon.shipped(PACKAGE, "bodies.toml").classes()
+        places = lexicon.shipped(PACKAGE, "places.toml").classes()
+        tail = lexicon.alternation(bodies["seat_tails"])
+        seats = []
+        for seat in sorted(bodies["seats"], key=lambda w: -len(w)):
+            seats.append(
+                seat + "".join(f"(?!{w})" for w in bodies["seat_not"] if w)
+                if seat in ("政府", "人大", "政协")
+                else seat
+            )
+        seat = "|".join(seats).replace("|委|", "|委(?![员托派任])|")
+        self.seat = re.compile(f"(?>{seat})(?:{tail})?")
+        self.level_seat = re.compile(f"(?:自治[区州县旗]|[{LEVELS}])(?>{seat})(?:{tail})?")
+        kinds = lexicon.alternation(bodies["body_words"])
+        inner = lexicon.alternation(bodies["inner_offices"])
+        self.body = re.compile(f"({kinds})(?:{inner})?")
+        # 部 of 部分, 办 of 办理, 局 of 局面: what may not follow a one-character body word.
+        self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
+        self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
+        self.not_level = frozenset("".join(bodies["not_level"]))
+        self.after = re.compile(lexicon.alternation(places["place_after"]))
+        self.before = tuple(places["place_before"])
+        self.lead = frozenset(places["lead"])
+
+
+@cache
+def patterns() -> Patterns:
+    """The grammar, compiled on first use."""
+    return Patterns()
+
+
+class Scan:
+    """One pass over ``text[start:end]``; holds the mentions found so far."""
+
+    __slots__ = ("_end", "_grammar", "_index", "_start", "_text", "out")
+
+    def __init__(self, text: str, start: int, end: int, index: Index) -> None:
+        self._text, self._start, self._end, self._index = text, start, end, index
+        self._grammar = patterns()
+        self.out: list[Mention] = []
+
+    def run(self, wake: re.Pattern[str]) -> list[Mention]:
+        """The mentions, left to right, none overlapping."""
+        text, get, at = self._text, self._index.get, self._start
+        for hit in wake.finditer(text, self._start, self._end):
+            i = hit.start()
+            if i < at:
+                continue
+            for form in get(text[i : i + 2], ()):
+                if text.startswith(form.text, i) and (stop := self._take(form, i)):
+                    at = stop
+                    break
+        return self.out
+
+    def _take(self, form: Form, i: int) -> int:
+        """Add what ``form`` at ``i`` gives; the end of what was read, 0 where it gives nothing."""
+        j = i + len(form.text)
+        if j > self._end:
+            return 0
+        if form.kind == "function":
+            return self._function(form, i, j)
+        if form.kind == "seat":
+            return self._seat(i)
+        if form.kind == "name":
+            self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), f"{form.type}.known"))
+            return j
+        return self._place(form, i, j)
+
+    def _place(self, form: Form, i: int, j: int) -> int:
+        text, kind = self._text, form.kind
+        grammar = self._grammar
+        # 山东省委: the class word of the place is the level word of the body.
+        seat = grammar.seat.match(text, j, self._end)
+        if seat:
+            return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
+        if kind == "generic" and not (
+            self._beside_place(i) or (len(form.text) == 2 and text[j - 1] == "县" and self._at_edge(i))
+        ):
+            return 0
+        if kind == "common" and not self._supported(i, j):
+            return 0
+        rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
+        self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
+        return j
+
+    def _beside_place(self, i: int) -> bool:
+        """Whether a place ends right before ``i`` or one list mark before."""
+        if not self.out:
+            return False
+        last = self.out[-1]
+        return last.value.type == "place" and self._text[last.end : i] in ("", "、")
+
+    def _at_edge(self, i: int) -> bool:
+        """Whether no word runs into the character at ``i``: 沧县 after a mark, not the 理县 of 管理县."""
+        before = self._text[i - 1] if i > self._start else "，"
+        return not before.isalnum() or before in self._grammar.lead
+
+    def _supported(self, i: int, j: int) -> bool:
+        """Whether the words beside a doubtful short form show that it is a place."""
+        text, grammar = self._text, self._grammar
+        return (
+            self._beside_place(i)
+            or text.endswith(grammar.before, max(self._start, i - 3), i)
+            or (grammar.after.match(text, j, self._end) is not None and self._at_edge(i))
+        )
+
+    def _seat(self, i: int) -> int:
+        """省委, 市政府 …: ``i`` is at the level word, the last character of 自治区 where that is it."""
+        text = self._text
+        if text.endswith("自治", self._start, i):
+            i -= 2
+        elif i > self._start and text[i - 1] in self._grammar.not_level:
+            return 0
+        seat = self._grammar.level_seat.match(text, i, self._end)
+        if seat is None:
+            return 0
+        return self._body(i, seat.end(), seat[0], "", "gov.seat")
+
+    def _function(self, form: Form, i: int, j: int) -> int:
+        """A function with its body word, and the level word or place before it."""
+        text, grammar = self._text, self._grammar
+        if form.text.endswith("委") and len(form.text) == 2:
+            j -= 1  # 科委, 教委: the body word is part of the form
+        body = grammar.body.match(text, j, self._end)
+        if body is None:
+            return 0
+        stop, word = body.end(), body[1]
+        if len(word) == 1 and stop == body.end(1) and text[stop : stop + 1] in grammar.body_not.get(word, ()):
+            return 0
+        canonical = form.canonical + _FULL_BODY.get(word, word) + text[body.end(1) : stop]
+        start, level = i, i > self._start and text[i - 1] in LEVELS and text[i - 2 : i - 1] not in grammar.not_level
+        placed = bool(self.out) and self.out[-1].end == i and self.out[-1].value.type in ("place", "gov")
+        if level and not placed:
+            start = i - 1
+            if text.endswith("自治" + text[i - 1], self._start, i):
+                start = i - 3
+        elif text.endswith("国家", self._start, i):
+            start = i - 2
+        elif (word in ("办", "司", "中心", "支队", "总队", "分局", "院") and not placed) or (len(form.text) + len(word) < 3 and not placed and text[i - 1 : i].isalnum()):
+            return 0
+        return self._body(start, self._sub_office(stop), text[start:i] + canonical, "", "gov.function")
+
+    def _sub_office(self, j: int) -> int:
+        """The end of an inner office with a function of its own (住建厅+公用事业处), else ``j``."""
+        for form in self._index.get(self._text[j : j + 2], ()):
+            if form.kind == "function" and self._text.startswith(form.text, j):
+                office = self._grammar.office.match(self._text, j + len(form.text), self._end)
+                return office.end() if office else j
+            if form.type == "place" and self._text.startswith("分局", j + len(form.text)):
+                return j + len(form.text) + 2
+        return j
+
+    def _body(self, i: int, j: int, canonical: str, code: str, rule: str) -> int:
+        """Add a body; the places (and the body it belongs to) that stand against it are part of its name."""
+        out = self.out
+        while out and out[-1].end == i and out[-1].value.type in ("place", "gov") and out[-1].rule != "gov.known":
+            if out[-1].value.type == "gov" and rule == "gov.seat":
+                break
+            before = out.pop()
+            canonical = before.value.canonical + canonical
+            i, code = before.start, code or before.value.code
+        if self._text.endswith("中共", self._start, i):
+            i -= 2
+        self.out.append(Mention(i, j, Name("gov", canonical, code, ""), rule))
+        return j
