@@ -24,7 +24,7 @@ from .layer import Edit, Layer
 _LONGEST_CELL = 400
 
 _TOKEN = re.compile(r"<(?:!--|[!?](?=[\[A-Za-z])|(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9:._-]*+)(?=[\s/>]|\Z))|\]\]>")
-_TOKEN_OR_WRAP = re.compile(_TOKEN.pattern + r"|(?P<wrap>[ \t\r\u3000]*+\n\s*+)")
+_TOKEN_OR_WRAP = re.compile(_TOKEN.pattern + r"|(?P<wrap>(?<![ \t\r\u3000])[ \t\r\u3000]*+\n\s*+)")
 _VALUE = r"""=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>]))"""
 _TO_END = re.compile(rf"(?>{_VALUE}|[^<>])*+(?:>|\Z|(?=<))")
 _DECLARED_END = re.compile(r"[^<>]*+>?")
@@ -35,7 +35,7 @@ _ROW_EDGE = re.compile(r"<(?:/?tr|/?table|/tbody|/thead|/tfoot)(?=[\s/>])", re.I
 _CELL = re.compile(r"<t[dh](?=[\s/>])", re.I)
 _NOT_SHOWN = re.compile(r"\shidden(?=[\s=/>])|display\s*:\s*none", re.I)
 _HEAD_END = re.compile(r"</head\s*>|(?=<body[\s>])", re.I)
-_ATTRIBUTE_TAIL = re.compile(r"""[^<>]*?[\w-]=["'][^<>]*+>|[^<>]*+["']\s*+/?>""")
+_BRACKET = re.compile("[<>]")
 _RAW = re.compile(r"<(/?)(?:script|style)(?=[\s/>])", re.I)
 _CODE = re.compile(r"[;{}]\s*+\Z|[)\]]\s*+;|\{[^{}<>]*+\}")
 _MARKDOWN_LINK = re.compile(
@@ -108,8 +108,11 @@ def _cut_head(text: str) -> int:
     raw = _RAW.search(text)
     if raw and raw[1] and _CODE.search(text, 0, raw.start()):
         return raw.start()
-    tail = _ATTRIBUTE_TAIL.match(text)
-    return tail.end() if tail else 0
+    bracket = _BRACKET.search(text)
+    if bracket is None or bracket[0] == "<":
+        return 0
+    tail = text[: bracket.start()].rstrip(" /\t\n")
+    return bracket.end() if '="' in tail or "='" in tail or tail.endswith(('"', "'")) else 0
 
 
 def _row_end(text: str, at: int) -> int:

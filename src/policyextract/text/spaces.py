@@ -63,12 +63,19 @@ def _patterns() -> _Patterns:
     units = lexicon.alternation(words["latin_units"])
     leading = "|".join(f"(?<={word} )" for word in words["leading_words"])
     guard = f"(?![{_HAN}]{{2,8}}+[：:])"  # a key of the next metadata item: 来源：
-    near = f"""
-        (?<=[{_MARK}] )(?=[{_HAN}{_MARK}\\dA-Za-z"(%‰℃])|(?<=[{_HAN}] )(?=[{_MARK}\\dA-Za-z"(),;%‰℃])
-        |(?<=[\\d%‰℃A-Za-z"),;!?] )(?=[{_HAN}{_MARK}])|(?<=\\d )(?=[%‰℃]|{units}(?![A-Za-z0-9]))
-        |(?<=\\d )(?=[-–—~～] ?\\d)|(?<=\\d [-–—~～] )(?=\\d)|(?<=\\d[-–—~～] )(?=\\d)
-    """.replace("\n        ", "")
-    article = f"(?<!第[{_HAN}\\d][条章节款编] )"
+    near = "|".join(
+        (
+            f'(?<=[{_MARK}] )(?=[{_HAN}{_MARK}\\dA-Za-z"(%‰℃])',
+            f'(?<=[{_HAN}] )(?=[{_MARK}\\dA-Za-z"(),;%‰℃])',
+            f'(?<=[\\d%‰℃A-Za-z"),;!?] )(?=[{_HAN}{_MARK}])',
+            f"(?<=\\d )(?=[%‰℃]|{units}(?![A-Za-z0-9]))",
+            f"(?<=[{_HAN}{_MARK}%] )(?=[–—~～]\\d)",
+            "(?<=\\d )(?=[-–—~～] ?\\d)",
+            "(?<=\\d [-–—~～] )(?=\\d)",
+            "(?<=\\d[-–—~～] )(?=\\d)",
+        )
+    )
+    article = "".join(f"(?<!第[{_HAN}\\d]{{{n}}}[条章节款编] )" for n in range(1, 6))
     halves = (f"(?<=[“「《][{_HAN}]{{{n}}} )(?=[{_HAN}]{{{n}}}[”」》])" for n in range(2, 9))
     slogan = f"(?!{'|'.join(halves)})"  # two halves of equal length
     between = f"(?<=[{_HAN}] ){article}{slogan}(?=[{_HAN}])"

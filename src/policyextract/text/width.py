@@ -27,7 +27,7 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _WIDE = re.compile("[" + "".join(map(chr, sorted(_TABLE))).replace("　", "") + "]")
-_MARGIN = re.compile("\n[ \t]*+\u3000[ \t\u3000]*+|[ \t\u3000]++(?=\n)|\\A[ \t\u3000]++|[ \t\u3000]++\\Z")
+_MARGIN = re.compile("\n[ \t]*+\u3000[ \t\u3000]*+|(?<![ \t\u3000])[ \t\u3000]++(?=\n|\\Z)|\\A[ \t\u3000]++")
 
 
 def _narrow(match: re.Match[str]) -> str:
