@@ -147,7 +147,7 @@ def _candidates(outline: Outline) -> list[tuple[str, _Part]]:
 
 
 def _ends(outline: Outline) -> list[Span]:
-    """Where dates stand as datelines do: at the head of the first paragraph, alone in a line near either end, at the end."""
+    """Where dates stand as datelines do: heading the first paragraph, alone in a line near either end, at the end."""
     body = [b for b in outline.blocks if b.kind not in ("furniture", "row")]
     heads = [b for b in body[:_HEAD_BLOCKS] if b.kind == "para"][:1]
     out = [Span(b.start, min(b.end, b.start + _HEAD)) for b in heads if _day_at(outline, b.start, b.start + _HEAD)]
@@ -183,12 +183,13 @@ def _alone(outline: Outline, block: Block) -> bool:
 def _stated(outline: Outline, times: list[Mention], part: _Part) -> int | None:
     """The year stated next to a date without one: in its own paragraph, else in the one after.
 
-    A release of November or December that announces work of the coming year (12月25日电 … 2025年,将…) is of the year before.
+    A release of November or December that announces work of the coming year (12月25日电 … 2025年,将…) is of the year
+    before.
     """
     blocks = [b for b in outline.blocks if b.kind != "furniture" and b.end > part.span.start][:2]
     for block in blocks:
         for m in times:
-            year = m.value.first.year
+            year: int | None = m.value.first.year
             if block.start <= m.start < block.end and not m.value.quoted and year is not None and m.value.role == "in":
                 coming = (part.month or 0) >= 11 and _COMING.match(outline.text, m.end)
                 return year - 1 if coming else year

@@ -87,7 +87,7 @@ def is_working_day(at: date) -> bool:
 
 @cache
 def festival(row: Festival, year: int) -> tuple[date, date] | None:
-    """First and last day of a festival; None for a lunar one without ``borax`` (extra ``calendar``) or beyond its years."""
+    """First and last day of a festival; None for a lunar one without ``borax`` (extra ``calendar``)."""
     if row.kind == "solar":
         first: date | None = day(year, row.month, row.day)
     elif row.kind == "term":

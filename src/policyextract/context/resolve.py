@@ -26,9 +26,9 @@ _LINKED = 24  # N年行动 takes the years in brackets that follow within so man
 class Moment(NamedTuple):
     """A time phrase with its dates; spans are in the view.
 
-    ``first`` and ``last`` are both inside; ``first`` is None for an open "by" and for "as of", ``last`` for "from", both
-    where nothing dates the document. ``source``: ``clause`` (said in full), ``context`` (year from what stands before),
-    ``title``, ``published`` (from the document's date, wherever that came from), ``none``.
+    ``first`` and ``last`` are both inside; ``first`` is None for an open "by" and for "as of", ``last`` for "from",
+    both where nothing dates the document. ``source``: ``clause`` (said in full), ``context`` (year from what stands
+    before), ``title``, ``published`` (from the document's date, wherever that came from), ``none``.
     """
 
     start: int
@@ -151,7 +151,7 @@ class _Reader:
             case "plan":
                 return _plan(expr)
             case "century":
-                return _century(expr.first)
+                return _century(expr.first, self.anchor.year)
             case "same":
                 return self._same(expr.first)
             case "every":
@@ -282,7 +282,7 @@ class _Reader:
         return _Dates(today, calendar.add(today, n, unit), "period", self.said)
 
     def _back(self, today: date | None, year: int, n: int, unit: str) -> _Dates:
-        """近三年, 五年来: full years back from the last one that has ended, in a document of the first months of a year."""
+        """近三年, 五年来: up to the document, or in the first months of a year up to the end of the last one."""
         if unit != "year":
             return _Dates(
                 calendar.add(today, -n, unit) if today else None, today, "period", self.said if today else "none"
@@ -375,7 +375,8 @@ def _plan(expr: TimeExpr) -> _Dates:
     return _Dates(first, last, "plan", "clause")
 
 
-def _century(s: Stamp) -> _Dates:
-    last = {"start": 2010, "mid": 2050, "end": 2100}[s.edge]
-    first = {"start": 2001, "mid": 2050, "end": 2091}[s.edge]
-    return _Dates(date(first, 1, 1), date(last, 12, 31), "period", "clause")
+def _century(s: Stamp, year: int | None) -> _Dates:
+    """本世纪末, 21世纪中叶: the first ten years, the year 50, the last ten years; 本 is the document's own century."""
+    base = 1900 if s.year is None and year is not None and year <= 2000 else 2000
+    first, last = {"start": (1, 10), "mid": (50, 50), "end": (91, 100)}[s.edge]
+    return _Dates(date(base + first, 1, 1), date(base + last, 12, 31), "period", "clause")

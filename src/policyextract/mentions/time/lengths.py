@@ -30,7 +30,7 @@ def _cases() -> tuple[regex.Pattern[str], tuple[str, ...]]:
 
 @cache
 def _action() -> regex.Pattern[str]:
-    return regex.compile(r"的?.{0,4}?" + alternation(words().classes["action"]))
+    return regex.compile(r"的?(?!计划|規劃|规划|計劃).{0,3}?" + alternation(words().classes["action"]))
 
 
 def _unit(text: str) -> str:
@@ -93,6 +93,7 @@ def _of_a_case(match: Match, end: int) -> bool:
     """Whether a limit (3个工作日内办结, 自受理之日起30日内) is laid down for each case instead of dating a promise."""
     text, start = match.string, match.start()
     verb, starts = _cases()
-    return (
-        text[max(0, start - 6) : start].endswith(starts) or verb.match(text, end, min(len(text), end + 8)) is not None
-    )
+    if any(word in text[max(0, start - 8) : start] for word in words().classes["case_before"]):
+        return True
+    counted = text[max(0, start - 6) : start].endswith(starts)
+    return counted or verb.match(text, end, min(len(text), end + 8)) is not None

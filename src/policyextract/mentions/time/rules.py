@@ -1,7 +1,7 @@
 """Rules that find time phrases: what they say is kept as :class:`TimeExpr`; dates come later, from context.
 
-The mention's span is the phrase itself (``2027年底``, ``“十四五”期间``, ``去年10月``); the words that make it a deadline
-(``到…``, ``…前``, ``截至…``) give its role and its outer span.
+The mention's span is the phrase itself (``2027年底``, ``“十四五”期间``, ``去年10月``); the words that make it
+a deadline (``到…``, ``…前``, ``截至…``) give its role and its outer span.
 """
 
 from collections.abc import Callable
@@ -27,9 +27,9 @@ def _mention(match: Match, end: int, expr: TimeExpr, rule: str) -> Mention:
 
 
 def _expr(
-    form: str, first: Stamp = Stamp(), last: Stamp | None = None, number: int = 0, unit: str = "year"
+    form: str, first: Stamp | None = None, last: Stamp | None = None, number: int = 0, unit: str = "year"
 ) -> TimeExpr:
-    return TimeExpr(form, first, last, number, unit, "in", False, 0, 0)
+    return TimeExpr(form, first or Stamp(), last, number, unit, "in", False, 0, 0)
 
 
 def _joined(match: Match, first: Stamp, rule: str) -> Mention:
@@ -123,9 +123,7 @@ def _school(match: Match) -> Mention | None:
 def _decade(match: Match) -> Mention | None:
     year = small(match["y"])
     if year < 100:
-        century = (
-            small(match["c"].replace("十九", "19").replace("二十一", "21").replace("二十", "20")) if match["c"] else 20
-        )
+        century = {"上": 20, "十九": 19, "二十": 20, "二十一": 21}.get(match["c"] or "上") or small(match["c"])
         year += (century - 1) * 100
     span = _expr("span", Stamp(year=year), Stamp(year=year + 9))
     return _mention(match, match.end(), span, "time.decade") if 1800 <= year < 2200 else None
@@ -141,7 +139,8 @@ def _bare_day(match: Match) -> Mention | None:
 
 
 _CLOCK = regex.compile(
-    r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?(?:[0-2]?[0-9](?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?))"
+    r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?[0-2]?[0-9]"
+    r"(?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)"
 )
 _DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
 _DAY_AFTER = regex.compile(
@@ -185,7 +184,8 @@ def _word(match: Match) -> Mention | None:
     if match["recent"]:
         return _mention(match, match.end(), _expr("so_far")._replace(role="since"), "time.recent")
     edge = {"末": "end", "初": "start"}.get(match["mid"], "mid")
-    return _mention(match, match.end(), _expr("century", Stamp(year=2001, edge=edge)), "time.century")
+    first = Stamp(shift=0, base="anchor", edge=edge) if match["this"] == "本" else Stamp(year=2001, edge=edge)
+    return _mention(match, match.end(), _expr("century", first), "time.century")
 
 
 class _Reading(NamedTuple):
@@ -239,12 +239,13 @@ def rules() -> tuple[Rule, ...]:
     moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
     years = (_Reading(g.school, _school), _Reading(g.years, _years), absolute, _Reading(g.iso, _iso))
     number = (plan, *years, word, decade, span, part, festival, _Reading(g.day, _bare_day))
-    rows = [row for table in known.shifted.values() for row in table.values()]
-    forms = [row.form for row in (*rows, *known.festivals.values()) if not row.wake]
+    woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
+    woken += [(row.form, row.wake) for row in known.festivals.values()]
+    forms = [form for form, wake in woken if not wake]
     forms += [form for name in ("now", "recent", "ahead", "back") for form in known.classes[name]]
     forms = [form if len(form) > 1 else form + HAN[0] for form in forms if form[0] not in HAN]
     wakes, gate = _early([*forms, "本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"])
-    late = [(row.form, row.wake) for row in (*rows, *known.festivals.values()) if row.wake]
+    late = [(form, wake) for form, wake in woken if wake]
     return (
         Rule("time.plan", '“"「『〝‘', g.plan, _plan),
         Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _gated(number)),

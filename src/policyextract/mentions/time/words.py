@@ -53,6 +53,13 @@ class After(NamedTuple):
     digits: bool = True
 
 
+class Guard(NamedTuple):
+    """Characters beside ``char`` that make another word of it."""
+
+    char: str
+    others: str
+
+
 class Words(NamedTuple):
     """Everything the family's rules look words up in."""
 
@@ -61,6 +68,7 @@ class Words(NamedTuple):
     festivals: dict[str, Festival]
     before: dict[str, str]
     after: tuple[After, ...]
+    guards: dict[str, str]
     classes: dict[str, tuple[str, ...]]
 
     def plan_number(self, form: str) -> int:
@@ -79,5 +87,6 @@ def words() -> Words:
         {row.form: row for row in lexicon.rows("festival", Festival)},
         {form: row.role for row in lexicon.rows("before", Before) for form in row.forms},
         tuple(lexicon.rows("after", After)),
+        {row.char: row.others for row in lexicon.rows("guard", Guard)},
         lexicon.classes(),
     )
