@@ -13,7 +13,7 @@ from ..lexicon import alternation, shipped
 from ..span import Span
 from .blocks import Meta
 
-# The longest line that is looked at: contact and copyright lines of 120 pages stay below 110 characters.
+# The longest line that is looked at. The longest line of furniture found in 127 documents has 78 characters; not swept.
 LONGEST = 160
 
 DIGITAL_DATE = r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"

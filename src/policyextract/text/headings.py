@@ -10,7 +10,7 @@ from ..lexicon import alternation, shipped
 from ..span import Span
 from .marks import LAST_RANK, RANKS, Mark
 
-# Longest heading, in characters: of 1,004 heading lines of 100 reports the longest has 46.
+# Longest heading, in characters. Of 934 headings found in 127 documents 99 % have at most 41; not swept.
 _LONGEST = 56
 _STOPS = regex.compile(r"[。；;！!？?…]")
 _FIGURE = regex.compile(r"(?<![\d第“\"A-Za-z（(-])\d[\d.,]*(?!\d*\s?[年月日”\"]|[\d.-]*[A-Za-z年])")

@@ -205,14 +205,16 @@ class _Reader:
         if session is not None:
             self.datelines.append(Span(*session.span("date")))
             return "furniture"
-        if self._repeats(n, title) or span.length < 5 or _OFFICIAL.fullmatch(self.text, *span):
+        if self._repeats(n, title):
+            return "heading"
+        if span.length < 5 or _OFFICIAL.fullmatch(self.text, *span):
             return "furniture"
         last = n == self.body - 1 or all(self.skip[n + 1 : self.body])
         return "heading" if last and headings.bare_heading(self.text, *span) else "para"
 
     def _repeats(self, n: int, title: int) -> bool:
         """Whether line ``n`` says the title again, perhaps with the site's name."""
-        if title < 0:
+        if title < 0 or n >= self.body or self.lines[n].length < 8:
             return False
         this, that = (self.text[a:b] for a, b in (self.lines[n], self.lines[title]))
         return this in that or that in this
@@ -257,7 +259,7 @@ class _Reader:
 
     def _heading(self, n: int, title: int, mark: Mark | None) -> None:
         span = self.lines[n]
-        if n == title:
+        if n == title or self._repeats(n, title):
             rank = _TITLE_RANK
         elif mark is not None:
             depth = mark.number.count(".") if mark.kind == "number" else self.text.count("#", span.start, mark.body)

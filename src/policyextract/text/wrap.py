@@ -58,8 +58,8 @@ def columns(text: str, start: int, end: int) -> int:
 def profile(text: str, lines: Sequence[Line]) -> Profile:
     """The line-length profile: wrapped text has many lines of one width that break off, and few longer ones.
 
-    Both kinds of page were compared on 27 annotated pages and 100 reports: in wrapped ones at least a third of the
-    lines fall in one window of ten columns and over half of these are open; in the others below a tenth.
+    The shares asked for (a quarter of the lines in one window of ten columns, half of these open, few wider) were
+    set by hand and looked at on 127 documents: they find the four that are set in fixed lines, and no other.
     """
     indents = sum(1 for line in lines if line.indent >= 2)
     indented = 0 < indents < len(lines)
