@@ -7,11 +7,10 @@ glyph variants of Hong Kong, Taiwan and old print (``衞 羣 吿``), and 著 as 
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from operator import ne
 from typing import NamedTuple
-
-import opencc
 
 from .. import lexicon
 from .layer import Layer
@@ -40,12 +39,15 @@ class Variant(NamedTuple):
 
 
 @cache
-def _opencc() -> "opencc.OpenCC":
-    return opencc.OpenCC("t2s")
+def _converter() -> Callable[[str], str]:
+    from opencc import OpenCC  # loads a shared library: on first use only
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def _convert(text: str) -> str:
-    return str(_opencc().convert(text))
+    return _converter()(text)
 
 
 @cache
