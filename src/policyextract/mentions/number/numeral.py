@@ -96,6 +96,7 @@ def _pieces() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?P<figure>\d++(?:[,，]\d{{3}})*+(?:[.．·]\d++)?)"
         rf"|(?P<whole>[{a.digit_class}{a.small_class}]++)点(?P<part>[{a.digit_class}]++)"
+        rf"|点(?P<fraction>[{a.digit_class}]++)"
         rf"|(?P<zero>[〇零○]++)|(?P<digits>[{a.digit_class}]++)|(?P<tens>[{''.join(a.tens)}])"
         rf"|(?P<small>[{''.join(a.small)}])|(?P<big>[{a.big_class}])|(?P<letter>[{''.join(a.letters)}])"
     )
@@ -191,6 +192,14 @@ def _evaluate(text: str) -> Numeral | None:
         at, kind, form = piece.end(), piece.lastgroup, piece[0]
         if kind == "zero" and scaled and at < len(text):
             state.gap, han = True, True
+        elif kind == "fraction":
+            if not scaled or state.digit is not None:
+                return None
+            state.digit, state.figure, seen = (
+                Decimal("0." + "".join(str(a.digits[c]) for c in piece["fraction"])),
+                True,
+                True,
+            )
         elif kind in ("digits", "zero", "figure", "part", "tens"):
             if state.digit is not None or (kind == "digits" and len(form) > 1 and scaled):
                 return None
@@ -229,7 +238,7 @@ def _digits(form: str, kind: str) -> Decimal | None:
         return Decimal(form.replace(",", "").replace("，", "").replace("．", ".").replace("·", "."))
     if kind == "part":
         whole, _, part = form.partition("点")
-        base = _evaluate(whole)
+        base = _evaluate(whole.lstrip("〇零○") or "零")
         if base is None:
             return None
         return Decimal(f"{base.low}." + "".join(str(a.digits[c]) for c in part))

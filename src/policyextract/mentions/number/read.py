@@ -54,11 +54,13 @@ def numeral_source() -> str:
     small_scale = f"(?:[十拾廿卅佰仟]|百(?!{hecto})|千(?!{kilo}))"
     small = f"(?:[{a.digit_class}]|{small_scale})"
     han = f"{small}++(?:点[{a.digit_class}]++)?+"
-    figure_scaled = f"{figure}(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))?+"
+    # 3千, 1千2百, 3千5 (truncated).
+    figure_scaled = rf"{figure}(?:(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))(?:\d(?![\d.]))?+)*+"
     core = f"(?:{figure_scaled}|{han})"
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
     tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
-    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++{tail}?+)*+|{big}++(?:{tail}{big}*+)*+)"
+    point = f"(?:(?<=[{a.big_class}])点[{a.digit_class}]++)?+"
+    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++{tail}?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
 
 
 @cache
@@ -66,7 +68,7 @@ def number_pattern() -> regex.Pattern[str]:
     """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
     return regex.compile(
-        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!位数))?+(?P<about>来(?=\p{{Han}}))?+"
+        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=\p{{Han}}))?+"
     )
 
 

@@ -23,17 +23,21 @@ def _index() -> dict[str, tuple[tuple[int, str], ...]]:
 
 # Set phrases by their pattern: 一个个, 一点点; 一村一品, 千山万水, 四面八方, 三番五次.
 _REPEATED = regex.compile(r"一(?P<measure>\p{Han})(?P=measure)")
+_ANY = r"[\p{Han}--[至到和与或及]]"
 _PAIRED = regex.compile(
-    r"(?:一\p{Han}[一二两三多]\p{Han}|千\p{Han}[百万]\p{Han}|百\p{Han}[百千万]\p{Han}|万\p{Han}[千一]\p{Han}"
-    r"|[三五]\p{Han}[两二五四]\p{Han}|四\p{Han}[八五]\p{Han}|七\p{Han}八\p{Han}|五\p{Han}[六八]\p{Han}|两\p{Han}[一三]\p{Han})"
+    rf"(?:一{_ANY}[一二两三多]{_ANY}|千{_ANY}[百万]{_ANY}|百{_ANY}[百千万]{_ANY}|万{_ANY}[千一]{_ANY}|[三五]{_ANY}[两二五四]{_ANY}"
+    rf"|四{_ANY}[八五]{_ANY}|七{_ANY}八{_ANY}|五{_ANY}[六八]{_ANY}|两{_ANY}[一三]{_ANY})",
+    regex.VERSION1,
 )
 
 
 def within_word(text: str, at: int, end: int) -> bool:
     """Whether the Han numeral at ``text[at]`` stands in a word or a set phrase of four characters.
 
-    >>> within_word("进一步", 1, 3), within_word("统一部署", 1, 4), within_word("一村一品", 2, 4), within_word("一个县", 0, 3)
-    (True, True, True, False)
+    >>> within_word("进一步", 1, 3), within_word("统一部署", 1, 4), within_word("一村一品", 2, 4)
+    (True, True, True)
+    >>> within_word("一个县", 0, 3)
+    False
     """
     index = _index()
     for key in (text[at : at + 2], text[at - 1 : at + 1] if at else ""):

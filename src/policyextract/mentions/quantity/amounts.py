@@ -31,6 +31,13 @@ class Range(NamedTuple):
     approx: str
 
 
+class SymbolRow(NamedTuple):
+    """A row of ``[[symbol]]``: currency signs and the unit they stand for."""
+
+    forms: tuple[str, ...]
+    unit: str
+
+
 _JOIN = regex.compile(
     r"(?P<note>\s{0,2}[(（]不?含(?:本数)?[)）])?\s{0,2}"
     r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
@@ -48,7 +55,7 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
     if (skip := _no_number(text, number, end)) is not None:
         return skip
-    if number.han and within_word(text, start, end):
+    if number.han and within_word(text, start, end) and not text.startswith("分之", number.end, end):
         return None
     if number.end < end and text[number.end] in ":：∶" and (sides := ratio_pattern().match(text, start, end)):
         if (mention := ratio(sides)) is not None:
@@ -56,10 +63,34 @@ def amount(found: regex.Match[str]) -> Mention | None:
     term = read_term(text, number, end)
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
-    if number.han and term.form == "bare" and not _bare_han(text, number, term, end):
-        return None
     ranged = _range(text, term, end)
+    if number.han and term.form == "bare" and ranged is None and not _bare_han(text, number, term, end):
+        return None
     return build(text, term, ranged, found.pos, end, "quantity.range" if ranged else f"quantity.{term.form}")
+
+
+@cache
+def symbol_pattern() -> regex.Pattern[str]:
+    """A currency sign before its number: ￥100, US$5."""
+    return regex.compile(rf"(?P<sign>{alternation(_symbols())})\s?(?=\d)")
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    return {form: row.unit for row in shipped("mentions.quantity").rows("symbol", SymbolRow) for form in row.forms}
+
+
+def symbol(found: regex.Match[str]) -> Mention | None:
+    """The amount of a number behind a currency sign; the sign is part of the anchor."""
+    text, end = found.string, found.endpos
+    number = read_number(text, found.end(), end)
+    if number is None:
+        return None
+    term = read_term(text, number, end)
+    if term.kind.dimension != "currency":
+        name = _symbols()[found["sign"]]
+        term = Term(number.start, number.end, number.low, number.high, name, table().units[name], "plain", "", number)
+    return build(text, term._replace(start=found.start()), None, found.pos, end, "quantity.symbol")
 
 
 def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule: str) -> Mention:
@@ -96,7 +127,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
             bounds[0],
             bounds[1],
             comparator,
-            name.replace("（", "(").replace("）", ")"),
+            "%" if name == "％" else name.replace("（", "(").replace("）", ")"),
             kind,
             per,
             form,
@@ -139,7 +170,7 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
     """A skip where the digits are no number: after 每, with 几, 数 or 第, or as the adjective of a magnitude."""
     start, stop = number.start, number.end
     last = text[start - 1] if start else ""
-    if stop < end and text[stop] in "几幾":
+    if stop < end and text[stop] in "几幾" and not text.startswith("几内亚", stop):
         return Mention(start, stop + 1, Skip("vague"), "quantity.vague")
     if number.han and number.lone_scale and last in ("几", "数", "幾", "數") and not text.startswith("分之", stop, end):
         if not text.endswith(_words()["count_nouns"], 0, start):

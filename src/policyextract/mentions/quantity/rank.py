@@ -33,7 +33,7 @@ def front_pattern() -> regex.Pattern[str]:
 def first_pattern() -> regex.Pattern[str]:
     """首位 as a rank; not 摆在首位 (what comes first) nor 首位度."""
     return regex.compile(
-        r"(?<!(?:摆|放|置于|列为|作为|在|家|国|省|第|市|学)在?)首位(?!度|人|产业|女|获|来|开|参|专|民|选|主|当|进|到|见|在|以)"
+        r"(?<!(?:摆|放|置于|列为|作为|摆在|放在|排在))首位(?!度|人|产业|女|获|来|开|参|专|民|选|主|当|进|到|见|在|以)"
     )
 
 

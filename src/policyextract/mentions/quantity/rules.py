@@ -5,7 +5,7 @@ from functools import cache
 from ...rules import Rule
 from ..number.numeral import alphabet
 from ..number.read import number_pattern, signed_pattern
-from .amounts import amount
+from .amounts import amount, symbol, symbol_pattern
 from .rank import first, first_pattern, front, front_pattern, ordinal, ordinal_pattern
 from .special import doubling, doubling_pattern, word, words
 
@@ -22,6 +22,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("quantity.ordinal", "第", ordinal_pattern(), ordinal),
         Rule("quantity.first", "首", first_pattern(), first),
         Rule("quantity.front", "前", front_pattern(), front),
+        Rule("quantity.symbol", "¥￥$＄€£₩UHN", symbol_pattern(), symbol),
         Rule("quantity.number", numerals, number_pattern(), amount),
         Rule("quantity.signed", "-−－+＋", signed_pattern(), amount),
     )
