@@ -102,7 +102,7 @@ def _part() -> str:
 def _head() -> str:
     """A year: in full, of the Republic, or in two digits before an edge or a month."""
     return rf"""(?:(?P<y>{YEAR})[ ]?年(?!代|的?[历歷]史)
-    |民[国國][ ]?(?P<roc>{SMALL}|一百[零{HAN}]{{0,3}})[ ]?年
+    |(?<=(?P<era>民[国國][ ]?))(?P<roc>{SMALL}|一百[零{HAN}]{{0,3}})[ ]?年
     |(?P<roc>1[0-2]{N})年(?=度|底|[0-9]{{1,2}}月|上半|下半|第)
     |(?P<yy>{N}{{2}})年(?=[底末]|{N}{{1,2}}月|上半年|下半年))"""
 
@@ -183,7 +183,7 @@ def grammar() -> Grammar:
         plan=_compile(_plan()),
         festival=_compile(rf"(?P<fest>{festival})[节節]?(?={_literal('beside_festival')})"),
         length=_compile(_length()),
-        words=_compile(rf"""(?P<now>{_literal("now")}(?!年)|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal("recent")})
+        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal("recent")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),
         gate=_compile(_gate()),
         ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),

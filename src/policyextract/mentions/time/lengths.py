@@ -18,7 +18,7 @@ _SINCE = regex.compile(
     r"(?:以来|以來|来(?![自到源临华的看说])|來(?![自到源臨華的看說])|间|間|中(?=[，,])|里(?=[，,])|(?=累计|累計|共计|共計|总共|合计))"
 )
 _NOT_BACK = frozenset("最附接将上从以提目之年")
-_NOT_PLAIN = frozenset("第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
+_NOT_PLAIN = frozenset("的第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
 _AGO = regex.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
 
 
@@ -30,7 +30,7 @@ def _cases() -> tuple[regex.Pattern[str], tuple[str, ...]]:
 
 @cache
 def _action() -> regex.Pattern[str]:
-    return regex.compile(r"的?(?!计划|規劃|规划|計劃).{0,3}?" + alternation(words().classes["action"]))
+    return regex.compile(r"的?[^，。；、：的0-9]{0,4}?" + alternation(words().classes["action"]))
 
 
 def _unit(text: str) -> str:

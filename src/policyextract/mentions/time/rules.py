@@ -37,7 +37,7 @@ def _joined(match: Match, first: Stamp, rule: str) -> Mention:
     text, end = match.string, match.end()
     if first.days and (clock := _CLOCK.match(text, end, min(len(text), end + 16))):
         end = clock.end()
-    dash = grammar().dash.match(text, end, end + 4)
+    dash = grammar().dash.match(text, end, end + 4) if text[end : end + 1] in _DASHES else None
     if dash is not None and (other := grammar().joined.match(text, dash.end(), min(len(text), dash.end() + 40))):
         if other.group("now"):
             return _mention(
@@ -47,6 +47,9 @@ def _joined(match: Match, first: Stamp, rule: str) -> Mention:
         if last is not None and _follows(first, last, dash[0]):
             return _mention(match, other.end(), _expr("span", first, last), rule)
     return _mention(match, end, _expr("point", first), rule)
+
+
+_DASHES = frozenset(" -—–－―─~～〜∼至到")
 
 
 def _follows(first: Stamp, last: Stamp, dash: str) -> bool:
@@ -68,11 +71,25 @@ def _point(rule: str) -> Build:
     return build
 
 
+def _absolute(match: Match) -> Mention | None:
+    """A year and what follows it; the mention takes in 民国, which the pattern only looks back at."""
+    found = stamp(match)
+    if found is None:
+        return None
+    mention = _joined(match, found, "time.absolute")
+    if match["era"]:
+        start = match.start("era")
+        expr = mention.value._replace(outer_start=min(start, mention.value.outer_start))
+        return Mention(start, mention.end, expr, mention.rule)
+    return mention
+
+
 def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
     """As :func:`_point`, for 今年-like words: declines where the characters around make another word."""
 
     def build(match: Match) -> Mention | None:
-        text, parts = match.string, match.groupdict()
+        text = match.string
+        parts = {"rel": match["rel"]} if match.lastgroup == "rel" else match.groupdict()
         form = parts.get("mon") or parts.get("rel") or ""
         row = next((words().shifted[u][form] for u in unit_of if form in words().shifted[u]), None)
         if row is None:
@@ -233,7 +250,7 @@ def rules() -> tuple[Rule, ...]:
     g, known = grammar(), words()
     part, span = _Reading(g.part, _point("time.part")), _Reading(g.length, length)
     plan, word, decade = _Reading(g.plan, _plan), _Reading(g.words, _word), _Reading(g.decade, _decade)
-    absolute = _Reading(g.absolute, _point("time.absolute"))
+    absolute = _Reading(g.absolute, _absolute)
     festival, edge = _Reading(g.festival, _festival), _Reading(g.bare_edge, _point("time.edge"))
     relative = _Reading(g.relative, _guarded("time.relative", ("year",)))
     moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
@@ -253,7 +270,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("time.word", wakes, gate, _gated((word, relative, moon, span, part, decade, festival))),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
-        _late("time.roc", [("民国", "国"), ("民國", "國")], (absolute,)),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge")),
         Rule("time.quarter", "Qq", g.part, _point("time.part")),
     )

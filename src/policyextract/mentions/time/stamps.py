@@ -74,7 +74,7 @@ def _shifted(unit: str, shift: int, base: str) -> Stamp:
 
 
 def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
-    """The months a phrase names and the grain they make, or None."""
+    """The months a phrase names and the grain they make, None for none; an empty grain where they are no months."""
     if (m := found.get("m")) is not None:
         first, last = small(m), small(found.get("m2") or m)
         listed = (found.get("sep") or "").strip() == "、"
@@ -121,22 +121,25 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
 
     ``parts`` are the match's named groups, where the caller has them already.
     """
+    if match.lastgroup == "y":  # a year and nothing else: by far the most common
+        return Stamp(small(match["y"]))
     found = match.groupdict() if parts is None else parts
-    out = _year(found)
-    edge = _edge(found)
+    head = _year(found)
     if found.get("fest"):
-        return out._replace(name=found["fest"] or "", grain="day")
+        return head._replace(name=found["fest"] or "", grain="day")
+    grain, month_shift, base = head.grain, head.month_shift, head.base
     months, days = _months(found), _days(found)
-    if (months and not months[1]) or (days and not days[1]):
-        return None
     if months:
-        out = out._replace(months=months[0], grain="season" if found.get("season") else months[1])
+        grain = "season" if found.get("season") else months[1]
     if days:
+        grain = days[1]
         if months and days[0][0] > _LONGEST[months[0][0] - 1]:
             return None
-        out = out._replace(days=days[0], grain=days[1])
-    if found.get("me") == "月底" or found.get("me") == "月末":
-        out = out._replace(month_shift=0, base="context", grain="month")
-    if found.get("qe") == "季末":
-        out = out._replace(month_shift=0, base="anchor", grain="quarter")
-    return out._replace(edge=edge)
+    if not grain:
+        return None
+    if found.get("me") in ("月底", "月末"):
+        month_shift, base, grain = 0, "context", "month"
+    elif found.get("qe") == "季末":
+        month_shift, base, grain = 0, "anchor", "quarter"
+    whole = (months[0] if months else None), (days[0] if days else None)
+    return Stamp(head.year, head.shift, base, whole[0], month_shift, whole[1], head.day_shift, grain, _edge(found))

@@ -32,6 +32,11 @@ _AFTER_EDGE = regex.compile("(?:之前|以前|前)(?![列后後])")
 _FIRST = frozenset("之以前为為止截来來起开開始后後期时時年")
 
 
+@cache
+def _named() -> tuple[str, ...]:
+    return words().classes["named"]
+
+
 def _role_after(text: str, end: int, edge: bool) -> tuple[str, int]:
     """The role that the words after a phrase give, and where they end."""
     at = end + 1 if text[end : end + 1] == " " else end
@@ -69,25 +74,26 @@ def in_title(text: str, start: int) -> bool:
 
 def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention:
     """``expr`` as a mention over ``text[start:end]`` with what its surroundings say."""
+    form, first, last, number, unit, role, *_ = expr
     if text[max(0, start - 3) : start].rstrip("的 ").endswith(_RECURRING):
-        expr = expr._replace(form="every")
-    role, outer_start, outer_end = expr.role, start, end
-    before, before_start = _role_before(text, start)
-    after, after_end = _role_after(text, end, bool(expr.first.edge) or expr.first.grain == "day")
-    if expr.form in _LENGTHS:
+        form = "every"
+    outer_start, outer_end = start, end
+    after, after_end = _role_after(text, end, bool(first.edge) or first.grain == "day")
+    if form in _LENGTHS:
         if after in ("by", "since"):
             outer_end = after_end
-    elif after in ("by", "since", "from"):
-        role, outer_end = ("before" if after == "by" else after), after_end
-        if before not in ("", "none"):
-            outer_start = before_start
     else:
-        role = "span" if expr.form == "span" else role
-        if after == "in":
-            outer_end = after_end
-        if before in ("by", "as_of", "from") and role == "in":
-            role, outer_start = before, before_start
-    quoted = in_title(text, start) or text.startswith(words().classes["named"], end)
-    return Mention(
-        start, end, expr._replace(role=role, quoted=quoted, outer_start=outer_start, outer_end=outer_end), rule
-    )
+        before, before_start = _role_before(text, start)
+        if after in ("by", "since", "from"):
+            role, outer_end = ("before" if after == "by" else after), after_end
+            if before not in ("", "none"):
+                outer_start = before_start
+        else:
+            role = "span" if form == "span" else role
+            if after == "in":
+                outer_end = after_end
+            if before in ("by", "as_of", "from") and role == "in":
+                role, outer_start = before, before_start
+    quoted = in_title(text, start) or text.startswith(_named(), end)
+    found = TimeExpr(form, first, last, number, unit, role, quoted, outer_start, outer_end)
+    return Mention(start, end, found, rule)
