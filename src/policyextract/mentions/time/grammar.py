@@ -132,15 +132,15 @@ def _length() -> str:
 
 
 def _gate() -> str:
-    """Digits before a year's or date's sign, or a number before a unit of time."""
+    """Four digits of a year (``year``), fewer (``digits``) or Han numerals (``han``) before a unit of time."""
     unit = "(?:[年月日天周週季世星]|[个個](?:月|工|星|季)|工作)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
     return rf"""(?<![0-9０-９.．])
-    (?:(?:19|20|21|１９|２０){N}{{2}}(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及])
-      |{N}{{1,3}}(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}))
+    (?:(?P<year>(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}})(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及])
+      |(?P<digits>{N}{{1,3}})(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}))
     |(?<![{HAN}〇零百千])
-    (?:[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕]))
+    (?P<han>[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕]))
       |半年|十[一二三四五六]五)"""
 
 

@@ -212,18 +212,23 @@ class _Reading(NamedTuple):
     build: Build
 
 
+def _read(readings: tuple[_Reading, ...], text: str, at: int, end: int) -> Mention | None:
+    """What the first of ``readings`` that builds finds at ``at``."""
+    for pattern, make in readings:
+        found = pattern.match(text, at, end)
+        if found is not None and (mention := make(found)) is not None:
+            return mention
+    return None
+
+
 def _gated(readings: tuple[_Reading, ...], back: int = 0) -> Build:
-    """A build that tries ``readings`` in turn where a gate matched, or ``back`` characters before."""
+    """A build that reads where a gate matched, or ``back`` characters before."""
+    return lambda match: _read(readings, match.string, match.start() - back, match.endpos)
 
-    def build(match: Match) -> Mention | None:
-        text, at, end = match.string, match.start() - back, match.endpos
-        for pattern, make in readings:
-            found = pattern.match(text, at, end)
-            if found is not None and (mention := make(found)) is not None:
-                return mention
-        return None
 
-    return build
+def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
+    """A build that reads what the gate's group (its ``lastgroup``) allows."""
+    return lambda match: _read(readings[match.lastgroup or ""], match.string, match.start(), match.endpos)
 
 
 def _early(forms: list[str]) -> tuple[str, regex.Pattern[str]]:
@@ -254,8 +259,13 @@ def rules() -> tuple[Rule, ...]:
     festival, edge = _Reading(g.festival, _festival), _Reading(g.bare_edge, _point("time.edge"))
     relative = _Reading(g.relative, _guarded("time.relative", ("year",)))
     moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
-    years = (_Reading(g.school, _school), _Reading(g.years, _years), absolute, _Reading(g.iso, _iso))
-    number = (plan, *years, word, decade, span, part, festival, _Reading(g.day, _bare_day))
+    years, school = _Reading(g.years, _years), _Reading(g.school, _school)
+    day, iso = _Reading(g.day, _bare_day), _Reading(g.iso, _iso)
+    number = {
+        "year": (absolute, years, school, iso, decade),
+        "digits": (span, part, absolute, decade, word, day),
+        "han": (plan, absolute, years, decade, word, span, part, festival, day),
+    }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
     forms = [form for form, wake in woken if not wake]
@@ -265,7 +275,7 @@ def rules() -> tuple[Rule, ...]:
     late = [(form, wake) for form, wake in woken if wake]
     return (
         Rule("time.plan", '“"「『〝‘', g.plan, _plan),
-        Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _gated(number)),
+        Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _sorted(number)),
         Rule("time.ordinal", "第", g.ordinal_gate, _gated((plan, part))),
         Rule("time.word", wakes, gate, _gated((word, relative, moon, span, part, decade, festival))),
         _late("time.late", late, (relative, festival)),
