@@ -101,8 +101,26 @@ def _seat_forms() -> Iterable[Form]:
 
 
 def _known_forms() -> Iterable[Form]:
-    for known in lexicon.shipped(PACKAGE, "known.toml").rows("known", _Known):
+    shipped_names = lexicon.shipped(PACKAGE, "known.toml")
+    for known in shipped_names.rows("known", _Known):
         yield Form(known.form, "name", known.type, known.canonical or known.form, known.code)
+    for kind, names in shipped_names.classes().items():
+        for text in names:
+            yield Form(text, "name", kind, text, "")
+    for text in lexicon.shipped(PACKAGE, "titled.toml").classes()["courses"]:
+        yield Form(text, "name", "programme", text, "")
+
+
+def _region_words() -> Iterable[Form]:
+    """全市, 我省 …, 各市, 一线城市 …: words that name a region without being a name."""
+    words = lexicon.shipped(PACKAGE, "places.toml").classes()
+    for lead in words["whole"]:
+        for word in words["class_words"]:
+            yield Form(lead + word, "whole", "region", lead + word, "")
+    for text in words["each"]:
+        yield Form(text, "each", "region", text, "")
+    for text in words["kinds"]:
+        yield Form(text, "kind", "region", text, "")
 
 
 def indexed(forms: Iterable[Form]) -> Index:
@@ -116,7 +134,7 @@ def indexed(forms: Iterable[Form]) -> Index:
 @cache
 def shipped() -> Index:
     """The index of everything shipped; built once a process."""
-    return indexed((*_known_forms(), *_body_forms(), *_seat_forms(), *_region_forms(), *_division_forms()))
+    return indexed((*_known_forms(), *_body_forms(), *_seat_forms(), *_region_forms(), *_division_forms(), *_region_words()))
 
 
 def waker(index: Index) -> re.Pattern[str]:

@@ -44,6 +44,7 @@ class Patterns:
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = re.compile(lexicon.alternation(places["place_after"]))
+        self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
         self.lead = frozenset(places["lead"])
 
@@ -88,6 +89,11 @@ class Scan:
             return self._seat(i)
         if form.kind == "name":
             self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), f"{form.type}.known"))
+            return j
+        if form.type == "region":
+            if self._text[j : j + 1] in self._grammar.region_not and form.kind != "kind":
+                return 0
+            self.out.append(Mention(i, j, Name("region", form.text, "", ""), f"region.{form.kind}"))
             return j
         return self._place(form, i, j)
 

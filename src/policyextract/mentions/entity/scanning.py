@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from ...rules import Mention
-from . import gazetteer, literals, overlaps, regions, titled
+from . import gazetteer, literals, organisations, overlaps, people, regions, titled
 
 
 @cache
@@ -28,4 +28,6 @@ def scan(text: str, start: int, end: int) -> list[Mention]:
     found += regions.region_words(text, start, end)
     found += titled.documents(text, start, end)
     found += titled.programmes(text, start, end)
+    found += organisations.organisations(text, start, end)
+    found += people.people(text, start, end)
     return overlaps.settled(found)

@@ -13,9 +13,9 @@ _YEAR = r"[〔\[（(【﹝\s]{1,2}\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?"
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}" + _YEAR + r"第?\s?\d{1,5}\s?号")
 _YEAR_AT = re.compile(_YEAR + r"第?\s?\d{1,5}\s?号")
 _HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{2,12}$")
-_PLAN = re.compile(
-    r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,3}五\s?[”\"」’』]|(?<![\u4e00-\u9fff])[“「]?十[一二三四五六]五(?=期间|时期|规划|以来|末)"
-)
+# “十四五”: woken by 五, which is rarer than the numerals before it.
+_PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
+_PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—\u3000]|\d{2,}[个项家条]?")
 
 
@@ -46,7 +46,6 @@ class Grammar:
         self.verbs = re.compile(verbs)
         self.naming = words["naming_verbs"]
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
-        self.courses = re.compile(lexicon.alternation(words["courses"]))
         self.number_start = re.compile(r"[^\u4e00-\u9fff“]|[一二三四五六七八九十百千两]{1,3}[个项大批轮场]")
 
 
@@ -128,12 +127,12 @@ def _led(text: str, start: int, end: int) -> list[Mention]:
 
 def programmes(text: str, start: int, end: int) -> list[Mention]:
     """Programmes and quoted documents of ``text[start:end]``."""
-    out = [
-        Mention(m.start(), m.end(), _name("programme", m[0].strip('“”"「」‘’『』 ')), "programme.plan")
-        for m in _PLAN.finditer(text, start, end)
-    ]
+    out = []
+    for m in _PLAN_END.finditer(text, start, end):
+        head = _PLAN_HEAD.search(text, max(start, m.start() - 4), m.start())
+        if head:
+            words = text[head.start() : m.end()]
+            out.append(Mention(head.start(), m.end(), _name("programme", words.strip("“”\"「」‘’『』 ")), "programme.plan"))
     out += _quoted(text, start, end)
     out += _led(text, start, end)
-    for m in grammar().courses.finditer(text, start, end):
-        out.append(Mention(m.start(), m.end(), _name("programme", m[0]), "programme.course"))
     return out
