@@ -13,8 +13,8 @@ from .numeral import EXACT, LONGEST, Numeral, alphabet, evaluate
 class Number(NamedTuple):
     """A number with its place.
 
-    ``low``/``high`` differ for joined ranges (``七八``); ``approx`` is ``">"`` for 多 and 余 inside or behind the digits
-    (``150多万``, ``两千余``), ``"~"`` for 来, else ``""``. ``han``: all digits Han. ``lone_scale``: scales without a
+    ``low``/``high`` differ for joined ranges (``七八``); ``approx`` is ``">"`` for 多 and 余 inside or behind the
+    digits (``150多万``, ``两千余``), ``"~"`` for 来, else ``""``. ``han``: all digits Han. ``lone_scale``: scales without a
     digit (``百万``). ``scale``: power of ten of the last big scale (0 for none).
     """
 
@@ -55,7 +55,8 @@ def numeral_source() -> str:
     small = f"(?:[{a.digit_class}]|{small_scale})"
     han = f"{small}++(?:点[{a.digit_class}]++)?+"
     # 3千, 1千2百, 3千5 (truncated).
-    figure_scaled = rf"{figure}(?:(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))(?:\d(?![\d.]))?+)*+"
+    letters = f"[{''.join(a.letters)}](?={alternation(words['letter_before'])})"
+    figure_scaled = rf"{figure}(?:{letters}|(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))(?:\d(?![\d.]))?+)*+"
     core = f"(?:{figure_scaled}|{han})"
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
     tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
@@ -72,20 +73,21 @@ def number_pattern() -> regex.Pattern[str]:
     )
 
 
-_SIGNS = ("-", "−", "－", "+", "＋")
+_SIGNS = ("-", "−", "－", "+", "＋", "零下", "负")
 
 
 def read_number(text: str, i: int = 0, end: int | None = None) -> Number | None:
     """The number that begins at ``text[i]`` and lies within ``[i, end)``, or ``None``.
 
-    >>> read_number("1.2万亿元")
-    Number(start=0, end=5, low=Decimal('1200000000000'), high=Decimal('1200000000000'), approx='', han=False, lone_scale=False, scale=12)
+    >>> number = read_number("1.2万亿元")
+    >>> number.end, number.value, number.scale
+    (5, Decimal('1200000000000'), 12)
     >>> read_number("建设两千余个", 2).value
     Decimal('2000')
     >>> read_number("一般") is None, read_number("几十个") is None
     (False, True)
     """
-    pattern = signed_pattern() if text[i : i + 1] in _SIGNS else number_pattern()
+    pattern = signed_pattern() if text.startswith(_SIGNS, i) else number_pattern()
     found = pattern.match(text, i, len(text) if end is None else end)
     return None if found is None else number_of(found)
 
@@ -97,9 +99,11 @@ def _more() -> tuple[str, ...]:
 
 @cache
 def signed_pattern() -> regex.Pattern[str]:
-    """A number behind a sign: -5.2, but not the dash of 3-5, 5G-3 or 2024-05."""
-    sign = r"(?:(?<![\p{L}\d)）%.~～—–-])|(?<=\p{Han}))[-−－+＋](?=\d)"
-    return regex.compile(sign + number_pattern().pattern)
+    """A number behind a sign or its word: -5.2, 零下五; but not the dash of 3-5, 5G-3 or 2024-05."""
+    words = shipped("mentions.number").classes()
+    mark = r"(?:(?<![\p{L}\d)）%.~～—–-])|(?<=\p{Han}))[-−－+＋](?=\d)"
+    word = rf"(?<!{alternation(words['minus_not_after'])}){alternation(words['minus'])}"
+    return regex.compile(f"(?:{mark}|{word})" + number_pattern().pattern)
 
 
 @lru_cache(maxsize=8192)
@@ -121,7 +125,7 @@ def _worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
 def number_of(found: regex.Match[str]) -> Number | None:
     """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
     whole, body, more, about = found.group(0, "body", "more", "about")
-    worth = _worth(body, whole[0] in "-−－")
+    worth = _worth(body, len(whole) > len(body) and found.start("body") > found.start() and whole[0] not in "+＋")
     if worth is None:
         return None
     numeral, inner = worth

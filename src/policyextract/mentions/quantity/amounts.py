@@ -13,7 +13,7 @@ from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
 from .compare import Side, after, before, distant, stricter
-from .per import per_words
+from .per import per_behind, per_words
 from .special import ratio, ratio_pattern
 from .term import Term, read_term
 from .units import NONE, table
@@ -55,7 +55,7 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
     if (skip := _no_number(text, number, end)) is not None:
         return skip
-    if number.han and within_word(text, start, end) and not text.startswith("分之", number.end, end):
+    if number.han and _in_word(text, number, end):
         return None
     if number.end < end and text[number.end] in ":：∶" and (sides := ratio_pattern().match(text, start, end)):
         if (mention := ratio(sides)) is not None:
@@ -113,6 +113,8 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
         if per and outer < before_side.edge and not before_side.sign:
             before_side = before(text, outer, lowest, False)
             outer = before_side.edge
+    if not per and stop < end and text[stop] == "每":
+        per = per_behind(text, stop, end)
     sign_before = stricter(before_side.sign, approx)
     if low != high:
         comparator, ends = "range", (low, high)
@@ -142,8 +144,14 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     )
 
 
+def _in_word(text: str, number: Number, end: int) -> bool:
+    """Whether Han digits are part of a word; a numeral of three characters or more is a number, whatever it spells."""
+    short = number.end - number.start <= 2 or number.lone_scale
+    return short and within_word(text, number.start, end) and not text.startswith("分之", number.end, end)
+
+
 def _compared(text: str, start: int, stop: int, lowest: int, term: Term, name: str, end: int) -> Side:
-    """The comparator before the quantity: against it, or further off in its clause where its meaning carries that far."""
+    """The comparator before the quantity: against it, or further off in its clause where its sense carries so far."""
     side = before(text, start, lowest, term.number.lone_scale)
     if side.sign == ">" and text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
         return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten

@@ -53,6 +53,25 @@ def per_words(text: str, start: int, lowest: int) -> tuple[tuple[str, ...], int]
     return tuple(chain), start
 
 
+_STOPS = regex.compile(r"[，,。；;、：:\s（）()？！]|的|以|左右|$")
+
+
+def per_behind(text: str, at: int, end: int) -> tuple[str, ...]:
+    """The words of 每 that follow a quantity and close its phrase: 8元每公斤, 500元每人每月.
+
+    >>> per_behind("8元每公斤", 2, 5), per_behind("8元每年增加", 2, 6)
+    (('公斤',), ())
+    """
+    chain: list[str] = []
+    while at < end and text[at] == "每":
+        word, stop = _word(text, at, end)
+        if word is None:
+            return ()
+        chain.append(word)
+        at = stop
+    return tuple(chain) if _STOPS.match(text, at, end) is not None else ()
+
+
 def _is_time(word: str) -> bool:
     unit = table().units.get(word)
     return (unit is not None and unit.dimension == "duration") or word in ("月", "季", "次", "个")

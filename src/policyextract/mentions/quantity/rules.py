@@ -23,6 +23,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("quantity.first", "首", first_pattern(), first),
         Rule("quantity.front", "前", front_pattern(), front),
         Rule("quantity.symbol", "¥￥$＄€£₩UHN", symbol_pattern(), symbol),
+        Rule("quantity.signed", "-−－+＋零负", signed_pattern(), amount),
         Rule("quantity.number", numerals, number_pattern(), amount),
-        Rule("quantity.signed", "-−－+＋", signed_pattern(), amount),
     )

@@ -91,10 +91,7 @@ def doubling_pattern() -> regex.Pattern[str]:
 def doubling(found: regex.Match[str]) -> Mention | None:
     """The ratio to the baseline: 翻番 2, 翻两番 4, 翻三番 8."""
     times, by = found["times"], found["by"]
-    if by is not None:
-        value = Decimal(_digit(by))
-    else:
-        value = Decimal(2) ** (1 if times is None else _digit(times))
+    value = Decimal(_digit(by)) if by is not None else Decimal(2) ** (1 if times is None else _digit(times))
     return _mention(found.string, found.start(), found.end(), value, "=", "倍", "doubling", found.start(), found.endpos)
 
 
@@ -111,6 +108,11 @@ def ratio_pattern() -> regex.Pattern[str]:
 _RATIO_WORD = regex.compile(r"(?r)比[^。；\n\d]{0,10}")
 
 
+@cache
+def _ratio_words() -> tuple[str, ...]:
+    return shipped("mentions.quantity").classes()["ratio_words"]
+
+
 def ratio(found: regex.Match[str]) -> Mention | None:
     """A ratio: the right side by the left where the left is 1, else the left by the right.
 
@@ -121,7 +123,7 @@ def ratio(found: regex.Match[str]) -> Mention | None:
     if not left or not right:
         return None
     named = _RATIO_WORD.match(text, max(0, start - 12), start) is not None or text.startswith(
-        ("比例", "的比例", "配比", "的配比", "配套"), found.end(), found.endpos
+        _ratio_words(), found.end(), found.endpos
     )
     if not named and ((left != 1 and right != 1) or (len(found["right"]) == 2 and found["right"][0] == "0")):
         return None

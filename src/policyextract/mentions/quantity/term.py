@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import shipped
+from ...lexicon import alternation, shipped
 from ..number.numeral import plain
 from ..number.read import Number, read_number
 from ..values import Unit
@@ -57,7 +57,7 @@ def read_term(text: str, number: Number, end: int) -> Term:
             term = _tenths(text, number, end)
             if term is not None:
                 return term
-        elif char == "/" and (term := _slashed(text, number, end)) is not None:
+        elif char in "/／" and (term := _slashed(text, number, end) or _rate(text, number, end)) is not None:
             return term
         elif char == " " and at + 1 < end and text[at + 1] != " " and (found := unit_at(text, at + 1, end)) is not None:
             if found.kind.dimension == "share" or found.name[0].isascii():
@@ -68,9 +68,20 @@ def read_term(text: str, number: Number, end: int) -> Term:
 
 
 def _with(number: Number, found: Found, text: str, end: int) -> Term:
-    """``number`` with the unit ``found``, and the half that may follow it (一年半, 一个半月)."""
+    """``number`` with the unit ``found``, and what may follow it: a half (一个半月), 多 (3个多月), a smaller unit."""
     low, high, name, kind, stop = number.low, number.high, found.name, found.kind, found.end
-    if stop < end and text[stop] == "半" and name in ("个", "年", "倍", "天", "小时", "周", "斤", "里", "分"):
+    approx = number.approx
+    if name == "度" and (low < 0 or _warmth().match(text, max(0, number.start - 14), number.start)):
+        kind = _DEGREE
+    if name == "个" and stop < end and text[stop] == "多":
+        rest = unit_at(f"个{text[stop + 1 : min(end, stop + 5)]}", 0, min(5, end - stop))
+        if rest is not None and rest.end > 1:
+            name, kind, stop, approx = rest.name, rest.kind, stop + rest.end, ">"
+    elif kind.dimension in ("currency", "duration", "length") and low == high and stop < end:
+        whole = _compound(text, low, kind, stop, end)
+        if whole is not None:
+            (low, stop), high = whole, whole[0]
+    if stop < end and text[stop] == "半" and name in _words()["half_units"]:
         if name == "个" and stop + 1 < end:
             rest = unit_at(f"个{text[stop + 1 : stop + 5]}", 0, min(5, end - stop))
             if rest is not None and rest.end > 1:
@@ -78,13 +89,69 @@ def _with(number: Number, found: Found, text: str, end: int) -> Term:
             else:
                 stop += 1
             low, high = low + _HALF, high + _HALF
-        elif not text.startswith(_HALF_NOUNS, stop, end):
+        elif not text.startswith(_words()["half_nouns"], stop, end):
             low, high, stop = low + _HALF, high + _HALF, stop + 1
-    return Term(number.start, stop, low, high, name, kind, _forms().get(kind.dimension, "plain"), number.approx, number)
+    return Term(number.start, stop, low, high, name, kind, _forms().get(kind.dimension, "plain"), approx, number)
+
+
+class CompoundRow(NamedTuple):
+    """A row of ``[[compound]]``: canonical units one of which may be followed by one of the smaller ``parts``."""
+
+    units: tuple[str, ...]
+    parts: tuple[str, ...]
+    factors: tuple[Fraction, ...]  # of the parts, in the unit
+    digits: bool = False  # bare digits may follow as decimals: 1米75, 五块五
+
+
+@cache
+def _compounds() -> dict[str, CompoundRow]:
+    rows = shipped("mentions.quantity").rows("compound", CompoundRow)
+    return {unit: row for row in rows for unit in row.units}
+
+
+def _compound(text: str, value: Decimal, kind: Unit, at: int, end: int) -> tuple[Decimal, int] | None:
+    """The value with the smaller units behind it, and where they end: 3元5角 3.5, 2小时30分钟 2.5, 1米75 1.75.
+
+    Read only where the sum is an exact decimal; 20分钟10秒 stays two quantities.
+    """
+    row = _compounds().get(kind.canonical)
+    if row is None:
+        return None
+    total, stop = Fraction(value), at
+    for part, factor in zip(row.parts, row.factors, strict=True):
+        small = read_number(text, stop, end)
+        if small is None or small.low != small.high or small.approx or small.scale:
+            break
+        if text.startswith(part, small.end, end):
+            total, stop = total + Fraction(small.low) * factor, small.end + len(part)
+        elif row.digits and stop == at and small.low == int(small.low) and _loose(text, small.end, end):
+            digits = str(small.low)
+            return value + Decimal(f"0.{digits}"), small.end
+    if stop == at:
+        return None
+    exact = Decimal(total.numerator) / Decimal(total.denominator)
+    return (plain(exact), stop) if Fraction(exact) == total else None
+
+
+def _loose(text: str, at: int, end: int) -> bool:
+    """Whether nothing that could be a unit or more of a number stands at ``at``."""
+    return at >= end or not (text[at].isalnum() or text[at] in ".%％-—～~/") or text[at] in "高长宽深的"
 
 
 _HALF = Decimal("0.5")
-_HALF_NOUNS = ("半导体", "半成品", "半岛", "半径", "半程", "半自动")
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return shipped("mentions.quantity").classes()
+
+
+@cache
+def _warmth() -> regex.Pattern[str]:
+    return regex.compile(rf"(?r){alternation(_words()['warmth'])}[^，。；\n]{{0,10}}")
+
+
+_DEGREE = Unit("℃", "temperature", Fraction(1), "")
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -141,7 +208,21 @@ def _tenths(text: str, number: Number, end: int) -> Term | None:
     return _share(number, stop, plain(low), plain(high), PERCENT, "percent", number.approx)
 
 
-_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月]|\s?(?:页|页次|号))")
+_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿]|\s?(?:页|页次|号))")
+
+
+_RATE = regex.compile(r"[/／](?P<count>1?0?0?[十百千]?[万亿]|1000|千)(?!\p{Han}?[元吨])")
+
+
+def _rate(text: str, number: Number, end: int) -> Term | None:
+    """A rate per head without a unit: 孕产妇死亡率9/10万."""
+    found = _RATE.match(text, number.end, end)
+    below = read_number(found["count"]) if found is not None else None
+    if found is None or below is None:
+        return None
+    name = f"/{found['count']}"
+    kind = Unit(name, "rate", 1 / Fraction(below.low), "")
+    return Term(number.start, found.end(), number.low, number.high, name, kind, "plain", number.approx, number)
 
 
 def _slashed(text: str, number: Number, end: int) -> Term | None:
