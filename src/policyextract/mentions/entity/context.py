@@ -1,6 +1,7 @@
 """What only the whole document can tell: its own place, which 鼓楼区 is meant, and which mentions are one entity."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -126,7 +127,26 @@ def settle(text: str, mentions: Sequence[Mention], place: Place | None) -> list[
             code = _own(text[mention.start : mention.end], home)
             mention = mention._replace(value=value._replace(code=code), rule=mention.rule + (".home" if code else ""))
         out.append(mention)
-    return out
+    return _again(text, out)
+
+
+def _again(text: str, mentions: list[Mention]) -> list[Mention]:
+    """With the further places where a person already named stands without title or verb."""
+    names = {m.value.canonical: m.value for m in mentions if m.value.type == "person" and len(m.value.canonical) > 2}
+    if not names:
+        return mentions
+    held = sorted((m.start, m.end) for m in mentions)
+    starts = [s for s, _ in held]
+    more = []
+    for name, value in names.items():
+        at = text.find(name)
+        while at >= 0:
+            n = bisect_right(starts, at) - 1
+            free = (n < 0 or held[n][1] <= at) and (n + 1 == len(held) or held[n + 1][0] >= at + len(name))
+            if free:
+                more.append(Mention(at, at + len(name), value, "person.again"))
+            at = text.find(name, at + len(name))
+    return sorted((*mentions, *more), key=lambda m: m.start) if more else mentions
 
 
 def _own(words: str, home: tuple[str, ...]) -> str:

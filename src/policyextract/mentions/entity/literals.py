@@ -44,6 +44,10 @@ class Patterns:
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = re.compile(lexicon.alternation(places["place_after"]))
+        self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
+        self.not_country = re.compile(lexicon.alternation(places["not_country"]))
+        # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
+        self.town = re.compile(r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇村干委民落庄貌振级])")
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
         self.lead = frozenset(places["lead"])
@@ -88,7 +92,9 @@ class Scan:
         if form.kind == "seat":
             return self._seat(i)
         if form.kind == "name":
-            self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), f"{form.type}.known"))
+            if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
+                j = branch.end()
+            self.out.append(Mention(i, j, Name(form.type, form.canonical + self._text[i + len(form.text) : j], form.code, ""), f"{form.type}.known"))
             return j
         if form.type == "region":
             if self._text[j : j + 1] in self._grammar.region_not and form.kind != "kind":
@@ -104,6 +110,8 @@ class Scan:
         seat = grammar.seat.match(text, j, self._end)
         if seat:
             return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
+        if form.text == "中国" and grammar.not_country.match(text, j, self._end):
+            return 0
         if kind == "generic" and not (
             self._beside_place(i) or (len(form.text) == 2 and text[j - 1] == "县" and self._at_edge(i))
         ):
@@ -112,6 +120,9 @@ class Scan:
             return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
+        while text[j - 1] in "市县区旗镇乡道" and (town := grammar.town.match(text, j, self._end)):
+            self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
+            j = town.end()
         return j
 
     def _beside_place(self, i: int) -> bool:

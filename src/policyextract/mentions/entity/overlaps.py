@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ...rules import Mention
 
 # Which reading wins an overlap; within a rank the longer, then the earlier.
-_RANK = {"document.title": 0, "own": 0, "document.number": 1, "document.quoted": 1, "programme.quoted": 2}
+_RANK = {"org.media": -1, "document.issued": 3, "document.title": 0, "own": 0, "document.number": 1, "document.quoted": 1, "programme.quoted": 2}
 
 
 def _order(mention: Mention) -> tuple[int, int, int]:

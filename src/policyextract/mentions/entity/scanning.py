@@ -27,6 +27,8 @@ def scan(text: str, start: int, end: int) -> list[Mention]:
     found = literals.Scan(text, start, end, index).run(wake)
     found += regions.region_words(text, start, end)
     found += titled.documents(text, start, end)
+    found += titled.unmarked_documents(text, start, end)
+    found += titled.sessions(text, start, end)
     found += titled.programmes(text, start, end)
     found += organisations.organisations(text, start, end)
     found += people.people(text, start, end)

@@ -16,7 +16,7 @@ _HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 # “十四五”: woken by 五, which is rarer than the numerals before it.
 _PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
 _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
-_STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—\u3000]|\d{2,}[个项家条]?")
+_STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 
 
 @cache
@@ -38,13 +38,15 @@ class Grammar:
             + lexicon.alternation(words["quoted_heads"])
             + r")?)"
         )
-        self.inner = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季", "+")) + r"$")
+        self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季", "+")) + r"$")
+        self.field = re.compile(r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$")
         self.inner_document = re.compile(
             r"关于.{4,}的" + lexicon.alternation(words["document_heads"]) + r"$|.{4,}(?:条例|办法|预算案)$"
         )
-        verbs = lexicon.alternation(words["lead_verbs"])
-        self.verbs = re.compile(verbs)
-        self.naming = words["naming_verbs"]
+        self.strong = re.compile(lexicon.alternation(words["strong_verbs"]))
+        self.weak = re.compile(lexicon.alternation(words["weak_verbs"]))
+        self.cuts = re.compile(lexicon.alternation(words["cuts"]))
+        self.modifier = re.compile(lexicon.alternation(words["modifiers"]))
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
         self.number_start = re.compile(r"[^\u4e00-\u9fff“]|[一二三四五六七八九十百千两]{1,3}[个项大批轮场]")
 
@@ -90,38 +92,89 @@ def documents(text: str, start: int, end: int) -> list[Mention]:
 
 
 def _quoted(text: str, start: int, end: int) -> list[Mention]:
+    """Quoted names, with their head noun and the field before the quotes (数字经济“创新攻坚年”行动)."""
     out = []
     g = grammar()
     for m in g.quoted.finditer(text, start, end):
         name, head = m["name"], m["head"]
         if g.inner_document.match(name):
             out.append(Mention(m.start(), m.end("name") + 1, _name("document", name), "document.quoted"))
-        elif head:
-            out.append(Mention(m.start(), m.end(), _name("programme", name + head), "programme.quoted"))
-        elif g.inner.match(name):
-            out.append(Mention(m.start(), m.end(), _name("programme", name), "programme.inner"))
+        elif head or g.inner_head.match(name):
+            lead = g.modifier.match(name) or g.strong.match(name)
+            begin, stop = m.start(), m.end() if head else m.end("name") + 1
+            if lead and not head:
+                begin, stop = m.start("name") + lead.end(), m.end("name")
+            else:
+                field = _led_begin(text, max(start, begin - 24), begin)
+                if 2 <= begin - field <= 6 and field >= 0 and g.field.match(text, field, begin):
+                    begin = field
+            words = "".join(c for c in text[begin:stop] if c not in "“”「」『』")
+            out.append(Mention(begin, stop, _name("programme", words), "programme.quoted"))
     return out
 
 
 def _led(text: str, start: int, end: int) -> list[Mention]:
-    """Unquoted names: what stands between the last leading verb (or mark) and a head noun."""
-    out = []
+    """Unquoted names: what stands between a naming verb (实施, 开展 …) and a head noun.
+
+    The last strong verb of the clause leads up to the name; without one the first weak verb does. In a list
+    (A工程、B工程) the verb before the list leads to every member.
+    """
+    out: list[Mention] = []
     g = grammar()
     for m in g.heads.finditer(text, start, end):
-        floor = max(start, m.start() - 28)
-        begin, led = floor, False
-        for stop in _STOP.finditer(text, floor, m.start()):
-            begin = stop.end()
-        last = -1
-        for verb in g.verbs.finditer(text, begin, m.start()):
-            last = verb.end()
-            led = led or verb[0] in g.naming
-        if last >= 0 and led:
-            begin = last
-        name = text[begin : m.start()]
-        if not led or not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
+        head = m.start()
+        begin = _led_begin(text, max(start, head - 60), head)
+        if begin < 0:
+            continue
+        name = text[begin:head]
+        if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
         out.append(Mention(begin, m.end(), _name("programme", text[begin : m.end()]), "programme.led"))
+    return out
+
+
+def _led_begin(text: str, floor: int, head: int) -> int:
+    """Where the name that ends at ``head`` begins, -1 where no verb leads up to it."""
+    g = grammar()
+    for stop in _STOP.finditer(text, floor, head):
+        floor = stop.end()
+    verbs = list(g.strong.finditer(text, floor, head)) or list(g.weak.finditer(text, floor, head))[:1]
+    if not verbs:
+        return -1
+    begin = verbs[-1].end()
+    # A list: the member begins at its own mark, unless what stands before the mark is too short to be a member.
+    mark = text.rfind("、", begin, head)
+    if mark - begin > 2:
+        begin = mark + 1
+    for cut in g.cuts.finditer(text, begin, head):
+        begin = cut.end()
+    while (more := g.modifier.match(text, begin, head)) and more.end() < head:
+        begin = more.end()
+    return begin
+
+
+_SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
+_GOVERNMENTS = re.compile(r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?")
+_ADDRESS = re.compile(r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|[省市县区])?(?:政府工作报告|财政预算案)")
+_RULES = re.compile(r"(?<=出台|制定|修订|颁布|施行|公布|制订|审议|通过|完善|印发|实施)([\u4e00-\u9fff]{4,20}?(?:条例|管理办法|实施办法|实施细则|实施方案|工作方案|规划纲要))(?![\u4e00-\u9fff]{0,2}[》”])")
+
+
+def sessions(text: str, start: int, end: int) -> list[Mention]:
+    """Congresses and sessions of the party, and governments named by their rank (县级以上地方人民政府)."""
+    out = []
+    if text.find("党的", start, end) >= 0:
+        out += [Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)]
+    if text.find("级以上", start, end) >= 0:
+        out += [Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)]
+    return out
+
+
+def unmarked_documents(text: str, start: int, end: int) -> list[Mention]:
+    """Documents named without title marks: 政府工作报告, and what is issued (出台…条例)."""
+    out = []
+    if text.find("报告", start, end) >= 0 or text.find("预算案", start, end) >= 0:
+        out += [Mention(m.start(), m.end(), _name("document", m[0]), "document.address") for m in _ADDRESS.finditer(text, start, end)]
+    out += [Mention(m.start(1), m.end(1), _name("document", m[1]), "document.issued") for m in _RULES.finditer(text, start, end)]
     return out
 
 
