@@ -135,9 +135,9 @@ def _latin_name(found: Match) -> Mention | None:
     if found["letters"].upper() in _CURRENCY:
         return None
     joint = text[found.end("letters")]
-    if not found["tail"] and end < limit and (len(found["letters"]) > 1 or joint == " "):
-        if text[end] in "%％万亿千百多余" or simple_unit(text, end, limit) is not None:
-            return None
+    apart = not found["tail"] and end < limit and (len(found["letters"]) > 1 or joint == " ")
+    if apart and (text[end] in "%％万亿千百多余" or simple_unit(text, end, limit) is not None):
+        return None
     if joint == " " and not found["tail"] and len(found["letters"]) > 2:
         return None
     return Mention(start, end, Skip("name"), "name.latin")

@@ -215,7 +215,7 @@ def _evaluate(text: str) -> Numeral | None:
         elif kind == "small":
             if not state.small(a.small[form]):
                 return None
-            scaled = True
+            scaled, scale = True, scale or (a.small[form] if a.small[form] > 1 else 0)
         elif kind in ("big", "letter"):
             power = a.big[form] if kind == "big" else a.letters[form]
             if not state.big(power):
@@ -225,7 +225,7 @@ def _evaluate(text: str) -> Numeral | None:
             return None
     if at != len(text):
         return None
-    if at and text[-1] not in a.big and text[-1] not in a.letters:
+    if text[-1] not in a.big and text[-1] not in a.letters and (text[-1] not in a.small or len(text) > 2):
         scale = 0
     value = state.value()
     return Numeral(value, value, han or not figures, not seen, scale)

@@ -14,8 +14,8 @@ class Number(NamedTuple):
     """A number with its place.
 
     ``low``/``high`` differ for joined ranges (``七八``); ``approx`` is ``">"`` for 多 and 余 inside or behind the
-    digits (``150多万``, ``两千余``), ``"~"`` for 来, else ``""``. ``han``: all digits Han. ``lone_scale``: scales without a
-    digit (``百万``). ``scale``: power of ten of the last big scale (0 for none).
+    digits (``150多万``, ``两千余``), ``"~"`` for 来, else ``""``. ``han``: all digits Han. ``lone_scale``: scales
+    without a digit (``百万``). ``scale``: power of ten of the last big scale (0 for none).
     """
 
     start: int

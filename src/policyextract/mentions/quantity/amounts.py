@@ -57,9 +57,8 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return skip
     if number.han and _in_word(text, number, end):
         return None
-    if number.end < end and text[number.end] in ":：∶" and (sides := ratio_pattern().match(text, start, end)):
-        if (mention := ratio(sides)) is not None:
-            return mention
+    if number.end < end and text[number.end] in ":：∶" and (mention := _ratio(text, start, end)) is not None:
+        return mention
     term = read_term(text, number, end)
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
@@ -144,6 +143,11 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     )
 
 
+def _ratio(text: str, start: int, end: int) -> Mention | None:
+    sides = ratio_pattern().match(text, start, end)
+    return ratio(sides) if sides is not None else None
+
+
 def _in_word(text: str, number: Number, end: int) -> bool:
     """Whether Han digits are part of a word; a numeral of three characters or more is a number, whatever it spells."""
     short = number.end - number.start <= 2 or number.lone_scale
@@ -180,9 +184,9 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
     last = text[start - 1] if start else ""
     if stop < end and text[stop] in "几幾" and not text.startswith("几内亚", stop):
         return Mention(start, stop + 1, Skip("vague"), "quantity.vague")
-    if number.han and number.lone_scale and last in ("几", "数", "幾", "數") and not text.startswith("分之", stop, end):
-        if not text.endswith(_words()["count_nouns"], 0, start):
-            return Mention(start, stop, Skip("vague"), "quantity.vague")
+    vague = number.han and number.lone_scale and last in ("几", "数", "幾", "數")
+    if vague and not text.startswith("分之", stop, end) and not text.endswith(_words()["count_nouns"], 0, start):
+        return Mention(start, stop, Skip("vague"), "quantity.vague")
     if last == "每":
         return Mention(start, stop, Skip("per"), "quantity.per")
     return None
@@ -203,9 +207,9 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
         if found is not None:
             stop = found.end() if found["noun"] == "级" else found.start("noun")
             return Mention(number.start, stop, Skip("magnitude"), "quantity.magnitude")
-    if term.end < end and text[term.end] == "级" and term.name and term.kind.dimension not in _GRADED:
-        if not text.startswith(_words()["grades"], term.end, end):
-            return Mention(number.start, term.end + 1, Skip("magnitude"), "quantity.magnitude")
+    graded = term.end < end and text[term.end] == "级" and term.name and term.kind.dimension not in _GRADED
+    if graded and not text.startswith(_words()["grades"], term.end, end):
+        return Mention(number.start, term.end + 1, Skip("magnitude"), "quantity.magnitude")
     return None
 
 

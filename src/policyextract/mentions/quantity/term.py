@@ -59,12 +59,17 @@ def read_term(text: str, number: Number, end: int) -> Term:
                 return term
         elif char in "/／" and (term := _slashed(text, number, end) or _rate(text, number, end)) is not None:
             return term
-        elif char == " " and at + 1 < end and text[at + 1] != " " and (found := unit_at(text, at + 1, end)) is not None:
-            if found.kind.dimension == "share" or found.name[0].isascii():
-                return _with(number, found, text, end)
+        elif char == " " and (apart := _apart(text, at + 1, end)) is not None:
+            return _with(number, apart, text, end)
         if (found := unit_at(text, at, end)) is not None:
             return _with(number, found, text, end)
     return Term(number.start, at, number.low, number.high, "", NONE, "bare", number.approx, number)
+
+
+def _apart(text: str, at: int, end: int) -> Found | None:
+    """A unit one space behind its number: only % and symbols (95 %, 5 km); a Han word there begins another cell."""
+    found = unit_at(text, at, end) if at < end else None
+    return found if found is not None and (found.kind.dimension == "share" or found.name[0].isascii()) else None
 
 
 def _with(number: Number, found: Found, text: str, end: int) -> Term:
