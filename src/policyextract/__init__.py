@@ -2,14 +2,16 @@
 
 from .errors import InputError, LexiconError, PolicyExtractError
 from .models import Document, Entity, Quantity, Target
-from .pipeline import Extractor, extract
+from .pipeline import Extractor, explain, extract
 from .settings import Settings
+from .targets.explain import Explanation
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Document",
     "Entity",
+    "Explanation",
     "Extractor",
     "InputError",
     "LexiconError",
@@ -17,5 +19,6 @@ __all__ = [
     "Quantity",
     "Settings",
     "Target",
+    "explain",
     "extract",
 ]

@@ -6,7 +6,7 @@ key raises :class:`~policyextract.errors.LexiconError` that names the file, the 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -60,7 +60,8 @@ class Lexicon(NamedTuple):
         if missing:
             raise LexiconError(f"{where}: key '{missing[0]}' is missing")
         values = {k: _typed(v, hints[k], f"{where}, key '{k}'") for k, v in item.items()}
-        return row(**values)
+        made: Callable[..., Row] = row
+        return made(**values)
 
     def classes(self, table: str = "classes") -> dict[str, tuple[str, ...]]:
         """The named word lists of ``[classes]``; no word twice in one list."""

@@ -10,6 +10,7 @@ from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
+from .mentions import entity
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
@@ -20,9 +21,11 @@ from .scan import Scanner
 from .settings import Settings
 from .span import Span
 from .targets import kind, nature, reader
-from .targets.attach import Carrier, Horizon, Times, agents, horizon, own_moment, region
+from .targets.around import Around
+from .targets.attach import Carrier, Horizon, Times, horizon, own_moment
 from .targets.build import Builder, Data
 from .targets.draft import Draft
+from .targets.explain import Explainer, Explanation
 from .targets.reader import Found
 from .text.clean import clean
 from .text.outline import Outline, outline
@@ -62,6 +65,7 @@ class Reading(NamedTuple):
     anchor: Anchor
     moments: list[Moment]
     names: list[Mention]
+    place: entity.Place | None
     stances: list[Stance]
     found: Found
 
@@ -115,9 +119,15 @@ def resolve(outline: Outline, scanned: Scanned, anchor: Anchor) -> list[Moment]:
     return resolving.resolve(scanned.times, outline, anchor)
 
 
-def entities(outline: Outline) -> list[Mention]:
-    """Names and region words, in order."""
-    return []
+def entities(outline: Outline, title: str | None, source: str | None) -> tuple[list[Mention], entity.Place | None]:
+    """Names and region words of every block, in order, and the place of the document that settles which are meant."""
+    text = outline.text
+    found = [m for block in outline.blocks for m in entity.scan(text, block.start, block.end)]
+    spans = [("publisher", *meta.value) for meta in outline.meta if meta.key == "publisher"]
+    spans += [("title", *outline.title)] if outline.title else []
+    spans += [("dateline", *span) for span in outline.datelines]
+    place = entity.place_of_document(text, found, title=title, source=source, spans=spans)
+    return entity.settle(text, found, place), place
 
 
 def frames(outline: Outline, scanned: Scanned, names: list[Mention], words: Tokenizer) -> Found:
@@ -159,15 +169,13 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
 def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
     """Set each draft's due date, region, agents and section."""
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
-    near = [m for m in read.names if m.value.type in ("place", "region")]
-    bodies = [m for m in read.names if m.value.type in ("gov", "company", "org")]
-    near_starts, body_starts = [m.start for m in near], [m.start for m in bodies]
+    around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
     blocks = read.outline.blocks
     for draft, moment in zip(read.found.drafts, own, strict=True):
         carrier.due(draft, moment)
         block = blocks[draft.block]
-        draft.region = region(draft, near, near_starts, block.start)
-        draft.agents = agents(read.outline.text, draft, bodies, body_starts, Span(block.start, block.end))
+        draft.region = around.region(draft)
+        draft.agents = around.agents(draft)
         if block.parent >= 0:
             draft.section = Span(blocks[block.parent].body, blocks[block.parent].end)
 
@@ -189,11 +197,13 @@ def build(read: Reading, raw: str, source: str | None, given: str | None, minimu
         "published": anchor.date,
         "published_source": anchor.source or None,
         "source": source,
+        "place": read.place and {"text": read.place.text, "code": read.place.code or None, "source": read.place.source},
         "script": outline.clean.script,
         "noise": dict(outline.clean.steps),
         "targets": [record for record in records if record["kind"] == "target"],
         "actuals": [record for record in records if record["kind"] == "actual"],
         "quantities": [builder.quantity(mention) for mention in read.scanned.quantities],
+        "entities": [builder.entity(found) for found in entity.group(outline.text, read.names, title)],
         "times": [builder.time(moment) for moment in read.moments],
         "sections": [
             {**builder.phrase(block.body, block.end), "level": max(1, block.level)}
@@ -236,17 +246,19 @@ class Extractor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
 
-    def read(self, text: str, published: date | None = None, title: str | None = None) -> tuple[Reading, Times]:
+    def read(
+        self, text: str, published: date | None = None, title: str | None = None, source: str | None = None
+    ) -> tuple[Reading, Times]:
         """Run the stages up to attachment."""
         outlined = outline(clean(text))
         scanned = scan(outlined)
         anchored = anchor(outlined, scanned, published, title)
         moments = resolve(outlined, scanned, anchored)
-        named = entities(outlined)
+        named, place = entities(outlined, title, source)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
-        read = Reading(outlined, heading, scanned, anchored, moments, named, stanced, found)
+        read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found)
         times = Times(moments)
         own = kinds(read, times)
         whole = horizon(outlined, times.moments, self._titled(read, title), stanced, anchored, document_kind(heading))
@@ -276,8 +288,17 @@ class Extractor:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
-        read, _ = self.read(text, _day(published), title)
+        read, _ = self.read(text, _day(published), title, source)
         return document_from(build(read, text, source, id, self.settings.min_confidence), text)
+
+    def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
+        """What became of every number of a text, in its order; see :func:`policyextract.explain`."""
+        read, _ = self.read(text, _day(published), title)
+        explainer = Explainer(read.outline, read.stances, tokenizer(self.settings.tokenizer))
+        out = [explainer.record(draft) for draft in read.found.drafts]
+        out += [explainer.dismissed(disposition) for disposition in read.found.dismissed]
+        out += [explainer.number(mention, mention.value.why) for mention in read.scanned.skips]
+        return sorted(out, key=lambda item: item.start)
 
     def pipe(self, records: Iterable[Any], workers: int = 1) -> Iterator[Document]:
         """Read many texts, in order; each record is a text or a mapping of :meth:`extract`'s arguments."""
@@ -285,6 +306,15 @@ class Extractor:
             raise ValueError("workers must be 1: more than one process is not available yet")
         for record in records:
             yield self.extract(record) if isinstance(record, str) else self.extract(**record)
+
+
+def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
+    """Which rule made which part of every record of ``text``, and why its other numbers are no records.
+
+    >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底建成5G基站50万个以上。")]
+    [('5G', 'code', 'name.code'), ('50万个', 'target', 'frame.verb-object')]
+    """
+    return _default().explain(text, published=published, title=title)
 
 
 @cache

@@ -10,8 +10,6 @@ import regex
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
 from ..context.stance import Stance
-from ..rules import Mention
-from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
 
@@ -21,8 +19,6 @@ _AFTER_DONE: Final = regex.compile(r"(?:建成|投产|投运|投用|达产|完�
 _NOW: Final = regex.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
 _DEADLINE: Final = regex.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
-_LEAD: Final = regex.compile(r"(?:责任|牵头|主办|实施|承办|主管)(?:单位|部门|领导)[:：]")
-_SUPPORT: Final = regex.compile(r"(?:配合|协助|参与|协办)(?:单位|部门)[:：]")
 
 
 _OPENING: Final = 14  # a period within so many characters of a paragraph's start speaks for the paragraph
@@ -61,9 +57,7 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     for moment in times.within(draft.sentence.start, draft.clause.end):
         if moment.quoted or _is_baseline(text, moment):
             continue
-        if moment.start < anchor:
-            chosen = moment
-        elif chosen is None and moment.role in ("by", "within"):
+        if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
     return chosen
 
@@ -79,7 +73,12 @@ def _is_baseline(text: str, moment: Moment) -> bool:
 
 
 def horizon(
-    outline: Outline, moments: Sequence[Moment], titled: Sequence[Moment], stances: Sequence[Stance], anchor: Anchor, kind: str
+    outline: Outline,
+    moments: Sequence[Moment],
+    titled: Sequence[Moment],
+    stances: Sequence[Stance],
+    anchor: Anchor,
+    kind: str,
 ) -> Horizon:
     """The periods a whole document speaks of.
 
@@ -106,7 +105,9 @@ def _anchor_year(anchor: Anchor) -> int | None:
 def _year(year: int, told: Moment | None) -> Moment:
     start, end = (told.start, told.end) if told is not None else (-1, -1)
     source = "title" if told is not None else "published"
-    return Moment(start, end, start, end, date(year, 1, 1), date(year, 12, 31), "year", source, "in", False, False, "due.annual")
+    return Moment(
+        start, end, start, end, date(year, 1, 1), date(year, 12, 31), "year", source, "in", False, False, "due.annual"
+    )
 
 
 def _common(
@@ -162,7 +163,9 @@ class Carrier:
         if _AFTER_DONE.search(text, start, anchor):
             return
         moment = self._now(draft) if _NOW.search(text, start, anchor) else None
-        moment = moment or self._deadline(draft) or self._paragraph(draft) or self._heading(draft) or self._section(draft)
+        moment = (
+            moment or self._deadline(draft) or self._paragraph(draft) or self._heading(draft) or self._section(draft)
+        )
         if moment is None:
             moment = self.whole.target if draft.kind == "target" else self._reported(draft)
         if moment is not None:
@@ -230,7 +233,12 @@ class Carrier:
                 opens = moment.start - block.body < _OPENING
                 if moment.grain not in ("year", "plan") or not (moment.role == "by" or opens):
                     continue
-                if bound is not None and bound.last is not None and bound.rule == "due.annual" and moment.last > bound.last:
+                if (
+                    bound is not None
+                    and bound.last is not None
+                    and bound.rule == "due.annual"
+                    and moment.last > bound.last
+                ):
                     continue
             return moment
         return None
@@ -247,39 +255,3 @@ class Carrier:
 
     def _reported(self, draft: Draft) -> Moment | None:
         return self.whole.actual if self.stances[draft.block].kind in ("review", "") else None
-
-
-def places(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that can be a record's region."""
-    return [m for m in mentions if m.value.type in ("place", "region")]
-
-
-def region(draft: Draft, near: Sequence[Mention], starts: Sequence[int], block_start: int) -> Mention | None:
-    """The region a draft is about: the nearest before the quantity in its sentence, else the first of its paragraph."""
-    at = bisect_left(starts, draft.mention.start)
-    if at and near[at - 1].start >= draft.sentence.start:
-        return near[at - 1]
-    first = bisect_left(starts, block_start)
-    return near[first] if first < at else None
-
-
-def agents(text: str, draft: Draft, bodies: Sequence[Mention], starts: Sequence[int], block: Span) -> list[tuple[Mention, str]]:
-    """The bodies that must do it: the list behind 责任单位：, else the subject of the sentence."""
-    named = _named(text, bodies, starts, draft.sentence.start, block.end)
-    if named:
-        return named
-    first = bisect_left(starts, draft.sentence.start)
-    last = bisect_left(starts, draft.mention.start)
-    return [(body, "lead") for body in bodies[first:last][:1]]
-
-
-def _named(text: str, bodies: Sequence[Mention], starts: Sequence[int], start: int, end: int) -> list[tuple[Mention, str]]:
-    out: list[tuple[Mention, str]] = []
-    for pattern, role in ((_LEAD, "lead"), (_SUPPORT, "support")):
-        match = pattern.search(text, start, end)
-        if match is None:
-            continue
-        stop = min((p for p in (text.find(c, match.end(), end) for c in "）)；;。\n") if p > 0), default=end)
-        lo, hi = bisect_left(starts, match.end()), bisect_left(starts, stop)
-        out.extend((body, role) for body in bodies[lo:hi])
-    return out

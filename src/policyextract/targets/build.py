@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from ..context.resolve import Moment
+from ..mentions.entity import Entity
 from ..mentions.values import Amount, Unit
 from ..models import record_id
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
+from .around import joined
 from .draft import Draft
 
 Data = dict[str, Any]
@@ -99,7 +101,7 @@ class Builder:
             "due": self._due(due, draft.due_source) if due is not None else None,
             "region": self._region(draft.region),
             "agents": agents,
-            "agent": agents[0] if agents else None,
+            "agent": self._agent(draft, agents),
             "commitment": draft.commitment,
             "section": self._shared(draft.section) if draft.section else None,
             "programme": self._shared(draft.programme) if draft.programme else None,
@@ -114,10 +116,31 @@ class Builder:
             out["source"] = "context"
         return out
 
+    def _agent(self, draft: Draft, agents: list[Data]) -> Data | None:
+        """The first body, with those that the text names together with it (区商务局、区财政局) as one phrase."""
+        lead = [body for body, role in draft.agents if role == "lead"]
+        if not agents or len(lead) < 2:
+            return agents[0] if agents else None
+        whole = joined(self.outline.text, lead)
+        return agents[0] if whole.end == lead[0].end else {**self.phrase(*whole), "role": "lead", "canonical": None}
+
     def _region(self, mention: Mention | None) -> Data | None:
         if mention is None:
             return None
         return {**self.phrase(mention.start, mention.end), "code": mention.value.code or None}
+
+    def entity(self, found: Entity) -> Data:
+        """One distinct entity with all its mentions."""
+        out = self.phrase(found.start, found.end)
+        spans = [self.outline.raw_span(start, end) for start, end in found.mentions]
+        out.update(
+            type=found.type,
+            canonical=found.canonical or out["text"],
+            mentions=[(span.start, span.end) for span in spans],
+            code=found.code or None,
+            title=found.title or None,
+        )
+        return out
 
     def identify(self, records: Sequence[Data]) -> None:
         """Give every record its id, and point a repeated one to the first that says the same."""

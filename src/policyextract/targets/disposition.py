@@ -15,7 +15,9 @@ _STOP: Final = "，。；、：）)！？,;:\n—"
 _QUALIFYING: Final = frozenset(("voltage", "power", "pressure", "mass", "volume", "length", "electric_potential"))
 # Dimensions whose quantities never bound an object: they count, compare or rank.
 _UNMEASURED: Final = frozenset(("count", "share", "points", "ratio", "rank", ""))
-_BOUND_AFTER = regex.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))")
+_BOUND_AFTER = regex.compile(
+    r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))"
+)
 
 _OF_OBJECT = regex.compile(r"的(?!\p{Han}{0,6}(?:目标|水平|标准|规模|速度))[\p{Han}“]")
 
@@ -77,7 +79,12 @@ def _goes_on(text: str, mention: Mention, following: Mention) -> bool:
     amount: Amount = mention.value
     between = text[amount.outer_end : following.start]
     bounded = bool(amount.after or amount.before) and amount.kind.dimension not in _UNMEASURED
-    return bounded and len(between) <= 20 and between[:1] in ("、", "或", "和", "且", "及", "至", "并") and "，" not in between
+    return (
+        bounded
+        and len(between) <= 20
+        and between[:1] in ("、", "或", "和", "且", "及", "至", "并")
+        and "，" not in between
+    )
 
 
 def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -98,7 +105,9 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     if any(noun in left for noun in words().term_noun) or left.endswith(words().term_lead):
         return ""
-    if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(words().shortened):
+    if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(
+        words().shortened
+    ):
         return ""
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
         return "" if any(verb in right[:12] for verb in words().term_verb) else "duration"

@@ -37,8 +37,8 @@ class Draft:
 
     __slots__ = (
         "action",
-        "base",
         "agents",
+        "base",
         "basis",
         "block",
         "carried",

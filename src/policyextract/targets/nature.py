@@ -14,7 +14,9 @@ _EACH_CASE: Final = regex.compile(
     r"|单[个户场项人次笔个]|一次性|最高(?:不超过|给予|补|奖|可|达?\d|约)|按照?[^，。；]{0,18}(?:标准|比例|计发|计算)|标准(?:为|是|按)"
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
-_PAYS: Final = regex.compile(r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半")
+_PAYS: Final = regex.compile(
+    r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半"
+)
 _RAISED: Final = regex.compile(
     r"标准.{0,10}(?:提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
 )
@@ -49,7 +51,11 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
             return False
         if any(noun in indicator for noun in words().money):
             return True
-        return dimension == "currency" and draft.action is not None and text[slice(*draft.action)].startswith(words().spending)
+        return (
+            dimension == "currency"
+            and draft.action is not None
+            and text[slice(*draft.action)].startswith(words().spending)
+        )
     if dimension == "area" or draft.unit in ("宗", "幅", "批", "批次"):
         return indicator.endswith(words().land)
     return draft.kind == "actual" and indicator.endswith(words().staff)
@@ -59,16 +65,29 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     """Laid down for each case: subsidies, fines, rates, limits, lengths of time."""
     amount = draft.mention.value
     clause = text[draft.clause.start : draft.clause.end]
-    if _RAISED.search(text, draft.sentence.start, draft.clause.end) or draft.rules[1] in ("frame.raised", "frame.origin"):
+    if _RAISED.search(text, draft.sentence.start, draft.clause.end) or draft.rules[1] in (
+        "frame.raised",
+        "frame.origin",
+    ):
         return False
     if amount.kind.dimension == "duration":
-        return draft.change == "none" and not clause.startswith(words().shortened) and not any(v in clause for v in words().shortened)
+        return (
+            draft.change == "none"
+            and not clause.startswith(words().shortened)
+            and not any(v in clause for v in words().shortened)
+        )
     if draft.rules[1] in ("frame.paid", "frame.sanction"):
-        return draft.rules[1] == "frame.paid" or _PAYS.search(clause) is not None or _EACH_CASE.search(clause) is not None
+        return (
+            draft.rules[1] == "frame.paid" or _PAYS.search(clause) is not None or _EACH_CASE.search(clause) is not None
+        )
     if stance.kind == "rule" and not future:
         return True
     names = indicator.endswith(words().standard_noun) or any(noun in clause for noun in words().standard_noun)
-    each = _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None or "/" in draft.unit or bool(amount.per)
+    each = (
+        _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
+        or "/" in draft.unit
+        or bool(amount.per)
+    )
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
     if amount.kind.dimension == "currency":
         return (names or paid) and (each or paid)

@@ -1,5 +1,6 @@
 """Distributive lists: k subjects and k quantities are paired before frames run."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import regex
@@ -17,10 +18,10 @@ _CLOSERS: Final = "）)”」》"
 class Pairing(NamedTuple):
     """What pairing found for the quantities of one list: each one's indicator, and the comparator that binds them all."""
 
-    pieces: dict[int, tuple[Span, ...]]  # site index → indicator
+    pieces: Mapping[int, tuple[Span, ...]]  # site index → indicator
     left: Left  # the analysed words before the first quantity
     uneven: bool  # subjects and quantities did not match in number: nothing is guessed
-    regions: dict[int, Span]  # site index → the region that is its subject
+    regions: Mapping[int, Span]  # site index → the region that is its subject
 
 
 def run_of(sites: list[Site], first: int) -> int:

@@ -136,9 +136,7 @@ def _share(prev: Site, site: Site) -> None:
     text, start, end = site.text, prev.amount.outer_end, site.amount.outer_start
     between = text[start:end]
     joins = [m for m in _JOIN.finditer(between) if not _inside_pair(between, m.start())]
-    if joins and joins[0].start() == 0:
-        prev.hi, site.lo, site.joined = start, start + joins[0].end(), joins[0][0]
-    elif joins and between.strip() == joins[0][0]:
+    if joins and (joins[0].start() == 0 or between.strip() == joins[0][0]):
         prev.hi, site.lo, site.joined = start, start + joins[0].end(), joins[0][0]
     elif joins:
         prev.hi, site.lo, site.joined = start + joins[0].start(), start + joins[0].end(), joins[0][0]

@@ -61,6 +61,8 @@ class Words:
         self.money = classes["money"]
         self.land = classes["land"]
         self.staff = classes["staff"]
+        self.causer = classes["causer"]
+        self.body_words = classes["body_words"]
         self.revenue = classes["revenue"]
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
@@ -79,12 +81,8 @@ class Words:
         self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.longest_tail = max(map(len, self.tails))
-        self.cues = tuple(
-            (cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("cue", Cue)
-        )
-        self.columns = tuple(
-            (cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("column", Cue)
-        )
+        self.cues = tuple((cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("cue", Cue))
+        self.columns = tuple((cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("column", Cue))
         self.bases = tuple((row.basis, regex.compile(row.pattern)) for row in source.rows("basis", Basis))
 
 

@@ -30,7 +30,9 @@ def subject(case: Case) -> Reading | None:
 
 _PLACE = regex.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
 _SHARE = regex.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
-_LEVEL = regex.compile(r"(?:完成|约?为|是|约?相当于|等于|达到)?(?:[^，。；]{0,12})(?:预算|计划|任务|目标|水平|同期|规模|标准|总数|总量|基本水价)$")
+_LEVEL = regex.compile(
+    r"(?:完成|约?为|是|约?相当于|等于|达到)?(?:[^，。；]{0,12})(?:预算|计划|任务|目标|水平|同期|规模|标准|总数|总量|基本水价)$"
+)
 
 
 def leaning(case: Case) -> Reading | None:

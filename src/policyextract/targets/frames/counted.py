@@ -31,7 +31,11 @@ def _is_shell(text: str, span: Span) -> bool:
 def quantity_object(case: Case) -> Reading | None:
     """``滚动实施1000个工业技术改造项目``: the thing counted stands behind its quantity."""
     site, right = case.site, case.right
-    if right is None or _is_shell(site.text, right) or site.amount.kind.dimension in ("share", "points", "ratio", "rank"):
+    if (
+        right is None
+        or _is_shell(site.text, right)
+        or site.amount.kind.dimension in ("share", "points", "ratio", "rank")
+    ):
         return None
     if case.left.sense in ("rise", "fall") and case.left.subject is not None:
         return None

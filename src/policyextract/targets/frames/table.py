@@ -52,7 +52,9 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
     amount: Amount = mention.value
     change = "none"
     header = outline.text[cell.header.start : cell.header.end] if cell.header else ""
-    if amount.kind.dimension in ("share", "points", "") and any(w in header for w in ("增长", "增速", "增幅", "同比", "±")):
+    if amount.kind.dimension in ("share", "points", "") and any(
+        w in header for w in ("增长", "增速", "增幅", "同比", "±")
+    ):
         change = "increase" if amount.explicit[0] >= 0 else "decrease"
     reading = Reading("frame.table", 0.85, (label,), None, change)
     draft = Draft(mention, block, whole, Span(cell.start, cell.end), reading)

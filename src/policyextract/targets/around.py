@@ -1,0 +1,164 @@
+"""Where, and by whom: the region and the bodies that a record's sentence, paragraph or table names."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import regex
+
+from ..mentions.values import Name
+from ..rules import Mention
+from ..span import Span
+from ..text.outline import Outline
+from .draft import Draft
+from .words import words
+
+_LEAD: Final = regex.compile(
+    r"(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：]|[（(](?=[^（）()]{2,60}(?:牵头|负责|落实))"
+    r"|由(?=[^，。；]{2,40}(?:牵头|负责|承担|责令|处|给予|会同))"
+)
+_SUPPORT: Final = regex.compile(
+    r"(?:配合|协助|参与|协办)(?:单位|部门)[:：]|(?<=[，、])(?=[^，。；]{2,40}(?:配合|参与|协助))"
+)
+_CLOSE: Final = regex.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
+_JOIN: Final = regex.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
+# 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
+_REPORTS: Final = regex.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
+_BOUNDS: Final = "，,。；;：:！!？?\n“「（("
+
+
+class Family:
+    """Mentions of some types outside page furniture, found by place."""
+
+    def __init__(self, outline: Outline, mentions: Sequence[Mention], types: tuple[str, ...]) -> None:
+        furniture = [(b.start, b.end) for b in outline.blocks if b.kind == "furniture"]
+        starts = [start for start, _ in furniture]
+        self.mentions: list[Mention] = []
+        for mention in mentions:
+            at = bisect_left(starts, mention.start + 1) - 1
+            if mention.value.type in types and not (at >= 0 and mention.start < furniture[at][1]):
+                self.mentions.append(mention)
+        self._starts = [mention.start for mention in self.mentions]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Those that begin in ``[start, end)``."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+class Around:
+    """The regions and bodies of one text, and what each record takes of them.
+
+    Args:
+        times: start → end of the times of the text: they may stand before the subject of a clause.
+    """
+
+    def __init__(self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int]) -> None:
+        self.outline = outline
+        self.regions = Family(outline, names, ("place", "region"))
+        self.bodies = Family(outline, names, ("gov", "company", "org"))
+        self._backs = {end: start for start, end in times.items()}
+        self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
+
+    # -- regions -------------------------------------------------------------------------------------------------------
+
+    def region(self, draft: Draft) -> Mention | None:
+        """The region that heads a clause before the quantity in its sentence, else that of its table or its paragraph."""
+        subject = draft.subject_region
+        if subject is not None:
+            return Mention(subject.start, subject.end, Name("region", "", "", ""), "region.subject")
+        block = self.outline.blocks[draft.block]
+        if block.row is not None:
+            found = self.regions.within(*block.row.caption) if block.row.caption is not None else []
+            return found[0] if found else None
+        own = [m for m in self.regions.within(draft.sentence.start, draft.mention.start) if self._heads(m, block.body)]
+        if own:
+            return own[-1]
+        before = self.regions.within(block.start, draft.sentence.start)
+        told = [m for m in before if self._heads(m, block.body)]
+        if not told:
+            return None
+        # one region speaks for its paragraph, several do not, but for a word such as 全市
+        if len({self.outline.text[m.start : m.end] for m in told}) == 1 or told[-1].value.type == "region":
+            return told[-1]
+        return None
+
+    def _heads(self, mention: Mention, bound: int) -> bool:
+        """Whether only times, regions, bodies and filler words stand between the clause's start and the mention."""
+        text, filler = self.outline.text, words().filler
+        at = mention.start
+        while at > bound:
+            char = text[at - 1]
+            if char in _BOUNDS:
+                return True
+            back = self._backs.get(at, -1)
+            if back >= bound:
+                at = back
+            elif char in " 　、和及与":
+                at -= 1
+            else:
+                size = next((k for k in (6, 5, 4, 3, 2, 1) if text[max(bound, at - k) : at] in filler), 0)
+                if not size and text.endswith(words().causer, bound, at):
+                    return True
+                if not size:
+                    return False
+                at -= size
+        return True
+
+    # -- bodies --------------------------------------------------------------------------------------------------------
+
+    def agents(self, draft: Draft) -> list[tuple[Mention, str]]:
+        """The bodies named as responsible, else the body that is the sentence's subject, else who reports in the paragraph."""
+        named = self._named(draft)
+        if named:
+            return named
+        block = self.outline.blocks[draft.block]
+        own = [m for m in self.bodies.within(draft.sentence.start, draft.mention.start) if self._heads(m, block.body)]
+        if own:
+            return [(body, "lead") for body in self._together(own, own[0])]
+        generic = self._generic(draft)
+        if generic is not None:
+            return [(generic, "lead")]
+        for body in reversed(self.bodies.within(block.start, draft.sentence.start)):
+            if _REPORTS.match(self.outline.text, body.end, block.end):
+                return [(body, "lead")]
+        return []
+
+    def _together(self, bodies: Sequence[Mention], first: Mention) -> list[Mention]:
+        """``first`` and the bodies that the text names together with it."""
+        whole = joined(self.outline.text, bodies[bodies.index(first) :])
+        return [body for body in bodies if whole.start <= body.start and body.end <= whole.end]
+
+    def _generic(self, draft: Draft) -> Mention | None:
+        """A body without a name that heads the clause: 政府, 当地财政, 公司."""
+        text, start = self.outline.text, draft.clause.start
+        for word in words().body_words:
+            at = text.find(word, start, min(draft.mention.start, start + 16))
+            if at >= 0 and self._heads(Mention(at, at + len(word), None, ""), start):
+                return Mention(at, at + len(word), Name("gov", "", "", ""), "agent.generic")
+        return None
+
+    def _named(self, draft: Draft) -> list[tuple[Mention, str]]:
+        """Bodies that the sentence, the paragraph's end or a line of its own behind it names as responsible."""
+        text, blocks = self.outline.text, self.outline.blocks
+        end = blocks[draft.block].end
+        after = draft.block + 1
+        if after < len(blocks) and _LEAD.match(text, blocks[after].start, blocks[after].end):
+            end = blocks[after].end
+        out: list[tuple[Mention, str]] = []
+        for pattern, role in ((_LEAD, "lead"), (_SUPPORT, "support")):
+            match = pattern.search(text, draft.sentence.start, end)
+            if match is None:
+                continue
+            close = _CLOSE.search(text, match.end(), end)
+            out.extend((body, role) for body in self.bodies.within(match.end(), close.start() if close else end))
+        return out
+
+
+def joined(text: str, bodies: Sequence[Mention]) -> Span:
+    """The span of bodies named as one coordination (``区商务局、区税务局``), from the first on."""
+    start, end = bodies[0].start, bodies[0].end
+    for body in bodies[1:]:
+        if not _JOIN.fullmatch(text, end, body.start):
+            break
+        end = body.end
+    return Span(start, end)
