@@ -164,6 +164,8 @@ class _Sum:
             part = (self.group or Decimal(0)) + (self.digit or Decimal(0))
         if power > self.last_big:
             self.total = EXACT.scaleb(self.total + (part or 0), power)
+        elif part is None and power == self.last_big == 4:
+            self.total = EXACT.scaleb(self.total, power)  # 六万万
         elif part is None and self.last_big != 99:
             return False  # 亿万, 万万
         elif power == self.last_big:

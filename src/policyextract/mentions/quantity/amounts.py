@@ -55,7 +55,7 @@ def amount(found: regex.Match[str]) -> Mention | None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
     if (skip := _no_number(text, number, end)) is not None:
         return skip
-    if number.han and _in_word(text, number, end):
+    if number.han and (text[start : number.end] in _capitals() or _in_word(text, number, end)):
         return None
     if number.end < end and text[number.end] in ":：∶" and (mention := _ratio(text, start, end)) is not None:
         return mention
@@ -141,6 +141,11 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
         ),
         rule,
     )
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    return frozenset(shipped("mentions.number").classes()["capitals"])
 
 
 def _ratio(text: str, start: int, end: int) -> Mention | None:
