@@ -156,3 +156,11 @@ def test_a_bare_amount_takes_the_money_of_its_sentence() -> None:
 def test_long_runs_do_not_fail(unit: str) -> None:
     text = unit * 3000
     assert all(m.end <= len(text) for m in scan(text))
+
+
+@pytest.mark.parametrize("text", ["指标 5\n—8家", "达到\n10家", "50%\n以上", "3\n家"])
+def test_no_mention_crosses_a_line(text: str) -> None:
+    for mention in scan(text):
+        assert "\n" not in text[mention.start : mention.end]
+        if isinstance(mention.value, Amount):
+            assert "\n" not in text[mention.value.outer_start : mention.value.outer_end]

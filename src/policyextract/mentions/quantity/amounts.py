@@ -39,12 +39,14 @@ class SymbolRow(NamedTuple):
 
 
 _JOIN = regex.compile(
-    r"(?P<note>\s{0,2}[(（]不?含(?:本数)?[)）])?\s{0,2}"
+    r"(?P<note>[^\S\n]{0,2}[(（]不?含(?:本数)?[)）])?[^\S\n]{0,2}"
     r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
-    r"\s{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
+    r"[^\S\n]{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
 )
+_JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
+"""The characters ``_JOIN`` can begin with: most numbers need not try it."""
 _BETWEEN = regex.compile(r"之间")
-_BELOW = regex.compile(r"\s{0,2}(?:[(（]不?含[)）])?\s{0,2}(?:以下|以内|之间)")
+_BELOW = regex.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 
 
 def amount(found: regex.Match[str]) -> Mention | None:
@@ -71,7 +73,7 @@ def amount(found: regex.Match[str]) -> Mention | None:
 @cache
 def symbol_pattern() -> regex.Pattern[str]:
     """A currency sign before its number: ￥100, US$5."""
-    return regex.compile(rf"(?P<sign>{alternation(_symbols())})\s?(?=\d)")
+    return regex.compile(rf"(?P<sign>{alternation(_symbols())})[^\S\n]?(?=\d)")
 
 
 @cache
@@ -232,6 +234,8 @@ def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
 
 def _range(text: str, first: Term, end: int) -> Range | None:
     """The range ``first`` begins, or ``None``; a scale or unit only the right end has spreads to the left."""
+    if first.end >= end or text[first.end] not in _JOINTS:
+        return None
     join = _JOIN.match(text, first.end, end)
     if join is None or first.low != first.high:
         return None

@@ -44,7 +44,7 @@ def _before() -> Words:
     rows = shipped("mentions.quantity").rows("before", CompareRow)
     signs = {form: row for row in rows for form in row.forms if row.sign}
     fill = alternation([form for row in rows if not row.sign for form in row.forms])
-    source = rf"(?r)(?P<word>{_plain(signs)})\s{{0,2}}(?:{fill}){{0,2}}\s{{0,2}}"
+    source = rf"(?r)(?P<word>{_plain(signs)})[^\S\n]{{0,2}}(?:{fill}){{0,2}}[^\S\n]{{0,2}}"
     ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
     return Words(signs, regex.compile(source), frozenset(ends))
 
@@ -60,7 +60,7 @@ def _before_scale() -> Words:
 def _after() -> Words:
     rows = shipped("mentions.quantity").rows("after", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
-    source = rf"\s{{0,2}}(?P<closed>[(（](?P<open>不)?含(?:本数)?[)）])?\s{{0,2}}(?P<word>{alternation(set(signs))})?"
+    source = rf"[^\S\n]{{0,2}}(?P<closed>[(（](?P<open>不)?含(?:本数)?[)）])?[^\S\n]{{0,2}}(?P<word>{alternation(set(signs))})?"
     return Words(signs, regex.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（")))
 
 
@@ -107,7 +107,7 @@ def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str]]:
     classes = shipped("mentions.quantity").classes()
     word = f"(?P<word>{_plain(signs)})"
     # A share or a multiple of a thing: 不超过合同总价的30%, 不低于上年实际投资额5%.
-    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{1,24}}(?:的|{alternation(classes['wholes'])})\s?")
+    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{1,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
     given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})[^，,。；;、：:\d\n]{{0,12}}")
     gate = frozenset(form[0] for form in signs)

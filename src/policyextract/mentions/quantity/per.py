@@ -12,7 +12,7 @@ _REACH = 30
 
 @cache
 def _count() -> regex.Pattern[str]:
-    return regex.compile(rf"每\s?(?P<count>[\d{alphabet().han_class}]{{0,6}}+)")
+    return regex.compile(rf"每[^\S\n]?(?P<count>[\d{alphabet().han_class}]{{0,6}}+)")
 
 
 _CLAUSE = regex.compile(r"[，,。；;、：:\n（）()？！]|\d")

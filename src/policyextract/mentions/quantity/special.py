@@ -102,7 +102,9 @@ def _digit(char: str) -> int:
 @cache
 def ratio_pattern() -> regex.Pattern[str]:
     """1：1.16, 3:1, 7∶3."""
-    return regex.compile(r"(?P<left>\d{1,4}(?:\.\d{1,4})?)\s?[:：∶]\s?(?P<right>\d{1,4}(?:\.\d{1,4})?)(?![\d:：∶.])")
+    return regex.compile(
+        r"(?P<left>\d{1,4}(?:\.\d{1,4})?)[^\S\n]?[:：∶][^\S\n]?(?P<right>\d{1,4}(?:\.\d{1,4})?)(?![\d:：∶.])"
+    )
 
 
 _RATIO_WORD = regex.compile(r"(?r)比[^。；\n\d]{0,10}")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import alternation, shipped
-from ..number.numeral import plain
+from ..number.numeral import alphabet, plain
 from ..number.read import Number, read_number
 from ..values import Unit
 from .units import NONE, Found, table, unit_at
@@ -41,7 +41,7 @@ def _forms() -> dict[str, str]:
 
 @cache
 def _fraction() -> regex.Pattern[str]:
-    return regex.compile(r"\s?分之\s?")
+    return regex.compile(r"[^\S\n]?分之[^\S\n]?")
 
 
 def read_term(text: str, number: Number, end: int) -> Term:
@@ -114,13 +114,18 @@ def _compounds() -> dict[str, CompoundRow]:
     return {unit: row for row in rows for unit in row.units}
 
 
+@cache
+def _numerals() -> frozenset[str]:
+    return frozenset(alphabet().han_class)
+
+
 def _compound(text: str, value: Decimal, kind: Unit, at: int, end: int) -> tuple[Decimal, int] | None:
     """The value with the smaller units behind it, and where they end: 3元5角 3.5, 2小时30分钟 2.5, 1米75 1.75.
 
     Read only where the sum is an exact decimal; 20分钟10秒 stays two quantities.
     """
     row = _compounds().get(kind.canonical)
-    if row is None:
+    if row is None or not (text[at].isdigit() or text[at] in _numerals()):
         return None
     total, stop = Fraction(value), at
     for part, factor in zip(row.parts, row.factors, strict=True):
@@ -213,7 +218,7 @@ def _tenths(text: str, number: Number, end: int) -> Term | None:
     return _share(number, stop, plain(low), plain(high), PERCENT, "percent", number.approx)
 
 
-_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿]|\s?(?:页|页次|号))")
+_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿]|[^\S\n]?(?:页|页次|号))")
 
 
 _RATE = regex.compile(r"[/／](?P<count>1?0?0?[十百千]?[万亿]|1000|千)(?!\p{Han}?[元吨])")
