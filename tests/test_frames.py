@@ -1,0 +1,37 @@
+"""Frames by their corpus: which numbers are records, what they measure, how they change."""
+
+import pytest
+
+from records import Marked, compare, load, overlapping
+
+CORPUS = "targets/frames/corpus.toml"
+
+
+@pytest.mark.parametrize("marked", load(CORPUS), ids=str)
+def test_a_quantity_gives_its_record(marked: Marked) -> None:
+    compare(marked)
+
+
+@pytest.mark.parametrize("marked", load(CORPUS, "nothing"), ids=str)
+def test_a_number_that_states_nothing_gives_no_record(marked: Marked) -> None:
+    assert overlapping(marked) == []
+
+
+@pytest.mark.parametrize("marked", load(CORPUS, "known"), ids=str)
+def test_known_failure(marked: Marked, request: pytest.FixtureRequest) -> None:
+    request.applymarker(pytest.mark.xfail(reason=marked.case["label"], strict=True))
+    if marked.case.get("nothing"):
+        assert overlapping(marked) == []
+    else:
+        compare(marked)
+
+
+def test_every_family_has_enough_examples() -> None:
+    """Each frame is covered by ten sentences or more, known failures included."""
+    count: dict[str, int] = {}
+    for kind in ("case", "known"):
+        for marked in load(CORPUS, kind):
+            if not marked.case.get("nothing"):
+                count[marked.case["family"]] = count.get(marked.case["family"], 0) + 1
+    few = {family: n for family, n in count.items() if n < 10}
+    assert set(few) <= {"verb-object-quantity of adding and removing", "carried subject"}, few
