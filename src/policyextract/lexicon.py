@@ -6,6 +6,7 @@ key raises :class:`~policyextract.errors.LexiconError` that names the file, the 
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -35,7 +36,8 @@ class Lexicon(NamedTuple):
 
     def line_of(self, table: str, index: int) -> int:
         """Line (from 1) of the ``index``-th ``[[table]]`` header, for messages."""
-        headers = [i for i, line in enumerate(self.text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
+        header = regex.compile(rf"""\s*\[\[\s*["']?{regex.escape(table)}["']?\s*\]\]""")
+        headers = [i for i, line in enumerate(self.text.splitlines(), 1) if header.match(line)]
         return headers[index] if index < len(headers) else 1
 
     def rows(self, table: str, row: type[Row]) -> list[Row]:
@@ -50,7 +52,14 @@ class Lexicon(NamedTuple):
         return [self._row(table, i, item, row) for i, item in enumerate(found)]
 
     def _row(self, table: str, index: int, item: Mapping[str, Any], row: type[Row]) -> Row:
-        where = f"{self.name}, line {self.line_of(table, index)}, [[{table}]] row {index + 1}"
+        try:
+            return self._typed_row("", item, row)
+        except LexiconError:  # the line is looked up only for the message: it costs a pass over the file
+            where = f"{self.name}, line {self.line_of(table, index)}, [[{table}]] row {index + 1}"
+            return self._typed_row(where, item, row)
+
+    @staticmethod
+    def _typed_row(where: str, item: Mapping[str, Any], row: type[Row]) -> Row:
         hints = get_type_hints(row)
         unknown = sorted(set(item) - set(hints))
         if unknown:
@@ -69,9 +78,9 @@ class Lexicon(NamedTuple):
         for name, words in self.tables.get(table, {}).items():
             where = f"{self.name}, [{table}] '{name}'"
             out[name] = cast(tuple[str, ...], _typed(words, tuple[str, ...], where))
-            twice = sorted({w for w in out[name] if out[name].count(w) > 1})
-            if twice:
-                raise LexiconError(f"{where}: '{twice[0]}' stands twice")
+            twice = next((word for word, count in Counter(out[name]).items() if count > 1), None)
+            if twice is not None:
+                raise LexiconError(f"{where}: '{twice}' stands twice")
         return out
 
 

@@ -4,6 +4,7 @@
 """
 
 from .context import Entity, Place, group, place_of_document, settle
+from .own import own_names
 from .scanning import scan
 
-__all__ = ["Entity", "Place", "group", "place_of_document", "scan", "settle"]
+__all__ = ["Entity", "Place", "group", "own_names", "place_of_document", "scan", "settle"]

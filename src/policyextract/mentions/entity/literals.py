@@ -8,12 +8,15 @@ judgement to :func:`~policyextract.mentions.entity.context.settle`, which knows 
 
 import re
 from functools import cache
+from itertools import compress, count
+from operator import add
 
 from ... import lexicon
 from ...rules import Mention
 from ..values import Name
 from .gazetteer import PACKAGE, Form, Index
 
+TRIGGERS = frozenset(("head", "programme", "title", "speech", "after"))
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
@@ -47,7 +50,9 @@ class Patterns:
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
         self.not_country = re.compile(lexicon.alternation(places["not_country"]))
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
-        self.town = re.compile(r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇村干委民落庄貌振级])")
+        self.town = re.compile(
+            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇村干委民落庄貌振级])"
+        )
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
         self.lead = frozenset(places["lead"])
@@ -62,21 +67,25 @@ def patterns() -> Patterns:
 class Scan:
     """One pass over ``text[start:end]``; holds the mentions found so far."""
 
-    __slots__ = ("_end", "_grammar", "_index", "_start", "_text", "out")
+    __slots__ = ("_end", "_grammar", "_index", "_start", "_text", "out", "triggers")
 
     def __init__(self, text: str, start: int, end: int, index: Index) -> None:
         self._text, self._start, self._end, self._index = text, start, end, index
         self._grammar = patterns()
         self.out: list[Mention] = []
+        self.triggers: dict[str, list[tuple[int, int, str]]] = {}
 
-    def run(self, wake: re.Pattern[str]) -> list[Mention]:
+    def run(self) -> list[Mention]:
         """The mentions, left to right, none overlapping."""
-        text, get, at = self._text, self._index.get, self._start
-        for hit in wake.finditer(text, self._start, self._end):
-            i = hit.start()
+        text, index, at = self._text, self._index, self._start
+        stretch = text[self._start : self._end]
+        # Every pair of characters is looked up without a Python step: 5 % to 10 % of them begin a form. A search for the
+        # classes of first and second characters stopped at every second character and took twice the time.
+        pairs = map(add, stretch, stretch[1:])
+        for i in compress(count(self._start), map(index.__contains__, pairs)):
             if i < at:
                 continue
-            for form in get(text[i : i + 2], ()):
+            for form in index[text[i : i + 2]]:
                 if text.startswith(form.text, i) and (stop := self._take(form, i)):
                     at = stop
                     break
@@ -91,10 +100,23 @@ class Scan:
             return self._function(form, i, j)
         if form.kind == "seat":
             return self._seat(i)
+        if form.kind == "own":
+            self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), "own"))
+            return j
         if form.kind == "name":
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
                 j = branch.end()
-            self.out.append(Mention(i, j, Name(form.type, form.canonical + self._text[i + len(form.text) : j], form.code, ""), f"{form.type}.known"))
+            self.out.append(
+                Mention(
+                    i,
+                    j,
+                    Name(form.type, form.canonical + self._text[i + len(form.text) : j], form.code, ""),
+                    f"{form.type}.known",
+                )
+            )
+            return j
+        if form.kind in TRIGGERS:
+            self.triggers.setdefault(form.kind, []).append((i, j, form.type))
             return j
         if form.type == "region":
             if self._text[j : j + 1] in self._grammar.region_not and form.kind != "kind":
@@ -178,7 +200,9 @@ class Scan:
                 start = i - 3
         elif text.endswith("国家", self._start, i):
             start = i - 2
-        elif (word in ("办", "司", "中心", "支队", "总队", "分局", "院") and not placed) or (len(form.text) + len(word) < 3 and not placed and text[i - 1 : i].isalnum()):
+        elif (word in ("办", "司", "中心", "支队", "总队", "分局", "院") and not placed) or (
+            len(form.text) + len(word) < 3 and not placed and text[i - 1 : i].isalnum()
+        ):
             return 0
         return self._body(start, self._sub_office(stop), text[start:i] + canonical, "", "gov.function")
 

@@ -1,22 +1,38 @@
 """Overlaps between entity readings, settled once."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from ...rules import Mention
 
 # Which reading wins an overlap; within a rank the longer, then the earlier.
-_RANK = {"org.media": -1, "document.issued": 3, "document.title": 0, "own": 0, "document.number": 1, "document.quoted": 1, "programme.quoted": 2}
+_RANK = {
+    "own": -2,
+    "org.media": -1,
+    "document.title": 0,
+    "document.number": 1,
+    "document.quoted": 1,
+    "programme.quoted": 2,
+}
+_LAST = 3
 
 
 def _order(mention: Mention) -> tuple[int, int, int]:
-    return _RANK.get(mention.rule, 3), mention.start - mention.end, mention.start
+    return _RANK.get(mention.rule, _LAST), mention.start - mention.end, mention.start
 
 
 def settled(mentions: Iterable[Mention]) -> list[Mention]:
-    """The mentions that stand, by start, none overlapping: titles first, then the longer reading."""
-    ranked = sorted(mentions, key=_order)
+    """The mentions that stand, by start, none overlapping: the user's own names first, then titles, then the longer.
+
+    >>> settled([Mention(0, 3, None, "place"), Mention(0, 9, None, "gov.seat")])
+    [Mention(start=0, end=9, value=None, rule='gov.seat')]
+    """
     taken: list[Mention] = []
-    for mention in ranked:
-        if all(mention.end <= other.start or other.end <= mention.start for other in taken):
-            taken.append(mention)
-    return sorted(taken, key=lambda m: m.start)
+    starts: list[int] = []
+    for mention in sorted(mentions, key=_order):
+        n = bisect_left(starts, mention.start)
+        if (n and taken[n - 1].end > mention.start) or (n < len(taken) and taken[n].start < mention.end):
+            continue
+        starts.insert(n, mention.start)
+        taken.insert(n, mention)
+    return taken

@@ -1,6 +1,7 @@
 """People: a name is known by the title before it, the verb after it, or the byline it stands in."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ... import lexicon
@@ -12,33 +13,39 @@ _HAN = r"[\u4e00-\u9fff]"
 
 
 class Grammar:
-    """Patterns built from the lexicon, once."""
+    """Patterns and word sets built from the lexicon, once."""
 
     def __init__(self) -> None:
         words = lexicon.shipped(PACKAGE, "people.toml").classes()
-        single = "".join(sorted(set("".join(words["surnames"]))))
-        compound = lexicon.alternation(words["compound"])
+        self.surnames = frozenset("".join(words["surnames"]))
+        self.compound = frozenset(words["compound"])
         self.not_names = frozenset(words["not_names"])
-        name = rf"(?:{_HAN}{{1,6}}·{_HAN}{{1,8}}|{compound}{_HAN}{{1,2}}|[{single}]\s?{_HAN}{{1,2}})"
-        end = rf"(?=[，。；：、,;:（）()\s”]|$|{lexicon.alternation(words['follows'])})"
-        short_first = rf"(?:{_HAN}{{1,6}}·{_HAN}{{1,8}}|{compound}{_HAN}{{1,2}}?|[{single}]\s?{_HAN}{{1,2}}?)"
-        titles = "|".join(sorted({t for t in words["titles"]}, key=lambda w: (-len(w), w)))
-        last = "".join(sorted({t[-1] for t in words["titles"]}))
-        # A title is woken by its last character: 市长, 局长, 书记 … then looked back at.
-        self.after_title = re.compile(rf"[{last}](?<=(?:{'|'.join(f'{t}' for t in _two(words['titles']))}))({short_first}){end}")
-        self.titles = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{titles})$")
-        speech = lexicon.alternation(words["speech"])
-        self.before_speech = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))({name})(?={speech})", re.MULTILINE)
-        self.before_title = re.compile(rf"({name})(?=({lexicon.alternation(words['after_titles'])}))")
+        self.after_titles = frozenset(words["after_titles"])
+        foreign = rf"{_HAN}{{1,6}}·{_HAN}{{1,8}}"
+        name = rf"(?:{foreign}|{_HAN}\s?{_HAN}{{1,2}})"
+        compound = lexicon.alternation(words["compound"])
+        follows = lexicon.alternation(words["follows"])
+        # The shortest name after which a known word or mark stands.
+        self.after = re.compile(
+            rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?)(?=[，。；：、,;:（）()\s”]|$|{follows})"
+        )
+        self.at_end = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
+        titles = lexicon.alternation((*words["titles"], *words["offices"]))
+        self.office = re.compile(rf"(?:{titles}){{1,3}}$")
         byline = lexicon.alternation(words["bylines"])
-        self.byline = re.compile(rf"(?:{byline}|(?<![\u4e00-\u9fff])[文图])\s?[/／:：丨|\s]\s?(?:{byline}\s?)?((?:{name}[、\s]{{0,2}}){{1,5}})(?![\u4e00-\u9fff])")
+        self.byline_wake = re.compile("|".join((*words["bylines"], "文[/／]", "图[/／]")))
+        self.byline = re.compile(
+            rf"(?:{byline}|[文图])\s?[/／:：丨|\s]\s?(?:{byline}\s?)?((?:{name}[、\s]{{0,2}}){{1,5}})(?![\u4e00-\u9fff])"
+        )
         self.name = re.compile(name)
-        self.wakes = re.compile(f"[{last}](?=[{single}{''.join(sorted({c[0] for c in words['compound']}))}])")
 
-
-def _two(titles: tuple[str, ...]) -> list[str]:
-    """The last two characters of each title: a look-behind must have one width."""
-    return sorted({t[-2:] for t in titles})
+    def is_name(self, name: str) -> bool:
+        """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
+        if "·" in name:
+            return True
+        if name in self.not_names or name[:2] in self.not_names:
+            return False
+        return (name[0] in self.surnames and 2 <= len(name) <= 3) or (name[:2] in self.compound and 3 <= len(name) <= 4)
 
 
 @cache
@@ -47,39 +54,47 @@ def grammar() -> Grammar:
     return Grammar()
 
 
-def people(text: str, start: int, end: int) -> list[Mention]:
+Triggers = Mapping[str, Sequence[tuple[int, int, str]]]
+
+
+class _Found:
+    """The people found so far in one stretch; a later reading that overlaps an earlier one is dropped."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.out: list[Mention] = []
+
+    def add(self, i: int, j: int, title: str, rule: str) -> bool:
+        name = "".join(self._text[i:j].split())
+        if not grammar().is_name(name) or any(m.start < j and i < m.end for m in self.out[-8:]):
+            return False
+        self.out.append(Mention(i, j, Name("person", name, "", title), rule))
+        return True
+
+
+def people(text: str, start: int, end: int, triggers: Triggers) -> list[Mention]:
     """The people named in ``text[start:end]``.
 
-    >>> text = "市财政局局长王志远介绍，记者 林晓 报道"
-    >>> [(text[m.start : m.end], m.value.title) for m in people(text, 0, len(text))]
-    [('王志远', '局长'), ('林晓', '')]
+    ``triggers`` gives the spans of titles (``title``), speech verbs (``speech``) and titles that follow a name (``after``).
+    A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
     g = grammar()
-    out: list[Mention] = []
-    for wake in g.wakes.finditer(text, start, end):
-        m = g.after_title.match(text, wake.start(), end)
-        if m:
-            title = g.titles.search(text, max(start, wake.start() - 6), wake.end())
-            _add(out, m.start(1), m.end(1), m[1], _title(title), "person.title")
-    for m in g.before_speech.finditer(text, start, end):
-        _add(out, m.start(1), m.end(1), m[1], "", "person.speech")
-    for m in g.before_title.finditer(text, start, end):
-        _add(out, m.start(1), m.end(1), m[1], m[2], "person.before_title")
-    for m in g.byline.finditer(text, start, end):
-        for one in g.name.finditer(text, m.start(1), m.end(1)):
-            _add(out, one.start(), one.end(), one[0], "", "person.byline")
-    return out
-
-
-def _title(found: "re.Match[str] | None") -> str:
-    return found[0] if found else ""
-
-
-def _add(out: list[Mention], i: int, j: int, words: str, title: str, rule: str) -> None:
-    name = "".join(words.split())
-    g = grammar()
-    if name in g.not_names or name[:2] in g.not_names or any(m.start < j and i < m.end for m in out):
-        return
-    if title in ("同志", "先生", "女士"):
-        title = ""
-    out.append(Mention(i, j, Name("person", name, "", title), rule))
+    found = _Found(text)
+    titles = triggers.get("title", ())
+    for i, j, _ in titles:
+        if m := g.after.match(text, j, end):
+            office = g.office.search(text, max(start, i - 8), j)
+            found.add(m.start(), m.end(), office[0] if office else text[i:j], "person.title")
+    for i, _, _ in triggers.get("speech", ()):
+        if m := g.at_end.search(text, max(start, i - 8), i):
+            found.add(m.start(), m.end(), "", "person.speech")
+    for i, j, _ in (*triggers.get("after", ()), *titles):
+        if text[i:j] in g.after_titles:
+            title = "" if text[i:j] in ("同志", "先生", "女士") else text[i:j]
+            # The longest name that ends here: a compound surname with two characters, down to two characters in all.
+            any(i - n >= start and found.add(i - n, i, title, "person.before_title") for n in (4, 3, 2))
+    for wake in g.byline_wake.finditer(text, start, end):
+        if line := g.byline.match(text, wake.start(), end):
+            for m in g.name.finditer(text, line.start(1), line.end(1)):
+                found.add(m.start(), m.end(), "", "person.byline")
+    return found.out

@@ -20,5 +20,9 @@ def region_words(text: str, start: int, end: int) -> list[Mention]:
     for m in _BRACKETED.finditer(text, start, end):
         before = _BEFORE.search(text, max(start, m.start() - 6), m.start())
         if before:
-            out.append(Mention(before.start(), m.end(), Name("region", text[before.start() : m.end()], "", ""), "region.several"))
+            out.append(
+                Mention(
+                    before.start(), m.end(), Name("region", text[before.start() : m.end()], "", ""), "region.several"
+                )
+            )
     return out

@@ -1,6 +1,7 @@
 """Documents and programmes: titles in brackets, document numbers, quoted and unquoted names with a head noun."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from ... import lexicon
@@ -29,17 +30,16 @@ class Grammar:
 
     def __init__(self) -> None:
         words = _words()
-        self.heads = re.compile(
-            lexicon.alternation(words["programme_heads"])
-            + r"(?!人员|队|书|单|表|机|师|量|不|外|署|性|院|学|技术|机械|建设|质量)"
-        )
+        self.head_not = re.compile(lexicon.alternation(words["head_not"]))
         self.quoted = re.compile(
             r"(?P<open>[“「『])(?P<name>[^“”「」『』。；\n]{2,40})[”」』](?P<head>(?:[\u4e00-\u9fff]{0,8}?"
             + lexicon.alternation(words["quoted_heads"])
             + r")?)"
         )
         self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季", "+")) + r"$")
-        self.field = re.compile(r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$")
+        self.field = re.compile(
+            r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$"
+        )
         self.inner_document = re.compile(
             r"关于.{4,}的" + lexicon.alternation(words["document_heads"]) + r"$|.{4,}(?:条例|办法|预算案)$"
         )
@@ -113,7 +113,7 @@ def _quoted(text: str, start: int, end: int) -> list[Mention]:
     return out
 
 
-def _led(text: str, start: int, end: int) -> list[Mention]:
+def _led(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]]) -> list[Mention]:
     """Unquoted names: what stands between a naming verb (实施, 开展 …) and a head noun.
 
     The last strong verb of the clause leads up to the name; without one the first weak verb does. In a list
@@ -121,15 +121,16 @@ def _led(text: str, start: int, end: int) -> list[Mention]:
     """
     out: list[Mention] = []
     g = grammar()
-    for m in g.heads.finditer(text, start, end):
-        head = m.start()
+    for head, stop, _ in heads:
+        if g.head_not.match(text, stop, end):
+            continue
         begin = _led_begin(text, max(start, head - 60), head)
         if begin < 0:
             continue
         name = text[begin:head]
         if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
-        out.append(Mention(begin, m.end(), _name("programme", text[begin : m.end()]), "programme.led"))
+        out.append(Mention(begin, stop, _name("programme", text[begin:stop]), "programme.led"))
     return out
 
 
@@ -154,18 +155,26 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
-_GOVERNMENTS = re.compile(r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?")
+_GOVERNMENTS = re.compile(
+    r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
+)
 _ADDRESS = re.compile(r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|[省市县区])?(?:政府工作报告|财政预算案)")
-_RULES = re.compile(r"(?<=出台|制定|修订|颁布|施行|公布|制订|审议|通过|完善|印发|实施)([\u4e00-\u9fff]{4,20}?(?:条例|管理办法|实施办法|实施细则|实施方案|工作方案|规划纲要))(?![\u4e00-\u9fff]{0,2}[》”])")
+_RULES = re.compile(
+    r"(?<=出台|制定|修订|颁布|施行|公布|制订|审议|通过|完善|印发|实施)([\u4e00-\u9fff]{4,20}?(?:条例|管理办法|实施办法|实施细则|实施方案|工作方案|规划纲要))(?![\u4e00-\u9fff]{0,2}[》”])"
+)
 
 
 def sessions(text: str, start: int, end: int) -> list[Mention]:
     """Congresses and sessions of the party, and governments named by their rank (县级以上地方人民政府)."""
     out = []
     if text.find("党的", start, end) >= 0:
-        out += [Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)]
+        out += [
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)
+        ]
     if text.find("级以上", start, end) >= 0:
-        out += [Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)]
+        out += [
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)
+        ]
     return out
 
 
@@ -173,19 +182,27 @@ def unmarked_documents(text: str, start: int, end: int) -> list[Mention]:
     """Documents named without title marks: 政府工作报告, and what is issued (出台…条例)."""
     out = []
     if text.find("报告", start, end) >= 0 or text.find("预算案", start, end) >= 0:
-        out += [Mention(m.start(), m.end(), _name("document", m[0]), "document.address") for m in _ADDRESS.finditer(text, start, end)]
-    out += [Mention(m.start(1), m.end(1), _name("document", m[1]), "document.issued") for m in _RULES.finditer(text, start, end)]
+        out += [
+            Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
+            for m in _ADDRESS.finditer(text, start, end)
+        ]
+    out += [
+        Mention(m.start(1), m.end(1), _name("document", m[1]), "document.issued")
+        for m in _RULES.finditer(text, start, end)
+    ]
     return out
 
 
-def programmes(text: str, start: int, end: int) -> list[Mention]:
-    """Programmes and quoted documents of ``text[start:end]``."""
+def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]]) -> list[Mention]:
+    """Programmes and quoted documents of ``text[start:end]``; ``heads`` are its head nouns (start, end, type)."""
     out = []
     for m in _PLAN_END.finditer(text, start, end):
         head = _PLAN_HEAD.search(text, max(start, m.start() - 4), m.start())
         if head:
             words = text[head.start() : m.end()]
-            out.append(Mention(head.start(), m.end(), _name("programme", words.strip("“”\"「」‘’『』 ")), "programme.plan"))
+            out.append(
+                Mention(head.start(), m.end(), _name("programme", words.strip('“”"「」‘’『』 ')), "programme.plan")
+            )
     out += _quoted(text, start, end)
-    out += _led(text, start, end)
+    out += _led(text, start, end, heads)
     return out
