@@ -1,0 +1,126 @@
+"""Both tokenizers cut alike, keep to themselves, and say nothing."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents import Raw, corpus, fixtures, needs_reports
+from policyextract.text.clean import clean
+from policyextract.tokens import own_words, tokenizer, verbs
+
+needs_both = pytest.mark.skipif(
+    subprocess.run([sys.executable, "-c", "import rjieba"], capture_output=True, check=False).returncode != 0,
+    reason="rjieba is not installed: policyextract[fast]",
+)
+
+
+@cache
+def pair() -> tuple:  # type: ignore[type-arg]
+    return tokenizer("jieba"), tokenizer("rjieba")
+
+
+def first_difference(text: str) -> str:
+    """Where the two cut ``text`` differently; empty where they do not."""
+    for line in text.splitlines():
+        one, other = (words.cut(line) for words in pair())
+        if one != other:
+            at = next(i for i, (a, b) in enumerate(zip([*one, ""], [*other, ""], strict=False)) if a != b)
+            return f"{'|'.join(one[max(0, at - 3) : at + 4])} / {'|'.join(other[max(0, at - 3) : at + 4])}"
+    return ""
+
+
+@needs_both
+@pytest.mark.parametrize("raw", fixtures(), ids=lambda raw: raw["id"])
+def test_both_cut_the_fixtures_alike(raw: Raw) -> None:
+    """As published, and as the frames see it."""
+    assert first_difference(raw["text"]) == ""
+    assert first_difference(clean(raw["text"]).text) == ""
+
+
+@needs_both
+@needs_reports
+def test_both_cut_all_work_reports_alike() -> None:
+    assert {raw["id"]: found for raw in corpus() if (found := first_difference(raw["text"]))} == {}
+
+
+@needs_both
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from("的一年个万1234.%、，aB +#\n"))
+)
+def test_both_cut_any_text_alike(text: str) -> None:
+    assert first_difference(text) == ""
+
+
+@pytest.mark.parametrize("name", ["jieba", pytest.param("rjieba", marks=needs_both), "auto"])
+@settings(max_examples=100, deadline=None)
+@given(text=st.text())
+def test_words_joined_give_the_text_back(name: str, text: str) -> None:
+    """Offsets are counted over words, so that no character may be lost or changed."""
+    assert "".join(tokenizer(name).cut(text)) == text
+
+
+@pytest.mark.parametrize("name", ["jieba", pytest.param("rjieba", marks=needs_both)])
+def test_the_projects_own_words_are_whole(name: str) -> None:
+    """A word of the project's dictionary stays one word where it stands alone."""
+    cut = [tokenizer(name).cut(word.form) for word in own_words()]
+    assert [words for words in cut if len(words) != 1] == []
+
+
+def test_words_of_the_project_stand_once() -> None:
+    forms = [word.form for word in own_words()]
+    assert sorted(forms) == sorted(set(forms))
+    assert all(re.fullmatch(r"[a-z]+", word.tag) for word in own_words())
+
+
+def test_plain_verbs_are_verbs_and_nominal_ones_are_not() -> None:
+    """A verb ends an indicator; a nominal verb may be part of one."""
+    assert {"建成", "达到", "完成"} <= verbs()
+    assert not {"企业", "工业", "投资额"} & verbs()
+
+
+def test_one_tokenizer_a_process() -> None:
+    assert tokenizer("jieba") is tokenizer("jieba")
+    assert tokenizer("auto") is tokenizer("auto")
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_the_global_tokenizer_of_jieba_is_left_alone() -> None:
+    """A program that uses jieba itself finds it unloaded, with its own words and its own cache."""
+    done = run(
+        "import jieba, policyextract\n"
+        "before = dict(vars(jieba.dt))\n"
+        "policyextract.Extractor(policyextract.Settings(tokenizer='jieba')).extract('到2027年，建成充电桩5万个以上。')\n"
+        "assert vars(jieba.dt) == before, sorted(k for k in before if vars(jieba.dt)[k] != before[k])\n"
+        "assert not jieba.dt.initialized and not jieba.dt.user_word_tag_tab and jieba.dt.tmp_dir is None\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", ["jieba", pytest.param("rjieba", marks=needs_both)])
+def test_loading_says_nothing(name: str) -> None:
+    done = run(f"from policyextract.tokens import tokenizer; tokenizer({name!r}).cut('到2027年建成充电桩')")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_log_of_jieba_stays_as_the_user_set_it() -> None:
+    done = run(
+        "import logging, jieba\n"
+        "logger = logging.getLogger('jieba'); logger.setLevel(logging.WARNING)\n"
+        "from policyextract.tokens import tokenizer; tokenizer('jieba').cut('建成')\n"
+        "assert logger.level == logging.WARNING\n"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_rjieba_jieba_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert tokenizer("auto") is tokenizer("jieba")
