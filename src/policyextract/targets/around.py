@@ -13,13 +13,11 @@ from ..text.outline import Outline
 from .draft import Draft
 from .words import words
 
-_LEAD: Final = regex.compile(
-    r"(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：]|[（(](?=[^（）()]{2,60}(?:牵头|负责|落实))"
-    r"|由(?=[^，。；]{2,40}(?:牵头|负责|承担|责令|处|给予|会同))"
+# 责任单位：…; and words that say who leads or helps, behind the bodies they speak of
+_LABEL: Final = regex.compile(
+    r"(?P<lead>(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：])|(?P<support>(?:配合|协助|参与|协办)(?:单位|部门)[:：])"
 )
-_SUPPORT: Final = regex.compile(
-    r"(?:配合|协助|参与|协办)(?:单位|部门)[:：]|(?<=[，、])(?=[^，。；]{2,40}(?:配合|参与|协助))"
-)
+_SAID: Final = regex.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
 _CLOSE: Final = regex.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = regex.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
@@ -56,8 +54,26 @@ class Around:
         self.outline = outline
         self.regions = Family(outline, names, ("place", "region"))
         self.bodies = Family(outline, names, ("gov", "company", "org"))
+        self._heading: dict[int, bool] = {}
+        self._known: dict[Span, list[tuple[Mention, str]]] = {}
+        self._marks = self._responsible()
         self._backs = {end: start for start, end in times.items()}
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
+
+    def _responsible(self) -> list[tuple[int, int, str]]:
+        """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
+        text = self.outline.text
+        found = [
+            (match.start(), match.end(), "lead" if match["lead"] else "support") for match in _LABEL.finditer(text)
+        ]
+        for match in _SAID.finditer(text):
+            at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
+            if match["support"] is None:
+                if at >= 0 and text[at] in "由（(":
+                    found.append((at, at + 1, "lead"))
+            elif at >= 0 and text[at] == "，":
+                found.append((at, at + 1, "support"))
+        return sorted(set(found))
 
     # -- regions -------------------------------------------------------------------------------------------------------
 
@@ -84,6 +100,12 @@ class Around:
 
     def _heads(self, mention: Mention, bound: int) -> bool:
         """Whether only times, regions, bodies and filler words stand between the clause's start and the mention."""
+        known = self._heading.get(mention.start)
+        if known is None:
+            known = self._heading[mention.start] = self._leads_clause(mention, bound)
+        return known
+
+    def _leads_clause(self, mention: Mention, bound: int) -> bool:
         text, filler = self.outline.text, words().filler
         at = mention.start
         while at > bound:
@@ -108,7 +130,9 @@ class Around:
 
     def agents(self, draft: Draft) -> list[tuple[Mention, str]]:
         """The bodies named as responsible, else the body that is the sentence's subject, else who reports in the paragraph."""
-        named = self._named(draft)
+        named = self._known.get(draft.sentence)
+        if named is None:
+            named = self._known[draft.sentence] = self._named(draft)
         if named:
             return named
         block = self.outline.blocks[draft.block]
@@ -131,27 +155,29 @@ class Around:
     def _generic(self, draft: Draft) -> Mention | None:
         """A body without a name that heads the clause: 政府, 当地财政, 公司."""
         text, start = self.outline.text, draft.clause.start
-        for word in words().body_words:
-            at = text.find(word, start, min(draft.mention.start, start + 16))
-            if at >= 0 and self._heads(Mention(at, at + len(word), None, ""), start):
-                return Mention(at, at + len(word), Name("gov", "", "", ""), "agent.generic")
-        return None
+        found = words().body_pattern.search(text, start, min(draft.mention.start, start + 16))
+        if found is None or not self._heads(Mention(found.start(), found.end(), None, ""), start):
+            return None
+        return Mention(found.start(), found.end(), Name("gov", "", "", ""), "agent.generic")
 
     def _named(self, draft: Draft) -> list[tuple[Mention, str]]:
         """Bodies that the sentence, the paragraph's end or a line of its own behind it names as responsible."""
         text, blocks = self.outline.text, self.outline.blocks
         end = blocks[draft.block].end
         after = draft.block + 1
-        if after < len(blocks) and _LEAD.match(text, blocks[after].start, blocks[after].end):
+        if after < len(blocks) and _LABEL.match(text, blocks[after].start, blocks[after].end):
             end = blocks[after].end
         out: list[tuple[Mention, str]] = []
-        for pattern, role in ((_LEAD, "lead"), (_SUPPORT, "support")):
-            match = pattern.search(text, draft.sentence.start, end)
-            if match is None:
+        roles: set[str] = set()
+        for start, stop, role in self._marks[bisect_left(self._marks, (draft.sentence.start,)) :]:
+            if stop > end:
+                break
+            if role in roles:
                 continue
-            close = _CLOSE.search(text, match.end(), end)
-            out.extend((body, role) for body in self.bodies.within(match.end(), close.start() if close else end))
-        return out
+            roles.add(role)
+            close = _CLOSE.search(text, stop, end)
+            out.extend((body, role) for body in self.bodies.within(stop, close.start() if close else end))
+        return sorted(out, key=lambda item: (item[1], item[0].start))
 
 
 def joined(text: str, bodies: Sequence[Mention]) -> Span:

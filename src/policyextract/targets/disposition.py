@@ -103,14 +103,14 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
     """A length of time is a record where it is regulated, named or changed; else it only bounds something."""
     if amount.kind.dimension != "duration":
         return ""
-    if any(noun in left for noun in words().term_noun) or left.endswith(words().term_lead):
+    if words().term_noun_pattern.search(left) or left.endswith(words().term_lead):
         return ""
     if any(words().tails.get(left[-size:]) in ("rise", "fall") for size in (2, 3, 4)) or left.endswith(
         words().shortened
     ):
         return ""
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
-        return "" if any(verb in right[:12] for verb in words().term_verb) else "duration"
+        return "" if words().term_verb_pattern.search(right, 0, 12) else "duration"
     return "duration"
 
 
@@ -145,7 +145,7 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
     phrase = right[:stop]
     if left.endswith("等") and phrase.startswith(words().member):
         return "list"
-    return "list" if any(phrase.endswith(noun) or phrase[:4].startswith(noun) for noun in words().listed) else ""
+    return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
 
 
 def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -158,7 +158,7 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     if not _BOUND_AFTER.match(right):
         return ""
     noun = right.removeprefix("的")
-    if noun.startswith(words().money) or noun.startswith(words().standard_noun):
+    if noun.startswith((*words().money, *words().standard_noun)):
         return ""
-    verbed = left.endswith(tuple(words().action)) or left.endswith(words().standard_verb)
+    verbed = any(left[-size:] in words().action for size in (2, 3, 4)) or left.endswith(words().standard_verb)
     return "" if verbed and amount.after not in ("<=", "<") else "threshold"

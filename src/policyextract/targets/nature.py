@@ -49,7 +49,7 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
     if dimension in ("currency", "share", "points", "ratio"):
         if indicator.endswith(words().revenue):
             return False
-        if any(noun in indicator for noun in words().money):
+        if words().money_pattern.search(indicator):
             return True
         return (
             dimension == "currency"
@@ -72,9 +72,7 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         return False
     if amount.kind.dimension == "duration":
         return (
-            draft.change == "none"
-            and not clause.startswith(words().shortened)
-            and not any(v in clause for v in words().shortened)
+            draft.change == "none" and words().shortened_pattern.search(clause) is None
         )
     if draft.rules[1] in ("frame.paid", "frame.sanction"):
         return (
@@ -82,7 +80,7 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         )
     if stance.kind == "rule" and not future:
         return True
-    names = indicator.endswith(words().standard_noun) or any(noun in clause for noun in words().standard_noun)
+    names = indicator.endswith(words().standard_noun) or words().standard_pattern.search(clause) is not None
     each = (
         _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
         or "/" in draft.unit

@@ -30,6 +30,10 @@ class Basis(NamedTuple):
     pattern: str
 
 
+def _any_of(forms: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(lexicon.alternation(forms))
+
+
 class Words:
     """The lexicon of ``targets``; loaded once a process by :func:`words`."""
 
@@ -43,26 +47,28 @@ class Words:
         self.head_noun = frozenset(classes["head_noun"])
         self.opener = frozenset(classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
-        self.newly = classes["newly"]
+        self.newly_pattern = _any_of(classes["newly"])
         self.rising_noun = classes["rising_noun"]
         self.falling_noun = classes["falling_noun"]
-        self.adding = frozenset(classes["adding"])
-        self.removing = frozenset(classes["removing"])
+        self.adding = classes["adding"]
+        self.removing = classes["removing"]
         self.closer = frozenset(classes["closer"])
         self.filler = frozenset(classes["filler"])
         self.manner = frozenset(classes["manner"])
         self.shell = frozenset(classes["shell"])
-        self.listed = frozenset(classes["listed"])
+        self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)
+        self.listed = classes["listed"]
         self.reference = classes["reference"]
         self.member = classes["member"]
         self.minimum = classes["minimum"]
         self.pair = classes["pair"]
         self.after_rank = classes["after_rank"]
         self.money = classes["money"]
+        self.money_pattern = _any_of(classes["money"])
         self.land = classes["land"]
         self.staff = classes["staff"]
         self.causer = classes["causer"]
-        self.body_words = classes["body_words"]
+        self.body_pattern = _any_of(classes["body_words"])
         self.revenue = classes["revenue"]
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
@@ -71,13 +77,15 @@ class Words:
         self.leaning = classes["leaning"]
         self.measure_noun = classes["measure_noun"]
         self.standard_noun = classes["standard_noun"]
+        self.standard_pattern = _any_of(classes["standard_noun"])
         self.standard_verb = classes["standard_verb"]
-        self.term_noun = classes["term_noun"]
+        self.term_noun_pattern = _any_of(classes["term_noun"])
         self.description = classes["description"]
         self.term_lead = classes["term_lead"]
         self.shortened = classes["shortened"]
+        self.shortened_pattern = _any_of(classes["shortened"])
         self.reached = classes["reached"]
-        self.term_verb = classes["term_verb"]
+        self.term_verb_pattern = _any_of(classes["term_verb"])
         self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.longest_tail = max(map(len, self.tails))

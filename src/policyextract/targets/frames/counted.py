@@ -10,9 +10,9 @@ def change_of(text: str, action: Span | None) -> str:
     if action is None:
         return "none"
     verbs = text[action.start : action.end]
-    if any(verbs.startswith(v) for v in words().adding):
+    if verbs.startswith(words().adding):
         return "increase"
-    return "decrease" if any(verbs.startswith(v) for v in words().removing) else "none"
+    return "decrease" if verbs.startswith(words().removing) else "none"
 
 
 def change_in(text: str, phrase: Span) -> str:
@@ -20,12 +20,12 @@ def change_in(text: str, phrase: Span) -> str:
     named = text[phrase.start : phrase.end]
     if named.endswith(words().falling_noun):
         return "decrease"
-    return "increase" if named.endswith(words().rising_noun) or any(verb in named for verb in words().newly) else "none"
+    return "increase" if named.endswith(words().rising_noun) or words().newly_pattern.search(named) else "none"
 
 
 def _is_shell(text: str, span: Span) -> bool:
     phrase = text[span.start : span.end]
-    return phrase in words().shell or any(phrase.startswith(s) for s in words().shell if len(s) > 1)
+    return phrase in words().shell or phrase.startswith(words().shell_start)
 
 
 def quantity_object(case: Case) -> Reading | None:
