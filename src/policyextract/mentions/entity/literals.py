@@ -37,8 +37,8 @@ class Patterns:
                 else seat
             )
         seat = "|".join(seats).replace("|委|", "|委(?![员托派任])|")
-        self.seat = re.compile(f"(?>{seat})(?:{tail})?")
-        self.level_seat = re.compile(f"(?:自治[区州县旗]|[{LEVELS}])(?>{seat})(?:{tail})?")
+        self.seat = re.compile(f"(?>{seat})(?:{tail}(?!议))?")
+        self.level_seat = re.compile(f"(?:自治[区州县旗]|[{LEVELS}])(?>{seat})(?:{tail}(?!议))?")
         kinds = lexicon.alternation(bodies["body_words"])
         inner = lexicon.alternation(bodies["inner_offices"])
         self.body = re.compile(f"({kinds})(?:{inner})?")
@@ -51,7 +51,7 @@ class Patterns:
         self.not_country = re.compile(lexicon.alternation(places["not_country"]))
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(
-            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇村干委民落庄貌振级])"
+            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇干委落庄貌振级]|村(?!民))"
         )
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])

@@ -43,7 +43,7 @@ class Grammar:
         """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
         if "·" in name:
             return True
-        if name in self.not_names or name[:2] in self.not_names:
+        if name in self.not_names or name[:2] in self.not_names or name[1:] in self.not_names:
             return False
         return (name[0] in self.surnames and 2 <= len(name) <= 3) or (name[:2] in self.compound and 3 <= len(name) <= 4)
 

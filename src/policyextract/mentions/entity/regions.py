@@ -6,7 +6,7 @@ from ...rules import Mention
 from ..values import Name
 
 _BRACKETED = re.compile(r"[（(][省市县区州旗盟团场街道乡镇、]{1,9}[）)]")
-_BEFORE = re.compile(r"(?:各|每个)?(?:自治区|[省市县区州旗乡镇])级?$")
+_BEFORE = re.compile(r"各?(?:自治区|[省市县区州旗乡镇])级?$")
 
 
 def region_words(text: str, start: int, end: int) -> list[Mention]:

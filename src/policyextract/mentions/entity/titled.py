@@ -45,6 +45,7 @@ class Grammar:
         )
         self.strong = re.compile(lexicon.alternation(words["strong_verbs"]))
         self.weak = re.compile(lexicon.alternation(words["weak_verbs"]))
+        self.number_cuts = re.compile(lexicon.alternation(words["number_cuts"]))
         self.cuts = re.compile(lexicon.alternation(words["cuts"]))
         self.modifier = re.compile(lexicon.alternation(words["modifiers"]))
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
@@ -84,10 +85,14 @@ def documents(text: str, start: int, end: int) -> list[Mention]:
     if "号" in text[start:end]:
         for m in _YEAR_AT.finditer(text, start, end):
             head = _HAN_TAIL.search(text, max(start, m.start() - 12), m.start())
-            if head:
-                out.append(
-                    Mention(head.start(), m.end(), _name("document", text[head.start() : m.end()]), "document.number")
-                )
+            if head is None:
+                continue
+            begin = head.start()
+            for cut in grammar().number_cuts.finditer(text, begin, m.start()):
+                begin = cut.end()
+            if m.start() - begin > 1:
+                words = text[begin : m.end()]
+                out.append(Mention(begin, m.end(), _name("document", words), "document.number"))
     return out
 
 
@@ -158,7 +163,9 @@ _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二�
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
-_ADDRESS = re.compile(r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|[省市县区])?(?:政府工作报告|财政预算案)")
+_ADDRESS = re.compile(
+    r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
+)
 _RULES = re.compile(
     r"(?<=出台|制定|修订|颁布|施行|公布|制订|审议|通过|完善|印发|实施)([\u4e00-\u9fff]{4,20}?(?:条例|管理办法|实施办法|实施细则|实施方案|工作方案|规划纲要))(?![\u4e00-\u9fff]{0,2}[》”])"
 )
