@@ -11,6 +11,8 @@ from ..span import Span
 from .words import words
 
 _STOP: Final = "，。；、：）)！？,;:\n—"
+# A bound that qualifies an object is a bound, not an approximation (约, 近); one before the number needs its 的.
+_BOUNDS: Final = frozenset((">=", "<=", ">", "<"))
 # Physical dimensions by which a thing is named (500千伏变电站, 5万吨级泊位).
 _QUALIFYING: Final = frozenset(("voltage", "power", "pressure", "mass", "volume", "length", "electric_potential"))
 # Dimensions whose quantities never bound an object: they count, compare or rank.
@@ -19,6 +21,7 @@ _BOUND_AFTER = regex.compile(
     r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))"
 )
 
+_STOPS = regex.compile(r"(?r)[，,；：。]")
 _OF_OBJECT = regex.compile(r"的(?!\p{Han}{0,6}(?:目标|水平|标准|规模|速度))[\p{Han}“]")
 
 
@@ -40,10 +43,13 @@ def judge(text: str, mentions: Sequence[Mention], sentence: Span) -> list[str]:
 def _dismissed(text: str, mention: Mention, sentence: Span) -> str:
     amount: Amount = mention.value
     left = text[max(sentence.start, amount.outer_start - 14) : amount.outer_start]
-    left = left[max(left.rfind(c) for c in "，,；：。") + 1 :]
+    cut = _STOPS.search(left)
+    if cut is not None:
+        left = left[cut.end() :]
     right = text[amount.outer_end : min(sentence.end, amount.outer_end + 16)]
-    for test in (_bare, _age, _duration, _top, _per, _article, _listed, _threshold):
-        why = test(amount, text[mention.start : mention.end], left, right)
+    anchor = text[mention.start : mention.end]
+    for test in _TESTS.get(amount.kind.dimension, _PHYSICAL):
+        why = test(amount, anchor, left, right)
         if why:
             return why
     return ""
@@ -152,7 +158,8 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``营业收入2000万元以上的工业企业``: a bound that only qualifies an object."""
     if amount.kind.dimension in _UNMEASURED:
         return ""
-    if not (amount.after or amount.before):
+    bounded = amount.after in _BOUNDS or (amount.before in _BOUNDS and right.startswith("的"))
+    if not bounded:
         # 面积达到100亩的种粮大户: a level reached, with 的 and the object behind
         return "threshold" if left.endswith(words().reached) and _OF_OBJECT.match(right) else ""
     if not _BOUND_AFTER.match(right):
@@ -162,3 +169,18 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     verbed = any(left[-size:] in words().action for size in (2, 3, 4)) or left.endswith(words().standard_verb)
     return "" if verbed and amount.after not in ("<=", "<") else "threshold"
+
+
+# Which tests can apply, by dimension; what is not listed measures something physical.
+_PHYSICAL: Final = (_age, _per, _article, _threshold)
+_TESTS: Final = {
+    "": (_bare, _top, _per, _article),
+    "share": (_per,),
+    "points": (_per,),
+    "ratio": (_per, _article),
+    "rank": (_top,),
+    "currency": (_per, _article, _threshold),
+    "count": (_age, _top, _per, _article, _listed),
+    "people": (_age, _top, _per, _article, _listed, _threshold),
+    "duration": (_duration, _threshold),
+}

@@ -1,29 +1,27 @@
 """Outcome, input, standard or criterion; basis; commitment: read from a draft's own clause and its block's stance."""
 
+import re
 from typing import Final
-
-import regex
 
 from ..context.stance import Stance
 from .draft import Draft
 from .words import words
 
 # What lays a sum, rate or limit down for each case: said a person, a household, a project, at most, by a rate.
-_EACH_CASE: Final = regex.compile(
+_EACH_CASE: Final = re.compile(
     r"每(?!年[^，。；]{0,4}(?:新增|培育|建|改|推))(?:人|户|亩|名|吨|辆|张|床|套|家|次|台|个|件|平方米|公里|生|天|日|股|千瓦时|座|支|处|株|公斤)"
     r"|单[个户场项人次笔个]|一次性|最高(?:不超过|给予|补|奖|可|达?\d|约)|按照?[^，。；]{0,18}(?:标准|比例|计发|计算)|标准(?:为|是|按)"
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
-_PAYS: Final = regex.compile(
+_PAYS: Final = re.compile(
     r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半"
 )
-_RAISED: Final = regex.compile(
+_RAISED: Final = re.compile(
     r"标准.{0,10}(?:提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
 )
-_COMMITMENT: Final = (
-    ("binding", regex.compile(r"确保|必须|约束性|不得|务必|应当|严控|严禁|坚决")),
-    ("aspirational", regex.compile(r"力争|争取|争创|努力|力求|有望")),
-    ("expected", regex.compile(r"预期(?!寿命)|预计|预测|预估")),
+_COMMITMENT: Final = re.compile(
+    r"(?P<binding>确保|必须|约束性|不得|务必|应当|严控|严禁|坚决)|(?P<aspirational>力争|争取|争创|努力|力求|有望)"
+    r"|(?P<expected>预期(?!寿命)|预计|预测|预估)"
 )
 
 
@@ -109,10 +107,16 @@ def basis(text: str, draft: Draft) -> str | None:
     return None
 
 
-_SUMMED: Final = regex.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
+_SUMMED: Final = re.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
+
+
+# No basis is said without one of these characters.
+_TRIGGER: Final = re.compile(r"[同环按比较年累总高低快慢优多少领落相与在是每]")
 
 
 def _basis_in(text: str, start: int, end: int) -> str | None:
+    if _TRIGGER.search(text, start, end) is None:
+        return None
     return next((name for name, pattern in words().bases if pattern.search(text, start, end)), None)
 
 
@@ -120,8 +124,6 @@ def commitment(text: str, draft: Draft) -> str | None:
     """How firmly a target is promised; None for actuals."""
     if draft.kind != "target":
         return None
-    for start in (draft.clause.start, draft.sentence.start):
-        for name, pattern in _COMMITMENT:
-            if pattern.search(text, start, draft.mention.start):
-                return name
-    return "planned"
+    said = [match for match in _COMMITMENT.finditer(text, draft.sentence.start, draft.mention.start)]
+    own = [match for match in said if match.start() >= draft.clause.start]
+    return min((own or said), key=lambda m: m.lastindex or 0).lastgroup if said else "planned"

@@ -1,9 +1,9 @@
 """The word classes of the frames, as sets and tables ready for look-up."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
-import regex
 
 from .. import lexicon
 
@@ -30,8 +30,8 @@ class Basis(NamedTuple):
     pattern: str
 
 
-def _any_of(forms: tuple[str, ...]) -> regex.Pattern[str]:
-    return regex.compile(lexicon.alternation(forms))
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(lexicon.alternation(forms))
 
 
 class Words:
@@ -89,9 +89,9 @@ class Words:
         self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.longest_tail = max(map(len, self.tails))
-        self.cues = tuple((cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("cue", Cue))
-        self.columns = tuple((cue.kind, cue.weight, regex.compile(cue.pattern)) for cue in source.rows("column", Cue))
-        self.bases = tuple((row.basis, regex.compile(row.pattern)) for row in source.rows("basis", Basis))
+        self.cues = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("cue", Cue))
+        self.columns = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("column", Cue))
+        self.bases = tuple((row.basis, re.compile(row.pattern)) for row in source.rows("basis", Basis))
 
 
 @cache

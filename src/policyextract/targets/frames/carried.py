@@ -50,6 +50,3 @@ def leaning(case: Case) -> Reading | None:
     if of and left.action is None and _LEVEL.match(text, start, end):
         return _over(before, "frame.leaning", 0.9, "none")
     return None
-
-
-FRAMES = (apposition, leaning, subject)

@@ -80,6 +80,3 @@ def elided_verb(case: Case) -> Reading | None:
     if not (site.joined or part):
         return None
     return Reading("frame.elided-verb", 0.8, (left.subject,), before.action, before.change)
-
-
-FRAMES = (quantity_object, share_of_object, verb_object, elided_verb)

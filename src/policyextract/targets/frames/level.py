@@ -68,6 +68,3 @@ def bare(case: Case) -> Reading | None:
         return None
     change = change_in(case.site.text, left.subject)
     return Reading("frame.bare", 0.6, (left.subject,), None, change)
-
-
-FRAMES = (growth, rate, gap, level, rank, bare)

@@ -15,6 +15,3 @@ def doubling(case: Case) -> Reading | None:
     if case.site.amount.form != "doubling" or case.left.subject is None:
         return None
     return Reading("frame.doubling", 0.95, (case.left.subject,), case.left.action, "none")
-
-
-FRAMES = (zero, doubling)

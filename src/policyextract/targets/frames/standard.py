@@ -41,6 +41,3 @@ def raised(case: Case) -> Reading | None:
         return None
     change = "increase" if match["verb"] in ("提高", "增加", "上调", "上浮") else "decrease"
     return Reading("frame.raised", 0.91, (Span(*match.span("what")),), Span(*match.span("verb")), change)
-
-
-FRAMES = (paid, sanction, raised)
