@@ -1,0 +1,18 @@
+"""Target or actual, by the corpus: cues of the clause, its period, its section, its document."""
+
+import pytest
+
+from records import Marked, compare, load
+
+CORPUS = "targets/kind_corpus.toml"
+
+
+@pytest.mark.parametrize("marked", load(CORPUS), ids=str)
+def test_a_record_is_target_or_actual(marked: Marked) -> None:
+    compare(marked)
+
+
+@pytest.mark.parametrize("marked", load(CORPUS, "known"), ids=str)
+def test_known_failure(marked: Marked, request: pytest.FixtureRequest) -> None:
+    request.applymarker(pytest.mark.xfail(reason=marked.case["label"], strict=True))
+    compare(marked)

@@ -1,0 +1,18 @@
+"""Nature, basis and commitment of a record, by the corpus."""
+
+import pytest
+
+from records import Marked, compare, load
+
+CORPUS = "targets/nature_corpus.toml"
+
+
+@pytest.mark.parametrize("marked", load(CORPUS), ids=str)
+def test_a_record_has_its_nature_basis_and_commitment(marked: Marked) -> None:
+    compare(marked)
+
+
+@pytest.mark.parametrize("marked", load(CORPUS, "known"), ids=str)
+def test_known_failure(marked: Marked, request: pytest.FixtureRequest) -> None:
+    request.applymarker(pytest.mark.xfail(reason=marked.case["label"], strict=True))
+    compare(marked)
