@@ -20,11 +20,15 @@ LONGEST = 40
 
 
 class Digit(NamedTuple):
+    """A lexicon row: all characters that write one digit."""
+
     value: int
     forms: tuple[str, ...]
 
 
 class Scale(NamedTuple):
+    """A lexicon row: all characters that write one power of ten."""
+
     power: int
     forms: tuple[str, ...]
 
