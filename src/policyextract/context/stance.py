@@ -1,9 +1,8 @@
 """Whether a block reviews, plans, lays down a rule or lists conditions: from titles, headings and lead sentences."""
 
+import re
 from functools import cache
 from typing import NamedTuple
-
-import regex
 
 from .. import lexicon
 from ..span import Span
@@ -30,13 +29,13 @@ class Sign(NamedTuple):
     pattern: str
 
 
-Signs = tuple[tuple[str, regex.Pattern[str]], ...]
+Signs = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @cache
 def _signs(table: str) -> Signs:
     rows = lexicon.shipped("context").rows(table, Sign)
-    return tuple((row.kind, regex.compile(row.pattern)) for row in rows)
+    return tuple((row.kind, re.compile(row.pattern)) for row in rows)
 
 
 def document_kind(title: str) -> str:

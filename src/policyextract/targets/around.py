@@ -1,10 +1,9 @@
 """Where, and by whom: the region and the bodies that a record's sentence, paragraph or table names."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Final
-
-import regex
 
 from ..mentions.values import Name
 from ..rules import Mention
@@ -14,14 +13,14 @@ from .draft import Draft
 from .words import words
 
 # 责任单位：…; and words that say who leads or helps, behind the bodies they speak of
-_LABEL: Final = regex.compile(
+_LABEL: Final = re.compile(
     r"(?P<lead>(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：])|(?P<support>(?:配合|协助|参与|协办)(?:单位|部门)[:：])"
 )
-_SAID: Final = regex.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
-_CLOSE: Final = regex.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
-_JOIN: Final = regex.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
+_SAID: Final = re.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
+_CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
+_JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
-_REPORTS: Final = regex.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
+_REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（("
 
 

@@ -1,11 +1,10 @@
 """What a record takes from around its clause: due date, region, agent, section; never across a change of period."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
-
-import regex
 
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
@@ -13,11 +12,11 @@ from ..context.stance import Stance
 from ..text.outline import Outline
 from .draft import Draft
 
-_BASELINE: Final = regex.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
-_VALUE: Final = regex.compile(r"的[\d一二两三四五六七八九十]+")
-_AFTER_DONE: Final = regex.compile(r"(?:建成|投产|投运|投用|达产|完工|竣工|通车|完成)后|汛期[前后]|任期内|任期")
-_NOW: Final = regex.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
-_DEADLINE: Final = regex.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
+_BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
+_VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
+_AFTER_DONE: Final = re.compile(r"(?:建成|投产|投运|投用|达产|完工|竣工|通车|完成)后|汛期[前后]|任期内|任期")
+_NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
+_DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
 

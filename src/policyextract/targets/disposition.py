@@ -1,9 +1,8 @@
 """Which quantities are no records, told before frames run: thresholds, list counts, durations, ages, parts of names."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
-
-import regex
 
 from ..mentions.values import Amount
 from ..rules import Mention
@@ -17,12 +16,10 @@ _BOUNDS: Final = frozenset((">=", "<=", ">", "<"))
 _QUALIFYING: Final = frozenset(("voltage", "power", "pressure", "mass", "volume", "length", "electric_potential"))
 # Dimensions whose quantities never bound an object: they count, compare or rank.
 _UNMEASURED: Final = frozenset(("count", "share", "points", "ratio", "rank", ""))
-_BOUND_AFTER = regex.compile(
-    r"(?:（[^）]{1,16}）)?(?:的(?=[\p{Han}\w“，；])|(?=[\p{Han}“])(?![的在以给对且并或而为和及]))"
-)
+_BOUND_AFTER = re.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[一-龥\w“，；])|(?=[一-龥“])(?![的在以给对且并或而为和及]))")
 
-_STOPS = regex.compile(r"(?r)[，,；：。]")
-_OF_OBJECT = regex.compile(r"的(?!\p{Han}{0,6}(?:目标|水平|标准|规模|速度))[\p{Han}“]")
+_STOPS = re.compile(r"[，,；：。](?=[^，,；：。]*$)")
+_OF_OBJECT = re.compile(r"的(?![一-龥]{0,6}(?:目标|水平|标准|规模|速度))[一-龥“]")
 
 
 def judge(text: str, mentions: Sequence[Mention], sentence: Span) -> list[str]:

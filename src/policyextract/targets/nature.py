@@ -69,9 +69,7 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     ):
         return False
     if amount.kind.dimension == "duration":
-        return (
-            draft.change == "none" and words().shortened_pattern.search(clause) is None
-        )
+        return draft.change == "none" and words().shortened_pattern.search(clause) is None
     if draft.rules[1] in ("frame.paid", "frame.sanction"):
         return (
             draft.rules[1] == "frame.paid" or _PAYS.search(clause) is not None or _EACH_CASE.search(clause) is not None

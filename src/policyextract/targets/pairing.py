@@ -1,15 +1,14 @@
 """Distributive lists: k subjects and k quantities are paired before frames run."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
-
-import regex
 
 from ..span import Span
 from .phrase import Left, Phrases
 from .site import Site
 
-_SPLIT = regex.compile(r"、|以及|(?<![平均饱调缓温总])和(?![平谐睦解])|与|(?<![普涉顾以])及(?![时格早其])")
+_SPLIT = re.compile(r"、|以及|(?<![平均饱调缓温总])和(?![平谐睦解])|与|(?<![普涉顾以])及(?![时格早其])")
 _EACH: Final = "分别"
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"

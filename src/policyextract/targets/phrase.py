@@ -1,9 +1,8 @@
 """A small grammar of what stands left and right of a quantity: verb, noun phrase, tail."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
-
-import regex
 
 from ..span import Span
 from ..tokens import verbs
@@ -14,17 +13,17 @@ Cut = Callable[[str], list[str]]
 _SPACE: Final = " 　\n、，,：:；。．·"
 _MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
-_FROM = regex.compile(r"(?<![自理来缘经])[由从]$")
+_FROM = re.compile(r"(?<![自理来缘经])[由从]$")
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
-_GAP = regex.compile(
+_GAP = re.compile(
     r"(高于|低于|快于|慢于|优于|多于|少于|高出|领先于|落后于|(?<![环同对占之])[比较](?![重例率]))"
     r"(?P<than>(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?)(高出?|低|快|慢|多|少|好|优)?$"
 )
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
-_AGAINST = regex.compile(
+_AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
-_LASTING = regex.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$")
+_LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$")
 
 
 class Left(NamedTuple):

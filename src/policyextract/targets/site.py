@@ -1,17 +1,16 @@
 """Where a quantity stands: its sentence, clause, neighbours, and the words to its left and right."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
-
-import regex
 
 from ..mentions.values import Amount
 from ..rules import Mention
 from ..span import Span
 
 _STOPS: Final = "，,；;：:。！？!?\n"
-_CUT = regex.compile(r"[，,；;：:。！？!?\n]")
-_JOIN = regex.compile(r"[、]|以及|及其|(?<![平均饱调缓温总])和(?![平谐睦解])|(?<![普涉顾以])及(?![时格早其])|或者?|与")
+_CUT = re.compile(r"[，,；;：:。！？!?\n]")
+_JOIN = re.compile(r"[、]|以及|及其|(?<![平均饱调缓温总])和(?![平谐睦解])|(?<![普涉顾以])及(?![时格早其])|或者?|与")
 _OPEN: Final = "（(「『“【《〔["
 _CLOSE: Final = "）)」』”】》〕]"
 
@@ -118,7 +117,7 @@ def _cuts(text: str, sentence: Span, opaque: Sequence[Span]) -> list[int]:
     return out
 
 
-_BRACKETS = regex.compile(r"[（(）)]")
+_BRACKETS = re.compile(r"[（(）)]")
 
 
 def _closing(text: str, at: int, sentence: Span) -> int:

@@ -4,7 +4,6 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-
 from .. import lexicon
 
 

@@ -1,6 +1,6 @@
 """Quantities whose indicator stands with another quantity: inherited subjects, apposition in brackets."""
 
-import regex
+import re
 
 from ..draft import Case, Draft, Reading
 
@@ -28,9 +28,9 @@ def subject(case: Case) -> Reading | None:
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
-_PLACE = regex.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
-_SHARE = regex.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
-_LEVEL = regex.compile(
+_PLACE = re.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
+_SHARE = re.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
+_LEVEL = re.compile(
     r"(?:完成|约?为|是|约?相当于|等于|达到)?(?:[^，。；]{0,12})(?:预算|计划|任务|目标|水平|同期|规模|标准|总数|总量|基本水价)$"
 )
 

@@ -1,12 +1,12 @@
 """Indicator–verb–quantity: levels, growth, rates of growth, gaps, ranks, shares."""
 
-import regex
+import re
 
 from ...span import Span
 from ..draft import Case, Reading
 from .counted import change_in
 
-_PLACED = regex.compile(
+_PLACED = re.compile(
     r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
     r"[^，。；、]{0,10}$"
 )

@@ -1,17 +1,17 @@
 """Standing rules: what is paid, fined or raised a case."""
 
-import regex
+import re
 
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
 
 # 30%给予补贴, 105元标准发放基础养老金, 100元的标准代缴保费: rate or sum, verb of paying, what is paid
-_PAID = regex.compile(
+_PAID = re.compile(
     r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供)"
-    r"(?:其|企业|个人|用人单位)?(?:的)?(?P<what>[\p{Han}“”]{2,14})?"
+    r"(?:其|企业|个人|用人单位)?(?:的)?(?P<what>[一-龥“”]{2,14})?"
 )
-_RAISED = regex.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调|压减)(?P<what>[\p{Han}]{2,16})")
+_RAISED = re.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调|压减)(?P<what>[一-龥]{2,16})")
 
 
 def paid(case: Case) -> Reading | None:
