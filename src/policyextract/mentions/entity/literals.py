@@ -51,8 +51,9 @@ class Patterns:
         self.not_country = re.compile(lexicon.alternation(places["not_country"]))
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(
-            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|镇|乡|村|苏木)(?![镇干委落庄貌振级]|村(?!民))"
+            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|(?<![城乡集小重市])镇|(?<![城下])乡|(?<![乡农政])村|苏木)(?!化|[镇干委落庄貌振级]|村(?!民))"
         )
+        self.region_before_not = {word[0]: frozenset(word[1:]) for word in places["region_before_not"]}
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
         self.lead = frozenset(places["lead"])
@@ -119,18 +120,25 @@ class Scan:
             self.triggers.setdefault(form.kind, []).append((i, j, form.type))
             return j
         if form.type == "region":
-            if self._text[j : j + 1] in self._grammar.region_not and form.kind != "kind":
+            if form.kind != "kind" and self._part_of_a_word(i, j):
                 return 0
             self.out.append(Mention(i, j, Name("region", form.text, "", ""), f"region.{form.kind}"))
             return j
         return self._place(form, i, j)
+
+    def _part_of_a_word(self, i: int, j: int) -> bool:
+        """Whether a region word belongs to another: 健+全村, 基+本国, 全市+场."""
+        text, grammar = self._text, self._grammar
+        if text[j : j + 1] in grammar.region_not:
+            return True
+        return i > self._start and text[i - 1] in grammar.region_before_not.get(text[i], ())
 
     def _place(self, form: Form, i: int, j: int) -> int:
         text, kind = self._text, form.kind
         grammar = self._grammar
         # 山东省委: the class word of the place is the level word of the body.
         seat = grammar.seat.match(text, j, self._end)
-        if seat:
+        if seat and (kind not in ("common", "generic") or self._beside_place(i)):
             return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
         if form.text == "中国" and grammar.not_country.match(text, j, self._end):
             return 0
@@ -175,6 +183,8 @@ class Scan:
             i -= 2
         elif i > self._start and text[i - 1] in self._grammar.not_level:
             return 0
+        elif i > self._start and text[i - 1] in LEVELS and not (self.out and self.out[-1].end == i):
+            return 0  # 市县政府, 乡镇政府 name no body
         seat = self._grammar.level_seat.match(text, i, self._end)
         if seat is None:
             return 0

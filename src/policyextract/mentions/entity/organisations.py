@@ -1,6 +1,7 @@
 """Companies, banks and other bodies, read back from the noun their name ends in."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -24,7 +25,19 @@ class Grammar:
         words = lexicon.shipped(PACKAGE, "organisations.toml").classes()
         self.not_after = re.compile(lexicon.alternation(words["head_not"]))
         self.bounds = re.compile(lexicon.alternation(words["bounds"]))
+        self.strict = frozenset(words["strict"])
+        self.strong = re.compile(lexicon.alternation(words["never_inside"]))
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
+
+
+def _place_of(text: str, places: Sequence[Mention], starts: list[int], floor: int, head: int) -> int:
+    """Where the last chain of places in ``text[floor:head]`` begins, -1 where none is or a mark follows it."""
+    n = bisect_left(starts, head) - 1
+    if n < 0 or places[n].start < floor or places[n].end > head or bounds.STOP.search(text, places[n].end, head):
+        return -1
+    while n and places[n - 1].end == places[n].start and places[n - 1].start >= floor:
+        n -= 1
+    return places[n].start
 
 
 @cache
@@ -33,7 +46,9 @@ def grammar() -> Grammar:
     return Grammar()
 
 
-def organisations(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]]) -> list[Mention]:
+def organisations(
+    text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]], places: Sequence[Mention]
+) -> list[Mention]:
     """Companies (``company``) and other bodies (``org``) whose name ends in one of ``heads`` (start, end, type).
 
     A name is what stands between the last mark or bounding word and its head noun; one made of generic words only
@@ -42,10 +57,20 @@ def organisations(text: str, start: int, end: int, heads: Sequence[tuple[int, in
     out: list[Mention] = []
     g = grammar()
     at = start
+    starts = [m.start for m in places]
     for head, stop, kind in heads:
         if g.not_after.match(text, stop, end):
             continue
-        begin = bounds.begin(text, max(at, head - _LONGEST), head, g.bounds)
+        floor = max(at, head - _LONGEST)
+        begin = bounds.begin(text, floor, head, g.bounds)
+        place = _place_of(text, places, starts, floor, head)
+        levelled = text[begin] in "省市县区州" and head - begin > 3
+        if place > begin and text[place - 1] in "（(":
+            pass  # 台泥(辽宁)公司: the place is inside the name
+        elif place >= 0 and (begin <= place or g.strong.search(text, place, head) is None):
+            begin = place
+        elif text[head:stop] in g.strict and not levelled:
+            continue
         name = text[begin:head].strip()
         if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
             continue

@@ -20,6 +20,7 @@ class Grammar:
         self.surnames = frozenset("".join(words["surnames"]))
         self.compound = frozenset(words["compound"])
         self.not_names = frozenset(words["not_names"])
+        self.no_name_chars = frozenset("".join(words["no_name_chars"]))
         self.after_titles = frozenset(words["after_titles"])
         foreign = rf"{_HAN}{{1,6}}·{_HAN}{{1,8}}"
         name = rf"(?:{foreign}|{_HAN}\s?{_HAN}{{1,2}})"
@@ -43,6 +44,8 @@ class Grammar:
         """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
         if "·" in name:
             return True
+        if not self.no_name_chars.isdisjoint(name[1:]):
+            return False
         if name in self.not_names or name[:2] in self.not_names or name[1:] in self.not_names:
             return False
         return (name[0] in self.surnames and 2 <= len(name) <= 3) or (name[:2] in self.compound and 3 <= len(name) <= 4)
@@ -92,7 +95,13 @@ def people(text: str, start: int, end: int, triggers: Triggers) -> list[Mention]
         if text[i:j] in g.after_titles:
             title = "" if text[i:j] in ("同志", "先生", "女士") else text[i:j]
             # The longest name that ends here: a compound surname with two characters, down to two characters in all.
-            any(i - n >= start and found.add(i - n, i, title, "person.before_title") for n in (4, 3, 2))
+            # 向周总理: a particle before a bare surname begins no name.
+            any(
+                i - n >= start
+                and text[i - n] not in g.no_name_chars
+                and found.add(i - n, i, title, "person.before_title")
+                for n in (4, 3, 2)
+            )
     for wake in g.byline_wake.finditer(text, start, end):
         if line := g.byline.match(text, wake.start(), end):
             for m in g.name.finditer(text, line.start(1), line.end(1)):

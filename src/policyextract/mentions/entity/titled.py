@@ -32,11 +32,11 @@ class Grammar:
         words = _words()
         self.head_not = re.compile(lexicon.alternation(words["head_not"]))
         self.quoted = re.compile(
-            r"(?P<open>[“「『])(?P<name>[^“”「」『』。；\n]{2,40})[”」』](?P<head>(?:[\u4e00-\u9fff]{0,8}?"
+            r"(?P<open>[“「『])(?P<name>[^“”「」『』。；\n]{2,40})[”」』](?P<head>(?:(?:(?![等和的及与规])[\u4e00-\u9fff]){0,6}?"
             + lexicon.alternation(words["quoted_heads"])
             + r")?)"
         )
-        self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季", "+")) + r"$")
+        self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季")) + r"$")
         self.field = re.compile(
             r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$"
         )
@@ -46,6 +46,9 @@ class Grammar:
         self.strong = re.compile(lexicon.alternation(words["strong_verbs"]))
         self.weak = re.compile(lexicon.alternation(words["weak_verbs"]))
         self.number_cuts = re.compile(lexicon.alternation(words["number_cuts"]))
+        self.issue = re.compile(lexicon.alternation(words["issue_verbs"]))
+        self.issuing = re.compile(lexicon.alternation(words["issuing"]))
+        self.generic_rules = re.compile(lexicon.alternation(words["generic_rules"]))
         self.cuts = re.compile(lexicon.alternation(words["cuts"]))
         self.modifier = re.compile(lexicon.alternation(words["modifiers"]))
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
@@ -166,9 +169,8 @@ _GOVERNMENTS = re.compile(
 _ADDRESS = re.compile(
     r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
 )
-_RULES = re.compile(
-    r"(?<=出台|制定|修订|颁布|施行|公布|制订|审议|通过|完善|印发|实施)([\u4e00-\u9fff]{4,20}?(?:条例|管理办法|实施办法|实施细则|实施方案|工作方案|规划纲要))(?![\u4e00-\u9fff]{0,2}[》”])"
-)
+_RULES = re.compile(r"(?:条例|管理办法|实施办法|实施细则|规划纲要)(?![\u4e00-\u9fff]{0,2}[》”])")
+_RULES_LONGEST = 22
 
 
 def sessions(text: str, start: int, end: int) -> list[Mention]:
@@ -193,10 +195,19 @@ def unmarked_documents(text: str, start: int, end: int) -> list[Mention]:
             Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
             for m in _ADDRESS.finditer(text, start, end)
         ]
-    out += [
-        Mention(m.start(1), m.end(1), _name("document", m[1]), "document.issued")
-        for m in _RULES.finditer(text, start, end)
-    ]
+    g = grammar()
+    for m in _RULES.finditer(text, start, end):
+        floor = max(start, m.start() - _RULES_LONGEST)
+        for stop in _STOP.finditer(text, floor, m.start()):
+            floor = stop.end()
+        verb = g.issue.search(text, floor, m.start())
+        if verb is None:
+            continue
+        begin = verb.end()
+        while (more := g.issuing.match(text, begin, m.end())) and more.end() < m.end():
+            begin = more.end()
+        if m.end() - begin > 4 and not g.generic_rules.search(text, begin, m.end()):
+            out.append(Mention(begin, m.end(), _name("document", text[begin : m.end()]), "document.issued"))
     return out
 
 
