@@ -65,15 +65,20 @@ def stances(outline: Outline, title: str) -> list[Stance]:
     own: dict[int, Stance] = {}
     out: list[Stance] = []
     running: Stance | None = None
+    listing: Stance | None = None
     for i, block in enumerate(outline.blocks):
         above = own.get(block.parent, base)
         if block.kind == "heading":
-            running = None
+            running = listing = None
             titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
             own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind)) or above
             out.append(own[i])
             continue
+        if listing is not None and block.kind == "item":
+            out.append(listing)
+            continue
         if block.kind in ("para", "item"):
+            listing = _listing(outline.text, block.body, block.end)
             lead = _run_in(outline, i, kind) or _lead(outline.text, block.body, block.end)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
@@ -96,11 +101,28 @@ def _heading(text: str, start: int, end: int, document: str) -> Stance | None:
     return None
 
 
+_SHORT = 12  # a lead longer than this is a sentence of its own, not a heading that runs in
+
+
+def _listing(text: str, start: int, end: int) -> Stance | None:
+    """``申请人应当具备下列条件：``: the items behind it are conditions."""
+    for kind, pattern in _signs("listed"):
+        match = pattern.search(text, max(start, end - 12), end)
+        if match is not None:
+            return Stance(kind, 2.5, f"stance.list.{kind}", Span(match.start(), match.end()))
+    return None
+
+
 def _run_in(outline: Outline, index: int, document: str) -> Stance | None:
     """The stance of a heading that runs into its paragraph (``六、申报条件。申报主体应…``), where it can mean one thing only."""
     lead = outline.blocks[index].lead
-    found = _heading(outline.text, lead.start, lead.end, document) if lead is not None else None
-    return found if found is not None and found.kind != "plan" else None
+    if lead is None:
+        return None
+    found = _heading(outline.text, lead.start, lead.end, document)
+    if found is not None and found.kind == "plan":
+        told = lead.length <= _SHORT and any(p.search(outline.text, lead.start, lead.end) for _, p in _signs("run_in"))
+        return found if told else None
+    return found
 
 
 def _lead(text: str, start: int, end: int) -> Stance | None:

@@ -87,7 +87,13 @@ class Around:
             return found[0] if found else None
         own = [m for m in self.regions.within(draft.sentence.start, draft.mention.start) if self._heads(m, block.body)]
         if own:
-            return own[-1]
+            named = [m for m in own if m.value.type == "place" or self.outline.text[m.start] in "全我本各"]
+            return (named or own)[-1]
+        parent = self.outline.blocks[block.parent] if block.parent >= 0 else None
+        if parent is not None and parent.level > 0:
+            headed = self.regions.within(parent.body, parent.end)
+            if headed and headed[0].start == parent.body and headed[0].end == parent.end:
+                return headed[0]
         before = self.regions.within(block.start, draft.sentence.start)
         told = [m for m in before if self._heads(m, block.body)]
         if not told:

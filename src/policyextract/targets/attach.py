@@ -53,12 +53,27 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
         return column[-1] if column else None
     anchor = draft.mention.start
     chosen: Moment | None = None
+    shared = _distributed(text, draft, times)
+    if shared is not None:
+        return shared
     for moment in times.within(draft.sentence.start, draft.clause.end):
         if moment.quoted or _is_baseline(text, moment):
             continue
         if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
     return chosen
+
+
+def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
+    """``到2030年、2035年，分别达到80%、100%``: as many times as quantities, one each."""
+    place, count = draft.run
+    if count < 2 or "分别" not in text[draft.sentence.start : draft.mention.start]:
+        return None
+    found = times.within(draft.sentence.start, draft.mention.start)[-count:]
+    if len(found) != count:
+        return None
+    joined = all(text[a.end : b.outer_start].strip() in ("、", "和", "") for a, b in zip(found, found[1:], strict=False))
+    return found[place] if joined else None
 
 
 def _is_baseline(text: str, moment: Moment) -> bool:
@@ -149,7 +164,13 @@ class Carrier:
 
     def due(self, draft: Draft, own: Moment | None) -> None:
         """Set the draft's period: clause, sentence, paragraph, heading, document."""
-        if draft.nature == "criterion" or "frame.origin" in draft.rules:
+        if draft.nature == "criterion":
+            return
+        if "frame.origin" in draft.rules:
+            # 由2015年的38.2%提高到: the value a change starts from has a date of its own, or none
+            near = self.times.within(draft.mention.start - 12, draft.mention.start)
+            if near and self.outline.text[near[-1].outer_end : draft.mention.value.outer_start] == "的":
+                draft.due, draft.due_source = near[-1], "clause"
             return
         if draft.nature == "standard":
             draft.due = self._standing(draft)

@@ -53,14 +53,18 @@ def _dismissed(text: str, mention: Mention, sentence: Span) -> str:
 
 
 def _quoted(text: str, mention: Mention, sentence: Span) -> str:
-    """``“三支一扶”``, ``“四个取消”``: a Han numeral inside a short quoted name is part of it."""
-    if not mention.value.han:
+    """``“三支一扶”``, ``“四个取消”``, ``“人才新政30条”``: a count inside a short quoted name is part of it."""
+    amount: Amount = mention.value
+    if not amount.han and amount.kind.dimension != "count":
         return ""
     opened = text.rfind("“", max(sentence.start, mention.start - 12), mention.start)
     if opened < 0 or text.find("”", opened, mention.start) >= 0:
         return ""
     closed = text.find("”", mention.end, mention.end + 14)
-    return "name" if 0 < closed <= opened + 22 and closed - opened - 1 > mention.end - mention.start else ""
+    if not 0 < closed <= opened + 22:
+        return ""
+    named = amount.han or (closed == mention.end and opened + 1 < mention.start)
+    return "name" if named else ""
 
 
 def _each(text: str, mention: Mention, following: Mention | None) -> str:
@@ -93,7 +97,9 @@ def _goes_on(text: str, mention: Mention, following: Mention) -> bool:
 def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
     if amount.form != "bare" or amount.unit:
         return ""
-    return "" if anchor[-1:] in "万亿" and len(anchor) > 1 else "bare"
+    if anchor[-1:] in "万亿" and len(anchor) > 1:
+        return ""
+    return "" if words().ratio_pattern.search(left) and not amount.han else "bare"
 
 
 def _age(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -164,6 +170,8 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     noun = right.removeprefix("的")
     if noun.startswith((*words().money, *words().standard_noun)):
         return ""
+    if right.startswith("的"):
+        return "threshold"
     verbed = any(left[-size:] in words().action for size in (2, 3, 4)) or left.endswith(words().standard_verb)
     return "" if verbed and amount.after not in ("<=", "<") else "threshold"
 

@@ -30,6 +30,7 @@ class Case(NamedTuple):
     right: Span | None
     before: "Draft | None"  # the draft of the quantity before it in the sentence
     last: "Draft | None"  # the draft before it in the paragraph
+    earlier: Span | None  # the noun phrase that heads the clause before, where that holds no quantity
 
 
 class Draft:
@@ -37,6 +38,7 @@ class Draft:
 
     __slots__ = (
         "action",
+        "attribute",
         "agents",
         "base",
         "basis",
@@ -60,6 +62,7 @@ class Draft:
         "programme",
         "region",
         "rules",
+        "run",
         "section",
         "sentence",
         "subject_region",
@@ -83,6 +86,8 @@ class Draft:
         self.comparator: str = amount.comparator
         self.unit: str = amount.unit
         self.kind_of_unit: Unit = amount.kind
+        self.run = (0, 1)  # which member of a list of quantities it is, and of how many
+        self.attribute: Span | None = None  # of a table row: 约束性, 预期性
         self.header: Span | None = None  # of a table cell: what its column says
         self.rules: list[str] = [mention.rule, reading.rule]
         self.confidence = reading.rank

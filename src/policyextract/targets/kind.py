@@ -46,6 +46,7 @@ _OWN, _EARLIER, _BEHIND = 1.0, 0.6, 0.5
 _WEIGHTS = {1: 0.7, 2: 2.0, 3: 3.0}
 _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
+_YEAR = 1.0
 _CARRIED, _SAME, _NEXT = 2.0, 1.5, 1.4
 
 
@@ -125,7 +126,10 @@ def _period(own: Moment | None, published: date | None, draft: Draft) -> float:
         return -2.5 * scale
     if own.role in ("by", "within") or (own.first is not None and own.first > published):
         return 2.5 * scale
-    return 1.5 if column else 0.0
+    if column:
+        return 1.5
+    # early in its year a year is mostly ahead, late in it mostly behind
+    return _YEAR * (1 - published.timetuple().tm_yday / 183) if own.grain == "year" and own.role == "in" else 0.0
 
 
 def _column(header: str, draft: Draft, before: Draft | None) -> float:
@@ -144,7 +148,8 @@ def _before(draft: Draft, before: Draft, votes: list[tuple[float, str]]) -> floa
         return 0.0
     sign = before.surety * (1 if before.kind == "target" else -1)
     if draft.carried and before.sentence == draft.sentence:
-        return _CARRIED * sign
+        against = max((-value if sign > 0 else value for value, why in votes if why.startswith("kind.cue")), default=0.0)
+        return _CARRIED * sign * (0.3 if against >= 3 else 1.0)
     if before.sentence == draft.sentence:
         return _SAME * sign
     spoken = max((abs(value) for value, why in votes if not why.startswith("stance")), default=0.0)

@@ -13,17 +13,18 @@ Cut = Callable[[str], list[str]]
 _SPACE: Final = " 　\n、，,：:；。．·"
 _MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
-_FROM = re.compile(r"(?<![自理来缘经])[由从]$")
+_FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
-    r"(高于|低于|快于|慢于|优于|多于|少于|高出|领先于|落后于|(?<![环同对占之])[比较](?![重例率]))"
-    r"(?P<than>(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?)(高出?|低|快|慢|多|少|好|优)?$"
+    r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)[^，。；、：]{1,24}$"
+    r"|[比较](?<![环同对占之][比较])(?![重例率])"
+    r"(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?(?:高出?|低|快|慢|多|少|好|优)$"
 )
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
 _AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
-_LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$")
+_LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
 class Left(NamedTuple):
@@ -62,7 +63,7 @@ class Phrases:
         """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
         text = self.text
         gap = _GAP.search(text, lo, end)
-        if gap is not None and (gap[1] not in "比较" or gap[3]):
+        if gap is not None:
             return self._gap(lo, gap.start(), joined)
         origin = _FROM.search(text, lo, end)
         if origin is not None:
@@ -85,9 +86,10 @@ class Phrases:
             back = self.backs.get(end, -1)
             if back >= lo:
                 # 增至2022年: 至 belongs to the verb
-                end = back + (self.text[back] in "至到" and back > lo and text[back - 1 : back + 1] in tails)
+                joined = text[back] in "至到" and any(text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo)
+                end = back + joined
                 continue
-            lasting = _LASTING.search(text, max(lo, end - 10), end) if text[end - 1] in "年度月次届周" else None
+            lasting = _LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:
                 end = lasting.start()
                 continue
@@ -206,6 +208,8 @@ class Phrases:
         at, found = start, None
         for word in self.cut(text[start:end]):
             after = at + len(word)
+            if word == "占":
+                return found
             if at > start and after < end and len(word) > 1 and text[at - 1] != "的":
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
@@ -232,8 +236,17 @@ class Phrases:
 
     # -- right ---------------------------------------------------------------------------------------------------------
 
-    def right(self, start: int, hi: int) -> Span | None:
-        """The noun phrase that begins at ``start`` (behind a quantity), None for none."""
+    def clause_subject(self, start: int, end: int) -> Span | None:
+        """The noun phrase that heads a clause: what stands before its verb."""
+        start = self._skip(start, end, [])
+        return self.right(start, end, False) if start < end else None
+
+    def right(self, start: int, hi: int, governed: bool = True) -> Span | None:
+        """The noun phrase that begins at ``start`` (behind a quantity), None for none.
+
+        Args:
+            governed: whether a verb before the quantity governs it; if not, a verb at the phrase's end is its predicate.
+        """
         text = self.text
         hi = min(hi, start + 40)
         while start < hi and text[start] in " 　":
@@ -243,11 +256,11 @@ class Phrases:
             start += 1
         if start >= hi or text[start] in _MARKS + "—":
             return None
-        end = self._phrase_end(start, hi, bare)
+        end = self._phrase_end(start, hi, bare, governed)
         start, end = self._trim(start, end)
         return Span(start, end) if end > start else None
 
-    def _phrase_end(self, start: int, hi: int, bare: bool) -> int:
+    def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool) -> int:
         """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
         text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
         at = start
@@ -261,7 +274,7 @@ class Phrases:
                     return start if i == 0 and bare else at
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
                     return at
-                if word in finite and not self._nominal(words, i, hi):
+                if word in finite and not self._nominal(words, i, hi, governed):
                     return at
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return at
@@ -278,14 +291,14 @@ class Phrases:
         found = text.rfind("的", start, stop)
         return found if found > start else start
 
-    def _nominal(self, words: list[str], i: int, hi: int) -> bool:
+    def _nominal(self, words: list[str], i: int, hi: int, governed: bool) -> bool:
         """Whether the verb ``words[i]`` ends its phrase or modifies a noun there: 数字化转型, 拟竣工投产项目."""
         rest = words[i + 1 : i + 3]
         if not rest:
             # a verb that runs into the next quantity governs it: 19个省打造37个样板
-            return i > 0 and self.text[hi : hi + 1] in _MARKS
+            return governed and i > 0 and self.text[hi : hi + 1] in _MARKS
         if rest[0][0] in _MARKS:
-            return i > 0
+            return governed and i > 0
         return any(word in self.words.head_noun for word in rest)
 
     def _predicates(self, words: list[str], i: int) -> bool:

@@ -15,7 +15,7 @@ from .disposition import judge
 from .draft import Case, Draft, Reading
 from .frames.table import row_drafts
 from .pairing import Pairing, pair, run_of
-from .phrase import Phrases
+from .phrase import Left, Phrases
 from .site import Site, sites
 
 
@@ -92,16 +92,21 @@ def _read_sentence(
     uncut = sorted([*opaque, *(Span(m.start, m.end) for m in mentions)])
     row = sites(phrases.text, block, sentence, kept, uncut)
     before: Draft | None = None
+    held: list[Draft] = []  # the drafts of the list of quantities before
     first = 0
     while first < len(row):
         count = run_of(row, first)
         pairing = pair(row, first, count, phrases) if count > 1 else None
         drafts: list[Draft] = []
         for k in range(count):
-            draft = _one(phrases, row[first + k], k, pairing, before, last, found, row[first + count - 1])
+            # 分别完成A、B，同比分别增长X、Y: the k-th goes on from the k-th
+            ahead = held[k] if count > 1 and len(held) == count else before
+            draft = _one(phrases, row[first + k], k, pairing, ahead, last, found, row[first + count - 1])
             if draft is not None:
+                draft.run = (k, count)
                 drafts.append(draft)
                 before = last = draft
+        held = drafts
         _bind_all(drafts)
         found.drafts.extend(drafts)
         first += count
@@ -123,11 +128,15 @@ def _one(
         left = pairing.left
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
-    right = phrases.right(site.amount.outer_end, site.hi) if given is None else None
+    governed = left.action is not None or left.subject is not None
+    right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
-    reading = frames.best(Case(site, left, right, before, last))
+    earlier = None
+    if before is None and right is None and _unnamed(phrases, left):
+        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+    reading = frames.best(Case(site, left, right, before, last, earlier))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
         return None
@@ -140,6 +149,12 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _unnamed(phrases: Phrases, left: Left) -> bool:
+    """Whether the words before a quantity name nothing that is measured."""
+    subject = left.subject
+    return subject is None or phrases.text[subject.start : subject.end] in phrases.words.rate_noun
 
 
 def _bind_all(drafts: list[Draft]) -> None:

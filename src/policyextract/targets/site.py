@@ -26,6 +26,7 @@ class Site:
 
     __slots__ = (
         "amount",
+        "before_clause",
         "block",
         "bracket",
         "chain",
@@ -50,6 +51,7 @@ class Site:
         self.amount: Amount = mention.value
         self.index = index
         self.clause = sentence
+        self.before_clause = sentence.start  # where the clause before begins
         self.lo = sentence.start
         self.hi = sentence.end
         self.joined = ""
@@ -86,6 +88,7 @@ def sites(text: str, block: int, sentence: Span, mentions: Sequence[Mention], op
             at += 1
         clause_start = cuts[at]
         clause_end = next((c for c in cuts[at + 1 :] if c > end), sentence.end + 1) - 1
+        site.before_clause = cuts[max(0, at - 1)]
         site.clause = Span(clause_start, max(clause_end, end))
         site.lo, site.hi = clause_start, site.clause.end
         site.chain = out[i - 1] if i else None

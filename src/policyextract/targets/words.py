@@ -68,6 +68,11 @@ class Words:
         self.staff = classes["staff"]
         self.causer = classes["causer"]
         self.body_pattern = _any_of(classes["body_words"])
+        self.ratio_pattern = re.compile(
+            lexicon.alternation(classes["ratio_noun"])
+            + "(?:[由从为达是降升增减扩缩控保稳提分]|比[^，。；]{1,8}[高低]|[^，。；、]{0,6}[到至在为了])[^，。；]{0,12}$"
+        )
+        self.beneficiary = classes["beneficiary"]
         self.revenue = classes["revenue"]
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from ..draft import Case, Reading
-from .carried import apposition, leaning, subject
+from .carried import apposition, clause_before, leaning, subject
 from .counted import elided_verb, quantity_object, share_of_object, verb_object
 from .level import bare, gap, growth, level, rank, rate
-from .special import doubling, zero
+from .special import doubling, multiple, zero
 from .standard import paid, raised, sanction
 
 
@@ -22,6 +22,7 @@ class Frame(NamedTuple):
 FRAMES: Final = (
     Frame(0.95, zero),
     Frame(0.95, doubling),
+    Frame(0.95, multiple),
     Frame(0.95, level),
     Frame(0.95, leaning),
     Frame(0.93, sanction),
@@ -38,6 +39,7 @@ FRAMES: Final = (
     Frame(0.80, apposition),
     Frame(0.70, subject),
     Frame(0.60, bare),
+    Frame(0.50, clause_before),
 )
 
 

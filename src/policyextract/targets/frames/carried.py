@@ -3,6 +3,7 @@
 import re
 
 from ..draft import Case, Draft, Reading
+from ..words import words
 
 
 def _over(before: Draft, rule: str, rank: float, change: str) -> Reading:
@@ -20,12 +21,36 @@ def apposition(case: Case) -> Reading | None:
 def subject(case: Case) -> Reading | None:
     """``达18.8亿千瓦，同比增长28.8%``: a clause without a subject inherits it."""
     left, before = case.left, case.before or case.last
-    if left.subject is not None or before is None:
+    if before is None or not _bare_of_subject(case, before):
         return None
     change = {"rise": "increase", "rate": "increase", "fall": "decrease"}.get(left.sense, "none")
     if not left.sense and case.site.joined and before is case.before and before.unit == case.site.amount.unit:
         change = before.change
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
+
+
+def _bare_of_subject(case: Case, before: Draft) -> bool:
+    """No subject, or none but a verb that goes on with the thing counted before (其中新建18万亩), or a rate (增幅达到8%)."""
+    site, subject = case.site, case.left.subject
+    if subject is None:
+        return True
+    named = site.text[subject.start : subject.end]
+    if named in words().rate_noun:
+        return case.before is not None
+    if named not in words().action or before.unit != site.amount.unit:
+        return False
+    return bool(site.joined) or site.text.startswith("其中", site.clause.start)
+
+
+def clause_before(case: Case) -> Reading | None:
+    """``港口吞吐量实现两位数增长，完成1.9亿吨``: the subject stands in a clause that holds no quantity."""
+    named = case.earlier
+    subject = case.left.subject
+    rate = subject is not None and case.site.text[subject.start : subject.end] in words().rate_noun
+    if named is None or (subject is not None and not rate):
+        return None
+    change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense, "increase" if rate else "none")
+    return Reading("frame.clause-before", 0.5, (named,), None, change, carried=True)
 
 
 _PLACE = re.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")

@@ -37,16 +37,16 @@ def quantity_object(case: Case) -> Reading | None:
         or site.amount.kind.dimension in ("share", "points", "ratio", "rank")
     ):
         return None
-    if case.left.sense in ("rise", "fall") and case.left.subject is not None:
+    left = case.left
+    verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().action
+    if left.sense in ("rise", "fall") and left.subject is not None and not verbs:
         return None
-    action = case.left.action
+    action = left.action or (left.subject if verbs else None)
     change = change_in(site.text, right)
     if change == "none":
         change = change_of(site.text, action)
-    if case.left.sense == "rise":
-        change = "increase"
-    elif case.left.sense == "fall":
-        change = "decrease"
+    if left.sense in ("rise", "fall") and not verbs:
+        change = "increase" if left.sense == "rise" else "decrease"
     return Reading("frame.quantity-object", 0.87, (right,), action, change)
 
 

@@ -4,6 +4,7 @@ import re
 
 from ...span import Span
 from ..draft import Case, Reading
+from ..words import words
 from .counted import change_in
 
 _PLACED = re.compile(
@@ -17,6 +18,8 @@ def growth(case: Case) -> Reading | None:
     left = case.left
     if left.sense not in ("rise", "fall") or left.subject is None:
         return None
+    if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().action:
+        return None  # 改造提升50条街巷: two verbs of doing
     change = "increase" if left.sense == "rise" else "decrease"
     return Reading(f"frame.growth.{left.sense}", 0.9, (left.subject,), left.action, change)
 
@@ -41,7 +44,7 @@ def gap(case: Case) -> Reading | None:
 def level(case: Case) -> Reading | None:
     """``5G基站总量突破1.2万个``, ``由A提高到B``, ``占…比重达31.7%``: a level reached, held or started from."""
     left = case.left
-    if left.gap or left.subject is None or left.sense not in ("level", "share"):
+    if left.gap or left.subject is None or left.sense != "level":
         return None
     name = "frame.origin" if left.origin else f"frame.{left.sense}"
     change = change_in(case.site.text, left.subject)

@@ -1,11 +1,14 @@
 """Forms with a meaning of their own: 零的突破, 翻一番, 增长2倍."""
 
+import re
+
+from ...span import Span
 from ..draft import Case, Reading
 
 
 def zero(case: Case) -> Reading | None:
     """``实现省级产业集群零的突破``: from none to at least one."""
-    if case.site.amount.form != "zero" or case.left.subject is None:
+    if case.site.amount.form != "zero" or case.site.amount.low != 1 or case.left.subject is None:
         return None
     return Reading("frame.zero-breakthrough", 0.95, (case.left.subject,), case.left.action, "none")
 
@@ -15,3 +18,17 @@ def doubling(case: Case) -> Reading | None:
     if case.site.amount.form != "doubling" or case.left.subject is None:
         return None
     return Reading("frame.doubling", 0.95, (case.left.subject,), case.left.action, "none")
+
+
+_TIMES_OF = re.compile(r"(?:是|约?为|相当于|达到?|等于)[^，。；、]{1,16}$")
+
+
+def multiple(case: Case) -> Reading | None:
+    """``人均收入是农村居民的1.9倍``: a ratio to another thing."""
+    site, subject = case.site, case.left.subject
+    if site.amount.form != "multiple" or subject is None or site.text[site.amount.outer_start - 1] != "的":
+        return None
+    found = _TIMES_OF.search(site.text, subject.start + 1, subject.end)
+    if found is None:
+        return None
+    return Reading("frame.multiple", 0.95, (Span(subject.start, found.start()),), None, "none")

@@ -58,7 +58,7 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
         change = "increase" if amount.explicit[0] >= 0 else "decrease"
     reading = Reading("frame.table", 0.85, (label,), None, change)
     draft = Draft(mention, block, whole, Span(cell.start, cell.end), reading)
-    draft.header = cell.header
+    draft.header, draft.attribute = cell.header, row.attribute
     unit = unit_of(outline.text[cell.unit.start : cell.unit.end].strip()) if cell.unit and not amount.unit else None
     if unit is not None:
         scale = unit.explicit[0]
