@@ -1,6 +1,8 @@
 """Rules as values, and the mentions they build."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import regex
@@ -24,9 +26,13 @@ class Rule(NamedTuple):
     ``pattern`` is matched **at** a wake character (``pattern.match(text, i, end)``), never searched; look-behinds may
     look at what stands before. ``build`` turns the match into a :class:`Mention`, or declines with ``None``; it holds
     no state. Rules are tried in the order of their list; the first that builds wins, and scanning goes on at its end.
+
+    ``near`` makes scanning cheap and never changes what is found: for a wake character that is common in text, the
+    source (of ``re``) of look-arounds that hold right behind the character wherever the rule builds.
     """
 
     name: str
     wakes: str
-    pattern: regex.Pattern[str]
-    build: Callable[[regex.Match[str]], "Mention | None"]
+    pattern: regex.Pattern[str] | re.Pattern[str]
+    build: Callable[[Any], "Mention | None"]
+    near: Mapping[str, str] = MappingProxyType({})

@@ -157,18 +157,27 @@ def _han() -> regex.Pattern[str]:
         rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约))"
         rf"|(?P<action>[{digits}]{{1,3}}项\p{{Han}}{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
         rf"|(?P<ordinal>[{digits}]{{1,4}}号(?!前|之前|起))|(?P<series>[{digits}千]{{1,4}}强(?!化|调|制|烈|降))"
-        rf"|(?P<era>[二十一]{1, 3}世纪|[二三四五六七八九]十年代|[{digits}零〇]{{2}}后(?=一代|青年|群体|干部))"
+        rf"|(?P<era>[二三四五六七八九]十年代|[{digits}零〇]{{2}}后(?=一代|青年|群体|干部))"
     )
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in their order."""
+    numerals = r"\d" + alphabet().han_class
+    number_inside = rf"(?=[^“”‘’\"「」『』\n，。；：！？{numerals}]{{0,14}}[{numerals}])"
+    quotes, brackets, han = '“‘"「『', "〔[［【﹝（(", "一二两三四五六七八九十百千"
     return (
-        Rule("name.quoted", '“‘"「『', _quoted(), _quoted_name),
-        Rule("name.document", "〔[［【﹝（(", _DOCUMENT, _document),
-        Rule("name.latin", _LETTERS, _latin(), _latin_name),
+        Rule("name.quoted", quotes, _quoted(), _quoted_name, dict.fromkeys(quotes, number_inside)),
+        Rule("name.document", brackets, _DOCUMENT, _document, dict.fromkeys(brackets, r"(?=\s?(?:19|20)\d)")),
+        Rule("name.latin", _LETTERS, _latin(), _latin_name, dict.fromkeys(_LETTERS, r"(?<![A-Za-z\d].)")),
         Rule("name.labelled", _FIGURES, _labelled(), _skip("name")),
         Rule("name.figure", _FIGURES, _figures(), _skip("name")),
-        Rule("name.han", "一二两三四五六七八九十百千", _han(), _skip("name")),
+        Rule(
+            "name.han",
+            han,
+            _han(),
+            _skip("name"),
+            dict.fromkeys(han, "(?=[一二两三四五六七八九十百千零〇届次中项号强年后])"),
+        ),
     )

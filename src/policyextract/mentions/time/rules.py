@@ -4,6 +4,7 @@ The mention's span is the phrase itself (``2027年底``, ``“十四五”期间
 a deadline (``到…``, ``…前``, ``截至…``) give its role and its outer span.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -231,17 +232,25 @@ def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
     return lambda match: _read(readings[match.lastgroup or ""], match.string, match.start(), match.endpos)
 
 
-def _early(forms: list[str]) -> tuple[str, regex.Pattern[str]]:
-    """Wakes and gate of words found by their first character: it, then any second one of theirs."""
-    seconds = "".join(dict.fromkeys(form[1] for form in forms))
-    return "".join(dict.fromkeys(form[0] for form in forms)), regex.compile(f".[{seconds}{DIGITS}{HAN}两兩半个個几幾]")
+def _early(name: str, forms: list[str], readings: tuple[_Reading, ...]) -> Rule:
+    """The rule of words found by their first character, which the second one or a number has to follow."""
+    seconds: dict[str, str] = {}
+    for form in forms:
+        seconds[form[0]] = seconds.get(form[0], "") + form[1]
+    near = {first: f"(?=[{others}{DIGITS}{HAN}两兩半个個几幾])" for first, others in seconds.items()}
+    gate = "|".join(first + follows for first, follows in near.items())
+    return Rule(name, "".join(seconds), re.compile(gate), _gated(readings), near)
 
 
 def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...]) -> Rule:
     """The rule of words found by a later character, their first being too common (国庆 by 庆)."""
     back = forms[0][0].index(forms[0][1])
     gate = "|".join(f"(?<={regex.escape(form[:back])}){regex.escape(form[back:])}" for form, _ in forms)
-    return Rule(name, "".join(dict.fromkeys(wake for _, wake in forms)), regex.compile(gate), _gated(readings, back))
+    near: dict[str, str] = {}
+    for form, wake in forms:
+        look = f"(?<={form[: back + 1]})" + (f"(?={form[back + 1 :]})" if form[back + 1 :] else "")
+        near[wake] = f"{near[wake]}|{look}" if wake in near else look
+    return Rule(name, "".join(near), re.compile(gate), _gated(readings, back), near)
 
 
 @cache
@@ -271,15 +280,24 @@ def rules() -> tuple[Rule, ...]:
     forms = [form for form, wake in woken if not wake]
     forms += [form for name in ("now", "recent", "ahead", "back") for form in known.classes[name]]
     forms = [form if len(form) > 1 else form + HAN[0] for form in forms if form[0] not in HAN]
-    wakes, gate = _early([*forms, "本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"])
+    forms += ["本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"]
     late = [(form, wake) for form, wake in woken if wake]
+    quotes = '“"「『〝‘'
+    after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
+    edges = {"年": "(?=[底末终終初中内之以])", "月": "(?=[底末])", "季": "(?=末)"}
     return (
-        Rule("time.plan", '“"「『〝‘', g.plan, _plan),
-        Rule("time.number", DIGITS + HAN + "〇零廿两兩半", g.gate, _sorted(number)),
+        Rule("time.plan", quotes, g.plan, _plan, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
+        Rule(
+            "time.number",
+            DIGITS + HAN + "〇零廿两兩半",
+            g.gate,
+            _sorted(number),
+            dict.fromkeys(HAN + "两兩", after_han),
+        ),
         Rule("time.ordinal", "第", g.ordinal_gate, _gated((plan, part))),
-        Rule("time.word", wakes, gate, _gated((word, relative, moon, span, part, decade, festival))),
+        _early("time.word", forms, (word, relative, moon, span, part, decade, festival)),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
-        Rule("time.edge", "年月季", g.bare_edge, _point("time.edge")),
-        Rule("time.quarter", "Qq", g.part, _point("time.part")),
+        Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
+        Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),
     )
