@@ -1,7 +1,7 @@
 """Examples of whole records: read from a corpus file, and compared with what ``policyextract.extract`` gives.
 
-Format, beside what ``corpora`` says: an example is a marked text, or a list of a marked text and the acceptable readings
-of its indicator, best first. A case may tell ``published`` and ``title``, which go to ``extract``; ``family`` groups
+Format, beside what ``corpora`` says: an example is a marked text, or a list of a marked text, the acceptable readings
+of its indicator (best first), and at the end a table of slots of its own. A case may tell ``published`` and ``title``, which go to ``extract``; ``family`` groups
 cases, ``label`` names the kind of a known failure; all other keys are slots of the record at the mark. ``""`` stands for
 "nothing there" in slots that can be null, as TOML has no null.
 """
@@ -43,9 +43,10 @@ def load(path: str, kind: str = "case") -> list[Marked]:
     out = []
     for case in tables:
         for said in case["examples"]:
-            marked, *readings = [said] if isinstance(said, str) else said
+            marked, *rest = [said] if isinstance(said, str) else said
+            own = rest.pop() if rest and isinstance(rest[-1], dict) else {}
             text, start, end, _ = example(marked, case)
-            out.append(Marked(text, start, end, tuple(readings), case))
+            out.append(Marked(text, start, end, tuple(rest), case | own))
     return out
 
 
