@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from .context import anchor as anchoring
@@ -121,10 +122,12 @@ def resolve(outline: Outline, scanned: Scanned, anchor: Anchor) -> list[Moment]:
     return resolving.resolve(scanned.times, outline, anchor)
 
 
-def entities(outline: Outline, title: str | None, source: str | None) -> tuple[list[Mention], entity.Place | None]:
+def entities(
+    outline: Outline, title: str | None, source: str | None, own: tuple[Path, ...]
+) -> tuple[list[Mention], entity.Place | None]:
     """Names and region words of every block, in order, and the place of the document that settles which are meant."""
-    text = outline.text
-    found = [m for block in outline.blocks for m in entity.scan(text, block.start, block.end)]
+    text, index = outline.text, entity.own_names(own)
+    found = [m for block in outline.blocks for m in entity.scan(text, block.start, block.end, index)]
     spans = [("publisher", *meta.value) for meta in outline.meta if meta.key == "publisher"]
     spans += [("title", *outline.title)] if outline.title else []
     spans += [("dateline", *span) for span in outline.datelines]
@@ -259,6 +262,8 @@ class Extractor:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        if self.settings.lexicons:
+            entity.own_names(self.settings.lexicons)  # a wrong row is told now, not at the first document
 
     def read(
         self, text: str, published: date | None = None, title: str | None = None, source: str | None = None
@@ -268,7 +273,7 @@ class Extractor:
         scanned = scan(outlined)
         anchored = anchor(outlined, scanned, published, title)
         moments = resolve(outlined, scanned, anchored)
-        named, place = entities(outlined, title, source)
+        named, place = entities(outlined, title, source, self.settings.lexicons)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
