@@ -51,7 +51,9 @@ class Around:
 
     def __init__(self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int]) -> None:
         self.outline = outline
-        self.regions = Family(outline, names, ("place", "region"))
+        vague = words().vague_region
+        told = [m for m in names if outline.text[m.start : m.end] not in vague]
+        self.regions = Family(outline, told, ("place", "region"))
         self.bodies = Family(outline, names, ("gov", "company", "org"))
         self._heading: dict[int, bool] = {}
         self._known: dict[Span, list[tuple[Mention, str]]] = {}
@@ -85,23 +87,34 @@ class Around:
         if block.row is not None:
             found = self.regions.within(*block.row.caption) if block.row.caption is not None else []
             return found[0] if found else None
-        own = [m for m in self.regions.within(draft.sentence.start, draft.mention.start) if self._heads(m, block.body)]
+        start = self._start(draft, block.body)
+        own = [m for m in self.regions.within(start, draft.mention.start) if self._heads(m, block.body)]
         if own:
-            named = [m for m in own if m.value.type == "place" or self.outline.text[m.start] in "全我本各"]
-            return (named or own)[-1]
+            return ([m for m in own if self._whole(m)] or own)[-1]
         parent = self.outline.blocks[block.parent] if block.parent >= 0 else None
         if parent is not None and parent.level > 0:
             headed = self.regions.within(parent.body, parent.end)
             if headed and headed[0].start == parent.body and headed[0].end == parent.end:
                 return headed[0]
-        before = self.regions.within(block.start, draft.sentence.start)
-        told = [m for m in before if self._heads(m, block.body)]
+        before = self.regions.within(block.start, start)
+        told = [m for m in before if self._whole(m) and self._heads(m, block.body)]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
         if len({self.outline.text[m.start : m.end] for m in told}) == 1 or told[-1].value.type == "region":
             return told[-1]
         return None
+
+    def _whole(self, mention: Mention) -> bool:
+        """A place by name, or a word for the whole of one (全市, 我省); not a kind of place (城市, 县域)."""
+        return mention.value.type == "place" or self.outline.text[mention.start] in "全我本"
+
+    def _start(self, draft: Draft, bound: int) -> int:
+        """Where the sentence begins that a semicolon goes on with."""
+        text, start = self.outline.text, draft.sentence.start
+        while start > bound and text[start - 1] in "；;":
+            start = max(text.rfind(mark, bound, start - 1) + 1 for mark in "。！？；;\n") or bound
+        return max(start, bound)
 
     def _heads(self, mention: Mention, bound: int) -> bool:
         """Whether only times, regions, bodies and filler words stand between the clause's start and the mention."""
@@ -141,7 +154,11 @@ class Around:
         if named:
             return named
         block = self.outline.blocks[draft.block]
-        own = [m for m in self.bodies.within(draft.sentence.start, draft.mention.start) if self._heads(m, block.body)]
+        own = [
+            m
+            for m in self.bodies.within(self._start(draft, block.body), draft.mention.start)
+            if self._heads(m, block.body)
+        ]
         if own:
             return [(body, "lead") for body in self._together(own, own[0])]
         generic = self._generic(draft)
@@ -174,7 +191,8 @@ class Around:
             end = blocks[after].end
         out: list[tuple[Mention, str]] = []
         roles: set[str] = set()
-        for start, stop, role in self._marks[bisect_left(self._marks, (draft.sentence.start,)) :]:
+        first = self._start(draft, blocks[draft.block].body)
+        for _start, stop, role in self._marks[bisect_left(self._marks, (first,)) :]:
             if stop > end:
                 break
             if role in roles:

@@ -73,6 +73,7 @@ class Words:
             + "(?:[由从为达是降升增减扩缩控保稳提分]|比[^，。；]{1,8}[高低]|[^，。；、]{0,6}[到至在为了])[^，。；]{0,12}$"
         )
         self.beneficiary = classes["beneficiary"]
+        self.vague_region = frozenset(classes["vague_region"])
         self.revenue = classes["revenue"]
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
