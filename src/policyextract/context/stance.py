@@ -116,11 +116,11 @@ def _listing(text: str, start: int, end: int) -> Stance | None:
 def _run_in(outline: Outline, index: int, document: str) -> Stance | None:
     """The stance of a heading that runs into its paragraph (``六、申报条件。申报主体应…``), where it can mean one thing only."""
     lead = outline.blocks[index].lead
-    if lead is None:
+    if lead is None or lead.length > _SHORT:
         return None
     found = _heading(outline.text, lead.start, lead.end, document)
     if found is not None and found.kind == "plan":
-        told = lead.length <= _SHORT and any(p.search(outline.text, lead.start, lead.end) for _, p in _signs("run_in"))
+        told = any(pattern.search(outline.text, lead.start, lead.end) for _, pattern in _signs("run_in"))
         return found if told else None
     return found
 

@@ -16,6 +16,8 @@ _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|�
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
 _AFTER_DONE: Final = re.compile(r"(?:建成|投产|投运|投用|达产|完工|竣工|通车|完成)后|汛期[前后]|任期内|任期")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
+_NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)")
+_FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建成|投用|竣工|投入使用)(?=[。；])")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
@@ -57,7 +59,7 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     if shared is not None:
         return shared
     for moment in times.within(draft.sentence.start, draft.clause.end):
-        if moment.quoted or _is_baseline(text, moment):
+        if moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end):
             continue
         if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
@@ -176,6 +178,10 @@ class Carrier:
             draft.due = self._standing(draft)
             draft.due_source = "clause" if draft.due else "none"
             return
+        if "kind.description" in draft.rules and (own is None or own.start < draft.clause.start):
+            return
+        if own is not None and own.role == "in" and draft.kind == "actual" and self._so_far(draft, own):
+            own = self._now(draft)
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
@@ -191,6 +197,11 @@ class Carrier:
         if moment is not None:
             draft.due, draft.due_source = moment, "context"
 
+    def _so_far(self, draft: Draft, own: Moment) -> bool:
+        """``今年已完成四轮``: the year up to the publication."""
+        text = self.outline.text
+        return text[own.start : own.end] == "今年" and "已" in text[own.end : draft.mention.start]
+
     def _now(self, draft: Draft) -> Moment | None:
         """``现有``, ``截至20时``: the day of publication."""
         if draft.kind != "actual" or self.published is None:
@@ -201,11 +212,17 @@ class Carrier:
     def _deadline(self, draft: Draft) -> Moment | None:
         """``完成时限：11月底前``: a deadline that its own label gives to the whole paragraph."""
         block = self.outline.blocks[draft.block]
-        match = _DEADLINE.search(self.outline.text, draft.sentence.end, block.end) if draft.kind == "target" else None
-        if match is None:
+        if draft.kind != "target":
             return None
-        found = self.times.within(match.end(), min(block.end, match.end() + 16))
-        return found[0] if found else None
+        text = self.outline.text
+        match = _DEADLINE.search(text, draft.sentence.end, block.end)
+        if match is not None:
+            found = self.times.within(match.end(), min(block.end, match.end() + 16))
+            return found[0] if found else None
+        # …加固危桥5座。10月底前完工。
+        match = _FINISH.search(text, draft.sentence.end - 1, block.end)
+        found = self.times.within(match.start(), match.end()) if match is not None else []
+        return found[0] if found and found[0].role == "by" else None
 
     def _section(self, draft: Draft) -> Moment | None:
         """The year or plan that a review spoke of last, in a block before this one of the same stance."""
@@ -231,13 +248,16 @@ class Carrier:
         return None
 
     def _fits(self, moment: Moment, kind: str) -> bool:
-        if moment.last is None or moment.quoted or _is_baseline(self.outline.text, moment):
+        text = self.outline.text
+        if moment.last is None or moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end):
             return False
         if self.published is None:
             return True
         if kind == "target":
             return moment.last > self.published
-        return (moment.first or moment.last) <= self.published
+        if moment.last <= self.published or moment.role in ("as_of", "since"):
+            return True
+        return moment.grain in ("year", "half", "quarter", "month") and (moment.first or moment.last) <= self.published
 
     def _last(self, start: int, end: int, kind: str) -> Moment | None:
         return next((m for m in reversed(self.times.within(start, end)) if self._fits(m, kind)), None)
@@ -250,7 +270,8 @@ class Carrier:
             if not self._fits(moment, draft.kind):
                 continue
             if draft.kind == "target" and moment.last is not None and not self.news:
-                opens = moment.start - block.body < _OPENING
+                said = self.outline.text[moment.start]
+                opens = moment.start - block.body < _OPENING and (said.isdigit() or said in "今明后“")
                 if moment.grain not in ("year", "plan") or not (moment.role == "by" or opens):
                     continue
                 if (

@@ -17,7 +17,7 @@ _PAYS: Final = re.compile(
     r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半"
 )
 _RAISED: Final = re.compile(
-    r"标准.{0,10}(?:提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
+    r"标准.{0,10}(?:达到|提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
 )
 _COMMITMENT: Final = re.compile(
     r"(?P<binding>确保|必须|约束性|不得|务必|应当|严控|严禁|坚决)|(?P<aspirational>力争|争取|争创|努力|力求|有望)"
@@ -80,12 +80,18 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     each = (
         _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
         or "/" in draft.unit
-        or bool(amount.per)
+        or _each(amount.per)
     )
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
     if amount.kind.dimension == "currency":
         return (names or paid) and (each or paid)
-    return (each and (names or paid or bool(amount.before))) or "不得" in clause
+    bounded = bool(amount.before) and amount.kind.dimension not in ("count", "people")
+    return (each and (names or paid or bounded)) or "不得" in clause
+
+
+def _each(per: tuple[str, ...]) -> bool:
+    """Whether 每 names a case (每人, 每亩) and not the reference of a rate (每万人, 每百户)."""
+    return bool(per) and per[0][0] not in "十百千万亿0123456789"
 
 
 def basis(text: str, draft: Draft) -> str | None:
