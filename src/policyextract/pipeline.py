@@ -15,6 +15,7 @@ from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
 from .mentions import entity
 from .mentions.name.rules import rules as name_rules
+from .mentions.quantity.figure import figure_rule
 from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
@@ -75,8 +76,11 @@ class Reading(NamedTuple):
 
 @cache
 def scanner() -> Scanner:
-    """The scanner over all families, compiled once a process: names first, so that what is in them is no quantity."""
-    return Scanner(name_rules() + time_rules() + quantity_rules())
+    """The scanner over all families, compiled once a process.
+
+    Plain figures first, which no other rule reads; then names, so that what is in them is no quantity.
+    """
+    return Scanner((figure_rule(), *name_rules(), *time_rules(), *quantity_rules()))
 
 
 def scan(outline: Outline) -> Scanned:

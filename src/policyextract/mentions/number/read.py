@@ -107,7 +107,7 @@ def signed_pattern() -> regex.Pattern[str]:
 
 
 @lru_cache(maxsize=8192)
-def _worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
+def worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
     """The numeral of ``body`` and whether a 多 or 余 stands inside it."""
     if len(body) > LONGEST:
         return None
@@ -125,10 +125,10 @@ def _worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
 def number_of(found: regex.Match[str]) -> Number | None:
     """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
     whole, body, more, about = found.group(0, "body", "more", "about")
-    worth = _worth(body, len(whole) > len(body) and found.start("body") > found.start() and whole[0] not in "+＋")
-    if worth is None:
+    value = worth(body, len(whole) > len(body) and found.start("body") > found.start() and whole[0] not in "+＋")
+    if value is None:
         return None
-    numeral, inner = worth
+    numeral, inner = value
     start, end = found.span()
     approx = ">" if inner or more else "~" if about else ""
     return Number(start, end, numeral[0], numeral[1], approx, numeral[2], numeral[3], numeral[4])

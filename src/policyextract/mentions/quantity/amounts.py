@@ -1,5 +1,6 @@
 """Builds the amount of a number: unit, range, words of comparison, words of 每."""
 
+import re
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -38,13 +39,13 @@ class SymbolRow(NamedTuple):
     unit: str
 
 
-_JOIN = regex.compile(
+JOIN = re.compile(
     r"(?P<note>[^\S\n]{0,2}[(（]不?含(?:本数)?[)）])?[^\S\n]{0,2}"
     r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
     r"[^\S\n]{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
 )
-_JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
-"""The characters ``_JOIN`` can begin with: most numbers need not try it."""
+JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
+"""The characters ``JOIN`` can begin with: most numbers need not try it."""
 _BETWEEN = regex.compile(r"之间")
 _BELOW = regex.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 
@@ -106,7 +107,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     after_side = after(text, stop, end)
     start = term.start
     lowest = max(0, start - 60)
-    before_side = _compared(text, start, stop, lowest, term, name, end)
+    before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind.dimension == "currency", end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
     if "每" in text[max(lowest, start - 32) : start]:
@@ -161,15 +162,16 @@ def _in_word(text: str, number: Number, end: int) -> bool:
     return short and within_word(text, number.start, end) and not text.startswith("分之", number.end, end)
 
 
-def _compared(text: str, start: int, stop: int, lowest: int, term: Term, name: str, end: int) -> Side:
+def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, currency: bool, end: int) -> Side:
     """The comparator before the quantity: against it, or further off in its clause where its sense carries so far."""
-    side = before(text, start, lowest, term.number.lone_scale)
+    lowest = max(0, start - 60)
+    side = before(text, start, lowest, lone_scale)
     if side.sign == ">" and text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
         return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
     if side.sign or side.edge < start:
         return side
-    if name in ("%", "‰", "倍") or term.kind.dimension == "currency":
-        sign = distant(text, start, lowest, term.kind.dimension == "currency")
+    if currency or name in ("%", "‰", "倍"):
+        sign = distant(text, start, lowest, currency)
         if sign:
             return Side(sign, start)
     return side
@@ -234,9 +236,9 @@ def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
 
 def _range(text: str, first: Term, end: int) -> Range | None:
     """The range ``first`` begins, or ``None``; a scale or unit only the right end has spreads to the left."""
-    if first.end >= end or text[first.end] not in _JOINTS:
+    if first.end >= end or text[first.end] not in JOINTS:
         return None
-    join = _JOIN.match(text, first.end, end)
+    join = JOIN.match(text, first.end, end)
     if join is None or first.low != first.high:
         return None
     second_number = read_number(text, join.end(), end)

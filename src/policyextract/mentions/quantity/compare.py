@@ -1,7 +1,9 @@
 """Words of comparison before and after a quantity, and which of two wins."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
@@ -26,11 +28,16 @@ class Side(NamedTuple):
 
 
 class Words(NamedTuple):
-    """One side's words: sign and guards by form, the pattern, and the characters it can begin (end) with."""
+    """One side's words: sign and guards by form, the pattern, and the characters it can begin (end) with.
+
+    ``ends`` and ``fills``: words with a sign and those that only fill in, by their last character.
+    """
 
     signs: Mapping[str, CompareRow]
     pattern: regex.Pattern[str]
     gate: frozenset[str]
+    ends: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    fills: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 _REACH = 28
@@ -46,7 +53,27 @@ def _before() -> Words:
     fill = alternation([form for row in rows if not row.sign for form in row.forms])
     source = rf"(?r)(?P<word>{_plain(signs)})[^\S\n]{{0,2}}(?:{fill}){{0,2}}[^\S\n]{{0,2}}"
     ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
-    return Words(signs, regex.compile(source), frozenset(ends))
+    fills = [form for row in rows if not row.sign for form in row.forms]
+    return Words(signs, regex.compile(source), frozenset(ends), _by_last(signs), _by_last(fills))
+
+
+def _by_last(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for form in forms:
+        found.setdefault(form[-1], []).append(form)
+    return {char: tuple(group) for char, group in found.items()}
+
+
+def _may_end(words: Words, text: str, lowest: int, edge: int) -> bool:
+    """Whether the words' pattern can match before ``edge``: cheap, and never false where it does match."""
+    last = text[edge - 1]
+    if last.isspace() or text.endswith(words.ends.get(last, ()), lowest, edge):
+        return True
+    for fill in words.fills.get(last, ()):
+        at = edge - len(fill)
+        if at > lowest and text[at - 1] in words.gate and text.startswith(fill, at):
+            return True
+    return False
 
 
 @cache
@@ -82,7 +109,7 @@ def before(text: str, start: int, lowest: int, lone_scale: bool) -> Side:
     if lone_scale and start > lowest and text[start - 1] in _before_scale().gate:
         sign, edge = _one(_before_scale(), text, lowest, start)
     words = _before()
-    while edge > lowest and text[edge - 1] in words.gate:
+    while edge > lowest and text[edge - 1] in words.gate and _may_end(words, text, lowest, edge):
         found, at = _one(words, text, lowest, edge)
         if at == edge:
             break
@@ -101,7 +128,7 @@ def _one(words: Words, text: str, lowest: int, edge: int) -> Side:
 
 
 @cache
-def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str]]:
+def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str], re.Pattern[str]]:
     rows = shipped("mentions.quantity").rows("distant", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
     classes = shipped("mentions.quantity").classes()
@@ -111,7 +138,7 @@ def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str]]:
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
     given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})[^，,。；;、：:\d\n]{{0,12}}")
     gate = frozenset(form[0] for form in signs)
-    return Words(signs, share, gate), share, given
+    return Words(signs, share, gate), share, given, re.compile("|".join(map(re.escape, signs)))
 
 
 def distant(text: str, start: int, lowest: int, money: bool) -> str:
@@ -122,9 +149,9 @@ def distant(text: str, start: int, lowest: int, money: bool) -> str:
     >>> distant("高于全国平均水平2%", 8, 0, False)
     ''
     """
-    words, share, given = _distant()
+    words, share, given, anywhere = _distant()
     lowest = max(lowest, start - 30)
-    if words.gate.isdisjoint(text[lowest:start]):
+    if anywhere.search(text, lowest, start) is None:
         return ""
     found = given.match(text, lowest, start) if money else share.match(text, lowest, start)
     if found is None and not money:

@@ -34,9 +34,12 @@ class Term(NamedTuple):
     number: Number
 
 
-@cache
-def _forms() -> dict[str, str]:
-    return {"share": "percent", "points": "points", "ratio": "multiple", "rank": "rank"}
+_FORMS = {"share": "percent", "points": "points", "ratio": "multiple", "rank": "rank"}
+
+
+def form_of(kind: Unit) -> str:
+    """The form of an amount with the unit ``kind``."""
+    return _FORMS.get(kind.dimension, "plain")
 
 
 @cache
@@ -96,7 +99,7 @@ def _with(number: Number, found: Found, text: str, end: int) -> Term:
             low, high = low + _HALF, high + _HALF
         elif not text.startswith(_words()["half_nouns"], stop, end):
             low, high, stop = low + _HALF, high + _HALF, stop + 1
-    return Term(number.start, stop, low, high, name, kind, _forms().get(kind.dimension, "plain"), approx, number)
+    return Term(number.start, stop, low, high, name, kind, form_of(kind), approx, number)
 
 
 class CompoundRow(NamedTuple):

@@ -1,0 +1,114 @@
+"""The commonest shape of a quantity, decided by one pattern: a plain figure, 万 or 亿, a unit (5万个, 12.5亿元, 8%).
+
+Most numbers of policy text look like this, and nothing that another rule reads can stand there; wherever it could (a
+year, a range, a smaller unit behind, 每, a magnitude as an adjective) the rule declines and the full reading follows.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from ...lexicon import shipped
+from ...rules import Mention, Rule
+from ..number.numeral import alphabet
+from ..number.read import worth
+from ..values import Amount
+from .amounts import JOIN, JOINTS, compared
+from .compare import after, stricter
+from .term import form_of
+from .units import simple_unit, table
+
+_FIGURES = "0123456789"
+_NEVER_NAME = "%元个家项名亩吨"
+_APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大"
+"""What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级)."""
+
+
+class _Gates(NamedTuple):
+    """Characters that send a figure to the full reading."""
+
+    opens: frozenset[str]  # behind the unit
+    adjective: frozenset[str]  # behind a big scale
+    labels: frozenset[str]  # before three digits and more
+    services: frozenset[str]  # behind three digits and more
+
+
+@cache
+def _gates() -> _Gates:
+    quantity, name = shipped("mentions.quantity").classes(), shipped("mentions.name").classes()
+    return _Gates(
+        frozenset("(（/／·级半多每" + _FIGURES + "０１２３４５６７８９" + alphabet().han_class),
+        frozenset({noun[0] for noun in quantity["magnitudes"]} | {"级"}),
+        frozenset({label[-1] for label in name["labels"]} | set(":： 　\t\n号")),
+        frozenset(service[0] for service in name["services"]),
+    )
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    a = alphabet()
+    barred = set(a.han_class + _APART)
+    units = "".join(sorted({u[0] for u in table().units if u == "%" or not u[0].isascii()} - barred))
+    return re.compile(rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}])", re.ASCII)
+
+
+def figure(found: re.Match[str]) -> Mention | None:
+    """The amount of a plain figure with its unit, or ``None`` where the full reading has to look at it."""
+    text, end = found.string, found.endpos
+    start, at = found.span()
+    whole, part, scale = found.groups()
+    gates, first = _gates(), text[at]
+    last = text[start - 1] if start else ""
+    if scale is None:
+        if part is not None and first not in _NEVER_NAME:
+            return None
+        if len(whole) > 2 and first in gates.services:
+            return None
+    elif scale != "万" and text[at + 1 if first == "元" else at : at + 2][:1] in gates.adjective:
+        return None
+    if last == "每" or (len(whole) > 2 and last in gates.labels):
+        return None
+    unit = simple_unit(text, at, end)
+    if unit is None:
+        return None
+    stop, name, kind = unit
+    follows = text[stop] if stop < end else ""
+    if follows in gates.opens or kind.dimension == "duration" or text.find("每", max(0, start - 32), start) >= 0:
+        return None
+    if follows in JOINTS and JOIN.match(text, stop, end) is not None:
+        return None
+    if name == "个" and follows in "月工星季":
+        return None
+    numeral = worth(text[start:at], False)
+    if numeral is None:
+        return None
+    low, currency = numeral[0].low, kind.dimension == "currency"
+    before_side = compared(text, start, stop, False, name, currency, end)
+    after_side = after(text, stop, end)
+    comparator = stricter(before_side[0], after_side[0]) or "="
+    form = form_of(kind)
+    return Mention(
+        start,
+        stop,
+        Amount(
+            None if comparator in ("<", "<=") else low,
+            None if comparator in (">", ">=") else low,
+            comparator,
+            "%" if name == "％" else name,
+            kind,
+            (),
+            form,
+            before_side[0],
+            after_side[0],
+            before_side[1],
+            after_side[1],
+            (low, low),
+        ),
+        f"quantity.{form}",
+    )
+
+
+@cache
+def figure_rule() -> Rule:
+    """The rule; it goes before all others, since no other builds where it does."""
+    return Rule("quantity.figure", _FIGURES, _pattern(), figure)
