@@ -49,7 +49,6 @@ def test_targets_against_actuals_of_another_report() -> None:
     assert run("targets_against_actuals.py", FIXTURES / "no_records.txt") == ""
 
 
-@pytest.mark.xfail(strict=True, reason="the extractor does not read Settings.lexicons yet")
 def test_own_lexicon() -> None:
     """Unknown names are found with their canonical forms, and a wrong row is told with its line."""
     before, after = run("own_lexicon.py").split("with names of our own:\n")

@@ -163,8 +163,8 @@ def read_with(tokenizer: str, raw: Raw) -> str:
 
 def in_a_process_of_its_own(code: str, *arguments: str, seed: str = "0") -> str:
     """What ``code`` prints, in a fresh process whose sets are ordered by ``seed``."""
-    here = os.path.dirname(__file__)
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": here}
+    path = os.pathsep.join([os.path.dirname(__file__), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path}
     command = [sys.executable, "-c", code, *arguments]
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert run.returncode == 0, run.stderr
@@ -179,10 +179,12 @@ def test_the_same_bytes_in_every_process() -> None:
         "    text = documents.extracted(raw).model_dump_json()\n"
         "    print(raw['id'], hashlib.sha256(text.encode()).hexdigest())\n"
     )
-    here = [f"{raw['id']} {hashlib.sha256(extracted(raw).model_dump_json().encode()).hexdigest()}" for raw in stress()]
+    here = {raw["id"]: hashlib.sha256(extracted(raw).model_dump_json().encode()).hexdigest() for raw in stress()}
     # this process has a seed of its own: by default Python draws one at random
     seed = "4242" if os.environ.get("PYTHONHASHSEED") != "4242" else "1"
-    assert in_a_process_of_its_own(code, seed=seed).splitlines() == here
+    there = dict(line.split() for line in in_a_process_of_its_own(code, seed=seed).splitlines())
+    assert list(there) == list(here)
+    assert [name for name in here if here[name] != there[name]] == []
 
 
 def test_threads_may_share_an_extractor_from_the_first_moment() -> None:
