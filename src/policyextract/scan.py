@@ -47,13 +47,16 @@ class Scanner:
 
 
 def _wake(table: dict[str, list[Rule]]) -> str:
-    """A wake character, and beside it what one of its rules asks for: ``[年上](?:(?<=[上])|(?<=[年])(?:(?=底)))``."""
-    by_need: dict[str, list[str]] = {}
+    """A wake character with what one of its rules asks for beside it: ``第|上(?:(?=年)|(?=月))``.
+
+    Every alternative begins with a plain character: from that ``re`` makes its class for the search.
+    """
+    always: list[str] = []
+    asking: list[str] = []
     for char, rules in table.items():
         needs = {rule.near.get(char, "") for rule in rules}
-        by_need.setdefault("" if "" in needs else "|".join(sorted(needs)), []).append(char)
-    classes = {need: "".join(re.escape(char) for char in sorted(chars)) for need, chars in by_need.items()}
-    if not classes:
-        return "(?!)"
-    choices = [f"(?<=[{chars}])(?:{need})" for need, chars in sorted(classes.items())]
-    return f"[{''.join(classes.values())}](?:{'|'.join(choices)})"
+        if "" in needs:
+            always.append(re.escape(char))
+        else:
+            asking.append(f"{re.escape(char)}(?:{'|'.join(sorted(needs))})")
+    return "|".join(always + asking) or "(?!)"

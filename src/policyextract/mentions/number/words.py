@@ -33,6 +33,10 @@ _PAIRED = regex.compile(
 )
 
 
+_PARTNERS = frozenset("一二两三四五六七八百千万多")
+"""The numerals of such phrases: most places need not try the pattern."""
+
+
 def within_word(text: str, at: int, end: int) -> bool:
     """Whether the Han numeral at ``text[at]`` stands in a word or a set phrase of four characters.
 
@@ -46,6 +50,8 @@ def within_word(text: str, at: int, end: int) -> bool:
         for offset, word in index.get(key, ()):
             if offset <= at and text.startswith(word, at - offset, end):
                 return True
-    if _REPEATED.match(text, at, end) is not None or _PAIRED.match(text, at, end) is not None:
+    if text[at + 2 : at + 3] in _PARTNERS and _PAIRED.match(text, at, end) is not None:
         return True
-    return at >= 2 and _PAIRED.match(text, at - 2, end) is not None
+    if text[at] == "一" and _REPEATED.match(text, at, end) is not None:
+        return True
+    return at >= 2 and text[at - 2] in _PARTNERS and _PAIRED.match(text, at - 2, end) is not None

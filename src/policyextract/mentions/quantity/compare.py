@@ -96,6 +96,12 @@ def _plain(forms: Mapping[str, CompareRow]) -> str:
     return "(?:" + "|".join(regex.escape(f) for f in sorted(forms, key=lambda f: (-len(f), f))) + ")"
 
 
+@cache
+def gates() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that words of comparison end with, and those they begin with behind a quantity."""
+    return _before().gate, _after().gate
+
+
 def before(text: str, start: int, lowest: int, lone_scale: bool) -> Side:
     """The comparator of the words that end at ``start``; they are not looked for below ``lowest``.
 

@@ -5,6 +5,7 @@ year, a range, a smaller unit behind, 每, a magnitude as an adjective) the rule
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
 from .amounts import JOIN, JOINTS, compared
-from .compare import after, stricter
+from .compare import after, gates, stricter
 from .term import form_of
-from .units import simple_unit, table
+from .units import Found, simple_unit, table
 
 _FIGURES = "0123456789"
 _NEVER_NAME = "%元个家项名亩吨"
@@ -52,63 +53,72 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}])", re.ASCII)
 
 
-def figure(found: re.Match[str]) -> Mention | None:
-    """The amount of a plain figure with its unit, or ``None`` where the full reading has to look at it."""
-    text, end = found.string, found.endpos
-    start, at = found.span()
-    whole, part, scale = found.groups()
-    gates, first = _gates(), text[at]
-    last = text[start - 1] if start else ""
-    if scale is None:
-        if part is not None and first not in _NEVER_NAME:
+def _build() -> Callable[[re.Match[str]], Mention | None]:
+    """The build of the rule; what it looks up is bound once, for it runs on every second number of a text."""
+    units, longer = table().units, _longer()
+    opens, adjective, labels, services = _gates()
+    precedes, follows_it = gates()
+
+    def figure(found: re.Match[str]) -> Mention | None:
+        """The amount of a plain figure with its unit, or ``None`` where the full reading has to look at it."""
+        text, end = found.string, found.endpos
+        start, at = found.span()
+        whole, part, scale = found.groups()
+        first, last = text[at], text[start - 1] if start else ""
+        if scale is None:
+            if (part is not None and first not in _NEVER_NAME) or (len(whole) > 2 and first in services):
+                return None
+        elif scale != "万" and text[at + 1 if first == "元" else at : at + 2][:1] in adjective:
             return None
-        if len(whole) > 2 and first in gates.services:
+        if last == "每" or (len(whole) > 2 and last in labels):
             return None
-    elif scale != "万" and text[at + 1 if first == "元" else at : at + 2][:1] in gates.adjective:
-        return None
-    if last == "每" or (len(whole) > 2 and last in gates.labels):
-        return None
-    unit = simple_unit(text, at, end)
-    if unit is None:
-        return None
-    stop, name, kind = unit
-    follows = text[stop] if stop < end else ""
-    if follows in gates.opens or kind.dimension == "duration" or text.find("每", max(0, start - 32), start) >= 0:
-        return None
-    if follows in JOINTS and JOIN.match(text, stop, end) is not None:
-        return None
-    if name == "个" and follows in "月工星季":
-        return None
-    numeral = worth(text[start:at], False)
-    if numeral is None:
-        return None
-    low, currency = numeral[0].low, kind.dimension == "currency"
-    before_side = compared(text, start, stop, False, name, currency, end)
-    after_side = after(text, stop, end)
-    comparator = stricter(before_side[0], after_side[0]) or "="
-    form = form_of(kind)
-    return Mention(
-        start,
-        stop,
-        Amount(
-            None if comparator in ("<", "<=") else low,
-            None if comparator in (">", ">=") else low,
-            comparator,
-            "%" if name == "％" else name,
-            kind,
-            (),
-            form,
-            before_side[0],
-            after_side[0],
-            before_side[1],
-            after_side[1],
-            (low, low),
-        ),
-        f"quantity.{form}",
-    )
+        if text[at : at + 2] in longer:
+            unit = simple_unit(text, at, end)
+        else:
+            unit = Found(at + 1, first, units[first]) if first in units else None
+        if unit is None:
+            return None
+        stop, name, kind = unit
+        follows = text[stop] if stop < end else ""
+        if follows in opens or (follows in JOINTS and JOIN.match(text, stop, end) is not None):
+            return None
+        dimension = kind[1]
+        if dimension == "duration" or (name == "个" and follows in _TIME_UNITS):
+            return None
+        if text.find("每", start - 32 if start > 32 else 0, start) >= 0:
+            return None
+        numeral = worth(text[start:at], False)
+        if numeral is None:
+            return None
+        low = numeral[0][0]
+        before_sign, outer, after_sign, reach = "", start, "", stop
+        if last in precedes or dimension in _LINKED or name == "倍":
+            before_sign, outer = compared(text, start, stop, False, name, dimension == "currency", end)
+        if follows in follows_it:
+            after_sign, reach = after(text, stop, end)
+        sign = stricter(before_sign, after_sign) or "="
+        least, most = None if sign in ("<", "<=") else low, None if sign in (">", ">=") else low
+        form = form_of(kind)
+        name = "%" if name == "％" else name
+        value = Amount(least, most, sign, name, kind, (), form, before_sign, after_sign, outer, reach, (low, low))
+        return Mention(start, stop, value, _RULES[form])
+
+    return figure
+
+
+_TIME_UNITS = frozenset("月工星季")
+_LINKED = frozenset(("currency", "share"))
+"""Dimensions whose comparator may stand further back in the clause."""
+_RULES = {form: f"quantity.{form}" for form in ("plain", "percent", "points", "multiple", "rank")}
+
+
+@cache
+def _longer() -> frozenset[str]:
+    """Pairs of characters that begin a longer unit, or a noun in which the first is no unit."""
+    return frozenset(table().lengths) | frozenset(table().noun_lengths)
 
 
 @cache
 def figure_rule() -> Rule:
     """The rule; it goes before all others, since no other builds where it does."""
-    return Rule("quantity.figure", _FIGURES, _pattern(), figure)
+    return Rule("quantity.figure", _FIGURES, _pattern(), _build())
