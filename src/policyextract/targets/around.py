@@ -24,6 +24,9 @@ _REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|�
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（("
 
 
+_FAR: Final = 24  # no more mentions back are looked at: what stands further off speaks for another matter
+
+
 class Family:
     """Mentions of some types outside page furniture, found by place."""
 
@@ -38,8 +41,9 @@ class Family:
         self._starts = [mention.start for mention in self.mentions]
 
     def within(self, start: int, end: int) -> list[Mention]:
-        """Those that begin in ``[start, end)``."""
-        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """Those that begin in ``[start, end)``, of many the last."""
+        last = bisect_left(self._starts, end)
+        return self.mentions[max(bisect_left(self._starts, start), last - _FAR) : last]
 
 
 class Around:
@@ -192,7 +196,8 @@ class Around:
         out: list[tuple[Mention, str]] = []
         roles: set[str] = set()
         first = self._start(draft, blocks[draft.block].body)
-        for _start, stop, role in self._marks[bisect_left(self._marks, (first,)) :]:
+        for at in range(bisect_left(self._marks, (first,)), len(self._marks)):
+            _start, stop, role = self._marks[at]
             if stop > end:
                 break
             if role in roles:

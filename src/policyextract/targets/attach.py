@@ -32,6 +32,9 @@ class Horizon(NamedTuple):
     actual: Moment | None
 
 
+_FAR: Final = 24  # no more moments back are looked at: what stands further off speaks for another matter
+
+
 class Times:
     """The moments of a text, found by place."""
 
@@ -40,8 +43,9 @@ class Times:
         self._starts = [m.start for m in self.moments]
 
     def within(self, start: int, end: int) -> list[Moment]:
-        """The moments that begin in ``[start, end)``, in order."""
-        return self.moments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """The moments that begin in ``[start, end)``, in order, of many the last."""
+        last = bisect_left(self._starts, end)
+        return self.moments[max(bisect_left(self._starts, start), last - _FAR) : last]
 
     def before(self, at: int) -> int:
         """How many moments begin before ``at``."""
@@ -158,6 +162,7 @@ class Carrier:
         kind: str,
     ) -> None:
         self.news = not kind
+        self._reviewed: dict[int, Moment | None] = {}  # block → the year a review spoke of last, up to it
         self.outline = outline
         self.times = times
         self.stances = stances
@@ -229,13 +234,21 @@ class Carrier:
         if draft.kind != "actual" or self.stances[draft.block].kind != "review":
             return None
         blocks = self.outline.blocks
-        index = draft.block - 1
+        index, passed = draft.block - 1, []
+        found: Moment | None = None
         while index >= 0 and self.stances[index].kind == "review":
-            for moment in reversed(self.times.within(blocks[index].start, blocks[index].end)):
-                if moment.grain in ("year", "plan") and self._fits(moment, "actual"):
-                    return moment
+            if index in self._reviewed:
+                found = self._reviewed[index]
+                break
+            passed.append(index)
+            told = self.times.within(blocks[index].start, blocks[index].end)
+            found = next((m for m in reversed(told) if m.grain in ("year", "plan") and self._fits(m, "actual")), None)
+            if found is not None:
+                break
             index -= 1
-        return None
+        for block in passed:
+            self._reviewed[block] = found
+        return found
 
     def _standing(self, draft: Draft) -> Moment | None:
         """Until when a standing rule holds: only where its own sentence says so."""
