@@ -97,7 +97,7 @@ def _plain(forms: Mapping[str, CompareRow]) -> str:
 
 
 @cache
-def gates() -> tuple[frozenset[str], frozenset[str]]:
+def comparing() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that words of comparison end with, and those they begin with behind a quantity."""
     return _before().gate, _after().gate
 

@@ -15,12 +15,15 @@ from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
 from .amounts import JOIN, JOINTS, compared
-from .compare import after, gates, stricter
+from .compare import after, comparing, stricter
 from .term import form_of
 from .units import Found, simple_unit, table
 
 _FIGURES = "0123456789"
 _NEVER_NAME = "%元个家项名亩吨"
+"""Before these a decimal is no version."""
+_BEFORE_VERSION = frozenset("业本网bB 　\t")
+"""The last characters of 工业, 版本, 互联网, Web, and a space behind them."""
 _APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大"
 """What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级)."""
 
@@ -50,14 +53,19 @@ def _pattern() -> re.Pattern[str]:
     a = alphabet()
     barred = set(a.han_class + _APART)
     units = "".join(sorted({u[0] for u in table().units if u == "%" or not u[0].isascii()} - barred))
-    return re.compile(rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}])", re.ASCII)
+    kilo = "|".join(shipped("mentions.number").classes()["kilo"])  # 千 is the unit's own: 千瓦, 千克
+    return re.compile(
+        rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}]|千(?:{kilo}))", re.ASCII
+    )
 
 
 def _build() -> Callable[[re.Match[str]], Mention | None]:
     """The build of the rule; what it looks up is bound once, for it runs on every second number of a text."""
     units, longer = table().units, _longer()
-    opens, adjective, labels, services = _gates()
-    precedes, follows_it = gates()
+    gates = _gates()
+    opens, adjective, labels = gates.opens, gates.adjective, gates.labels
+    services = shipped("mentions.name").classes()["services"]
+    precedes, follows_it = comparing()
 
     def figure(found: re.Match[str]) -> Mention | None:
         """The amount of a plain figure with its unit, or ``None`` where the full reading has to look at it."""
@@ -66,7 +74,9 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         whole, part, scale = found.groups()
         first, last = text[at], text[start - 1] if start else ""
         if scale is None:
-            if (part is not None and first not in _NEVER_NAME) or (len(whole) > 2 and first in services):
+            if part is not None and first not in _NEVER_NAME and (part == ".0" or last in _BEFORE_VERSION):
+                return None
+            if len(whole) > 2 and first in gates.services and text.startswith(services, at, end):
                 return None
         elif scale != "万" and text[at + 1 if first == "元" else at : at + 2][:1] in adjective:
             return None
