@@ -162,6 +162,7 @@ class Carrier:
         kind: str,
     ) -> None:
         self.news = not kind
+        self._deadlines: dict[int, list[tuple[int, Moment]]] = {}  # block → where it gives a deadline, and which
         self._reviewed: dict[int, Moment | None] = {}  # block → the year a review spoke of last, up to it
         self.outline = outline
         self.times = times
@@ -219,15 +220,22 @@ class Carrier:
         block = self.outline.blocks[draft.block]
         if draft.kind != "target":
             return None
-        text = self.outline.text
-        match = _DEADLINE.search(text, draft.sentence.end, block.end)
-        if match is not None:
-            found = self.times.within(match.end(), min(block.end, match.end() + 16))
-            return found[0] if found else None
+        told = self._deadlines.get(draft.block)
+        if told is None:
+            told = self._deadlines[draft.block] = self._told(draft.block)
+        return next((moment for at, moment in told if at >= draft.sentence.end - 1), None)
+
+    def _told(self, index: int) -> list[tuple[int, Moment]]:
+        """The deadlines that a paragraph gives to what stands before them, and where it does."""
+        text, block = self.outline.text, self.outline.blocks[index]
+        out: list[tuple[int, Moment]] = []
+        for match in _DEADLINE.finditer(text, block.start, block.end):
+            out += [(match.start(), m) for m in self.times.within(match.end(), min(block.end, match.end() + 16))[:1]]
         # …加固危桥5座。10月底前完工。
-        match = _FINISH.search(text, draft.sentence.end - 1, block.end)
-        found = self.times.within(match.start(), match.end()) if match is not None else []
-        return found[0] if found and found[0].role == "by" else None
+        for match in _FINISH.finditer(text, block.start, block.end):
+            found = self.times.within(match.start(), match.end())
+            out += [(match.start(), m) for m in found[:1] if m.role == "by"]
+        return sorted(out, key=lambda item: item[0])
 
     def _section(self, draft: Draft) -> Moment | None:
         """The year or plan that a review spoke of last, in a block before this one of the same stance."""
