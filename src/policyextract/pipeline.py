@@ -26,7 +26,7 @@ from .settings import Settings
 from .span import Span
 from .targets import kind, nature, reader
 from .targets.around import Around
-from .targets.attach import Carrier, Horizon, Times, horizon, own_moment
+from .targets.attach import Carrier, Horizon, Times, baseline, horizon, own_moment
 from .targets.build import Builder, Data
 from .targets.draft import Draft
 from .targets.explain import Explainer, Explanation
@@ -185,6 +185,8 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
         block = blocks[draft.block]
         draft.region = around.region(draft)
         draft.agents = around.agents(draft)
+        draft.programme = around.programme(draft)
+        draft.baseline = baseline(read.outline.text, draft, times)
         if block.parent >= 0:
             draft.section = Span(blocks[block.parent].body, blocks[block.parent].end)
 

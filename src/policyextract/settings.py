@@ -13,13 +13,11 @@ class Settings:
         tokenizer: ``auto`` takes rjieba where it is installed, else jieba; both give the same words.
         min_confidence: records below it are left out (0 keeps all).
         lexicons: files with names of the user's own (``[[name]]`` rows: ``form``, ``type``, ``canonical``, ``code``).
-        pledges: whether commitments without a number are looked for.
     """
 
     tokenizer: Literal["auto", "jieba", "rjieba"] = "auto"
     min_confidence: float = 0.0
     lexicons: tuple[Path, ...] = ()
-    pledges: bool = True
 
     def __post_init__(self) -> None:
         if self.tokenizer not in ("auto", "jieba", "rjieba"):

@@ -58,6 +58,7 @@ class Around:
         vague = words().vague_region
         told = [m for m in names if outline.text[m.start : m.end] not in vague]
         self.regions = Family(outline, told, ("place", "region"))
+        self.programmes = Family(outline, names, ("programme",))
         self.bodies = Family(outline, names, ("gov", "company", "org"))
         self._heading: dict[int, bool] = {}
         self._known: dict[Span, list[tuple[Mention, str]]] = {}
@@ -147,6 +148,20 @@ class Around:
                     return False
                 at -= size
         return True
+
+    def programme(self, draft: Draft) -> Span | None:
+        """The named action, plan or project that its sentence stands under: named before it there, or in the heading."""
+        own = [m for m in self.programmes.within(draft.sentence.start, draft.mention.start) if not self._inside(m, draft)]
+        block = self.outline.blocks[draft.block]
+        if not own and block.lead is not None:
+            own = self.programmes.within(*block.lead)
+        if not own and block.parent >= 0:
+            parent = self.outline.blocks[block.parent]
+            own = self.programmes.within(parent.body, parent.end)
+        return Span(own[-1].start, own[-1].end) if own else None
+
+    def _inside(self, mention: Mention, draft: Draft) -> bool:
+        return any(piece.start <= mention.start and mention.end <= piece.end for piece in draft.pieces)
 
     # -- bodies --------------------------------------------------------------------------------------------------------
 

@@ -149,6 +149,14 @@ def _common(
     return None
 
 
+def baseline(text: str, draft: Draft, times: Times) -> Moment | None:
+    """The other time a record is measured from: ``比2020年``, ``较去年同期``, ``在2020年基础上``, nearest before the quantity."""
+    if draft.basis not in ("versus", "year_on_year", "period_on_period"):
+        return None
+    near = times.within(draft.clause.start, draft.mention.start)
+    return next((moment for moment in reversed(near) if _is_baseline(text, moment)), None)
+
+
 class Carrier:
     """Carries periods, regions and agents down the text, block after block."""
 

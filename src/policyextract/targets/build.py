@@ -98,6 +98,7 @@ class Builder:
             "per": amount.per,
             "change": draft.change,
             "basis": draft.basis,
+            "baseline": self._baseline(draft.baseline) if draft.baseline is not None else None,
             "due": self._due(due, draft.due_source) if due is not None else None,
             "region": self._region(draft.region),
             "agents": agents,
@@ -115,6 +116,9 @@ class Builder:
         if source == "context" and moment.source == "clause":
             out["source"] = "context"
         return out
+
+    def _baseline(self, moment: Moment) -> Data:
+        return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last}
 
     def _agent(self, draft: Draft, agents: list[Data]) -> Data | None:
         """The first body, with those that the text names together with it (区商务局、区财政局) as one phrase."""

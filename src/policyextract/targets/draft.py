@@ -41,6 +41,7 @@ class Draft:
         "attribute",
         "agents",
         "base",
+        "baseline",
         "basis",
         "block",
         "carried",
@@ -102,4 +103,5 @@ class Draft:
         self.agents: list[tuple[Mention, str]] = []
         self.programme: Span | None = None
         self.section: Span | None = None
+        self.baseline: Moment | None = None  # the other time a change is measured from
         self.commitment: str | None = None

@@ -26,6 +26,8 @@ def subject(case: Case) -> Reading | None:
     change = {"rise": "increase", "rate": "increase", "fall": "decrease"}.get(left.sense, "none")
     if not left.sense and case.site.joined and before is case.before and before.unit == case.site.amount.unit:
         change = before.change
+    if left.origin:
+        return _over(before, "frame.origin", 0.7, "none")
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
