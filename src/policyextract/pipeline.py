@@ -31,6 +31,7 @@ from .targets.build import Builder, Data
 from .targets.draft import Draft
 from .targets.explain import Explainer, Explanation
 from .targets.reader import Found
+from .targets.site import marked
 from .text.clean import clean
 from .text.outline import Outline, outline
 from .tokens import Tokenizer, tokenizer
@@ -145,7 +146,8 @@ def frames(outline: Outline, scanned: Scanned, names: list[Mention], words: Toke
     times = {m.value.outer_start: m.value.outer_end for m in scanned.times}
     jumps |= times
     jumps |= {m.start: m.value.outer_end for m in scanned.times}
-    opaque = sorted(Span(m.start, m.end) for family in (scanned.times, scanned.skips) for m in family)
+    spans = ((m.start, m.end) for family in (scanned.times, scanned.skips, scanned.quantities) for m in family)
+    opaque = sorted(marked(outline.text, spans))
     return reader.read(outline, scanned.quantities, opaque, jumps, times, words)
 
 

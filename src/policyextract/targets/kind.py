@@ -31,11 +31,10 @@ class Verdict(NamedTuple):
 
 def signs(text: str, sentence: Span) -> list[Sign]:
     """All cues of a sentence."""
-    out = [
-        Sign(m.start(), m.end(), kind, weight, m[0])
-        for kind, weight, pattern in words().cues
-        for m in pattern.finditer(text, sentence.start, sentence.end)
-    ]
+    out: list[Sign] = []
+    for kind, weights, pattern in words().cues:
+        for m in pattern.finditer(text, sentence.start, sentence.end):
+            out.append(Sign(m.start(), m.end(), kind, weights[(m.lastindex or 1) - 1], m[0]))
     out.sort()
     return out
 

@@ -107,8 +107,7 @@ def _read_sentence(
             kept.append(mention)
     if not kept:
         return last
-    uncut = sorted([*opaque, *(Span(m.start, m.end) for m in mentions)])
-    row = sites(phrases.text, block, sentence, kept, uncut)
+    row = sites(phrases.text, block, sentence, kept, opaque)
     before: Draft | None = None
     held: list[Draft] = []  # the drafts of the list of quantities before
     first = 0

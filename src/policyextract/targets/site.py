@@ -1,7 +1,7 @@
 """Where a quantity stands: its sentence, clause, neighbours, and the words to its left and right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ..mentions.values import Amount
@@ -77,9 +77,10 @@ def sites(text: str, block: int, sentence: Span, mentions: Sequence[Mention], op
 
     Args:
         mentions: the sentence's quantities, in order.
-        opaque: spans in which no punctuation cuts (dates, titles, quoted names, the quantities themselves).
+        opaque: spans in which no punctuation cuts (dates, titles, figures), as :func:`marked` gives them.
     """
     cuts = _cuts(text, sentence, opaque)
+    brackets = text.find("（", sentence.start, sentence.end) >= 0 or text.find("(", sentence.start, sentence.end) >= 0
     out = [Site(text, block, sentence, mention, i) for i, mention in enumerate(mentions)]
     at = 0
     for i, site in enumerate(out):
@@ -96,8 +97,14 @@ def sites(text: str, block: int, sentence: Span, mentions: Sequence[Mention], op
             site.prev = out[i - 1]
             out[i - 1].next = site
             _share(out[i - 1], site)
-        _bracket(site)
+        if brackets:
+            _bracket(site)
     return out
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """Those of ``spans`` that hold a mark at which a clause would be cut."""
+    return [Span(start, end) for start, end in spans if _CUT.search(text, start, end)]
 
 
 def _cuts(text: str, sentence: Span, opaque: Sequence[Span]) -> list[int]:

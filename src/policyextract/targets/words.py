@@ -33,6 +33,16 @@ def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(lexicon.alternation(forms))
 
 
+def _by_kind(cues: list[Cue]) -> tuple[tuple[str, tuple[int, ...], re.Pattern[str]], ...]:
+    """One pattern a kind, the heaviest cue first: (kind, the weight of each group, pattern)."""
+    out = []
+    for kind in sorted({cue.kind for cue in cues}):
+        own = sorted((cue for cue in cues if cue.kind == kind), key=lambda cue: -cue.weight)
+        source = "|".join(f"({cue.pattern})" for cue in own)
+        out.append((kind, tuple(cue.weight for cue in own), re.compile(source)))
+    return tuple(out)
+
+
 class Words:
     """The lexicon of ``targets``; loaded once a process by :func:`words`."""
 
@@ -94,7 +104,7 @@ class Words:
         self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.longest_tail = max(map(len, self.tails))
-        self.cues = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("cue", Cue))
+        self.cues = _by_kind(source.rows("cue", Cue))
         self.columns = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("column", Cue))
         self.bases = tuple((row.basis, re.compile(row.pattern)) for row in source.rows("basis", Basis))
 
