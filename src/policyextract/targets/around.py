@@ -24,21 +24,29 @@ _REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|�
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（("
 
 
+_BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
 _FAR: Final = 24  # no more mentions back are looked at: what stands further off speaks for another matter
 
 
 class Family:
     """Mentions of some types outside page furniture, found by place."""
 
-    def __init__(self, outline: Outline, mentions: Sequence[Mention], types: tuple[str, ...]) -> None:
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+
+    @classmethod
+    def of(cls, outline: Outline, mentions: Sequence[Mention], types: tuple[str, ...]) -> "Family":
+        """The mentions of ``types`` outside page furniture."""
         furniture = [(b.start, b.end) for b in outline.blocks if b.kind == "furniture"]
         starts = [start for start, _ in furniture]
-        self.mentions: list[Mention] = []
+        kept: list[Mention] = []
         for mention in mentions:
-            at = bisect_left(starts, mention.start + 1) - 1
-            if mention.value.type in types and not (at >= 0 and mention.start < furniture[at][1]):
-                self.mentions.append(mention)
-        self._starts = [mention.start for mention in self.mentions]
+            if mention.value.type in types:
+                at = bisect_left(starts, mention.start + 1) - 1
+                if not (at >= 0 and mention.start < furniture[at][1]):
+                    kept.append(mention)
+        return cls(kept)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that begin in ``[start, end)``, of many the last."""
@@ -57,14 +65,20 @@ class Around:
         self.outline = outline
         vague = words().vague_region
         told = [m for m in names if outline.text[m.start : m.end] not in vague]
-        self.regions = Family(outline, told, ("place", "region"))
-        self.programmes = Family(outline, names, ("programme",))
-        self.bodies = Family(outline, names, ("gov", "company", "org"))
-        self._heading: dict[int, bool] = {}
+        self.regions = Family.of(outline, told, ("place", "region"))
+        self.programmes = Family.of(outline, names, ("programme",))
+        self.bodies = Family.of(outline, names, ("gov", "company", "org"))
+        self._starts: dict[Span, int] = {}
+        self._regions: dict[Span, Mention | None] = {}
+        self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
+        self._named_above: dict[int, list[Mention]] = {}
+        self._bodies_of_blocks = {block.body for block in outline.blocks}
         self._known: dict[Span, list[tuple[Mention, str]]] = {}
         self._marks = self._responsible()
         self._backs = {end: start for start, end in times.items()}
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
+        self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start)])
+        self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
@@ -92,17 +106,22 @@ class Around:
         if block.row is not None:
             found = self.regions.within(*block.row.caption) if block.row.caption is not None else []
             return found[0] if found else None
-        start = self._start(draft, block.body)
-        own = [m for m in self.regions.within(start, draft.mention.start) if self._heads(m, block.body)]
+        own = self.regions_ahead.within(self._start(draft), draft.mention.start)
         if own:
             return ([m for m in own if self._whole(m)] or own)[-1]
+        if draft.sentence not in self._regions:
+            self._regions[draft.sentence] = self._region_above(draft)
+        return self._regions[draft.sentence]
+
+    def _region_above(self, draft: Draft) -> Mention | None:
+        """The region of the heading that is nothing but its name, else the one that speaks for the paragraph."""
+        block = self.outline.blocks[draft.block]
         parent = self.outline.blocks[block.parent] if block.parent >= 0 else None
         if parent is not None and parent.level > 0:
             headed = self.regions.within(parent.body, parent.end)
             if headed and headed[0].start == parent.body and headed[0].end == parent.end:
                 return headed[0]
-        before = self.regions.within(block.start, start)
-        told = [m for m in before if self._whole(m) and self._heads(m, block.body)]
+        told = [m for m in self.regions_ahead.within(block.start, self._start(draft)) if self._whole(m)]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
@@ -114,26 +133,24 @@ class Around:
         """A place by name, or a word for the whole of one (全市, 我省); not a kind of place (城市, 县域)."""
         return mention.value.type == "place" or self.outline.text[mention.start] in "全我本"
 
-    def _start(self, draft: Draft, bound: int) -> int:
+    def _start(self, draft: Draft) -> int:
         """Where the sentence begins that a semicolon goes on with."""
-        text, start = self.outline.text, draft.sentence.start
-        while start > bound and text[start - 1] in "；;":
-            start = max(text.rfind(mark, bound, start - 1) + 1 for mark in "。！？；;\n") or bound
-        return max(start, bound)
-
-    def _heads(self, mention: Mention, bound: int) -> bool:
-        """Whether only times, regions, bodies and filler words stand between the clause's start and the mention."""
-        known = self._heading.get(mention.start)
+        known = self._starts.get(draft.sentence)
         if known is None:
-            known = self._heading[mention.start] = self._leads_clause(mention, bound)
+            text, start = self.outline.text, draft.sentence.start
+            bound = self.outline.blocks[draft.block].body
+            while start > bound and text[start - 1] in "；;":
+                start = max(text.rfind(mark, bound, start - 1) + 1 for mark in "。！？；;\n") or bound
+            known = self._starts[draft.sentence] = max(start, bound)
         return known
 
-    def _leads_clause(self, mention: Mention, bound: int) -> bool:
+    def _leads_clause(self, at: int) -> bool:
+        """Whether only times, regions, bodies and filler words stand between the clause's start and ``at``."""
         text, filler = self.outline.text, words().filler
-        at = mention.start
+        bound = max(0, at - _BEFORE)
         while at > bound:
             char = text[at - 1]
-            if char in _BOUNDS:
+            if char in _BOUNDS or at in self._bodies_of_blocks:
                 return True
             back = self._backs.get(at, -1)
             if back >= bound:
@@ -151,14 +168,21 @@ class Around:
 
     def programme(self, draft: Draft) -> Span | None:
         """The named action, plan or project that its sentence stands under: named before it there, or in the heading."""
-        own = [m for m in self.programmes.within(draft.sentence.start, draft.mention.start) if not self._inside(m, draft)]
-        block = self.outline.blocks[draft.block]
-        if not own and block.lead is not None:
-            own = self.programmes.within(*block.lead)
-        if not own and block.parent >= 0:
-            parent = self.outline.blocks[block.parent]
-            own = self.programmes.within(parent.body, parent.end)
+        own = [
+            m for m in self.programmes.within(draft.sentence.start, draft.mention.start) if not self._inside(m, draft)
+        ]
+        if not own:
+            above = self._named_above.get(draft.block)
+            own = self._named_above[draft.block] = self._programmes_above(draft.block) if above is None else above
         return Span(own[-1].start, own[-1].end) if own else None
+
+    def _programmes_above(self, index: int) -> list[Mention]:
+        block = self.outline.blocks[index]
+        found = self.programmes.within(*block.lead) if block.lead is not None else []
+        if not found and block.parent >= 0:
+            parent = self.outline.blocks[block.parent]
+            found = self.programmes.within(parent.body, parent.end)
+        return found
 
     def _inside(self, mention: Mention, draft: Draft) -> bool:
         return any(piece.start <= mention.start and mention.end <= piece.end for piece in draft.pieces)
@@ -172,17 +196,20 @@ class Around:
             named = self._known[draft.sentence] = self._named(draft)
         if named:
             return named
-        block = self.outline.blocks[draft.block]
-        own = [
-            m
-            for m in self.bodies.within(self._start(draft, block.body), draft.mention.start)
-            if self._heads(m, block.body)
-        ]
+        own = self.bodies_ahead.within(self._start(draft), draft.mention.start)
         if own:
             return [(body, "lead") for body in self._together(own, own[0])]
         generic = self._generic(draft)
         if generic is not None:
             return [(generic, "lead")]
+        told = self._reporters.get(draft.sentence)
+        if told is None:
+            told = self._reporters[draft.sentence] = self._reporter(draft)
+        return told
+
+    def _reporter(self, draft: Draft) -> list[tuple[Mention, str]]:
+        """The body that the paragraph names as its source before the sentence."""
+        block = self.outline.blocks[draft.block]
         for body in reversed(self.bodies.within(block.start, draft.sentence.start)):
             if _REPORTS.match(self.outline.text, body.end, block.end):
                 return [(body, "lead")]
@@ -197,7 +224,7 @@ class Around:
         """A body without a name that heads the clause: 政府, 当地财政, 公司."""
         text, start = self.outline.text, draft.clause.start
         found = words().body_pattern.search(text, start, min(draft.mention.start, start + 16))
-        if found is None or not self._heads(Mention(found.start(), found.end(), None, ""), start):
+        if found is None or not self._leads_clause(found.start()):
             return None
         return Mention(found.start(), found.end(), Name("gov", "", "", ""), "agent.generic")
 
@@ -210,7 +237,7 @@ class Around:
             end = blocks[after].end
         out: list[tuple[Mention, str]] = []
         roles: set[str] = set()
-        first = self._start(draft, blocks[draft.block].body)
+        first = self._start(draft)
         for at in range(bisect_left(self._marks, (first,)), len(self._marks)):
             _start, stop, role = self._marks[at]
             if stop > end:

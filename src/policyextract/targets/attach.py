@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ..context.anchor import Anchor
@@ -78,7 +79,7 @@ def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
     found = times.within(draft.sentence.start, draft.mention.start)[-count:]
     if len(found) != count:
         return None
-    joined = all(text[a.end : b.outer_start].strip() in ("、", "和", "") for a, b in zip(found, found[1:], strict=False))
+    joined = all(text[a.end : b.outer_start].strip() in ("、", "和", "") for a, b in pairwise(found))
     return found[place] if joined else None
 
 
@@ -225,7 +226,6 @@ class Carrier:
 
     def _deadline(self, draft: Draft) -> Moment | None:
         """``完成时限：11月底前``: a deadline that its own label gives to the whole paragraph."""
-        block = self.outline.blocks[draft.block]
         if draft.kind != "target":
             return None
         told = self._deadlines.get(draft.block)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ..context.resolve import Moment
 from ..mentions.entity import Entity
 from ..mentions.values import Amount, Unit
-from ..models import record_id
+from ..models import Due, Phrase, Quantity, Region, maker, record_id
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
@@ -19,7 +20,11 @@ Data = dict[str, Any]
 
 
 class Builder:
-    """Turns what the stages found in one text into plain data."""
+    """Turns what the stages found in one text into plain data.
+
+    What many records share (sentence, heading, programme, period, region, and the quantity, which is also in the list of
+    all quantities) is made into a model at once and used again: a model inside the plain data is taken as it is.
+    """
 
     def __init__(self, outline: Outline, document_id: str) -> None:
         self.outline = outline
@@ -27,49 +32,78 @@ class Builder:
         self._clean = outline.clean.text
         self._view = outline.view.offsets
         self._raw = outline.clean.layer.offsets
-        self._phrases: dict[Span, Data] = {}
+        self._phrases: dict[Span, Phrase] = {}
+        self._quantities: dict[tuple[int, int], Quantity] = {}
+        self._dues: dict[tuple[int, int, date | None, date | None, str, str], Due] = {}
+        self._regions: dict[tuple[int, int, str], Region] = {}
+        self._phrase_of, self._quantity_of = maker(Phrase), maker(Quantity)
+        self._due_of, self._region_of = maker(Due), maker(Region)
 
     def phrase(self, start: int, end: int) -> Data:
         """``{text, start, end}`` of a view span: its clean text and its raw offsets."""
         first, last = self._view[start], self._view[end - 1]
         return {"text": self._clean[first : last + 1], "start": self._raw[first], "end": self._raw[last] + 1}
 
-    def _shared(self, span: Span) -> Data:
+    def _shared(self, span: Span) -> Phrase:
         """The phrase of a span that many records share (its sentence, its section)."""
         found = self._phrases.get(span)
         if found is None:
-            found = self._phrases[span] = self.phrase(span.start, span.end)
+            found = self._phrases[span] = self._phrase_of(self.phrase(*span))
         return found
 
-    def quantity(self, mention: Mention) -> Data:
+    def quantity(self, mention: Mention) -> Quantity:
         """A quantity as it was read, for ``Document.quantities``."""
-        amount: Amount = mention.value
-        return self._quantity(mention, amount.low, amount.high, amount.comparator, amount.unit, amount.kind)
+        found = self._quantities.get((mention.start, mention.end))
+        if found is None:
+            amount: Amount = mention.value
+            found = self._quantity(mention, amount.low, amount.high, amount.comparator, amount.unit, amount.kind)
+            self._quantities[mention.start, mention.end] = found
+        return found
 
     def _quantity(
         self, mention: Mention, low: Decimal | None, high: Decimal | None, comparator: str, unit: str, kind: Unit
-    ) -> Data:
-        out = self.phrase(mention.start, mention.end)
-        out.update(
-            low=low,
-            high=high,
-            comparator=comparator,
-            unit=unit,
-            canonical_unit=kind.canonical,
-            dimension=kind.dimension,
-            currency=kind.currency or None,
+    ) -> Quantity:
+        first, last = self._view[mention.start], self._view[mention.end - 1]
+        return self._quantity_of(
+            {
+                "text": self._clean[first : last + 1],
+                "start": self._raw[first],
+                "end": self._raw[last] + 1,
+                "low": low,
+                "high": high,
+                "comparator": comparator,
+                "unit": unit,
+                "canonical_unit": kind.canonical,
+                "dimension": kind.dimension,
+                "currency": kind.currency or None,
+            }
         )
-        return out
+
+    def _own_quantity(self, draft: Draft) -> Quantity:
+        """The quantity of a record: as it was read, where nothing around it has changed it."""
+        mention = draft.mention
+        amount: Amount = mention.value
+        low, high, comparator, unit, kind = draft.low, draft.high, draft.comparator, draft.unit, draft.kind_of_unit
+        same = low is amount.low and high is amount.high and kind is amount.kind
+        if same and comparator == amount.comparator and unit == amount.unit:
+            return self.quantity(mention)
+        return self._quantity(mention, low, high, comparator, unit, kind)
 
     def time(self, moment: Moment) -> Data:
         """A time with its dates; offsets are null where it stands nowhere in the text."""
-        if moment.start < 0:
-            out: Data = {"text": "", "start": None, "end": None}
-        else:
-            out = self.phrase(moment.start, moment.end)
         source = None if moment.source == "none" else moment.source  # nothing dates it
-        out.update(first=moment.first, last=moment.last, grain=moment.grain, source=source)
-        return out
+        text, start, end = "", None, None
+        if moment.start >= 0:
+            text, start, end = self.phrase(moment.start, moment.end).values()
+        return {
+            "text": text,
+            "start": start,
+            "end": end,
+            "first": moment.first,
+            "last": moment.last,
+            "grain": moment.grain,
+            "source": source,
+        }
 
     def indicator(self, pieces: Sequence[Span]) -> Data:
         """The indicator of a draft; one put together from several places has no offsets of its own."""
@@ -80,29 +114,21 @@ class Builder:
 
     def record(self, draft: Draft) -> Data:
         """One record, without its id."""
-        amount: Amount = draft.mention.value
-        lead = [(b, r) for b, r in draft.agents if r == "lead"] + [(b, r) for b, r in draft.agents if r != "lead"]
-        agents = [
-            {**self.phrase(body.start, body.end), "role": role, "canonical": body.value.canonical or None}
-            for body, role in lead
-        ]
-        due = draft.due
+        agents = self._agents(draft.agents) if draft.agents else []
         return {
             "kind": draft.kind,
             "nature": draft.nature,
             "indicator": self.indicator(draft.pieces),
             "action": self.phrase(*draft.action) if draft.action else None,
-            "quantity": self._quantity(
-                draft.mention, draft.low, draft.high, draft.comparator, draft.unit, draft.kind_of_unit
-            ),
-            "per": amount.per,
+            "quantity": self._own_quantity(draft),
+            "per": draft.mention.value.per,
             "change": draft.change,
             "basis": draft.basis,
             "baseline": self._baseline(draft.baseline) if draft.baseline is not None else None,
-            "due": self._due(due, draft.due_source) if due is not None else None,
-            "region": self._region(draft.region),
+            "due": self._due(draft.due, draft.due_source) if draft.due is not None else None,
+            "region": self._region(draft.region) if draft.region is not None else None,
             "agents": agents,
-            "agent": self._agent(draft, agents),
+            "agent": self._agent(draft, agents) if agents else None,
             "commitment": draft.commitment,
             "section": self._shared(draft.section) if draft.section else None,
             "programme": self._shared(draft.programme) if draft.programme else None,
@@ -111,51 +137,67 @@ class Builder:
             "confidence": round(min(1.0, max(0.05, draft.confidence)), 2),
         }
 
-    def _due(self, moment: Moment, source: str) -> Data:
-        out = self.time(moment)
-        if source == "context" and moment.source == "clause":
-            out["source"] = "context"
-        return out
+    def _due(self, moment: Moment, source: str) -> Due:
+        source = "context" if source == "context" and moment.source == "clause" else moment.source
+        key = (moment.start, moment.end, moment.first, moment.last, moment.grain, source)
+        found = self._dues.get(key)
+        if found is None:
+            found = self._dues[key] = self._due_of(self.time(moment._replace(source=source)))
+        return found
 
     def _baseline(self, moment: Moment) -> Data:
         return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last}
 
-    def _agent(self, draft: Draft, agents: list[Data]) -> Data | None:
+    def _agents(self, agents: Sequence[tuple[Mention, str]]) -> list[Data]:
+        """All bodies, those that lead first."""
+        lead = [(b, r) for b, r in agents if r == "lead"] + [(b, r) for b, r in agents if r != "lead"]
+        return [
+            {**self.phrase(body.start, body.end), "role": role, "canonical": body.value.canonical or None}
+            for body, role in lead
+        ]
+
+    def _agent(self, draft: Draft, agents: list[Data]) -> Data:
         """The first body, with those that the text names together with it (区商务局、区财政局) as one phrase."""
         lead = [body for body, role in draft.agents if role == "lead"]
-        if not agents or len(lead) < 2:
-            return agents[0] if agents else None
+        if len(lead) < 2:
+            return agents[0]
         whole = joined(self.outline.text, lead)
         return agents[0] if whole.end == lead[0].end else {**self.phrase(*whole), "role": "lead", "canonical": None}
 
-    def _region(self, mention: Mention | None) -> Data | None:
-        if mention is None:
-            return None
-        return {**self.phrase(mention.start, mention.end), "code": mention.value.code or None}
+    def _region(self, mention: Mention) -> Region:
+        key = (mention.start, mention.end, mention.value.code)
+        found = self._regions.get(key)
+        if found is None:
+            found = self._region_of({**self.phrase(mention.start, mention.end), "code": mention.value.code or None})
+            self._regions[key] = found
+        return found
 
     def entity(self, found: Entity) -> Data:
         """One distinct entity with all its mentions."""
-        out = self.phrase(found.start, found.end)
-        spans = [self.outline.raw_span(start, end) for start, end in found.mentions]
-        out.update(
-            type=found.type,
-            canonical=found.canonical or out["text"],
-            mentions=[(span.start, span.end) for span in spans],
-            code=found.code or None,
-            title=found.title or None,
-        )
-        return out
+        view, raw = self._view, self._raw
+        first, last = view[found.start], view[found.end - 1]
+        text = self._clean[first : last + 1]
+        return {
+            "text": text,
+            "start": raw[first],
+            "end": raw[last] + 1,
+            "type": found.type,
+            "canonical": found.canonical or text,
+            "mentions": tuple([(raw[view[start]], raw[view[end - 1]] + 1) for start, end in found.mentions]),
+            "code": found.code or None,
+            "title": found.title or None,
+        }
 
     def identify(self, records: Sequence[Data]) -> None:
         """Give every record its id, and point a repeated one to the first that says the same."""
         keys: Counter[tuple[str, str, str]] = Counter()
         first: dict[tuple[Any, ...], str] = {}
         for record in records:
-            quantity = record["quantity"]
-            key = (quantity["text"], quantity["unit"], record["indicator"]["text"])
+            quantity: Quantity = record["quantity"]
+            key = (quantity.text, quantity.unit, record["indicator"]["text"])
             record["id"] = record_id(self.document_id, *key, keys[key])
             keys[key] += 1
-            due = record["due"]["last"] if record["due"] else None
-            same = (*key, record["kind"], quantity["comparator"], record["change"], due)
+            due: Due | None = record["due"]
+            same = (*key, record["kind"], quantity.comparator, record["change"], due.last if due else None)
             record["repeat_of"] = first.get(same)
             first.setdefault(same, record["id"])

@@ -38,8 +38,8 @@ class Draft:
 
     __slots__ = (
         "action",
-        "attribute",
         "agents",
+        "attribute",
         "base",
         "baseline",
         "basis",

@@ -158,7 +158,9 @@ def _before(draft: Draft, before: Draft, votes: list[tuple[float, str]]) -> floa
         return 0.0
     sign = before.surety * (1 if before.kind == "target" else -1)
     if draft.carried and before.sentence == draft.sentence:
-        against = max((-value if sign > 0 else value for value, why in votes if why.startswith("kind.cue")), default=0.0)
+        against = max(
+            (-value if sign > 0 else value for value, why in votes if why.startswith("kind.cue")), default=0.0
+        )
         return _CARRIED * sign * (0.3 if against >= 3 else 1.0)
     if before.sentence == draft.sentence:
         return _SAME * sign

@@ -131,6 +131,6 @@ def commitment(text: str, draft: Draft) -> str | None:
     if draft.attribute is not None:
         told = text[draft.attribute.start : draft.attribute.end]
         return "binding" if "约束" in told else "expected" if "预期" in told else "planned"
-    said = [match for match in _COMMITMENT.finditer(text, draft.sentence.start, draft.mention.start)]
+    said = list(_COMMITMENT.finditer(text, draft.sentence.start, draft.mention.start))
     own = [match for match in said if match.start() >= draft.clause.start]
     return min((own or said), key=lambda m: m.lastindex or 0).lastgroup if said else "planned"

@@ -86,7 +86,9 @@ class Phrases:
             back = self.backs.get(end, -1)
             if back >= lo:
                 # 增至2022年: 至 belongs to the verb
-                joined = text[back] in "至到" and any(text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo)
+                joined = text[back] in "至到" and any(
+                    text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
+                )
                 end = back + joined
                 continue
             lasting = _LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
