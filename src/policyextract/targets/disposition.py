@@ -69,9 +69,14 @@ def _quoted(text: str, mention: Mention, sentence: Span) -> str:
 
 def _each(text: str, mention: Mention, following: Mention | None) -> str:
     """``万人拥有绿道长度达2千米``: a bare magnitude with a unit, before another quantity of its clause, is a reference."""
-    if following is None or following.start - mention.end > 24 or mention.value.comparator != "=":
+    if following is None or following.start - mention.end > 24:
         return ""
     between = text[mention.value.outer_end : following.start]
+    if mention.value.comparator != "=":
+        # 签约亿元以上项目60个: a bound on what is counted behind
+        close = 1 < len(between) < 8 and following.value.kind.dimension == "count"
+        bounded = mention.value.kind.dimension == "currency" and mention.value.comparator in _BOUNDS
+        return "threshold" if bounded and close and not any(c in between for c in "、，,；。和（(的") else ""
     if not between or any(c in between for c in "、，,；。和（("):
         return ""
     if text[mention.start] in "百千万":

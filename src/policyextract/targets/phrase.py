@@ -24,6 +24,8 @@ _GAP = re.compile(
 _AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
+# 每亩再增加, 五年共改造: words before a quantity that name nothing measured
+_NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
@@ -136,13 +138,15 @@ class Phrases:
         inner = self._last_verb(start, end, sense)
         if inner is not None:
             action, start = inner, inner.end
-        elif action is not None and text[start:end] in self.words.general:
+        elif action is not None and (text[start:end] in self.words.general or text[start:end] in self.words.nominal):
             start, action = action.start, None
         start, end = self._trim(start, end)
         if not sense and text.endswith(self.words.closing, start, end):
             size = max(len(verb) for verb in self.words.closing if text.endswith(verb, start, end))
             start, end = self._trim(start, end - size if end - start > size + 1 else end)
-        return (Span(start, end) if end > start else None), action, tuple(passed)
+        if end <= start or _NO_SUBJECT.fullmatch(text, start, end):
+            return None, action, tuple(passed)
+        return Span(start, end), action, tuple(passed)
 
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
         """Past spaces, marks, times, regions and filler words."""
@@ -179,6 +183,8 @@ class Phrases:
             if form not in action:
                 continue
             after = start + size
+            if sense in ("rise", "fall", "rate") and form[0] == "新":
+                return start
             if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
                 return start
             if text[after:end] in self.words.measured:
@@ -217,7 +223,7 @@ class Phrases:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
                     rest = text[after:end]
-                    if "的" in rest:
+                    if "的" in rest or len(rest) < 2:
                         return found
                     if rest not in words.nominal and rest not in words.action and rest not in words.measured:
                         found = Span(at, after)

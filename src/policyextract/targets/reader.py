@@ -153,6 +153,8 @@ def _one(
     earlier = None
     if before is None and right is None and _unnamed(phrases, left):
         earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+        if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
+            earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))

@@ -84,6 +84,8 @@ class Words:
         )
         self.beneficiary = classes["beneficiary"]
         self.vague_region = frozenset(classes["vague_region"])
+        self.attribute = frozenset(classes["attribute"])
+        self.grade = frozenset(classes["grade"])
         self.revenue = classes["revenue"]
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])

@@ -4,6 +4,7 @@ import re
 
 from ..draft import Case, Draft, Reading
 from ..words import words
+from .counted import change_in
 
 
 def _over(before: Draft, rule: str, rank: float, change: str) -> Reading:
@@ -68,12 +69,17 @@ def leaning(case: Case) -> Reading | None:
     if left.subject is None or before is None or case.site.left.find("其中") >= 0:
         return None
     start, end = left.subject
+    if case.before is not None and text[start:end] in words().attribute:
+        change = change_in(text, left.subject) if left.sense in ("level", "rate") else "none"
+        return Reading(
+            "frame.attribute", 0.94, (*before.base, left.subject), None, change, carried=True, base=before.base
+        )
     if case.site.amount.form == "rank" and _PLACE.match(text, start, end):
         return _over(before, "frame.leaning", 0.95, "none")
     if _SHARE.match(text, start, end):
         pieces = (*before.base, left.subject)
         return Reading("frame.leaning-share", 0.93, pieces, None, "none", carried=True, base=before.base)
     of = text[case.site.amount.outer_start - 1] == "的" and case.site.amount.kind.dimension in ("share", "ratio")
-    if of and left.action is None and _LEVEL.match(text, start, end):
+    if of and _LEVEL.match(text, left.action.start if left.action else start, end):
         return _over(before, "frame.leaning", 0.9, "none")
     return None

@@ -79,4 +79,7 @@ def elided_verb(case: Case) -> Reading | None:
     part = site.text.startswith("其中", site.clause.start) or site.text.startswith("其中", site.lo)
     if not (site.joined or part):
         return None
-    return Reading("frame.elided-verb", 0.8, (left.subject,), before.action, before.change)
+    pieces: tuple[Span, ...] = (left.subject,)
+    if site.text[left.subject.start : left.subject.end] in words().grade:
+        pieces = (left.subject, *before.base)
+    return Reading("frame.elided-verb", 0.8, pieces, before.action, before.change)

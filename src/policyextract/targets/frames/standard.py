@@ -8,7 +8,7 @@ from ..words import words
 
 # 30%给予补贴, 105元标准发放基础养老金, 100元的标准代缴保费: rate or sum, verb of paying, what is paid
 _PAID = re.compile(
-    r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供)"
+    r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供|处以|加收)"
     r"(?:其|企业|个人|用人单位)?(?:的)?(?P<what>[一-龥“”]{2,14})?"
 )
 _RAISED = re.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调|压减)(?P<what>[一-龥]{2,16})")
@@ -17,7 +17,7 @@ _RAISED = re.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调
 def paid(case: Case) -> Reading | None:
     """``按总成本的30%给予补贴``: the indicator is what is paid."""
     site = case.site
-    if site.amount.kind.dimension not in ("share", "currency", "ratio"):
+    if site.amount.kind.dimension not in ("share", "currency", "ratio", "points"):
         return None
     match = _PAID.match(site.text, site.amount.outer_end, site.hi)
     if match is None or match["what"] is None:
