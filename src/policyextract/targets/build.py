@@ -1,7 +1,7 @@
 """The last stage: drafts to the plain data that the contract's models are made from, with raw offsets and ids."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,11 +33,13 @@ class Builder:
         self._view = outline.view.offsets
         self._raw = outline.clean.layer.offsets
         self._phrases: dict[Span, Phrase] = {}
-        self._quantities: dict[tuple[int, int], Quantity] = {}
+        self._quantities: dict[tuple[int, int, int], Quantity] = {}
         self._dues: dict[tuple[int, int, date | None, date | None, str, str], Due] = {}
         self._regions: dict[tuple[int, int, str], Region] = {}
-        self._phrase_of, self._quantity_of = maker(Phrase), maker(Quantity)
-        self._due_of, self._region_of = maker(Due), maker(Region)
+        self._phrase_of: Callable[[Data], Phrase] = maker(Phrase)
+        self._quantity_of: Callable[[Data], Quantity] = maker(Quantity)
+        self._due_of: Callable[[Data], Due] = maker(Due)
+        self._region_of: Callable[[Data], Region] = maker(Region)
 
     def phrase(self, start: int, end: int) -> Data:
         """``{text, start, end}`` of a view span: its clean text and its raw offsets."""
@@ -53,11 +55,12 @@ class Builder:
 
     def quantity(self, mention: Mention) -> Quantity:
         """A quantity as it was read, for ``Document.quantities``."""
-        found = self._quantities.get((mention.start, mention.end))
+        amount: Amount = mention.value
+        key = (mention.start, mention.end, id(amount))  # the reading keeps the amounts while records are built
+        found = self._quantities.get(key)
         if found is None:
-            amount: Amount = mention.value
             found = self._quantity(mention, amount.low, amount.high, amount.comparator, amount.unit, amount.kind)
-            self._quantities[mention.start, mention.end] = found
+            self._quantities[key] = found
         return found
 
     def _quantity(
