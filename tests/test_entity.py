@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests import corpora
 
 from policyextract.mentions import entity
+from policyextract.mentions.entity import forms, gazetteer
 from policyextract.rules import Mention
 
 FAMILY = "mentions/entity"
@@ -70,3 +71,30 @@ def test_a_stretch_of_a_text_gives_offsets_in_the_text() -> None:
     text = "前言。聊城市财政局负责。后记。"
     (mention,) = entity.scan(text, 3, 12)
     assert text[mention.start : mention.end] == "聊城市财政局"
+
+
+@given(st.text(alphabet="省市县区山东委政府财局公司，𠮷\n", max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_forms_are_found_where_they_stand(text: str) -> None:
+    """The pass over the text and a look at every place give the same forms."""
+    index = gazetteer.shipped()
+    assert index.looked_up(text) == [(i, found) for i in range(len(text)) if (found := index.at(text, i))]
+
+
+@pytest.mark.skipif(forms.ahocorasick_rs is None, reason="the fast extra is not installed")
+@pytest.mark.parametrize("example", corpora.load(FAMILY), ids=str)
+def test_the_fast_extra_finds_the_same_forms(example: corpora.Example) -> None:
+    index = gazetteer.shipped()
+    assert index.wakes(example.text) == index.looked_up(example.text)
+
+
+def test_stretches_are_read_each_by_itself() -> None:
+    """A name that runs over the end of a stretch is none, and what stands before a stretch is not looked at."""
+    text = "聊城市财政局印发《方案》"
+    assert [text[m.start : m.end] for m in entity.scan_all(text, [(0, 5), (5, len(text))])] == ["聊城市", "《方案》"]
+
+
+@pytest.mark.parametrize("text", ["\ud800聊城市财政局", "𠮷聊城市财政局"])
+def test_characters_beyond_the_plane_shift_nothing(text: str) -> None:
+    (mention,) = entity.scan(text, 0, len(text))
+    assert (mention.start, mention.end) == (1, 7)

@@ -132,7 +132,7 @@ def entities(
 ) -> tuple[list[Mention], entity.Place | None]:
     """Names and region words of every block, in order, and the place of the document that settles which are meant."""
     text, index = outline.text, entity.own_names(own)
-    found = [m for block in outline.blocks for m in entity.scan(text, block.start, block.end, index)]
+    found = entity.scan_all(text, [(block.start, block.end) for block in outline.blocks], index)
     spans = [("publisher", *meta.value) for meta in outline.meta if meta.key == "publisher"]
     spans += [("title", *outline.title)] if outline.title else []
     spans += [("dateline", *span) for span in outline.datelines]

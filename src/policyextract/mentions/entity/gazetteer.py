@@ -1,8 +1,4 @@
-"""Every form that is known letter for letter, in one index by its first two characters.
-
-One look at every pair of characters wakes the index; it is the pass that places, government functions, whole names and
-head nouns share, so a text is looked at once for all of them.
-"""
+"""Every form that is known letter for letter: places, government functions, whole names, head nouns and titles."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -10,25 +6,9 @@ from typing import NamedTuple
 
 from ... import lexicon
 from . import divisions
+from .forms import Form, Index
 
 PACKAGE = "mentions.entity"
-
-
-class Form(NamedTuple):
-    """One known form.
-
-    ``kind``: ``place`` (may stand alone), ``short`` (a county without its class word), ``common`` (a form that is also a
-    word), ``generic`` (a full name that needs its parent), ``function`` (what a government body
-    is for), ``seat`` (a level word before a seat), ``name`` (an entity named whole). ``canonical`` and ``type`` are
-    those of the entity; ``head``, ``programme``, ``title``, ``speech`` and ``after`` are words at which an unknown name
-    ends or begins. ``code`` is set where only one division bears the form.
-    """
-
-    text: str
-    kind: str
-    type: str
-    canonical: str
-    code: str
 
 
 class _Body(NamedTuple):
@@ -45,9 +25,6 @@ class _Known(NamedTuple):
     type: str
     canonical: str = ""
     code: str = ""
-
-
-Index = dict[str, tuple[Form, ...]]
 
 
 def _division_forms() -> Iterable[Form]:
@@ -140,14 +117,6 @@ def _triggers() -> Iterable[Form]:
         yield Form(text, "after", "person", "", "")
 
 
-def indexed(forms: Iterable[Form]) -> Index:
-    """Forms by their first two characters, the longest first; of two that are the same, the first given counts."""
-    found: dict[str, dict[str, Form]] = {}
-    for form in forms:
-        found.setdefault(form.text[:2], {}).setdefault(form.text, form)
-    return {two: tuple(sorted(rows.values(), key=lambda f: -len(f.text))) for two, rows in found.items()}
-
-
 @cache
 def shipped() -> Index:
     """The index of everything shipped; built once a process."""
@@ -161,14 +130,4 @@ def shipped() -> Index:
         _division_forms,
         _triggers,
     )
-    return indexed(form for source in sources for form in source())
-
-
-def merged(first: Index, then: Index) -> Index:
-    """Both indexes as one; where both know a form, ``first`` counts."""
-    out = dict(then)
-    for two, forms in first.items():
-        held = {form.text for form in forms}
-        rest = (form for form in then.get(two, ()) if form.text not in held)
-        out[two] = tuple(sorted((*forms, *rest), key=lambda f: -len(f.text)))
-    return out
+    return Index(form for source in sources for form in source())

@@ -7,14 +7,14 @@ judgement to :func:`~policyextract.mentions.entity.context.settle`, which knows 
 """
 
 import re
+from bisect import bisect_left
 from functools import cache
-from itertools import compress, count
-from operator import add
 
 from ... import lexicon
 from ...rules import Mention
 from ..values import Name
-from .gazetteer import PACKAGE, Form, Index
+from .forms import Form, Index
+from .gazetteer import PACKAGE
 
 TRIGGERS = frozenset(("head", "programme", "title", "speech", "after"))
 LEVELS = "省市县区州盟旗镇乡"
@@ -66,28 +66,27 @@ def patterns() -> Patterns:
 
 
 class Scan:
-    """One pass over ``text[start:end]``; holds the mentions found so far."""
+    """One pass over the stretches of a text; holds what it found in the stretch read last."""
 
-    __slots__ = ("_end", "_grammar", "_index", "_start", "_text", "out", "triggers")
+    __slots__ = ("_end", "_grammar", "_index", "_start", "_starts", "_text", "_wakes", "out", "triggers")
 
-    def __init__(self, text: str, start: int, end: int, index: Index) -> None:
-        self._text, self._start, self._end, self._index = text, start, end, index
+    def __init__(self, text: str, index: Index) -> None:
+        self._text, self._index = text, index
         self._grammar = patterns()
+        self._wakes = index.wakes(text)
+        self._starts = [i for i, _ in self._wakes]
+
+    def run(self, start: int, end: int) -> list[Mention]:
+        """The mentions of ``text[start:end]``, left to right; the triggers beside them."""
+        self._start, self._end = start, end
         self.out: list[Mention] = []
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
-
-    def run(self) -> list[Mention]:
-        """The mentions, left to right, none overlapping."""
-        text, index, at = self._text, self._index, self._start
-        stretch = text[self._start : self._end]
-        # Every pair of characters is looked up without a Python step: 5 % to 10 % of them begin a form. A search for the
-        # classes of first and second characters stopped at every second character and took twice the time.
-        pairs = map(add, stretch, stretch[1:])
-        for i in compress(count(self._start), map(index.__contains__, pairs)):
+        at, take = start, self._take
+        for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
                 continue
-            for form in index[text[i : i + 2]]:
-                if text.startswith(form.text, i) and (stop := self._take(form, i)):
+            for form in forms:
+                if stop := take(form, i):
                     at = stop
                     break
         return self.out
@@ -218,8 +217,8 @@ class Scan:
 
     def _sub_office(self, j: int) -> int:
         """The end of an inner office with a function of its own (住建厅+公用事业处), else ``j``."""
-        for form in self._index.get(self._text[j : j + 2], ()):
-            if form.kind == "function" and self._text.startswith(form.text, j):
+        for form in self._index.at(self._text, j):
+            if form.kind == "function":
                 office = self._grammar.office.match(self._text, j + len(form.text), self._end)
                 return office.end() if office else j
             if form.type == "place" and self._text.startswith("分局", j + len(form.text)):

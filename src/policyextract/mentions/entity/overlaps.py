@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
 
 from ...rules import Mention
 
@@ -15,6 +16,7 @@ _RANK = {
     "programme.quoted": 2,
 }
 _LAST = 3
+_START = itemgetter(0)
 
 
 def _order(mention: Mention) -> tuple[int, int, int]:
@@ -27,6 +29,23 @@ def settled(mentions: Iterable[Mention]) -> list[Mention]:
     >>> settled([Mention(0, 3, None, "place"), Mention(0, 9, None, "gov.seat")])
     [Mention(start=0, end=9, value=None, rule='gov.seat')]
     """
+    found = sorted(mentions, key=_START)
+    out: list[Mention] = []
+    crowd: list[Mention] = []  # mentions that touch each other or one between them
+    reach = 0
+    for mention in found:
+        if mention[0] >= reach:
+            out += crowd if len(crowd) < 2 else _chosen(crowd)
+            crowd = []
+        crowd.append(mention)
+        if mention[1] > reach:
+            reach = mention[1]
+    out += crowd if len(crowd) < 2 else _chosen(crowd)
+    return out
+
+
+def _chosen(mentions: list[Mention]) -> list[Mention]:
+    """Those that stand of mentions that overlap, the best first."""
     taken: list[Mention] = []
     starts: list[int] = []
     for mention in sorted(mentions, key=_order):

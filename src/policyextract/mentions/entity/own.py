@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ... import lexicon
 from ...errors import LexiconError
 from . import gazetteer
-from .gazetteer import Form, Index
+from .forms import Form, Index
 
 TYPES = ("gov", "company", "org", "person", "place", "programme", "document")
 
@@ -24,8 +24,7 @@ class OwnName(NamedTuple):
 
 @cache
 def _index(paths: tuple[Path, ...]) -> Index:
-    own = [form for path in paths for form in _forms(path)]
-    return gazetteer.merged(gazetteer.indexed(own), gazetteer.shipped())
+    return Index(form for path in paths for form in _forms(path)).before(gazetteer.shipped())
 
 
 def own_names(paths: Sequence[Path]) -> Index:

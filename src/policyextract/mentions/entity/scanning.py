@@ -1,10 +1,13 @@
-"""All entity readings of a stretch of text, overlaps settled."""
+"""All entity readings of a text or of stretches of it, overlaps settled."""
+
+from collections.abc import Iterable
 
 from ...rules import Mention
 from . import gazetteer, literals, organisations, overlaps, people, regions, titled
+from .forms import Index
 
 
-def scan(text: str, start: int, end: int, index: gazetteer.Index | None = None) -> list[Mention]:
+def scan(text: str, start: int, end: int, index: Index | None = None) -> list[Mention]:
     """The entities and region words of ``text[start:end]``, by start, none overlapping.
 
     ``index`` is that of :func:`~policyextract.mentions.entity.own_names` where a user has names of their own. Each value
@@ -15,15 +18,42 @@ def scan(text: str, start: int, end: int, index: gazetteer.Index | None = None) 
     >>> [(text[m.start : m.end], m.value.type) for m in scan(text, 0, len(text))]
     [('聊城市工业和信息化局', 'gov'), ('“千项技改、千企转型”行动', 'programme')]
     """
-    known = literals.Scan(text, start, end, gazetteer.shipped() if index is None else index)
-    found = known.run()
-    places = [m for m in found if m.value.type == "place"]
+    return scan_all(text, ((start, end),), index)
+
+
+def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | None = None) -> list[Mention]:
+    """What :func:`scan` finds in each of the stretches, which are in order and share no character.
+
+    Known forms are looked for once in the whole text; nothing is read over the end of a stretch.
+
+    >>> text = "一、聊城市财政局 各县（市、区）"
+    >>> [text[m.start : m.end] for m in scan_all(text, [(2, 8), (9, len(text))])]
+    ['聊城市财政局', '各县（市、区）']
+    """
+    known = literals.Scan(text, gazetteer.shipped() if index is None else index)
+    out: list[Mention] = []
+    for start, end in stretches:
+        out += overlaps.settled(_readings(text, start, end, known))
+    return out
+
+
+def _readings(text: str, start: int, end: int, known: literals.Scan) -> list[Mention]:
+    """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
+    found = known.run(start, end)
+    places = [m for m in found if m.value.type == "place"] if "head" in known.triggers else ()
     heads = known.triggers.get("programme", ())
-    found += regions.region_words(text, start, end)
-    found += titled.documents(text, start, end)
+    words, triggers = text[start:end], known.triggers
+    if "（" in words or "(" in words:
+        found += regions.region_words(text, start, end)
+    titled_at = "《" in words
+    if titled_at or "号" in words:
+        found += titled.documents(text, start, end)
     found += titled.unmarked_documents(text, start, end)
-    found += titled.sessions(text, start, end)
-    found += titled.programmes(text, start, end, heads)
-    found += organisations.organisations(text, start, end, known.triggers.get("head", ()), places)
-    found += people.people(text, start, end, known.triggers)
-    return overlaps.settled(found)
+    if "党的" in words or "级以上" in words:
+        found += titled.sessions(text, start, end)
+    if heads or "五" in words or "”" in words or "」" in words or "』" in words:
+        found += titled.programmes(text, start, end, heads)
+    if titled_at or "head" in triggers:
+        found += organisations.organisations(text, start, end, triggers.get("head", ()), places)
+    found += people.people(text, start, end, triggers)
+    return found
