@@ -37,6 +37,10 @@ BOTH = Scanner([*rules(), *quantity_rules()])
         ("1.加强领导", "1.", "list"),
         ("（2）推进", "2", "list"),
         ("工业4.0", "4.0", "version"),
+        ("庆祝建党105周年", "105周年", "anniversary"),
+        ("成立七十周年", "七十周年", "anniversary"),
+        ("利率二套为3.45%", "二套", "home"),
+        ("首套、二套首付", "二套", "home"),
     ],
 )
 def test_skips(text: str, skipped: str, why: str) -> None:

@@ -26,6 +26,13 @@ def test_the_source_is_said() -> None:
     }  # fmt: skip
 
 
+def test_inside_the_year_is_the_documents_year_once_the_past_one_is_left() -> None:
+    past = "2022年，全县完成投资30亿元"
+    assert read(past + "。年内再开工10个。", date(2024, 3, 27))["年内"].last == date(2024, 12, 31)
+    assert read(past + "，目前已开工20个，年内再开工10个。", date(2024, 3, 27))["年内"].last == date(2024, 12, 31)
+    assert read(past + "，年内开工10个。", date(2024, 3, 27))["年内"].last == date(2022, 12, 31)
+
+
 def test_a_paragraph_forgets_the_year_of_the_one_before() -> None:
     said = read("2023年，全县完成投资30亿元。\n下半年，还将开工项目20个。", date(2024, 3, 27))
     assert said["下半年"].last == date(2024, 12, 31)

@@ -17,6 +17,7 @@ from .anchor import Anchor
 
 _COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
 _SENTENCE = "。！？!?；;"
+_INSIDE_YEAR = ("年内", "年之内", "年以内")
 _EARLY = (
     3  # until this month, 过去五年 and 近三年 end with the last full year (work reports are read from January to March)
 )
@@ -69,6 +70,8 @@ class _Reader:
         self.headings: dict[int, int] = {}  # heading block → the one year it names
         self.block = -1
         self.year: int | None = None
+        self.stated = -1  # where the paragraph said that year
+        self.now = -1  # the last 目前
         self.year_source = ""
         self.month: tuple[int, int] | None = None
         self.last: _Dates | None = None
@@ -78,6 +81,10 @@ class _Reader:
         for i, mention in enumerate(mentions):
             self._enter(mention.start)
             expr: TimeExpr = mention.value
+            if expr.form == "now":
+                self.now = mention.start
+            elif self.text.startswith(_INSIDE_YEAR, mention.start) and self._behind(mention.start):
+                self.year, self.year_source = self.anchor.year, self.said
             found = self._linked(expr, mention, mentions[i + 1 : i + 2]) or self._dates(expr)
             if found is None:
                 continue
@@ -87,13 +94,19 @@ class _Reader:
 
     # --- context ---
 
+    def _behind(self, at: int) -> bool:
+        """Whether 年内 at ``at`` leaves the past year stated before: in a new sentence, or behind 目前."""
+        if self.year is None or self.anchor.year is None or self.year >= self.anchor.year or self.stated < 0:
+            return False
+        return self.now > self.stated or any(char in _SENTENCE for char in self.text[self.stated : at])
+
     def _enter(self, at: int) -> None:
         """Forget the paragraph before and take up the heading above the new one."""
         block = bisect_right(self.starts, at) - 1
         if block == self.block:
             return
         self.block, self.month, self.last = block, None, None
-        self.year, self.year_source = None, ""
+        self.year, self.year_source, self.stated = None, "", -1
         parent = self.blocks[block].parent if 0 <= block < len(self.blocks) else -1
         while parent >= 0:
             if parent in self.headings:
@@ -116,7 +129,7 @@ class _Reader:
         )
         long = found.first is not None and (found.last - found.first).days > 366
         if says_year and not far and not long:
-            self.year, self.year_source = found.last.year, "context"
+            self.year, self.year_source, self.stated = found.last.year, "context", mention.start
             if 0 <= self.block < len(self.blocks) and self.blocks[self.block].kind == "heading":
                 self.headings[self.block] = found.last.year
         if found.grain in ("month", "day", "ten_day") and not far:

@@ -76,6 +76,9 @@ def _plain(match: Match) -> Mention | None:
     if start and text[start - 1] in _NOT_PLAIN:
         return None
     if inside := _INSIDE.match(text, end):
+        limit = match["half"] is None and match["u"].endswith("日")  # 10日内, 3个工作日内: laid down for each case
+        if limit and not text.endswith(words().classes["promises"], 0, start):
+            return None
         return None if _of_a_case(match, inside.end()) else _found(match, "within", start, inside.end(), "within")
     years = match["half"] is None and match["u"] == "年"
     if since := _SINCE.match(text, end):

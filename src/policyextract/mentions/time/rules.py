@@ -100,6 +100,8 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
         after = text[word_end] if word_end < len(text) else ""
         if (before and before in row.not_after) or (after and after in row.not_before):
             return None
+        if before and row.only_after and before not in row.only_after:
+            return None
         found = stamp(match, parts)
         if found is None:
             return None
@@ -150,6 +152,8 @@ def _decade(match: Match) -> Mention | None:
 def _bare_day(match: Match) -> Mention | None:
     """27日 alone, where what stands around shows that it is a date and no length."""
     text, start, end = match.string, match.start(), match.end()
+    if text.startswith(("内", "內", "以内", "以內", "之内", "之內"), end):
+        return None
     if not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
         return None
     found = stamp(match)

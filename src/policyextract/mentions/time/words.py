@@ -15,6 +15,7 @@ class Shifted(NamedTuple):
     not_after: str = ""  # characters before it that make it another word: 以上年龄
     not_before: str = ""  # characters after it that do: 今年轻人
     wake: str = ""  # the character that wakes its rule, where the first is too common
+    only_after: str = ""  # characters one of which has to stand before it, if any does: 到后年, not 投产后年产值
 
 
 class Plan(NamedTuple):
