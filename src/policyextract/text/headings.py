@@ -89,7 +89,7 @@ def lead_of(text: str, body: int, end: int, marked: bool) -> Span | None:
 
     It holds no figure and has text behind it. Without a list mark it must be short and tell nothing (no 表示, no 了).
     """
-    named = _NAMED_LEAD.match(text, body, end)
+    named = _NAMED_LEAD.match(text, body, end) if text[body : body + 1] in "【[" else None
     if named is not None:
         return Span(body, named.end())
     match = (_LEAD if marked else _BARE_LEAD).match(text, body, end)

@@ -1,5 +1,6 @@
 """Cuts clean text into lines, and lines that hold several paragraphs into these."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -64,7 +65,7 @@ def _columns(whole: str, count: int) -> int:
 def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:
     """Replace the last line by its paragraphs where it holds several."""
     line = out[-1]
-    cuts = [m.span() for m in _INNER.finditer(text, line.start, line.end)] if _MAY_BREAK(body) else []
+    cuts = _breaks(text, line.start, line.end) if _MAY_BREAK(text, line.start, line.end) else []
     # A colon with a gap behind it ends a paragraph, not a key such as 联系人：
     cuts = [(a, b) for a, b in cuts if text[a - 1] != "：" or a - line.start >= 12]
     if "：" in body[:LONGEST] or ":" in body[:LONGEST]:
@@ -89,9 +90,17 @@ def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:
 
 
 # Cheap first look: a gap, or a full stop or colon inside the line.
-_MAY_BREAK = regex.compile(
-    r"[。！？；”：][ \t\u3000]*+[第（(一二三四五六七八九十\d]|[。！？；”：日][ \t]{2}|[。！？；”：日]\u3000|第一[条章]"
+_MAY_BREAK = re.compile(
+    r"[。！？；”：日第](?:(?<![日第])[ \t\u3000]*+[第（(一二三四五六七八九十\d]|(?<!第)(?:[ \t]{2}|\u3000)|(?<=第)一[条章])"
 ).search
+# The character before which, or the places at which, _INNER is tried: behind a stop or day, and before 第一条.
+_STOP = re.compile(r"[。！？；”：日](?=[ \t\u3000第（(一二三四五六七八九十\d])|(?=第一[条章])")
+
+
+def _breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where :data:`_INNER` matches; it is tried only where it can."""
+    found = (_INNER.match(text, stop.end(), end) for stop in _STOP.finditer(text, start, end))
+    return [match.span() for match in found if match is not None]
 
 
 def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:

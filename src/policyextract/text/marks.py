@@ -41,6 +41,10 @@ _PATTERN = regex.compile(
     regex.X,
 )
 _KINDS = tuple(RANKS)
+# What a mark can begin with, digits aside: most lines begin with none of it.
+_FIRST = frozenset(f"附#第（(首其再最—–―·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊-－{_HAN}") | frozenset(
+    chr(code) for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩", "❶❿") for code in range(ord(first), ord(last) + 1)
+)
 
 
 class Mark(NamedTuple):
@@ -59,6 +63,8 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
     >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7)
     (None, None)
     """
+    if start >= end or (text[start] not in _FIRST and not text[start].isdecimal()):
+        return None
     match = _PATTERN.match(text, start, end)
     if match is None:
         return None

@@ -1,5 +1,6 @@
 """Tables flattened to text: finds their lines, and tells for each value its label, header, unit and caption."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from .cells import (
     words,
 )
 
-_GAP = regex.compile(r"[ \t\u3000|\xa0]")
+_GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")

@@ -66,17 +66,17 @@ def profile(text: str, lines: Sequence[Line]) -> Profile:
     ends = [line for line in lines if text[line.end - 1] not in _CLOSED]
     if len(ends) < 3:
         return Profile(0, indented)
-    widths = [columns(text, line.start, line.end) + line.indent for line in lines]
-    opened = sorted(
-        w for w, line in zip(widths, lines, strict=True) if w >= _NARROW and text[line.end - 1] not in _CLOSED
-    )
+    opened = sorted(w for line in ends if (w := columns(text, line.start, line.end) + line.indent) >= _NARROW)
     best, top, left = 0, 0, 0
     for right, width in enumerate(opened):
         while width - opened[left] > _SLACK:
             left += 1
         if right - left + 1 >= best:
             best, top = right - left + 1, width
-    wider = sum(1 for w in widths if w > top + 4)
+    # A character takes at least one column: a line of more characters is wider, and need not be measured.
+    short = [line for line in lines if line.end - line.start + line.indent <= top + 4]
+    widths = [columns(text, line.start, line.end) + line.indent for line in short]
+    wider = len(lines) - len(short) + sum(1 for w in widths if w > top + 4)
     inside = sum(1 for w in widths if top - _SLACK <= w <= top + 4)
     if best < 3 or best * 2 < inside or inside * 4 < len(lines) or wider * 8 > inside:
         return Profile(0, indented)
@@ -92,7 +92,10 @@ def joined(clean: CleanText, lines: Sequence[Line]) -> list[bool]:
     page = profile(text, lines)
     head = 0  # first line of the paragraph so far
     for i in range(1, len(lines)):
-        if "\n" in text[lines[i - 1].end : lines[i].start] and _goes_on(clean, lines, head, i, page):
+        end, start = lines[i - 1].end, lines[i].start
+        if not page.full and text[end - 1] in _CLOSED and text[start] not in _TORN_HEAD:
+            head = i  # most lines: _goes_on would say so too
+        elif text.find("\n", end, start) >= 0 and _goes_on(clean, lines, head, i, page):
             out[i] = True
         else:
             head = i
