@@ -1,6 +1,5 @@
 """The last stage: drafts to the plain data that the contract's models are made from, with raw offsets and ids."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -118,6 +117,7 @@ class Builder:
     def record(self, draft: Draft) -> Data:
         """One record, without its id."""
         agents = self._agents(draft.agents) if draft.agents else []
+        confidence = round(draft.confidence, 2)
         return {
             "kind": draft.kind,
             "nature": draft.nature,
@@ -137,7 +137,7 @@ class Builder:
             "programme": self._shared(draft.programme) if draft.programme else None,
             "sentence": self._shared(draft.sentence),
             "rules": draft.rules,
-            "confidence": round(min(1.0, max(0.05, draft.confidence)), 2),
+            "confidence": confidence if 0.05 <= confidence <= 1.0 else min(1.0, max(0.05, confidence)),
         }
 
     def _due(self, moment: Moment, source: str) -> Due:
@@ -193,14 +193,15 @@ class Builder:
 
     def identify(self, records: Sequence[Data]) -> None:
         """Give every record its id, and point a repeated one to the first that says the same."""
-        keys: Counter[tuple[str, str, str]] = Counter()
+        counts: dict[tuple[str, str, str], int] = {}
         first: dict[tuple[Any, ...], str] = {}
         for record in records:
             quantity: Quantity = record["quantity"]
-            key = (quantity.text, quantity.unit, record["indicator"]["text"])
-            record["id"] = record_id(self.document_id, *key, keys[key])
-            keys[key] += 1
             due: Due | None = record["due"]
-            same = (*key, record["kind"], quantity.comparator, record["change"], due.last if due else None)
-            record["repeat_of"] = first.get(same)
-            first.setdefault(same, record["id"])
+            key = (quantity.text, quantity.unit, record["indicator"]["text"])
+            ordinal = counts.get(key, 0)
+            counts[key] = ordinal + 1
+            name = record["id"] = record_id(self.document_id, *key, ordinal)
+            same = (key, record["kind"], quantity.comparator, record["change"], due.last if due else None)
+            earlier = first.setdefault(same, name)
+            record["repeat_of"] = None if earlier is name else earlier

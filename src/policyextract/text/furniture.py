@@ -41,6 +41,7 @@ class _Patterns(NamedTuple):
     whole: "regex.Pattern[str]"  # lines that are buttons, shards, attachments
     listed: "regex.Pattern[str]"  # links to other pages with their day
     head: "regex.Pattern[str]"  # how other lines of furniture begin
+    head_first: frozenset[str]  # what such a line can begin with
     contact: "regex.Pattern[str]"
     licence: tuple[str, ...]
 
@@ -90,6 +91,8 @@ def patterns() -> _Patterns:
               | (?:https?://|www\.)\S++ | [（(]?原载 | [（(]?摘自\s?[《「] | [（(]?(?:本文)?作者(?:系|为|单位) """,
             regex.X,
         ),
+        head_first=frozenset("[【（(《「本新人央中首见实特记通hw原摘作")
+        | {w[0] for w in words["navigation_heads"] + words["licence_heads"] + words["contact"] + words["byline"]},
         contact=regex.compile(
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
@@ -164,7 +167,7 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     if length > LONGEST:
         return False
     p = patterns()
-    if p.head.match(text, start, end):
+    if text[start] in p.head_first and p.head.match(text, start, end):
         return True
     if text[end - 1] in "。；" and length > 60:
         return False
