@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from ...rules import Mention
@@ -10,6 +11,7 @@ from ..values import Name
 from . import divisions
 from .scanning import scan
 
+_FIRST = attrgetter("mentions")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 # 全市 in a document of a city, 全省 in one of a province: the class word and the level it names.
 _LEVEL = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3}
@@ -113,26 +115,32 @@ def settle(text: str, mentions: Sequence[Mention], place: Place | None) -> list[
     provinces = {m.value.code[:2] for m in mentions if m.value.code and m.rule != "place.short"} | {c[:2] for c in home}
     out: list[Mention] = []
     near: tuple[str, ...] = ()
+    named, by_code = divisions.named(), divisions.by_code()
+    own: dict[str, str] = {}
     for mention in mentions:
-        value: Name = mention.value
-        if value.type == "place":
-            rows = divisions.named().get(text[mention.start : mention.end], ())
-            code = value.code or (divisions.settle(rows, (*near, *home)).code if rows else "")
-            if mention.rule == "place.short" and code[:2] not in provinces:
+        start, end, value, rule = mention
+        kind, canonical, code, title = value
+        if kind == "place":
+            if not code and (rows := named.get(text[start:end])):
+                code = divisions.settle(rows, (*near, *home)).code
+                mention = Mention(start, end, Name(kind, by_code[code].name if code else canonical, code, title), rule)
+            if rule == "place.short" and code[:2] not in provinces:
                 continue
-            name = divisions.by_code()[code].name if code and rows and not value.code else value.canonical
-            mention = mention._replace(value=value._replace(code=code, canonical=name))
             near = divisions.lineage(code) or near
-        elif value.type in ("region", "gov") and not value.code and home:
-            code = _own(text[mention.start : mention.end], home)
-            mention = mention._replace(value=value._replace(code=code), rule=mention.rule + (".home" if code else ""))
+        elif home and not code and kind in ("region", "gov"):
+            words = text[start:end]
+            if words not in own:
+                own[words] = _own(words, home)
+            if own[words]:
+                mention = Mention(start, end, Name(kind, canonical, own[words], title), rule + ".home")
         out.append(mention)
     return _again(text, out)
 
 
 def _again(text: str, mentions: list[Mention]) -> list[Mention]:
     """With the further places where a person already named stands without title or verb."""
-    names = {m.value.canonical: m.value for m in mentions if m.value.type == "person" and len(m.value.canonical) > 2}
+    people = [m.value for m in mentions if m.value.type == "person"]
+    names = {value.canonical: value for value in people if len(value.canonical) > 2}
     if not names:
         return mentions
     held = sorted((m.start, m.end) for m in mentions)
@@ -187,18 +195,26 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
     form: a body without its place, a quoted name without its head noun.
     """
     groups: dict[tuple[str, str], list[Mention]] = {}
+    keys: dict[Name, tuple[str, str]] = {}
     for mention in mentions:
-        if mention.value.type != "region":
-            groups.setdefault(_key(text, mention), []).append(mention)
+        value: Name = mention.value
+        if value.type == "region":
+            continue
+        if not value.canonical:
+            key = _key(value, text[mention.start : mention.end])
+        elif (known := keys.get(value)) is not None:
+            key = known
+        else:
+            key = keys[value] = _key(value, value.canonical)
+        groups.setdefault(key, []).append(mention)
     _merge_bodies(groups)
-    return sorted((_entity(text, found) for found in groups.values()), key=lambda e: e.mentions[0])
+    return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
 
 
-def _key(text: str, mention: Mention) -> tuple[str, str]:
-    value: Name = mention.value
+def _key(value: Name, words: str) -> tuple[str, str]:
     if value.type == "place" and value.code:
         return "place", value.code
-    return value.type, _DROP.sub("", value.canonical or text[mention.start : mention.end])
+    return value.type, words if words.isalnum() else _DROP.sub("", words)
 
 
 def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
@@ -213,11 +229,14 @@ def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
 
 
 def _entity(text: str, found: list[Mention]) -> Entity:
-    found.sort(key=lambda m: m.start)
-    fullest = max(found, key=lambda m: (m.end - m.start, -m.start))
-    value: Name = fullest.value
+    if len(found) == 1:
+        start, end, (kind, canonical, code, title), _ = found[0]
+        return Entity(text[start:end], kind, canonical, start, end, ((start, end),), code, title)
+    found.sort(key=itemgetter(0))
+    spans = tuple([(m.start, m.end) for m in found])
+    # The first of the longest.
+    lengths = [end - start for start, end in spans]
+    start, end, value, _ = found[lengths.index(max(lengths))]
     title = next((m.value.title for m in found if m.value.title), "")
     code = next((m.value.code for m in found if m.value.code), "")
-    spans = tuple((m.start, m.end) for m in found)
-    words = text[fullest.start : fullest.end]
-    return Entity(words, value.type, value.canonical, fullest.start, fullest.end, spans, code, title)
+    return Entity(text[start:end], value.type, value.canonical, start, end, spans, code, title)

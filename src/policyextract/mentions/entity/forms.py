@@ -38,6 +38,8 @@ class Form(NamedTuple):
     code: str
 
 
+_PAIR = (2,)
+
 Wake = tuple[int, tuple[Form, ...]]
 
 
@@ -65,10 +67,12 @@ class Index:
         # What stands at a place beside the longest form there is a beginning of it.
         known = self._forms
         self._chains = {t: tuple(known[t[:n]] for n in range(len(t), 1, -1) if t[:n] in known) for t in known}
+        # By the first three characters of a form: how long the forms are that may stand where these do.
         lengths: dict[str, set[int]] = {}
         for text in known:
-            lengths.setdefault(text[:2], set()).add(len(text))
-        self._lengths = {two: tuple(sorted(found, reverse=True)) for two, found in lengths.items()}
+            if len(text) > 2:
+                lengths.setdefault(text[:3], {2}).add(len(text))
+        self._lengths = {three: tuple(sorted(found, reverse=True)) for three, found in lengths.items()}
 
     def before(self, other: "Index") -> "Index":
         """Both indexes as one; where both know a form, the one of this index counts."""
@@ -76,7 +80,7 @@ class Index:
 
     def at(self, text: str, i: int) -> tuple[Form, ...]:
         """The forms that stand at ``i``, the longest first."""
-        for n in self._lengths.get(text[i : i + 2], ()):
+        for n in self._lengths.get(text[i : i + 3], _PAIR):
             if chain := self._chains.get(text[i : i + n]):
                 return chain
         return ()
@@ -105,19 +109,19 @@ class Index:
             odd = (size - 1) // 2
             begins[1 : 2 * odd : 2] = bytes(map(known, units[2 : 2 + odd * 4].cast("I")))
         out: list[Wake] = []
-        lengths, chains = self._lengths, self._chains
-        i = begins.find(1)
+        lengths, chains, find = self._lengths, self._chains, begins.find
+        i = find(1)
         while i >= 0:
-            for n in lengths.get(text[i : i + 2], ()):
-                if chain := chains.get(text[i : i + n]):
-                    out.append((i, chain))
+            for n in lengths.get(text[i : i + 3], _PAIR):
+                if (words := text[i : i + n]) in chains:
+                    out.append((i, chains[words]))
                     break
-            i = begins.find(1, i + 1)
+            i = find(1, i + 1)
         return out
 
     @cached_property
     def _pairs(self) -> frozenset[int]:
-        return frozenset(int.from_bytes(_units(two), sys.byteorder) for two in self._lengths)
+        return frozenset(int.from_bytes(_units(two), sys.byteorder) for two in {t[:2] for t in self._forms})
 
     @cached_property
     def _numbered(self) -> list[tuple[Form, ...]]:

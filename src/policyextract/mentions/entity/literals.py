@@ -42,6 +42,7 @@ class Patterns:
         kinds = lexicon.alternation(bodies["body_words"])
         inner = lexicon.alternation(bodies["inner_offices"])
         self.body = re.compile(f"({kinds})(?:{inner})?")
+        self.body_first = frozenset(word[0] for word in bodies["body_words"])
         # 部 of 部分, 办 of 办理, 局 of 局面: what may not follow a one-character body word.
         self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
@@ -194,8 +195,8 @@ class Scan:
         text, grammar = self._text, self._grammar
         if form.text.endswith("委") and len(form.text) == 2:
             j -= 1  # 科委, 教委: the body word is part of the form
-        body = grammar.body.match(text, j, self._end)
-        if body is None:
+        # Most functions stand without a body word: the set tells so for less than the pattern does.
+        if text[j : j + 1] not in grammar.body_first or not (body := grammar.body.match(text, j, self._end)):
             return 0
         stop, word = body.end(), body[1]
         if len(word) == 1 and stop == body.end(1) and text[stop : stop + 1] in grammar.body_not.get(word, ()):

@@ -10,6 +10,7 @@ from ..values import Name
 from .gazetteer import PACKAGE
 
 _LONGEST = 90  # a title in brackets; the longest of work reports has 71 characters
+_MARKS = re.compile("[《》]")
 _YEAR = r"[〔\[（(【﹝\s]{1,2}\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?"
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}" + _YEAR + r"第?\s?\d{1,5}\s?号")
 _YEAR_AT = re.compile(_YEAR + r"第?\s?\d{1,5}\s?号")
@@ -70,16 +71,13 @@ def documents(text: str, start: int, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = text.find("《", start, end)
     while at >= 0:
-        depth, i = 0, at
-        limit = min(end, at + _LONGEST * 2)
-        while i < limit:
-            if text[i] == "《":
-                depth += 1
-            elif text[i] == "》":
-                depth -= 1
-                if not depth:
-                    break
-            i += 1
+        depth = 0
+        i = limit = min(end, at + _LONGEST * 2)
+        for mark in _MARKS.finditer(text, at, limit):
+            depth += 1 if mark[0] == "《" else -1
+            if not depth:
+                i = mark.start()
+                break
         if i < limit and i - at > 2:
             out.append(Mention(at, i + 1, _name("document", text[at + 1 : i]), "document.title"))
             at = text.find("《", i, end)
