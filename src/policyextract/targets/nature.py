@@ -103,6 +103,8 @@ def basis(text: str, draft: Draft) -> str | None:
     found = _basis_in(text, draft.clause.start, amount.outer_start)
     if found is not None:
         return found
+    if draft.change != "none" and text.endswith("相比", draft.sentence.start, max(0, draft.clause.start - 1)):
+        return _basis_in(text, draft.sentence.start, draft.clause.start)  # 与2020年相比，…增长20%
     if "/年" in draft.unit or amount.per[-1:] == ("年",):
         return "each_year"
     counted = draft.rules[1] in ("frame.verb-object", "frame.quantity-object", "frame.elided-verb", "frame.bare")
