@@ -3,6 +3,7 @@
 They run before the rules of time and quantity. Words such as 进一步 or 千方百计 are no mentions at all: see ``words``.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -42,6 +43,7 @@ def _quoted() -> regex.Pattern[str]:
 
 
 _PLAN = regex.compile(r"[一二三四五六七八九十]{1,2}五(?:规划|期间|时期|末|初|计划)?")
+_FIGURE = re.compile("[0-9]")
 _CODE = regex.compile(r"[\dA-Za-zⅠ-Ⅻ+＋·•.．\-—－×*xX/、\s]+")
 _SUM = regex.compile(r"[+＋]|^\p{Han}+\d+$")
 _AMOUNT = regex.compile(
@@ -55,10 +57,12 @@ def _quoted_name(found: Match) -> Mention | None:
     inside, text, end = found["inside"], found.string, found.endpos
     if _PLAN.fullmatch(inside) or _AMOUNT.fullmatch(inside):
         return None
-    named = text.startswith(_words()["heads"], found.end(), end)
-    whole = _CODE.fullmatch(inside) is not None or _SUM.search(inside) is not None
-    han = not any(c.isascii() and c.isdigit() for c in inside)
-    if not (whole or han or named):
+    if (
+        _FIGURE.search(inside) is not None
+        and _CODE.fullmatch(inside) is None
+        and _SUM.search(inside) is None
+        and not text.startswith(_words()["heads"], found.end(), end)
+    ):
         return None
     start = found.start("inside")
     return Mention(start, found.end("inside"), Skip("name"), "name.quoted")

@@ -9,7 +9,7 @@ import regex
 
 from ...lexicon import alternation, shipped
 from ...rules import Mention
-from ..number.numeral import EXACT, plain
+from ..number.numeral import EXACT, alphabet, plain
 from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
@@ -52,7 +52,10 @@ _BELOW = regex.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以�
 
 def amount(found: regex.Match[str]) -> Mention | None:
     """The amount (or the skip) of a number the pattern matched; ``None`` where it is no number."""
-    text, end, start = found.string, found.endpos, found.start()
+    text, end = found.string, found.endpos
+    start, stop = found.span()
+    if stop - start == 1 and text[start] in _han_digits() and _single_in_word(text, start, end):
+        return None  # 进一步, 统一: most lone Han digits are part of a word
     number = number_of(found)
     if number is None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
@@ -144,6 +147,18 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
         ),
         rule,
     )
+
+
+@cache
+def _han_digits() -> frozenset[str]:
+    return frozenset(alphabet().digits) - _capitals()
+
+
+def _single_in_word(text: str, start: int, end: int) -> bool:
+    """Whether the Han digit at ``start`` is part of a word, and not vague (二几) or counted by 每."""
+    if text[start - 1 : start] == "每" or text.startswith(("几", "幾", "分之"), start + 1, end):
+        return False
+    return within_word(text, start, end)
 
 
 @cache

@@ -5,7 +5,7 @@ a deadline (``到…``, ``…前``, ``截至…``) give its role and its outer s
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -236,14 +236,26 @@ def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
     return lambda match: _read(readings[match.lastgroup or ""], match.string, match.start(), match.endpos)
 
 
-def _early(name: str, forms: list[str], readings: tuple[_Reading, ...]) -> Rule:
-    """The rule of words found by their first character, which the second one or a number has to follow."""
+def _early(name: str, words_of: tuple[tuple[_Reading, Iterable[str]], ...]) -> Rule:
+    """The rule of words found by their first character, which the second one or a number has to follow.
+
+    ``words_of``: the readings in their order, each with the words it can begin with.
+    """
     seconds: dict[str, str] = {}
-    for form in forms:
-        seconds[form[0]] = seconds.get(form[0], "") + form[1]
+    readings: dict[str, tuple[_Reading, ...]] = {}
+    for reading, forms in words_of:
+        for form in forms:
+            if form[0] not in HAN:
+                seconds[form[0]] = seconds.get(form[0], "") + (form[1:2] or HAN[0])
+                readings[form[0]] = tuple(dict.fromkeys((*readings.get(form[0], ()), reading)))
     near = {first: f"(?=[{others}{DIGITS}{HAN}两兩半个個几幾])" for first, others in seconds.items()}
     gate = "|".join(first + follows for first, follows in near.items())
-    return Rule(name, "".join(seconds), re.compile(gate), _gated(readings), near)
+
+    def build(match: Match) -> Mention | None:
+        text, at = match.string, match.start()
+        return _read(readings[text[at]], text, at, match.endpos)
+
+    return Rule(name, "".join(seconds), re.compile(gate), build, near)
 
 
 def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...]) -> Rule:
@@ -281,10 +293,16 @@ def rules() -> tuple[Rule, ...]:
     }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
-    forms = [form for form, wake in woken if not wake]
-    forms += [form for name in ("now", "recent", "ahead", "back") for form in known.classes[name]]
-    forms = [form if len(form) > 1 else form + HAN[0] for form in forms if form[0] not in HAN]
-    forms += ["本世", "上世", "前头", "头一", "頭一", "上半", "下半", "后半", "後半", "首季"]
+    others = [form for unit in ("month", "quarter", "week", "day") for form in known.shifted[unit]]
+    early = (
+        (word, (*known.classes["now"], *known.classes["recent"], "本世", "今")),
+        (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
+        (moon, others),
+        (span, (*known.classes["ahead"], *known.classes["back"])),
+        (part, ("前头", "头一", "頭一", "上半", "下半", "前半", "后半", "後半", "首季")),
+        (decade, ("上世",)),
+        (festival, [form for form, row in known.festivals.items() if not row.wake]),
+    )
     late = [(form, wake) for form, wake in woken if wake]
     quotes = '“"「『〝‘'
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
@@ -299,7 +317,7 @@ def rules() -> tuple[Rule, ...]:
             dict.fromkeys(HAN + "两兩", after_han),
         ),
         Rule("time.ordinal", "第", g.ordinal_gate, _gated((plan, part))),
-        _early("time.word", forms, (word, relative, moon, span, part, decade, festival)),
+        _early("time.word", early),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
