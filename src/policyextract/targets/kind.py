@@ -115,8 +115,11 @@ def _reach(text: str, sign: Sign, draft: Draft, anchor: int) -> float:
 
 
 def _manner(text: str, draft: Draft) -> float:
-    """A sentence that begins with its verb bids; a round bound behind a count promises rather than reports."""
-    bids = draft.action is not None and draft.action.start - draft.sentence.start <= _AT_HEAD
+    """A sentence that begins with its verb bids, but 新增 tells as well; a round bound behind a count promises."""
+    action = draft.action
+    bids = action is not None and action.start - draft.sentence.start <= _AT_HEAD
+    if action is not None and words().newly_pattern.match(text, action.start, action.end):
+        bids = False
     bound = draft.mention.value.after in (">=", "<=", "~")
     return 0.4 * bids + 0.3 * bound
 
