@@ -302,6 +302,7 @@ class Extractor:
         moments = resolve(lone, found, read.anchor)
         return [m._replace(start=-1, end=-1, source="title") for m in moments]
 
+    @_collector_paused()  # as a decorator: what was read is freed before the collector looks again
     def extract(
         self,
         text: str,
@@ -315,9 +316,8 @@ class Extractor:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
-        with _collector_paused():
-            read, _ = self.read(text, _day(published), title, source)
-            return document_from(build(read, source, id, self.settings.min_confidence), text)
+        read, _ = self.read(text, _day(published), title, source)
+        return document_from(build(read, source, id, self.settings.min_confidence), text)
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, in its order; see :func:`policyextract.explain`."""
