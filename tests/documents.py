@@ -47,7 +47,7 @@ def corpus() -> tuple[Raw, ...]:
 
 def stress() -> tuple[Raw, ...]:
     """What tests of the whole read: all that is annotated, and every fourth work report, to keep the run short."""
-    return fixtures() + dev() + corpus()[::4]
+    return fixtures() + dev() + corpus()
 
 
 def _folder(folder: Path) -> tuple[Raw, ...]:

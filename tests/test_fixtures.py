@@ -28,7 +28,6 @@ def texts(value: Any) -> list[str]:
     return [text for one in inner for text in texts(one)]
 
 
-@pytest.mark.xfail(strict=True, reason="the floors of a building in an address (B座1—3层) are read as a range")
 def test_a_page_without_records_gives_none() -> None:
     """Opening hours, numbers of rooms, phones and dates promise nothing and report nothing."""
     document = extracted(fixture("no_records"))

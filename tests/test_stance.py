@@ -13,7 +13,7 @@ CORPUS = "context/stance_corpus.toml"
 def stance_of(marked: Marked) -> str:
     """The stance of the block that holds the mark."""
     out = outline(clean(marked.text))
-    found = zip(out.blocks, stances(out, marked.case.get("title", "")), strict=True)
+    found = zip(out.blocks, stances(out, marked.case.get("title", ""), marked.case.get("year")), strict=True)
     [kind] = [stance.kind for block, stance in found if block.start <= marked.start < block.end]
     return kind
 

@@ -283,7 +283,7 @@ class Extractor:
         moments = resolve(outlined, scanned, anchored)
         named, place = entities(outlined, title, source, self.settings.lexicons)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
-        stanced = stances(outlined, heading)
+        stanced = stances(outlined, heading, anchored.year)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
         read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found)
         times = Times(moments)

@@ -54,8 +54,8 @@ def document_kind(title: str) -> str:
 _NONE = Stance("", 0.0, "stance.none", None)
 
 
-def stances(outline: Outline, title: str) -> list[Stance]:
-    """The stance of every block, in order.
+def stances(outline: Outline, title: str, year: int | None = None) -> list[Stance]:
+    """The stance of every block, in order; ``year`` is that of the document, None where unknown.
 
     A heading speaks for the blocks under it; a paragraph's first words turn the blocks after it, until the next heading
     or the next such words; the document's kind speaks where neither does.
@@ -71,7 +71,7 @@ def stances(outline: Outline, title: str) -> list[Stance]:
         if block.kind == "heading":
             running = listing = None
             titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
-            own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind)) or above
+            own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind, year)) or above
             out.append(own[i])
             continue
         if listing is not None and block.kind == "item":
@@ -93,7 +93,12 @@ def stances(outline: Outline, title: str) -> list[Stance]:
 _WEIGHTS = {"review": 2.0, "criterion": 2.5, "rule": 2.0, "plan": 1.2}
 
 
-def _heading(text: str, start: int, end: int, document: str) -> Stance | None:
+def _heading(text: str, start: int, end: int, document: str, year: int | None = None) -> Stance | None:
+    for kind, pattern in _signs("year_heading"):
+        match = pattern.search(text, start, end)
+        if match is not None:
+            kind = "review" if year is not None and int(match[1]) < year else kind
+            return Stance(kind, _WEIGHTS[kind] if document else 0.5, f"stance.heading.{kind}", Span(start, end))
     for kind, pattern in _signs("heading"):
         if pattern.search(text, start, end):
             weight = _WEIGHTS[kind] if document else 0.5
