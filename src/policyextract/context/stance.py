@@ -82,8 +82,9 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
             lead = _run_in(outline, i, kind) or _lead(outline.text, block.body, block.end)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
-                # in news a later paragraph may well speak of something else
-                running = lead if kind else lead._replace(weight=0.7)
+                # a look back under a heading of plans is an aside; in news a later paragraph may speak of something else
+                if not (above.rule == "stance.heading.plan" and lead.kind == "review"):
+                    running = lead if kind else lead._replace(weight=0.7)
                 continue
         out.append(running or above)
     return out
