@@ -189,8 +189,11 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
         draft.agents = around.agents(draft)
         draft.programme = around.programme(draft)
         draft.baseline = baseline(read.outline.text, draft, times)
-        if block.parent >= 0:
-            draft.section = Span(blocks[block.parent].body, blocks[block.parent].end)
+        parent = block.parent
+        while parent >= 0 and blocks[parent].end <= blocks[parent].body:
+            parent = blocks[parent].parent  # 附件1 alone on its line is a mark without words
+        if parent >= 0:
+            draft.section = Span(blocks[parent].body, blocks[parent].end)
 
 
 def build(read: Reading, source: str | None, given: str | None, minimum: float) -> Data:
