@@ -108,7 +108,7 @@ def _reach(text: str, sign: Sign, draft: Draft, anchor: int) -> float:
         # 获得认证的企业，奖励5万元: a condition tells of no result
         stop = min((p for p in (text.find("，", sign.end), text.find(",", sign.end)) if p > 0), default=sign.end)
         condition = text[stop - 1] == "的" or (
-            text[sign.end : stop].endswith(("企业", "单位", "个人")) and "的" in text[sign.start : stop]
+            text[sign.end : stop].endswith(words().beneficiary) and "的" in text[sign.start : stop]
         )
         return 0.0 if condition and stop <= draft.clause.start else _EARLIER
     return _BEHIND if sign.start < draft.clause.end else 0.0

@@ -103,7 +103,6 @@ class Words:
         self.shortened_pattern = _any_of(classes["shortened"])
         self.reached = classes["reached"]
         self.term_verb_pattern = _any_of(classes["term_verb"])
-        self.criterion = classes["criterion"]
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.longest_tail = max(map(len, self.tails))
         self.cues = _by_kind(source.rows("cue", Cue))
