@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents import Raw, dev, extracted, extracted_json, fixtures, needs_reports, stress
+from documents import FIXTURES, Raw, dev, extracted, extracted_json, fixtures, needs_reports, stress
 from policyextract import Document, Extractor, Settings, extract
+from policyextract.models import json_value
 from policyextract.text.clean import clean
 
 ALL = pytest.mark.parametrize("raw", stress(), ids=lambda raw: raw["id"])
@@ -429,3 +431,11 @@ def test_work_reports_hold_targets_and_actuals() -> None:
     counts = {raw["id"]: (len(extracted(raw).targets), len(extracted(raw).actuals)) for raw in reports}
     assert len(counts) >= 5
     assert {name: count for name, count in counts.items() if min(count) < 15} == {}
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.txt")), ids=lambda path: path.stem)
+def test_plain_data_are_the_document_without_models(path: Path) -> None:
+    """The road without models gives the same JSON as the one with them."""
+    text = path.read_text(encoding="utf-8")
+    data = json.dumps(Extractor().extract_data(text, source=path.name), default=json_value)
+    assert json.loads(data) == json.loads(Extractor().extract(text, source=path.name).model_dump_json())

@@ -46,6 +46,22 @@ def json_number(value: Decimal) -> int | float:
     return whole if whole == value else float(value)
 
 
+def json_value(value: Any) -> Any:
+    """What ``json.dumps(data, default=json_value)`` needs for the plain data of a document: its days and numbers.
+
+    Raises:
+        TypeError: any other object.
+
+    >>> json_value(Decimal("31.7")), json_value(date(2027, 12, 31))
+    (31.7, '2027-12-31')
+    """
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no value of a document")
+
+
 Number = Annotated[
     Decimal,
     PlainSerializer(json_number, when_used="json"),

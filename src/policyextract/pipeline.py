@@ -19,7 +19,7 @@ from .mentions.quantity.figure import figure_rule
 from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
-from .models import Document, content_hash, document_from, document_id
+from .models import SCHEMA_VERSION, Document, content_hash, document_from, document_id, maker
 from .rules import Mention
 from .scan import Scanner
 from .settings import Settings
@@ -27,7 +27,7 @@ from .span import Span
 from .targets import kind, nature, reader
 from .targets.around import Around
 from .targets.attach import Carrier, Horizon, Times, baseline, horizon, own_moment
-from .targets.build import Builder, Data
+from .targets.build import Builder, Data, Make, plain
 from .targets.draft import Draft
 from .targets.explain import Explainer, Explanation
 from .targets.reader import Found
@@ -51,6 +51,14 @@ STAGES = (
     "document_from",
 )
 """Names of the stage functions of this module, in their order."""
+
+
+NO_DATE: Data = {
+    "code": "no-date",
+    "message": "no publication date was given or found",
+    "start": None,
+    "end": None,
+}
 
 
 class Scanned(NamedTuple):
@@ -196,17 +204,18 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
             draft.section = Span(blocks[parent].body, blocks[parent].end)
 
 
-def build(read: Reading, source: str | None, given: str | None, minimum: float) -> Data:
-    """The plain data of the document."""
+def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
+    """The plain data of the document, every field of the contract given."""
     clean_text = read.outline.clean.text
     ident = document_id(given, source, clean_text)
-    builder = Builder(read.outline, ident)
+    builder = Builder(read.outline, ident, make)
     records = [builder.record(draft) for draft in read.found.drafts]
-    builder.identify(records)
+    builder.identify(records, read.found.drafts)
     records = [record for record in records if record["confidence"] >= minimum]
     outline, anchor = read.outline, read.anchor
     title = read.title or None
     return {
+        "schema_version": SCHEMA_VERSION,
         "id": ident,
         "content_hash": content_hash(clean_text),
         "title": title,
@@ -218,6 +227,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float) 
         "noise": dict(outline.clean.steps),
         "targets": [record for record in records if record["kind"] == "target"],
         "actuals": [record for record in records if record["kind"] == "actual"],
+        "pledges": [],
         "quantities": [builder.quantity(mention) for mention in read.scanned.quantities],
         "entities": [builder.entity(found) for found in entity.group(outline.text, read.names, title)],
         "times": [builder.time(moment) for moment in read.moments],
@@ -226,7 +236,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float) 
             for block in outline.blocks
             if block.kind == "heading" and block.end > block.body
         ],
-        "warnings": [] if anchor.date else [{"code": "no-date", "message": "no publication date was given or found"}],
+        "warnings": [] if anchor.date else [NO_DATE],
     }
 
 
@@ -316,11 +326,43 @@ class Extractor:
         id: str | None = None,
     ) -> Document:
         """Read one text; see :func:`policyextract.extract`."""
+        return document_from(self._data(maker, text, published, title, source, id), text)
+
+    @_collector_paused()
+    def extract_data(
+        self,
+        text: str,
+        *,
+        published: date | str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        id: str | None = None,
+    ) -> Data:
+        """Read one text into plain data: the fields of :class:`Document` as dicts, lists and tuples, without models.
+
+        Numbers are :class:`decimal.Decimal`, days are :class:`datetime.date`; parts that records share are one object.
+        :func:`policyextract.models.json_value` makes JSON of them.
+
+        >>> data = Extractor().extract_data("确保新增规上工业企业100家以上。")
+        >>> [(record["quantity"]["low"], record["quantity"]["unit"]) for record in data["targets"]]
+        [(Decimal('100'), '家')]
+        """
+        return self._data(plain, text, published, title, source, id)
+
+    def _data(
+        self,
+        make: Make,
+        text: str,
+        published: date | str | None,
+        title: str | None,
+        source: str | None,
+        id: str | None,
+    ) -> Data:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
         read, _ = self.read(text, _day(published), title, source)
-        return document_from(build(read, source, id, self.settings.min_confidence), text)
+        return build(read, source, id, self.settings.min_confidence, make)
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, in its order; see :func:`policyextract.explain`."""

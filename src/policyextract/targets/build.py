@@ -8,7 +8,7 @@ from typing import Any
 from ..context.resolve import Moment
 from ..mentions.entity import Entity
 from ..mentions.values import Amount, Unit
-from ..models import Due, Phrase, Quantity, Region, maker, record_id
+from ..models import Due, Model, Phrase, Quantity, Region, maker, record_id
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
@@ -16,43 +16,53 @@ from .around import joined
 from .draft import Draft
 
 Data = dict[str, Any]
+Make = Callable[[type[Model]], Callable[[Data], Any]]
+"""What makes a part that many records share, for one model of the contract."""
+
+
+def plain(model: type[Model]) -> Callable[[Data], Data]:
+    """Leaves the parts of any ``model`` as the plain data they are."""
+    return _as_it_is
+
+
+def _as_it_is(data: Data) -> Data:
+    return data
 
 
 class Builder:
     """Turns what the stages found in one text into plain data.
 
     What many records share (sentence, heading, programme, period, region, and the quantity, which is also in the list of
-    all quantities) is made into a model at once and used again: a model inside the plain data is taken as it is.
+    all quantities) is made once and used again: into a model at once, since a model inside the plain data is taken as it
+    is, or left plain where no model is wanted.
     """
 
-    def __init__(self, outline: Outline, document_id: str) -> None:
+    def __init__(self, outline: Outline, document_id: str, make: Make = maker) -> None:
         self.outline = outline
         self.document_id = document_id
         self._clean = outline.clean.text
         self._view = outline.view.offsets
         self._raw = outline.clean.layer.offsets
-        self._phrases: dict[Span, Phrase] = {}
-        self._quantities: dict[tuple[int, int, int], Quantity] = {}
-        self._dues: dict[tuple[int, int, date | None, date | None, str, str], Due] = {}
-        self._regions: dict[tuple[int, int, str], Region] = {}
-        self._phrase_of: Callable[[Data], Phrase] = maker(Phrase)
-        self._quantity_of: Callable[[Data], Quantity] = maker(Quantity)
-        self._due_of: Callable[[Data], Due] = maker(Due)
-        self._region_of: Callable[[Data], Region] = maker(Region)
+        self._phrases: dict[Span, Phrase | Data] = {}
+        self._quantities: dict[tuple[int, int, int], Quantity | Data] = {}
+        self._dues: dict[tuple[int, int, date | None, date | None, str, str], Due | Data] = {}
+        self._regions: dict[tuple[int, int, str], Region | Data] = {}
+        self._phrase_of, self._quantity_of, self._due_of = make(Phrase), make(Quantity), make(Due)
+        self._region_of = make(Region)
 
     def phrase(self, start: int, end: int) -> Data:
         """``{text, start, end}`` of a view span: its clean text and its raw offsets."""
         first, last = self._view[start], self._view[end - 1]
         return {"text": self._clean[first : last + 1], "start": self._raw[first], "end": self._raw[last] + 1}
 
-    def _shared(self, span: Span) -> Phrase:
+    def _shared(self, span: Span) -> Phrase | Data:
         """The phrase of a span that many records share (its sentence, its section)."""
         found = self._phrases.get(span)
         if found is None:
             found = self._phrases[span] = self._phrase_of(self.phrase(*span))
         return found
 
-    def quantity(self, mention: Mention) -> Quantity:
+    def quantity(self, mention: Mention) -> Quantity | Data:
         """A quantity as it was read, for ``Document.quantities``."""
         amount: Amount = mention.value
         key = (mention.start, mention.end, id(amount))  # the reading keeps the amounts while records are built
@@ -64,9 +74,9 @@ class Builder:
 
     def _quantity(
         self, mention: Mention, low: Decimal | None, high: Decimal | None, comparator: str, unit: str, kind: Unit
-    ) -> Quantity:
+    ) -> Quantity | Data:
         first, last = self._view[mention.start], self._view[mention.end - 1]
-        return self._quantity_of(
+        out: Quantity | Data = self._quantity_of(
             {
                 "text": self._clean[first : last + 1],
                 "start": self._raw[first],
@@ -80,8 +90,9 @@ class Builder:
                 "currency": kind.currency or None,
             }
         )
+        return out
 
-    def _own_quantity(self, draft: Draft) -> Quantity:
+    def _own_quantity(self, draft: Draft) -> Quantity | Data:
         """The quantity of a record: as it was read, where nothing around it has changed it."""
         mention = draft.mention
         amount: Amount = mention.value
@@ -140,7 +151,7 @@ class Builder:
             "confidence": confidence if 0.05 <= confidence <= 1.0 else min(1.0, max(0.05, confidence)),
         }
 
-    def _due(self, moment: Moment, source: str) -> Due:
+    def _due(self, moment: Moment, source: str) -> Due | Data:
         source = "context" if source == "context" and moment.source == "clause" else moment.source
         key = (moment.start, moment.end, moment.first, moment.last, moment.grain, source)
         found = self._dues.get(key)
@@ -149,7 +160,7 @@ class Builder:
         return found
 
     def _baseline(self, moment: Moment) -> Data:
-        return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last}
+        return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last, "quantity": None}
 
     def _agents(self, agents: Sequence[tuple[Mention, str]]) -> list[Data]:
         """All bodies, those that lead first."""
@@ -167,7 +178,7 @@ class Builder:
         whole = joined(self.outline.text, lead)
         return agents[0] if whole.end == lead[0].end else {**self.phrase(*whole), "role": "lead", "canonical": None}
 
-    def _region(self, mention: Mention) -> Region:
+    def _region(self, mention: Mention) -> Region | Data:
         key = (mention.start, mention.end, mention.value.code)
         found = self._regions.get(key)
         if found is None:
@@ -191,17 +202,16 @@ class Builder:
             "title": found.title or None,
         }
 
-    def identify(self, records: Sequence[Data]) -> None:
+    def identify(self, records: Sequence[Data], drafts: Sequence[Draft]) -> None:
         """Give every record its id, and point a repeated one to the first that says the same."""
         counts: dict[tuple[str, str, str], int] = {}
         first: dict[tuple[Any, ...], str] = {}
-        for record in records:
-            quantity: Quantity = record["quantity"]
-            due: Due | None = record["due"]
-            key = (quantity.text, quantity.unit, record["indicator"]["text"])
+        for record, draft in zip(records, drafts, strict=True):
+            first_at, last_at = self._view[draft.mention.start], self._view[draft.mention.end - 1]
+            key = (self._clean[first_at : last_at + 1], draft.unit, record["indicator"]["text"])
             ordinal = counts.get(key, 0)
             counts[key] = ordinal + 1
             name = record["id"] = record_id(self.document_id, *key, ordinal)
-            same = (key, record["kind"], quantity.comparator, record["change"], due.last if due else None)
+            same = (key, draft.kind, draft.comparator, draft.change, draft.due.last if draft.due else None)
             earlier = first.setdefault(same, name)
             record["repeat_of"] = None if earlier is name else earlier

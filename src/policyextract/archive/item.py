@@ -1,0 +1,36 @@
+"""What a reader gives: a document as it lies in an archive, or what is wrong there."""
+
+from typing import NamedTuple
+
+
+class RawDocument(NamedTuple):
+    """One document, before anything is read from it."""
+
+    origin: str
+    """Where it lies: ``data/a.txt``, ``data/b.jsonl:17`` (row), ``dump.zip!/x/c.html`` (member)."""
+    text: str
+    """Raw text, decoded."""
+    id: str | None = None
+    """The id the archive gives it, or None."""
+    title: str | None = None
+    """The title the archive gives it, or None."""
+    published: str | None = None
+    """ISO date the archive gives it, or None."""
+    source: str | None = None
+    """URL or name the archive gives it, or None; ``origin`` then stands for it."""
+    encoding: str = "utf-8"
+    """What its bytes were decoded from."""
+
+
+class Broken(NamedTuple):
+    """A file, member or row that gave no document."""
+
+    origin: str
+    """Where it lies, as in :class:`RawDocument`."""
+    code: str
+    """Stable short name of the kind of error: ``encrypted``, ``truncated``, ``bad-row``, ``too-large`` …"""
+    message: str
+    """One line: what is wrong, and what to do."""
+
+
+Item = RawDocument | Broken

@@ -1,0 +1,1 @@
+"""Feeds out: the store of what was found, and what is made from it for others."""
