@@ -22,6 +22,13 @@ _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
 _REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（("
+_FULL_STOP: Final = re.compile("[。！？]")
+# A place in quotation marks that close soon is part of a name: “中国独角兽500强”, “昌平之夏”
+_QUOTED: Final = re.compile(r"[^，。；：！？\n”」]{1,20}[”」]")
+# 湖北、湖南两省; 宜宾、泸州等5市
+_SEVERAL: Final = re.compile(r"等?(?:[两二三四五六七八九十\d]{1,3}个?(?:省|市|州|县|区|旗|地|省市|地市|区县|县区|市县|地区)(?![级长域]))?")
+# 全省首批32家, 贵州188万群众: the region that stands at the figure
+_AT_FIGURE: Final = re.compile(r"(?:首批|第.批|约|近|超|共|现有|共有|的)?")
 
 
 _BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
@@ -48,6 +55,10 @@ class Family:
                     kept.append(mention)
         return cls(kept)
 
+    def index(self, mention: Mention) -> int:
+        """Where ``mention`` stands among them."""
+        return bisect_left(self._starts, mention.start)
+
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that begin in ``[start, end)``, of many the last."""
         last = bisect_left(self._starts, end)
@@ -64,7 +75,8 @@ class Around:
     def __init__(self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int]) -> None:
         self.outline = outline
         vague = words().vague_region
-        told = [m for m in names if outline.text[m.start : m.end] not in vague]
+        self._helper, self._first = words().helper, words().goes_first
+        told = self._spoken_of([m for m in names if outline.text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
         self.bodies = Family.of(outline, names, ("gov", "company", "org"))
@@ -77,7 +89,7 @@ class Around:
         self._marks = self._responsible()
         self._backs = {end: start for start, end in times.items()}
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
-        self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start)])
+        self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start, m.end)])
         self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
 
     def _responsible(self) -> list[tuple[int, int, str]]:
@@ -106,9 +118,17 @@ class Around:
         if block.row is not None:
             found = self.regions.within(*block.row.caption) if block.row.caption is not None else []
             return found[0] if found else None
-        own = self.regions_ahead.within(self._start(draft), draft.mention.start)
+        own = [
+            m
+            for m in self.regions_ahead.within(self._start(draft), draft.mention.start)
+            if m.start >= draft.clause.start or self._speaks(m)
+        ]
+        if not own or own[-1].start < draft.clause.start:
+            near = self._at_figure(draft)
+            if near is not None:
+                return near
         if own:
-            return ([m for m in own if self._whole(m)] or own)[-1]
+            return self._group(([m for m in own if self._whole(m)] or own)[-1], draft)
         if draft.sentence not in self._regions:
             self._regions[draft.sentence] = self._region_above(draft)
         return self._regions[draft.sentence]
@@ -122,6 +142,10 @@ class Around:
             if headed and headed[0].start == parent.body and headed[0].end == parent.end:
                 return headed[0]
         told = [m for m in self.regions_ahead.within(block.start, self._start(draft)) if self._whole(m)]
+        # a place speaks for a paragraph that begins with it; later ones are examples
+        stop = _FULL_STOP.search(self.outline.text, block.body, block.end)
+        opening = stop.start() if stop else block.end
+        told = [m for m in told if m.value.type == "region" or (m.start < opening and self._speaks(m))]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
@@ -129,9 +153,65 @@ class Around:
             return told[-1]
         return None
 
+    def _speaks(self, mention: Mention) -> bool:
+        """Whether a region is told of beyond its clause: not a place that another makes act (支持合肥打造…，)."""
+        return mention.value.type == "region" or self._leads_clause(mention.start, mention.end, caused=False)
+
+    def _spoken_of(self, names: Sequence[Mention]) -> list[Mention]:
+        """``names`` without the places that only stand aside, and those named together with one."""
+        out: list[Mention] = []
+        aside: Mention | None = None
+        for mention in reversed(names):
+            if self._aside(mention) or (aside is not None and self._joined(mention, aside)):
+                aside = mention
+            else:
+                out.append(mention)
+        return out[::-1]
+
+    def _aside(self, mention: Mention) -> bool:
+        """Whether a place is part of a name in quotes, the field of a comparison (在全国率先), or one that helps (对口支援)."""
+        if mention.value.type not in ("place", "region"):
+            return False
+        text = self.outline.text
+        if mention.start and text[mention.start - 1] in "“「" and _QUOTED.match(text, mention.end):
+            return True
+        if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
+            return True
+        return text.startswith(self._helper, mention.end)
+
+    def _at_figure(self, draft: Draft) -> Mention | None:
+        """The region right before the quantity (全省首批⟦32家⟧), where the two are not compared (占全省⟦5%⟧)."""
+        near = self.regions.within(draft.clause.start, draft.mention.start)
+        if not near or not _AT_FIGURE.fullmatch(self.outline.text, near[-1].end, draft.mention.start):
+            return None
+        before = self.outline.text[near[-1].start - 1 : near[-1].start]
+        return None if before in words().compared else near[-1]
+
+    def _group(self, mention: Mention, draft: Draft) -> Mention:
+        """The places named together with ``mention`` as one; of a list that is paired with quantities, the draft's own."""
+        if mention.value.type != "place":
+            return mention
+        text, mentions = self.outline.text, self.regions.mentions
+        last = self.regions.index(mention)
+        first = last
+        while first and mentions[first - 1].value.type == "place" and self._joined(mentions[first - 1], mentions[first]):
+            first -= 1
+        if first == last:
+            return mention
+        k, count = draft.run
+        if count == last - first + 1 and text.startswith("分别", mention.end):
+            return mentions[first + k]
+        several = _SEVERAL.match(text, mention.end)
+        end = several.end() if several else mention.end
+        return Mention(mentions[first].start, end, Name("region", "", "", ""), "region.several")
+
+    def _joined(self, one: Mention, other: Mention) -> bool:
+        return self.outline.text[one.end : other.start] in ("、", "和", "与", "及", "以及")
+
     def _whole(self, mention: Mention) -> bool:
-        """A place by name, or a word for the whole of one (全市, 我省); not a kind of place (城市, 县域)."""
-        return mention.value.type == "place" or self.outline.text[mention.start] in "全我本"
+        """A place by name, or a word for the whole of one (全市, 我省, 其他地区); not a kind of place (城市, 县域)."""
+        text = self.outline.text
+        return mention.value.type == "place" or text[mention.start] in "全我本其" or text[mention.end - 1] == "内"
 
     def _start(self, draft: Draft) -> int:
         """Where the sentence begins that a semicolon goes on with."""
@@ -144,12 +224,20 @@ class Around:
             known = self._starts[draft.sentence] = max(start, bound)
         return known
 
-    def _leads_clause(self, at: int) -> bool:
-        """Whether only times, regions, bodies and filler words stand between the clause's start and ``at``."""
+    def _leads_clause(self, at: int, end: int = -1, caused: bool = True) -> bool:
+        """Whether only times, regions, bodies and filler words stand between the clause's start and ``at``.
+
+        Args:
+            end: of the mention; one that a comma follows is the topic of what comes (地处山区的A县，).
+            caused: whether a verb that makes another act may stand there (支持A市建设).
+        """
         text, filler = self.outline.text, words().filler
         bound = max(0, at - _BEFORE)
+        topic = end > 0 and text.startswith(("，", ","), end)
         while at > bound:
             char = text[at - 1]
+            if topic and char == "的":
+                return True
             if char in _BOUNDS or at in self._bodies_of_blocks:
                 return True
             back = self._backs.get(at, -1)
@@ -159,7 +247,7 @@ class Around:
                 at -= 1
             else:
                 size = next((k for k in (6, 5, 4, 3, 2, 1) if text[max(bound, at - k) : at] in filler), 0)
-                if not size and text.endswith(words().causer, bound, at):
+                if not size and caused and text.endswith(words().causer, bound, at):
                     return True
                 if not size:
                     return False

@@ -77,6 +77,9 @@ class Words:
         self.land = classes["land"]
         self.staff = classes["staff"]
         self.causer = classes["causer"]
+        self.helper = classes["helper"]
+        self.goes_first = classes["goes_first"]
+        self.compared = frozenset(classes["compared"])
         self.body_pattern = _any_of(classes["body_words"])
         self.ratio_pattern = re.compile(
             lexicon.alternation(classes["ratio_noun"])

@@ -30,10 +30,10 @@ class _Known(NamedTuple):
 def _division_forms() -> Iterable[Form]:
     words = lexicon.shipped(PACKAGE, "places.toml").classes()
     common = frozenset(words["common"]) | frozenset(words["common_prefecture"])
-    generic = frozenset(words["generic_full"])
+    generic, never = frozenset(words["generic_full"]), frozenset(words["never"])
     for text, rows in divisions.named().items():
         best = rows[0]
-        if len(text) < 2:
+        if len(text) < 2 or text in never:
             continue
         standing = [d for d in rows if not d.last]
         code = best.code if len(standing or rows) == 1 else ""

@@ -146,7 +146,7 @@ class Scan:
             self._beside_place(i) or (len(form.text) == 2 and text[j - 1] == "县" and self._at_edge(i))
         ):
             return 0
-        if kind == "common" and not self._supported(i, j):
+        if kind in ("common", "short") and not self._supported(i, j) and self._unlikely(kind, j):
             return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
@@ -154,6 +154,10 @@ class Scan:
             self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
             j = town.end()
         return j
+
+    def _unlikely(self, kind: str, j: int) -> bool:
+        """Whether an unsupported short form is no place: a common one, and one whose end begins 全国, 全市 (今天全国)."""
+        return kind == "common" or any(form.kind == "whole" for form in self._index.at(self._text, j - 1))
 
     def _beside_place(self, i: int) -> bool:
         """Whether a place ends right before ``i`` or one list mark before."""
