@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from policyextract import extract
 from policyextract.errors import LexiconError
 from policyextract.mentions import entity
 from policyextract.rules import Mention
@@ -142,3 +143,26 @@ def test_a_wrong_row_is_named_with_file_and_row(tmp_path: Path, row: str, says: 
 
 def test_no_own_files_is_the_shipped_index() -> None:
     assert entity.own_names([]) is entity.own_names(())
+
+
+def test_a_short_form_that_the_text_declares_names_the_same_entity() -> None:
+    """以下简称 ties the short form to the full one wherever it stands; other brackets tie nothing."""
+    text = (
+        "星澜智能制造有限公司（以下简称“星澜智造”）扩产。根据《云溪市促进工业发展办法》（以下简称《办法》），"
+        "星澜智造获补助。《办法》自公布之日起施行。云帆数科有限公司（下称甲方）未获补助，甲方不服。"
+    )
+    entities = extract(text, published="2025-03-01").entities
+    told = {entity.text: [text[start:end] for start, end in entity.mentions] for entity in entities}
+    assert told["星澜智能制造有限公司"] == ["星澜智能制造有限公司", "星澜智造", "星澜智造"]
+    assert told["《云溪市促进工业发展办法》"] == ["《云溪市促进工业发展办法》", "《办法》", "《办法》"]
+    assert "甲方" not in told
+
+
+def test_a_number_behind_a_title_is_the_same_document() -> None:
+    """《…》（国发〔2023〕5号） is one entity with two mentions; a number that stands alone is one of its own."""
+    text = "根据《关于推进养老服务发展的意见》（国办发〔2019〕5号）和国发〔2023〕7号文件，新增床位100张。"
+    documents = [e for e in extract(text, published="2025-03-01").entities if e.type == "document"]
+    assert [[text[s:e] for s, e in d.mentions] for d in documents] == [
+        ["《关于推进养老服务发展的意见》", "国办发〔2019〕5号"],
+        ["国发〔2023〕7号"],
+    ]

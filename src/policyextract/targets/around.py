@@ -26,7 +26,9 @@ _FULL_STOP: Final = re.compile("[。！？]")
 # A place in quotation marks that close soon is part of a name: “中国独角兽500强”, “昌平之夏”
 _QUOTED: Final = re.compile(r"[^，。；：！？\n”」]{1,20}[”」]")
 # 湖北、湖南两省; 宜宾、泸州等5市
-_SEVERAL: Final = re.compile(r"等?(?:[两二三四五六七八九十\d]{1,3}个?(?:省|市|州|县|区|旗|地|省市|地市|区县|县区|市县|地区)(?![级长域]))?")
+_SEVERAL: Final = re.compile(
+    r"等?(?:[两二三四五六七八九十\d]{1,3}个?(?:省|市|州|县|区|旗|地|省市|地市|区县|县区|市县|地区)(?![级长域]))?"
+)
 # 全省首批32家, 贵州188万群众: the region that stands at the figure
 _AT_FIGURE: Final = re.compile(r"(?:首批|第.批|约|近|超|共|现有|共有|的)?")
 
@@ -194,7 +196,9 @@ class Around:
         text, mentions = self.outline.text, self.regions.mentions
         last = self.regions.index(mention)
         first = last
-        while first and mentions[first - 1].value.type == "place" and self._joined(mentions[first - 1], mentions[first]):
+        while (
+            first and mentions[first - 1].value.type == "place" and self._joined(mentions[first - 1], mentions[first])
+        ):
             first -= 1
         if first == last:
             return mention

@@ -13,6 +13,9 @@ from .scanning import scan
 
 _FIRST = attrgetter("mentions")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
+_DECLARED = re.compile(
+    r"[（(](?:以下)?(?:统一)?简称(?:为)?[:：]?[“\"「]?(《[^《》]{2,20}》|[^《》“”\"「」（）()，。；]{2,12})[”\"」]?[）)]"
+)
 # 全市 in a document of a city, 全省 in one of a province: the class word and the level it names.
 _LEVEL = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3}
 
@@ -138,9 +141,12 @@ def settle(text: str, mentions: Sequence[Mention], place: Place | None) -> list[
 
 
 def _again(text: str, mentions: list[Mention]) -> list[Mention]:
-    """With the further places where a person already named stands without title or verb."""
-    people = [m.value for m in mentions if m.value.type == "person"]
-    names = {value.canonical: value for value in people if len(value.canonical) > 2}
+    """With the further places of names already given: a person's without title or verb, and short forms (以下简称…)."""
+    names = {m.value.canonical: m.value for m in mentions if m.value.type == "person" and len(m.value.canonical) > 2}
+    if "简称" in text:
+        short = _short_forms(text, mentions)
+        mentions = [m._replace(value=short.get(text[m.start : m.end], m.value)) for m in mentions]
+        names |= short
     if not names:
         return mentions
     held = sorted((m.start, m.end) for m in mentions)
@@ -152,9 +158,20 @@ def _again(text: str, mentions: list[Mention]) -> list[Mention]:
             n = bisect_right(starts, at) - 1
             free = (n < 0 or held[n][1] <= at) and (n + 1 == len(held) or held[n + 1][0] >= at + len(name))
             if free:
-                more.append(Mention(at, at + len(name), value, "person.again"))
+                more.append(Mention(at, at + len(name), value, f"{value.type}.again"))
             at = text.find(name, at + len(name))
     return sorted((*mentions, *more), key=lambda m: m.start) if more else mentions
+
+
+def _short_forms(text: str, mentions: Sequence[Mention]) -> dict[str, Name]:
+    """The short forms that the text itself declares: X公司（以下简称“Y”）, 《…》（以下简称《办法》）."""
+    found: dict[str, Name] = {}
+    ends = {m.end: m.value for m in mentions if m.value.type not in ("place", "region", "person")}
+    for match in _DECLARED.finditer(text):
+        value = ends.get(match.start())
+        if value is not None:
+            found[match[1]] = value if value.canonical else value._replace(canonical=match[1])
+    return found
 
 
 def _own(words: str, home: tuple[str, ...]) -> str:

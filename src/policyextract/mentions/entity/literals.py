@@ -54,6 +54,10 @@ class Patterns:
         self.town = re.compile(
             r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|(?<![城乡集小重市])镇|(?<![城下])乡|(?<![乡农政])村|苏木)(?!化|[镇干委落庄貌振级]|村(?!民))"
         )
+        # A name that stands in no table, listed behind one that does: 滨湖区、临港区.
+        self.listed = re.compile(
+            r"、((?:(?![的在和与是为等各有全我本两几多省市县区镇乡村州])[\u4e00-\u9fff]){2,3}[市县区旗])(?=[、，。；等和与及两三四五六七八九分共\d\n]|$)"
+        )
         self.region_before_not = {word[0]: frozenset(word[1:]) for word in places["region_before_not"]}
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
@@ -153,6 +157,11 @@ class Scan:
         while text[j - 1] in "市县区旗镇乡道" and (town := grammar.town.match(text, j, self._end)):
             self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
             j = town.end()
+        while text[j - 1] in "市县区旗" and (other := grammar.listed.match(text, j, self._end)):
+            if other[1][-1] != text[j - 1] or any(f.type == "place" for f in self._index.at(text, j + 1)):
+                break
+            self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
+            j = other.end(1)
         return j
 
     def _unlikely(self, kind: str, j: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...rules import Mention
-from . import gazetteer, literals, organisations, overlaps, people, regions, titled
+from . import companies, gazetteer, literals, organisations, overlaps, people, regions, titled
 from .forms import Index
 
 
@@ -48,8 +48,10 @@ def _readings(text: str, start: int, end: int, known: literals.Scan) -> list[Men
     titled_at = "《" in words
     if titled_at or "号" in words:
         found += titled.documents(text, start, end)
+    if "等" in words or "(" in words or "（" in words:
+        found += companies.companies(text, start, end)
     found += titled.unmarked_documents(text, start, end)
-    if "党的" in words or "级以上" in words:
+    if "党的" in words or "级以上" in words or "届" in words:
         found += titled.sessions(text, start, end)
     if heads or "五" in words or "”" in words or "」" in words or "』" in words:
         found += titled.programmes(text, start, end, heads)

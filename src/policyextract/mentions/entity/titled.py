@@ -18,6 +18,13 @@ _HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 # “十四五”: woken by 五, which is rarer than the numerals before it.
 _PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
 _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
+# “十四五”规划 and its outline are documents; 规划期, 规划建设 and the like say no more than the plan.
+_PLAN_DOCUMENT = re.compile(
+    r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
+)
+_UNQUOTED = str.maketrans("", "", '“”"「」‘’『』 ')
+# Between a title and the number that belongs to it: 《…》（国发〔2023〕5号）, 《…》国发〔2023〕5号.
+_TIED = re.compile(r"\s?[（(]?\s?")
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 
 
@@ -67,8 +74,9 @@ def _name(kind: str, text: str) -> Name:
 
 
 def documents(text: str, start: int, end: int) -> list[Mention]:
-    """Titles in 《…》 (nested ones whole) and document numbers."""
+    """Titles in 《…》 (nested ones whole) and document numbers; the number behind a title is another name of it."""
     out: list[Mention] = []
+    titles: dict[int, str] = {}  # end of a title → its words
     at = text.find("《", start, end)
     while at >= 0:
         depth = 0
@@ -80,6 +88,7 @@ def documents(text: str, start: int, end: int) -> list[Mention]:
                 break
         if i < limit and i - at > 2:
             out.append(Mention(at, i + 1, _name("document", text[at + 1 : i]), "document.title"))
+            titles[i + 1] = text[at + 1 : i]
             at = text.find("《", i, end)
         else:
             at = text.find("《", at + 1, end)
@@ -92,7 +101,15 @@ def documents(text: str, start: int, end: int) -> list[Mention]:
             for cut in grammar().number_cuts.finditer(text, begin, m.start()):
                 begin = cut.end()
             if m.start() - begin > 1:
-                words = text[begin : m.end()]
+                own = next(
+                    (
+                        titles[at]
+                        for at in range(begin, begin - 4, -1)
+                        if at in titles and _TIED.fullmatch(text, at, begin)
+                    ),
+                    None,
+                )
+                words = own or text[begin : m.end()]
                 out.append(Mention(begin, m.end(), _name("document", words), "document.number"))
     return out
 
@@ -161,6 +178,9 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
+_CONGRESS = re.compile(
+    r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))?第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?"
+)
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
@@ -172,8 +192,14 @@ _RULES_LONGEST = 22
 
 
 def sessions(text: str, start: int, end: int) -> list[Mention]:
-    """Congresses and sessions of the party, and governments named by their rank (县级以上地方人民政府)."""
+    """Congresses and sessions of the party, people's congresses by their term, and governments named by their rank."""
     out = []
+    if text.find("届", start, end) >= 0:
+        out += [
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.congress")
+            for m in _CONGRESS.finditer(text, start, end)
+            if m.end() - m.start() > 6
+        ]
     if text.find("党的", start, end) >= 0:
         out += [
             Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)
@@ -215,10 +241,10 @@ def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, 
     for m in _PLAN_END.finditer(text, start, end):
         head = _PLAN_HEAD.search(text, max(start, m.start() - 4), m.start())
         if head:
-            words = text[head.start() : m.end()]
-            out.append(
-                Mention(head.start(), m.end(), _name("programme", words.strip('“”"「」‘’『』 ')), "programme.plan")
-            )
+            plan = _PLAN_DOCUMENT.match(text, m.end(), end)
+            stop, kind = (plan.end(), "document") if plan else (m.end(), "programme")
+            words = text[head.start() : stop]
+            out.append(Mention(head.start(), stop, _name(kind, words.translate(_UNQUOTED)), f"{kind}.plan"))
     out += _quoted(text, start, end)
     out += _led(text, start, end, heads)
     return out
