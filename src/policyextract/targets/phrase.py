@@ -29,6 +29,11 @@ _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
+def _per_head(text: str, at: int, word: str) -> bool:
+    """每万人拥有绿道长度: having something a head names a measure."""
+    return word == "拥有" and text[at - 1] in "人口户"
+
+
 class Left(NamedTuple):
     """What the words left of a quantity say."""
 
@@ -155,6 +160,8 @@ class Phrases:
             if text[start] in _SPACE:
                 start += 1
                 continue
+            if text.startswith(self.words.kept, start, end):
+                return start
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
                 passed.append(Span(start, jump))
@@ -178,11 +185,15 @@ class Phrases:
     def _verb(self, start: int, end: int, sense: str, second: bool) -> int:
         """End of the verb of doing that begins at ``start``; ``start`` for none."""
         text, action = self.text, self.words.action
+        if text.startswith(self.words.kept, start, end):
+            return start
         for size in range(min(6, end - start), 1, -1):
             form = text[start : start + size]
             if form not in action:
                 continue
             after = start + size
+            if (form in self.words.nominal or form[0] in "新在") and text.endswith(self.words.share_noun, after, end):
+                return start
             if sense in ("rise", "fall", "rate") and form[0] == "新":
                 return start
             if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
@@ -218,7 +229,7 @@ class Phrases:
             after = at + len(word)
             if word == "占":
                 return found
-            if at > start and after < end and len(word) > 1 and text[at - 1] != "的":
+            if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):

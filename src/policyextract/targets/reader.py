@@ -13,6 +13,7 @@ from ..tokens import Tokenizer
 from . import frames
 from .disposition import judge
 from .draft import Case, Draft, Reading
+from .finish import finished
 from .frames.table import row_drafts
 from .pairing import Pairing, pair, run_of
 from .phrase import Left, Phrases
@@ -161,6 +162,8 @@ def _one(
         return None
     if given is not None:
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
+    if not reading.carried:
+        reading = reading._replace(pieces=finished(phrases.text, reading.pieces, reading.action))
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)

@@ -78,6 +78,10 @@ class Words:
         self.staff = classes["staff"]
         self.causer = classes["causer"]
         self.helper = classes["helper"]
+        self.kept = classes["kept"]
+        self.aimed = classes["aimed"]
+        self.share_noun = classes["share_noun"]
+        self.whole_verb = classes["whole_verb"]
         self.goes_first = classes["goes_first"]
         self.compared = frozenset(classes["compared"])
         self.body_pattern = _any_of(classes["body_words"])

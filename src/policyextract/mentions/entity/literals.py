@@ -59,6 +59,7 @@ class Patterns:
             r"、((?:(?![的在和与是为等各有全我本两几多省市县区镇乡村州])[\u4e00-\u9fff]){2,3}[市县区旗])(?=[、，。；等和与及两三四五六七八九分共\d\n]|$)"
         )
         self.region_before_not = {word[0]: frozenset(word[1:]) for word in places["region_before_not"]}
+        self.titles = tuple(places["titles"])
         self.region_not = frozenset(places["region_not"])
         self.before = tuple(places["place_before"])
         self.lead = frozenset(places["lead"])
@@ -133,7 +134,7 @@ class Scan:
     def _part_of_a_word(self, i: int, j: int) -> bool:
         """Whether a region word belongs to another: 健+全村, 基+本国, 全市+场."""
         text, grammar = self._text, self._grammar
-        if text[j : j + 1] in grammar.region_not:
+        if text[j : j + 1] in grammar.region_not or (text[j - 1] == "国" and text.startswith(grammar.titles, j)):
             return True
         return i > self._start and text[i - 1] in grammar.region_before_not.get(text[i], ())
 

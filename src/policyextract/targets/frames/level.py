@@ -8,7 +8,7 @@ from ..words import words
 from .counted import change_in
 
 _PLACED = re.compile(
-    r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
+    r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
     r"[^，。；、]{0,10}$"
 )
 
@@ -21,7 +21,17 @@ def growth(case: Case) -> Reading | None:
     if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().action:
         return None  # 改造提升50条街巷: two verbs of doing
     change = "increase" if left.sense == "rise" else "decrease"
-    return Reading(f"frame.growth.{left.sense}", 0.9, (left.subject,), left.action, change)
+    return Reading(f"frame.growth.{left.sense}", 0.9, (_grown(case, left.subject),), left.action, change)
+
+
+def _grown(case: Case, subject: Span) -> Span:
+    """With the verb, where it holds its own object (企业减负) or is pulled by another (拉动经济增长); 为企业 without 为."""
+    text, tail = case.site.text, case.left.tail
+    if tail is None or tail.start < subject.end:
+        return subject
+    if text[tail.start : tail.end] in words().whole_verb:
+        return Span(subject.start + (text[subject.start] in "为给对向"), tail.end)
+    return Span(subject.start, tail.end) if text.startswith(("拉动", "带动"), subject.start) else subject
 
 
 def rate(case: Case) -> Reading | None:

@@ -30,6 +30,8 @@ def sanction(case: Case) -> Reading | None:
     right, text = case.right, case.site.text
     if right is None or not text[right.start : right.end].endswith(words().standard_noun):
         return None
+    if text.startswith(("标准", "比例", "额度", "幅度"), right.start) and paid(case) is not None:
+        return None  # 按100元的标准代缴保费: what is paid stands behind its verb
     return Reading("frame.sanction", 0.93, (right,), case.left.action, "none")
 
 

@@ -1,0 +1,50 @@
+"""The last touch to an indicator: what stands in its words but is no part of what is measured."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ..span import Span
+from .words import words
+
+# 哈尔滨市等5个地区“…”应用率: what sums up the regions that were passed
+_SUMMED: Final = re.compile(
+    r"等(?:[\d一二三四五六七八九十]+\s*个?)?(?:省区市|省份|省|地市|市县|区县|县区|市|县|区|州|地区|城市|地方|地)(?![级场域区])"
+)
+# （含…）, （不含…）, （下同）: what a bracket at the end adds for the lawyer
+_BRACKET: Final = re.compile(r"[（(](?:[^（）()]*?(?:含|包括|下同|以下简称|简称|除外|详见|见附)[^（）()]*)[）)]$")
+# 铁路|预计|发送旅客, 住房|已|开工: adverbs between subject and verb; before 的 they belong to a description
+_ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
+_LEAST: Final = 2  # characters that an indicator keeps
+
+
+def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> tuple[Span, ...]:
+    """``pieces`` of an indicator without what is no part of it: aims, asides, adverbs.
+
+    Args:
+        action: the verb stripped before it; it comes back where what is left says too little alone (新增|就业|目标).
+
+    >>> text = "光伏发电装机目标"
+    >>> [text[p.start : p.end] for p in finished(text, [Span(0, len(text))])]
+    ['光伏发电装机']
+    """
+    if len(pieces) != 1:
+        return tuple(pieces)
+    start, end = pieces[0]
+    summed = _SUMMED.match(text, start, end)
+    if summed is not None and end - summed.end() >= _LEAST:
+        start = summed.end()
+    bracket = _BRACKET.search(text, start, end)
+    if bracket is not None and bracket.start() - start >= _LEAST:
+        end = bracket.start()
+    closing = words().aimed
+    while text.endswith(closing, start + _LEAST, end):
+        end -= max(len(form) for form in closing if text.endswith(form, start, end))
+        while end > start and text[end - 1] in "的 　":
+            end -= 1
+    if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
+        start = action.start
+    adverb = _ADVERB.search(text, start + _LEAST, end)
+    if adverb is None:
+        return (Span(start, end),)
+    return Span(start, adverb.start()), Span(adverb.end(), end)
