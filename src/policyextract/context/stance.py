@@ -83,7 +83,9 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
                 # a look back under a heading of plans is an aside; in news a later paragraph may speak of something else
-                if not (above.rule == "stance.heading.plan" and lead.kind == "review"):
+                # and 按照规划 speaks for what it stands before
+                aside = above.rule == "stance.heading.plan" and lead.kind == "review"
+                if not aside and not _CITING.match(outline.text, lead.evidence.start if lead.evidence else 0):
                     running = lead if kind else lead._replace(weight=0.7)
                 continue
         out.append(running or above)
@@ -107,6 +109,7 @@ def _heading(text: str, start: int, end: int, document: str, year: int | None = 
     return None
 
 
+_CITING = re.compile("根据|按照")
 _SHORT = 12  # a lead longer than this is a sentence of its own, not a heading that runs in
 
 

@@ -31,6 +31,8 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if len(pieces) != 1:
         return tuple(pieces)
     start, end = pieces[0]
+    if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
+        start += 1
     summed = _SUMMED.match(text, start, end)
     if summed is not None and end - summed.end() >= _LEAST:
         start = summed.end()
@@ -44,6 +46,8 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
             end -= 1
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start
+    while end - start > _LEAST + 1 and text[end - 1] in "则也均已仍":
+        end -= 1
     adverb = _ADVERB.search(text, start + _LEAST, end)
     if adverb is None:
         return (Span(start, end),)

@@ -44,6 +44,8 @@ def signs(text: str, sentence: Span) -> list[Sign]:
 _OWN, _EARLIER, _BEHIND = 1.0, 0.6, 0.5
 _WEIGHTS = {1: 0.7, 2: 2.0, 3: 3.0}
 _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
+# A payment, rate or fine that the frame itself reads (按成本的30%给予补贴) is laid down.
+_PAYS, _LAID_DOWN = frozenset(("frame.paid", "frame.sanction", "frame.raised")), 1.0
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
 _YEAR = 1.0
 _AT_HEAD = 5  # a verb within so many characters of a sentence's start begins it
@@ -76,6 +78,7 @@ def decide(
     sure = any(abs(value) >= 3 for value, _ in votes)
     votes.append((_period(own, published, draft, sure), "kind.period"))
     votes.append((_manner(text, draft), "kind.manner"))
+    votes.append((_LAID_DOWN if draft.rules[1] in _PAYS else 0.0, "kind.laid-down"))
     votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight, stance.rule))
     if draft.header is not None:
         votes.append((_column(text[draft.header.start : draft.header.end], draft, before), "kind.column"))

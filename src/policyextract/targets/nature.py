@@ -14,7 +14,7 @@ _EACH_CASE: Final = re.compile(
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
 _PAYS: Final = re.compile(
-    r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半"
+    r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半|派(?:发|钱)?$"
 )
 _RAISED: Final = re.compile(
     r"标准.{0,10}(?:达到|提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
@@ -76,6 +76,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         )
     if stance.kind == "rule" and not future:
         return True
+    if draft.header is not None and words().standard_pattern.search(text, draft.header.start, draft.header.end):
+        return True  # a column of fees or rates
     names = indicator.endswith(words().standard_noun) or words().standard_pattern.search(clause) is not None
     each = (
         _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
@@ -98,7 +100,9 @@ def basis(text: str, draft: Draft) -> str | None:
     """What the change or average is measured against: read from the clause, for a table from its column and label."""
     amount = draft.mention.value
     if draft.header is not None:
-        found = _basis_in(text, draft.header.start, draft.header.end) if draft.change != "none" else None
+        found = _basis_in(text, draft.header.start, draft.header.end)
+        if draft.change == "none" and found not in ("each_year", "annual_average"):
+            found = None  # 比上年 in a head is said of the changes beside it
         return found or _basis_in(text, draft.pieces[0].start, draft.pieces[0].end)
     found = _basis_in(text, draft.clause.start, amount.outer_start)
     if found is not None:

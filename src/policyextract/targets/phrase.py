@@ -29,6 +29,11 @@ _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
+def _described(text: str, start: int, end: int) -> bool:
+    """有实力的企业, 有改造意愿的小区: having something describes, and is no filler."""
+    return text[start] == "有" and text.find("的", start + 2, min(end - 1, start + 9)) > 0
+
+
 def _per_head(text: str, at: int, word: str) -> bool:
     """每万人拥有绿道长度: having something a head names a measure."""
     return word == "拥有" and text[at - 1] in "人口户"
@@ -69,6 +74,8 @@ class Phrases:
     def left(self, lo: int, end: int, joined: bool) -> Left:
         """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
         text = self.text
+        for said in self.words.saying_pattern.finditer(text, lo, end):
+            lo = said.end() if end - said.end() > 3 else lo  # 厅长表示，全省…: what is told, not who tells it
         gap = _GAP.search(text, lo, end)
         if gap is not None:
             return self._gap(lo, gap.start(), joined)
@@ -160,13 +167,15 @@ class Phrases:
             if text[start] in _SPACE:
                 start += 1
                 continue
-            if text.startswith(self.words.kept, start, end):
+            if text.startswith(self.words.kept, start, end) or _described(text, start, end):
                 return start
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
                 passed.append(Span(start, jump))
                 start = jump
                 continue
+            if text.startswith(self.words.each_time, start, end) and self._measures(start, end):
+                return start
             for size in range(min(9, end - start), 1, -1):
                 form = text[start : start + size]
                 if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
@@ -177,6 +186,16 @@ class Phrases:
                 size = 1
             start += size
         return start
+
+    def _measures(self, start: int, end: int) -> bool:
+        """Whether a rhythm (每月, 日均) stands before a noun that ends the phrase, not before a verb."""
+        rest = start + 2
+        return (
+            end - rest > 1
+            and self.text[rest:end].endswith(self.words.measure_noun)
+            and not self.words.tails.get(self.text[rest : rest + 2])
+            and self._verb(rest, end, "", False) == rest
+        )
 
     def _first_alone(self, start: int, end: int) -> bool:
         piece = self.text[start : min(end, start + 6)]
@@ -275,6 +294,9 @@ class Phrases:
             start += 1
         if start >= hi or text[start] in _MARKS + "—":
             return None
+        region = self.jumps.get(start, 0)
+        if start not in self.times and region and hi - region > 2 and text[region] not in _MARKS + "的等和与":
+            start = region  # 2000万元昌平区汽车消费券
         end = self._phrase_end(start, hi, bare, governed)
         start, end = self._trim(start, end)
         return Span(start, end) if end > start else None

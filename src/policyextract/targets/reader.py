@@ -174,9 +174,11 @@ def _one(
 
 
 def _unnamed(phrases: Phrases, left: Left) -> bool:
-    """Whether the words before a quantity name nothing that is measured."""
+    """Whether the words before a quantity name nothing that is measured: none, a rate, a share of something (占销量)."""
     subject = left.subject
-    return subject is None or phrases.text[subject.start : subject.end] in phrases.words.rate_noun
+    if subject is None or phrases.text.startswith("占", subject.start):
+        return True
+    return phrases.text[subject.start : subject.end] in phrases.words.rate_noun
 
 
 def _bind_all(drafts: list[Draft]) -> None:

@@ -79,6 +79,13 @@ class Words:
         self.causer = classes["causer"]
         self.helper = classes["helper"]
         self.kept = classes["kept"]
+        self.plain_noun = frozenset(classes["plain_noun"])
+        self.made = classes["made"]
+        self.reaching = frozenset(classes["reaching"])
+        self.part = frozenset(classes["part"])
+        self.each_time = classes["each_time"]
+        self.vague_noun = frozenset(classes["vague_noun"])
+        self.saying_pattern = _any_of(classes["saying"])
         self.aimed = classes["aimed"]
         self.share_noun = classes["share_noun"]
         self.whole_verb = classes["whole_verb"]

@@ -38,8 +38,8 @@ FRAMES: Final = (
     Frame(0.80, elided_verb),
     Frame(0.80, apposition),
     Frame(0.70, subject),
+    Frame(0.65, clause_before),
     Frame(0.60, bare),
-    Frame(0.50, clause_before),
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from ...span import Span
 from ..draft import Case, Draft, Reading
 from ..words import words
 from .counted import change_in
@@ -27,6 +28,8 @@ def subject(case: Case) -> Reading | None:
     change = {"rise": "increase", "rate": "increase", "fall": "decrease"}.get(left.sense, "none")
     if not left.sense and case.site.joined and before is case.before and before.unit == case.site.amount.unit:
         change = before.change
+    if not left.sense and left.subject is not None and before.unit == case.site.amount.unit:
+        change = before.change  # 新增…50万人，其中省内转移35万人: a part of the same
     if left.origin:
         return _over(before, "frame.origin", 0.7, "none")
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
@@ -50,6 +53,8 @@ def clause_before(case: Case) -> Reading | None:
     named = case.earlier
     subject = case.left.subject
     rate = subject is not None and case.site.text[subject.start : subject.end] in words().rate_noun
+    if named is not None and subject is not None and _SHARE.match(case.site.text, subject.start):
+        return Reading("frame.clause-before", 0.65, (named, subject), None, "none", carried=True, base=(named,))
     if named is None or (subject is not None and not rate):
         return None
     change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense, "increase" if rate else "none")
@@ -58,6 +63,7 @@ def clause_before(case: Case) -> Reading | None:
 
 _PLACE = re.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
 _SHARE = re.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
+_EQUALS = re.compile(r"(?:约|即)?相[当等]于")
 _LEVEL = re.compile(
     r"(?:完成|约?为|是|约?相当于|等于|达到)?(?:[^，。；]{0,12})(?:预算|计划|任务|目标|水平|同期|规模|标准|总数|总量|基本水价)$"
 )
@@ -74,10 +80,22 @@ def leaning(case: Case) -> Reading | None:
         return Reading(
             "frame.attribute", 0.94, (*before.base, left.subject), None, change, carried=True, base=before.base
         )
+    thing = (
+        case.before is not None and before.kind_of_unit.dimension == "count" and before.change in ("none", "increase")
+    )
+    if thing and case.right is None and text[start:end] in words().part and not left.sense.startswith(("rise", "fall")):
+        verb = 2 if text.startswith(("完成", "计划"), start) else 0
+        pieces = (*before.base, Span(start + verb, end))
+        return Reading("frame.part", 0.87, pieces, left.action, "none", carried=True, base=before.base)
     if case.site.amount.form == "rank" and _PLACE.match(text, start, end):
         return _over(before, "frame.leaning", 0.95, "none")
     if _SHARE.match(text, start, end):
         pieces = (*before.base, left.subject)
+        return Reading("frame.leaning-share", 0.93, pieces, None, "none", carried=True, base=before.base)
+    equals = left.action.start if left.action else start
+    equals = start - 3 if text.startswith("相当于", start - 3) else equals
+    if case.site.amount.kind.dimension == "share" and _EQUALS.match(text, equals, end) and text[end] != "的":
+        pieces = (*before.base, Span(equals, end))
         return Reading("frame.leaning-share", 0.93, pieces, None, "none", carried=True, base=before.base)
     of = text[case.site.amount.outer_start - 1] == "的" and case.site.amount.kind.dimension in ("share", "ratio")
     if of and _LEVEL.match(text, left.action.start if left.action else start, end):

@@ -1,5 +1,7 @@
 """Verb, quantity and the thing counted: before, behind, or elided."""
 
+import re
+
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
@@ -45,9 +47,58 @@ def quantity_object(case: Case) -> Reading | None:
     change = change_in(site.text, right)
     if change == "none":
         change = change_of(site.text, action)
+    right = _counted(site.text, right)
     if left.sense in ("rise", "fall") and not verbs:
         change = "increase" if left.sense == "rise" else "decrease"
-    return Reading("frame.quantity-object", 0.87, (right,), action, change)
+    told = _told(case, right)
+    return Reading("frame.quantity-object", 0.87, told or (*_modifier(case, right), right), action, change)
+
+
+_PREDICATE = re.compile(
+    r"(?P<aside>(?:(?:全部|已经|将|都|均|已)(?=[\u4e00-\u9fff]{2}))*)(?P<verb>[^，。；！？,;、：:（(\n了]{2,20})(?=了?[，。；！？,;、）)\n])"
+)
+
+
+def _counted(text: str, right: Span) -> Span:
+    """The thing counted without what is added to it (新增用电需求) or made of it (续建高铁建设)."""
+    start, end = right
+    newly = words().newly_pattern.match(text, start, end)
+    if newly is not None and end - newly.end() > 2:
+        start = newly.end()
+    if text.endswith(words().made, start + 4, end):
+        end -= 2
+    return Span(start, end)
+
+
+def _told(case: Case, right: Span) -> tuple[Span, ...]:
+    """A subject that says little alone, with what is told of it: 5家企业|挂牌“新三板”, 85%以上的乡镇|建有体育组织."""
+    left, text = case.left, case.site.text
+    if left.subject is not None or left.action is not None or left.sense:
+        return ()
+    share = case.site.amount.kind.dimension == "share"
+    if not share and text[right.start : right.end] not in words().plain_noun:
+        return ()
+    found = _PREDICATE.match(text, right.end, case.site.hi + 1)
+    if found is None or text[right.end] in "的和与及":
+        return ()
+    return (right, Span(*found.span("verb"))) if found["aside"] else (Span(right.start, found.end("verb")),)
+
+
+def _modifier(case: Case, right: Span) -> tuple[Span, ...]:
+    """What says before the count which things are counted (稳经济30项举措, 老旧小区30个改造项目); nothing in most cases."""
+    subject, text = case.left.subject, case.site.text
+    count = case.site.amount.outer_start
+    if subject is None or case.left.action is None or subject.end + 1 < count:
+        return ()
+    if text[subject.end - 1] == "等":
+        return ()  # 晏城至表白寺等2个项目: examples name no kind
+    if subject.end < count:  # 涉及群众利益的51件实事
+        return (Span(subject.start, count),) if text[subject.end] == "的" else ()
+    noun = text[right.start : right.end]
+    vague = noun in words().vague_noun or any(
+        noun.startswith(verb) and noun[len(verb) :] in words().vague_noun for verb in words().nominal
+    )
+    return (subject,) if vague else ()
 
 
 def share_of_object(case: Case) -> Reading | None:
@@ -56,7 +107,10 @@ def share_of_object(case: Case) -> Reading | None:
     if site.amount.kind.dimension != "share" or right is None or _is_shell(site.text, right):
         return None
     rank = 0.86 if case.left.subject is None or case.left.sense == "" else 0.5
-    return Reading("frame.share-of-object", rank, (right,), case.left.action, "none")
+    action = case.left.action
+    reached = action is not None and case.left.subject is None and site.text[slice(*action)] in words().reaching
+    pieces = (action, right) if reached and action is not None else _told(case, right) or (right,)
+    return Reading("frame.share-of-object", rank, pieces, action, "none")
 
 
 def verb_object(case: Case) -> Reading | None:
@@ -77,7 +131,7 @@ def elided_verb(case: Case) -> Reading | None:
         return None
     site = case.site
     part = site.text.startswith("其中", site.clause.start) or site.text.startswith("其中", site.lo)
-    if not (site.joined or part):
+    if not (site.joined or part) or site.text[left.subject.start : left.subject.start + 2] in words().action:
         return None
     pieces: tuple[Span, ...] = (left.subject,)
     if site.text[left.subject.start : left.subject.end] in words().grade:

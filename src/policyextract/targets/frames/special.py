@@ -21,14 +21,17 @@ def doubling(case: Case) -> Reading | None:
 
 
 _TIMES_OF = re.compile(r"(?:是|约?为|相当于|达到?|等于)[^，。；、]{1,16}$")
+_SHARE_OF = re.compile(r"(?<![占因认作成])(?:将|约)?(?:是|约?为(?!了)|达到?)[^，。；、]{1,16}$")
 
 
 def multiple(case: Case) -> Reading | None:
-    """``人均收入是农村居民的1.9倍``: a ratio to another thing."""
+    """``人均收入是农村居民的1.9倍``, ``装机容量将达到总量的一半``: a ratio to another thing."""
     site, subject = case.site, case.left.subject
-    if site.amount.form != "multiple" or subject is None or site.text[site.amount.outer_start - 1] != "的":
+    of = site.amount.form == "multiple" or site.amount.kind.dimension == "share"
+    if not of or subject is None or site.text[site.amount.outer_start - 1] != "的":
         return None
-    found = _TIMES_OF.search(site.text, subject.start + 1, subject.end)
+    pattern = _SHARE_OF if site.amount.kind.dimension == "share" else _TIMES_OF
+    found = pattern.search(site.text, subject.start + 1, subject.end)
     if found is None:
         return None
     return Reading("frame.multiple", 0.95, (Span(subject.start, found.start()),), None, "none")

@@ -32,7 +32,11 @@ def sanction(case: Case) -> Reading | None:
         return None
     if text.startswith(("标准", "比例", "额度", "幅度"), right.start) and paid(case) is not None:
         return None  # 按100元的标准代缴保费: what is paid stands behind its verb
-    return Reading("frame.sanction", 0.93, (right,), case.left.action, "none")
+    levied = next((verb for verb in words().standard_verb if text.startswith(verb, right.start)), "")
+    what = Span(right.start + len(levied), right.end)  # 减半征收车辆购置税
+    return Reading(
+        "frame.sanction", 0.93, (what if len(levied) > 1 and what.length > 2 else right,), case.left.action, "none"
+    )
 
 
 def raised(case: Case) -> Reading | None:

@@ -11,6 +11,7 @@ from ...scan import Scanner
 from ...span import Span
 from ...text.outline import Cell, Outline, Row
 from ..draft import Draft, Reading
+from ..words import words
 
 
 @cache
@@ -56,7 +57,7 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
         w in header for w in ("增长", "增速", "增幅", "同比", "±")
     ):
         change = "increase" if amount.explicit[0] >= 0 else "decrease"
-    reading = Reading("frame.table", 0.85, (label,), None, change)
+    reading = Reading("frame.table", 0.85, _named(outline.text, label, cell.header), None, change)
     draft = Draft(mention, block, whole, Span(cell.start, cell.end), reading)
     draft.header, draft.attribute = cell.header, row.attribute
     unit = unit_of(outline.text[cell.unit.start : cell.unit.end].strip()) if cell.unit and not amount.unit else None
@@ -67,6 +68,20 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
     if change == "decrease":
         draft.low, draft.high = _times(draft.low, Decimal(-1)), _times(draft.high, Decimal(-1))
     return draft
+
+
+def _named(text: str, label: Span, header: Span | None) -> tuple[Span, ...]:
+    """The label, with the column's head where that says what is laid down for each: 中型客车|每年税额."""
+    if header is None or header == label:
+        return (label,)
+    found = words().standard_pattern.search(text, header.start, header.end)
+    end = header.end
+    if found is None or text[header.start : header.end].strip() in text[label.start : label.end]:
+        return (label,)
+    bracket = min(
+        (at for at in (text.find("（", header.start, end), text.find("(", header.start, end)) if at > 0), default=end
+    )
+    return (label, Span(header.start, bracket)) if bracket >= found.end() else (label,)
 
 
 def _times(value: Decimal | None, scale: Decimal) -> Decimal | None:
