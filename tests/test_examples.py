@@ -62,6 +62,14 @@ def test_own_lexicon() -> None:
     assert "wrong.toml, line 2, [[name]] row 1: unknown key 'typ'" in after
 
 
+def test_make_archive(tmp_path: Path) -> None:
+    """An archive of the size asked for, and a list of what is in it; tests/test_make_archive.py looks into it."""
+    shown = run("make_archive.py", tmp_path / "archive", "--documents", "20")
+    assert shown.startswith("20 documents in ")
+    assert len(list((tmp_path / "archive").rglob("*.*"))) >= 10
+    assert (tmp_path / "archive.expected.json").is_file()
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_every_example_is_run_here_and_says_how_to_run_it(path: Path) -> None:
     assert f'run("{path.name}"' in Path(__file__).read_text(encoding="utf-8")
