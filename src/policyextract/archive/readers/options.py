@@ -40,8 +40,9 @@ class ReadOptions:
     max_member_bytes: int = 16 * GIB
     max_held_bytes: int = 64 * MIB
     max_total_bytes: int = 64 * GIB
-    # Pages and rows of the fixtures pack by 3 to 30, twenty thousand like documents in one file by at most 60 (zstd with
-    # a long window); a deflate bomb reaches 1,032, those of the other methods far more.
+    # Measured on 207 compressed files and members of an archive of 2,000 releases made by examples/make_archive.py: they
+    # unpack to 1.3–4.4 times their size. A deflate bomb reaches 1,032; xz and zstd reach 860 on the same twenty releases
+    # written 400 times over, which is no archive of documents.
     max_ratio: int = 250
     max_depth: int = 3
     max_members: int = 200_000
