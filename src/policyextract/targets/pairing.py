@@ -10,6 +10,7 @@ from .site import Site
 
 _SPLIT = re.compile(r"、|以及|(?<![平均饱调缓温总])和(?![平谐睦解])|与|(?<![普涉顾以])及(?![时格早其])")
 _EACH: Final = "分别"
+_MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"
 
@@ -95,7 +96,9 @@ def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
         return Span(each + len(_EACH), last.end)
     nouns = phrases.words.measure_noun
     others = [text[p.start : p.end] for p in parts[:-1]]
-    if any(other.endswith(noun) for other in others for noun in nouns):
+    if any(other.endswith(noun) for other in others for noun in nouns) or any(
+        other[-1] in _MEASURES for other in others
+    ):
         return None
     bounds, at = [], last.start
     for word in phrases.cut(text[last.start : last.end]):

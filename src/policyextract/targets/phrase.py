@@ -253,7 +253,7 @@ class Phrases:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
                     rest = text[after:end]
-                    if "的" in rest or len(rest) < 2:
+                    if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     if rest not in words.nominal and rest not in words.action and rest not in words.measured:
                         found = Span(at, after)

@@ -148,6 +148,12 @@ def _one(
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
     governed = left.action is not None or left.subject is not None
     right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
+    if (
+        right is not None
+        and left.subject is not None
+        and phrases.text[right.start : right.end] in phrases.words.done_to
+    ):
+        right = None  # 购置税按7.5%征收: what is done with the quantity
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)

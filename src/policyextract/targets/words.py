@@ -80,6 +80,7 @@ class Words:
         self.helper = classes["helper"]
         self.kept = classes["kept"]
         self.plain_noun = frozenset(classes["plain_noun"])
+        self.done_to = frozenset(classes["done_to"])
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
         self.part = frozenset(classes["part"])

@@ -61,7 +61,9 @@ def clause_before(case: Case) -> Reading | None:
     return Reading("frame.clause-before", 0.5, (named,), None, change, carried=True)
 
 
-_PLACE = re.compile(r"(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)")
+_PLACE = re.compile(
+    r"(?:连续[\d一二三四五六七八九十]+[年个季月届次]度?)?(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|进入|跃居|保持)"
+)
 _SHARE = re.compile(r"(?:约|共|已|仍|也)?占(?!比|地面积)")
 _EQUALS = re.compile(r"(?:约|即)?相[当等]于")
 _LEVEL = re.compile(
