@@ -184,7 +184,7 @@ def _fit(kind: "pa.DataType") -> Fit:
     if is_.is_date(kind):
         return _or_null(lambda value, lost: date.fromisoformat(value) if isinstance(value, str) else value)
     if is_.is_string(kind):
-        return _or_null(lambda value, lost: value.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+        return _or_null(lambda value, lost: value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     return lambda value, lost: value
 
 
