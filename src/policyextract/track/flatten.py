@@ -119,7 +119,8 @@ def _record(row: Row, ident: str, number: int) -> tuple[Any, ...]:
         value = row[bound]
         if isinstance(value, int) and abs(value) > _EXACT:
             row[bound], row[f"{bound}_exact"] = float(value), str(value)
-    return _RECORD(row)
+    out: tuple[Any, ...] = _RECORD(row)
+    return out
 
 
 def _entities(document: Mapping[str, Any], ident: str, out: Rows) -> None:

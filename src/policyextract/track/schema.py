@@ -150,9 +150,7 @@ END""",
     day="?",
 )
 
-HAN_WORDS = (
-    "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
-)
+HAN_WORDS = "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
 """Single Han characters as words, so that a run of any length is found as a phrase; the expression of an index."""
 
 # Ordering and comparing by bytes, as SQLite does, whatever the language of the server.
