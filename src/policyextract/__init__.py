@@ -1,6 +1,7 @@
 """policyextract: Chinese policy text in, structured targets and actuals out."""
 
-from .errors import InputError, LexiconError, PolicyExtractError
+from .arrow import to_arrow, to_pandas, to_polars
+from .errors import InputError, LexiconError, PolicyExtractError, RecordError
 from .models import Document, Entity, Quantity, Target
 from .pipeline import Extractor, explain, extract
 from .settings import Settings
@@ -17,8 +18,12 @@ __all__ = [
     "LexiconError",
     "PolicyExtractError",
     "Quantity",
+    "RecordError",
     "Settings",
     "Target",
     "explain",
     "extract",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
