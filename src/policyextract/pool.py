@@ -1,0 +1,464 @@
+"""Work in several processes: results in the order of the tasks, and no task can take the run down with it.
+
+Every worker is a fresh interpreter, started by its own command line and spoken to through one pipe. It does not import
+the caller's script again, so a script needs no ``if __name__ == "__main__"`` guard; in return what is sent (``make``, the
+tasks) must come from modules that can be imported, not from the script itself.
+
+In the parent one thread a worker passes messages on, as bytes; tasks are taken, and results read, in the caller's
+thread. A worker answers every task on its own, so when it dies it is known on which one. Not tested on Windows.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from heapq import heappop, heappush
+from multiprocessing.connection import Connection, Pipe
+from queue import SimpleQueue
+from time import monotonic
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+from .errors import PolicyExtractError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Sent to a worker ahead of what it works on: enough for it never to wait, little enough to share out evenly at the end.
+_AHEAD_BYTES = 64 * 1024
+_AHEAD_TASKS = 16
+# Taken from the caller's tasks and not yet given back as results, waiting, in work or done.
+_WINDOW_TASKS = 64  # a worker
+_WINDOW_BYTES = 64 * 1024 * 1024  # all together; what is next to be given back is worked on all the same
+
+_PATIENCE = 5.0
+"""Seconds to wait for the end of a thread whose worker was killed, should a child of a task hold its pipe open."""
+
+_STARTS = 3
+"""How often in a row a worker may die before it is ready."""
+
+_BOOT = "import sys; end, *sys.path = sys.argv[1:]; from policyextract.pool import _serve; _serve(int(end))"
+
+
+class Failure(NamedTuple):
+    """What stands in the place of a result that there is none of."""
+
+    code: str
+    """``failed`` (an exception), ``worker-died`` (a crash, out of memory), ``timeout``."""
+    message: str
+    """One line: what happened."""
+
+
+def run(
+    make: Callable[[], Callable[[T], R]],
+    tasks: Iterable[T],
+    *,
+    workers: int,
+    timeout: float | None = None,
+    isolate: bool = False,
+) -> Iterator[R | Failure]:
+    """The result of every task, or its :class:`Failure`, in the order of the tasks.
+
+    Tasks are taken as they are needed, so memory does not grow with their number. A task whose worker dies is tried once
+    more, alone in a new worker (it may have been another's memory that was too much), and given up when that one dies
+    too; a task that takes too long is not tried again. All workers end with the iteration, however it ends.
+
+    Args:
+        make: called once in every worker, gives what turns a task into a result. Can be pickled: a function of a
+            module, or :func:`functools.partial` of one. Heavy things are loaded here.
+        tasks: what to work on; an exception it raises comes out after the results of the tasks before it.
+        workers: number of processes. With 1, and neither ``timeout`` nor ``isolate``, all is done in this process.
+        timeout: seconds a task may take (it is stopped within a tenth more); None for no limit.
+        isolate: work in a child process also where ``workers`` is 1, so that a crash costs its task only.
+
+    Raises:
+        ValueError: ``workers`` or ``timeout`` is not positive.
+        TypeError: ``make`` cannot be pickled.
+        PolicyExtractError: no worker can be started, or ``make`` fails in it.
+    """
+    if workers < 1:
+        raise ValueError(f"workers must be 1 or more, not {workers!r}")
+    if timeout is not None and not timeout > 0:
+        raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
+    if workers == 1 and timeout is None and not isolate:
+        return _here(make, tasks)
+    try:
+        made = pickle.dumps(make)
+    except Exception as error:
+        raise TypeError(f"make must be a function of a module, so that a worker can import it ({error})") from None
+    return _Pool(made, workers, timeout).results(tasks)
+
+
+def _here(make: Callable[[], Callable[[T], R]], tasks: Iterable[T]) -> Iterator[R | Failure]:
+    """:func:`run` in this process."""
+    work = make()
+    for task in tasks:
+        result: R | Failure
+        try:
+            result = work(task)
+        except Exception as error:
+            result = _failed(error)
+        yield result
+
+
+def _failed(error: BaseException) -> Failure:
+    """``failed`` with the type and the words of ``error`` on one line."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:
+        words = ""
+    name = type(error).__name__
+    return Failure("failed", f"{name}: {words}" if words else name)
+
+
+# In the parent
+
+
+class _Task:
+    """A task on its way."""
+
+    __slots__ = ("data", "index", "suspect")
+
+    def __init__(self, index: int, data: bytes) -> None:
+        self.index = index
+        self.data = data
+        self.suspect = False  # a worker died on it once
+
+    def __lt__(self, other: "_Task") -> bool:
+        return self.index < other.index
+
+
+class _Pool:
+    """The state that the caller's thread and the minders share; ``lock`` guards all of it."""
+
+    def __init__(self, make: bytes, workers: int, timeout: float | None) -> None:
+        self.make = make
+        self.workers = workers
+        self.timeout = timeout
+        self.lock = threading.Condition()
+        self.pending: list[_Task] = []  # a heap: what is wanted first is begun first
+        self.done: dict[int, bytes | Failure] = {}
+        self.wanted = 0  # the task whose result the caller gets next
+        self.held = 0  # bytes of tasks and results between the caller's tasks and the caller
+        self.minders: list[_Minder] = []
+        self.error: Exception | None = None
+        self.ended = threading.Event()
+
+    def results(self, tasks: Iterable[Any]) -> Iterator[Any]:
+        """The answers in order; one task is taken for each result given, and more while there is nothing to give."""
+        source: Iterator[Any] | None = iter(tasks)
+        broken: Exception | None = None
+        taken = given = 0
+        try:
+            while True:
+                if source is not None and self._has_room(taken - given):
+                    try:
+                        self._put(taken, next(source))
+                        taken += 1
+                    except StopIteration:
+                        source = None
+                    except Exception as error:
+                        source, broken = None, error
+                if given == taken and source is None:
+                    break
+                answer = self._answer(given, wait=source is None or not self._has_room(taken - given))
+                if answer is not None:
+                    given = self.wanted
+                    yield _read(answer)
+        finally:
+            self._close()
+        if broken is not None:
+            raise broken
+
+    def _has_room(self, count: int) -> bool:
+        if count == 0:
+            return True
+        return count < _WINDOW_TASKS * self.workers and self.held < _WINDOW_BYTES
+
+    def _put(self, index: int, task: Any) -> None:
+        try:
+            data = pickle.dumps(task, protocol=5)
+        except Exception as error:
+            with self.lock:
+                self.done[index] = Failure("failed", f"the task cannot be sent to a worker ({_failed(error).message})")
+            return
+        with self.lock:
+            self.held += len(data)
+            heappush(self.pending, _Task(index, data))
+            self.lock.notify_all()
+        if not self.minders and self.timeout is not None:
+            threading.Thread(target=self._watch, args=(self.timeout,), daemon=True).start()
+        if len(self.minders) < self.workers:
+            minder = _Minder(self)
+            self.minders.append(minder)
+            minder.start()
+
+    def _answer(self, index: int, wait: bool) -> bytes | Failure | None:
+        """The answer to a task, or None where it is not there yet and not to be waited for."""
+        with self.lock:
+            while True:
+                if self.error is not None:
+                    raise self.error
+                answer = self.done.pop(index, None)
+                if answer is not None:
+                    self.held -= len(answer) if isinstance(answer, bytes) else 0
+                    self.wanted += 1
+                    self.lock.notify_all()
+                    return answer
+                if not wait:
+                    return None
+                self.lock.wait()
+
+    def has_work(self) -> bool:
+        """Whether a task waits that may be begun, full as memory is; the lock is held."""
+        return bool(self.pending) and (self.held < _WINDOW_BYTES or self.pending[0].index <= self.wanted)
+
+    def finish(self, task: _Task, answer: bytes | Failure) -> None:
+        """Note an answer; the lock is held."""
+        self.done[task.index] = answer
+        self.held += (len(answer) if isinstance(answer, bytes) else 0) - len(task.data)
+        self.lock.notify_all()
+
+    def _watch(self, timeout: float) -> None:
+        """Thread: ends workers whose task takes too long. It does not read, so nothing can hold it up."""
+        while not self.ended.wait(min(1.0, timeout / 10)):
+            with self.lock:
+                for minder in self.minders:
+                    if minder.assigned and minder.late is None and monotonic() - minder.since > timeout:
+                        minder.late = minder.assigned[0]
+                        minder.kill()
+
+    def _close(self) -> None:
+        """End all workers and threads."""
+        self.ended.set()
+        with self.lock:
+            self.lock.notify_all()
+            for minder in self.minders:
+                minder.kill()
+        for minder in self.minders:
+            if minder is not threading.current_thread():  # where the collector closes an iteration nobody ended
+                minder.join(_PATIENCE)
+
+
+def _read(answer: bytes | Failure) -> Any:
+    if isinstance(answer, Failure):
+        return answer
+    try:
+        return pickle.loads(answer)
+    except Exception as error:
+        return Failure("failed", f"the result cannot be read back ({_failed(error).message})")
+
+
+class _Minder(threading.Thread):
+    """Keeps one worker: starts it, sends tasks, takes answers, and buries it and starts the next when it dies.
+
+    It may wait for its worker for as long as that lives: whoever wants it to go on ends the worker.
+    """
+
+    def __init__(self, pool: _Pool) -> None:
+        super().__init__(daemon=True)  # so that an iteration nobody ended does not keep the program alive
+        self.pool = pool
+        self.process: subprocess.Popen[bytes] | None = None
+        self.assigned: deque[_Task] = deque()  # sent and not answered; the first is being worked on
+        self.since = 0.0  # when work on the first began, in monotonic seconds
+        self.late: _Task | None = None  # what it was ended for
+        self.again: _Task | None = None  # killed the last worker; goes alone into this one
+        self.ready = False
+        self.false_starts = 0
+
+    def run(self) -> None:
+        """Thread: worker after worker, until the pool ends."""
+        pool = self.pool
+        try:
+            while not pool.ended.is_set():
+                connection = self._start()
+                with suppress(EOFError, OSError):  # how a dead worker shows
+                    self._converse(connection)
+                connection.close()
+                self._bury()
+        except Exception as error:
+            self._end()
+            with pool.lock:
+                if not isinstance(error, PolicyExtractError):
+                    error = PolicyExtractError(f"a worker could not be started: {error}")
+                pool.error = error
+                pool.lock.notify_all()
+
+    def _start(self) -> Connection:
+        ours, theirs = Pipe()
+        with self.pool.lock:  # so that the pool, when it ends, knows every process
+            if self.pool.ended.is_set():
+                ours.close()
+            else:
+                self.ready = False
+                self.process = _spawn(theirs.fileno())
+        theirs.close()
+        return ours
+
+    def _converse(self, connection: Connection) -> None:
+        """Pass tasks and answers until the worker or the pool ends."""
+        pool = self.pool
+        connection.send_bytes(pool.make)
+        ready = pickle.loads(connection.recv_bytes())
+        if isinstance(ready, Failure):
+            raise PolicyExtractError(f"a worker could not get ready: {ready.message}")
+        self.ready, self.false_starts = True, 0
+        while True:
+            with pool.lock:
+                tasks = self._take()
+            if not tasks and not self.assigned:
+                return
+            for task in tasks:
+                connection.send_bytes(task.data)
+            answer = connection.recv_bytes()
+            with pool.lock:
+                pool.finish(self.assigned.popleft(), answer)
+                self.since = monotonic()
+
+    def _take(self) -> list[_Task]:
+        """What to send now, moved to ``assigned``; nothing where the worker has enough, or the pool has ended.
+
+        The lock is held; with nothing at all to do it waits.
+        """
+        pool, assigned = self.pool, self.assigned
+        if self.again is not None:
+            tasks, self.again = [self.again], None
+        else:
+            while not assigned and not pool.has_work() and not pool.ended.is_set():
+                pool.lock.wait()
+            tasks = []
+            count, size = len(assigned), sum(len(task.data) for task in assigned)
+            while pool.has_work() and (count < 2 or (count < _AHEAD_TASKS and size < _AHEAD_BYTES)):
+                tasks.append(heappop(pool.pending))
+                count, size = count + 1, size + len(tasks[-1].data)
+        if not assigned:
+            self.since = monotonic()
+        assigned.extend(tasks)
+        return tasks
+
+    def _bury(self) -> None:
+        """Settle what the dead worker had: the task it worked on is its cause, the others are given back."""
+        code = self._end()
+        pool = self.pool
+        with pool.lock:
+            if pool.ended.is_set():
+                return
+            self.false_starts += not self.ready
+            if self.false_starts >= _STARTS:
+                raise PolicyExtractError(f"{_STARTS} workers ended before they were ready, the last {_told(code)}")
+            if self.assigned:
+                task = self.assigned.popleft()
+                if task is self.late:
+                    pool.finish(task, Failure("timeout", f"took longer than {pool.timeout:g} seconds"))
+                elif task.suspect:
+                    pool.finish(task, Failure("worker-died", f"the worker ended {_told(code)}, twice"))
+                else:
+                    task.suspect, self.again = True, task
+            self.late = None
+            while self.assigned:
+                heappush(pool.pending, self.assigned.pop())
+            pool.lock.notify_all()
+
+    def _end(self) -> int:
+        """End the worker and leave nothing of it behind; its exit code."""
+        self.kill()
+        code = self.process.wait() if self.process is not None else 0
+        self.process = None
+        return code
+
+    def kill(self) -> None:
+        """End the worker, if there is one."""
+        process = self.process
+        if process is not None:
+            process.kill()
+
+
+def _told(code: int) -> str:
+    """How a process ended."""
+    if code >= 0:
+        return f"with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    return f"by {name}, perhaps for want of memory" if name == "SIGKILL" else f"by {name}"
+
+
+def _spawn(end: int) -> subprocess.Popen[bytes]:
+    """A worker that inherits this end of a pipe and the places modules are imported from."""
+    command = [sys.executable, "-c", _BOOT, str(end), *(place for place in sys.path if isinstance(place, str))]
+    if sys.platform == "win32":
+        os.set_handle_inheritable(end, True)
+        startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [end]})
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, startupinfo=startup)
+    with _interrupts_blocked():
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[end])
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Ctrl-C goes to all processes of a terminal; a worker started in here never sees it: the parent ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# In a worker
+
+
+def _serve(end: int) -> NoReturn:
+    """The whole life of a worker: it ends when its parent closes the pipe, also by dying."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        connection = PipeConnection(end)
+    else:
+        connection = Connection(end)
+        os.set_inheritable(end, False)  # a child of a task must not keep the pipe open
+    with suppress(OSError):
+        os.dup2(2, 1)  # stdout is for the parent's data
+    received: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, received), daemon=True).start()
+    try:
+        work = pickle.loads(received.get())()
+    except BaseException as error:
+        told = _failed(error)
+        if "__main__" in told.message:
+            told = Failure("failed", f"{told.message}; move it from the script into a module")
+        connection.send_bytes(pickle.dumps(told))
+        _leave()
+    connection.send_bytes(pickle.dumps(None))
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; the collector need not look through it again
+    with suppress(OSError):
+        while True:
+            connection.send_bytes(_work(work, received.get()))
+    _leave()
+
+
+def _work(work: Callable[[Any], Any], data: bytes) -> bytes:
+    """The pickled answer to a task; whatever is raised, SystemExit included, is the task's failure."""
+    try:
+        return pickle.dumps(work(pickle.loads(data)), protocol=5)
+    except BaseException as error:
+        return pickle.dumps(_failed(error))
+
+
+def _receive(connection: Connection, received: "SimpleQueue[bytes]") -> None:
+    """Thread: takes in what the parent sends, so that it need not wait, and ends the worker when the parent is gone."""
+    with suppress(EOFError, OSError):
+        while True:
+            received.put(connection.recv_bytes())
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End at once, without the ceremonies of an interpreter in the middle of work."""
+    os._exit(0)
