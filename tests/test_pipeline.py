@@ -290,14 +290,6 @@ def test_low_confidence_records_can_be_left_out() -> None:
     assert [r.id for r in kept] == [r.id for r in whole if r.confidence >= bar]
 
 
-def test_pipe_keeps_the_order_of_its_records() -> None:
-    """Records are texts, or mappings of the arguments of ``extract``."""
-    given = ["2025年新增企业10家。", {"text": "今年计划新增企业20家。", "published": "2025-03-01", "id": "b"}]
-    one, other = Extractor().pipe(given)
-    assert [r.quantity.text for r in (*one.targets, *one.actuals, *other.targets)] == ["10家", "20家"]
-    assert (other.id, other.published) == ("b", date(2025, 3, 1))
-
-
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u3000", "。", "<p></p>", "\ufeff", "\x00", "🙂", "%", "一", "第"])
 def test_texts_that_say_nothing_give_empty_documents(text: str) -> None:
     document = extract(text)

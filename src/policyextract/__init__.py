@@ -1,6 +1,6 @@
 """policyextract: Chinese policy text in, structured targets and actuals out."""
 
-from .errors import InputError, LexiconError, PolicyExtractError
+from .errors import InputError, LexiconError, PolicyExtractError, RecordError
 from .models import Document, Entity, Quantity, Target
 from .pipeline import Extractor, explain, extract
 from .settings import Settings
@@ -17,6 +17,7 @@ __all__ = [
     "LexiconError",
     "PolicyExtractError",
     "Quantity",
+    "RecordError",
     "Settings",
     "Target",
     "explain",

@@ -1,10 +1,11 @@
 """The stages in order: the only module that knows them all."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
+from .errors import RecordError
 from .mentions import entity
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.figure import figure_rule
@@ -20,6 +22,7 @@ from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
 from .models import SCHEMA_VERSION, Document, content_hash, document_from, document_id, maker
+from .pool import Failure, run
 from .rules import Mention
 from .scan import Scanner
 from .settings import Settings
@@ -387,12 +390,71 @@ class Extractor:
         out += [explainer.number(mention, mention.value.why) for mention in read.scanned.skips]
         return sorted(out, key=lambda item: item.start)
 
-    def pipe(self, records: Iterable[Any], workers: int = 1) -> Iterator[Document]:
-        """Read many texts, in order; each record is a text or a mapping of :meth:`extract`'s arguments."""
-        if workers != 1:
-            raise ValueError("workers must be 1: more than one process is not available yet")
-        for record in records:
-            yield self.extract(record) if isinstance(record, str) else self.extract(**record)
+    def pipe(
+        self,
+        records: Iterable[str | Mapping[str, Any]],
+        workers: int = 1,
+        *,
+        on_error: Callable[[RecordError], object] | None = None,
+    ) -> Iterator[Document]:
+        """Read many texts, in their order; records are taken as they are needed, so an endless iterable is fine.
+
+        Args:
+            records: texts, or mappings of :meth:`extract`'s arguments.
+            workers: number of processes; a script needs no ``if __name__ == "__main__"`` guard for them.
+            on_error: called with the error of each record that cannot be read, which then has no document, and reading
+                goes on: ``errors = []`` and ``on_error=errors.append``. Without it the first such error is raised.
+
+        Raises:
+            ValueError: ``workers`` is not positive.
+            RecordError: while iterating, where ``on_error`` is not given: a record has wrong arguments, or its process died.
+
+        >>> errors = []
+        >>> read = Extractor().pipe(["建设充电桩5万个。", {"text": None}, "新增就业3万人。"], on_error=errors.append)
+        >>> [document.quantities[0].text for document in read], [error.index for error in errors]
+        (['5万个', '3万人'], [1])
+        """
+        texts: deque[Any] = deque()  # of what is in work, for the documents to know
+        return self._documents(
+            run(partial(_reader, self.settings), _told(records, texts), workers=workers), texts, on_error
+        )
+
+    def _documents(
+        self,
+        results: Iterator[Data | Failure],
+        texts: deque[Any],
+        on_error: Callable[[RecordError], object] | None,
+    ) -> Iterator[Document]:
+        for index, result in enumerate(results):
+            text = texts.popleft()
+            if not isinstance(result, Failure):
+                yield document_from(result, text)
+                continue
+            error = RecordError(index, *result)
+            if on_error is None:
+                raise error
+            on_error(error)
+
+
+def _told(records: Iterable[str | Mapping[str, Any]], texts: deque[Any]) -> Iterator[Any]:
+    """The records as they go to a worker, their texts noted."""
+    for record in records:
+        texts.append(record.get("text") if isinstance(record, Mapping) else record)
+        yield dict(record) if isinstance(record, Mapping) else record
+
+
+def _reader(settings: Settings) -> Callable[[Any], Data]:
+    """What a worker does with a record."""
+    extractor = Extractor(settings)
+
+    def read(record: Any) -> Data:
+        if isinstance(record, str):
+            return extractor.extract_data(record)
+        if not isinstance(record, dict):
+            raise TypeError(f"a record is a text or a mapping of extract's arguments, not {type(record).__name__}")
+        return extractor.extract_data(**record)
+
+    return read
 
 
 def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
