@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ... import pool
+from ...errors import InputError
 from ..index import Index
 from ..item import Broken
 from ..readers import read
@@ -28,8 +29,10 @@ _ADVICE = {
 class Store(Protocol):
     """What the format ``sqlite`` writes into: the tracker's store, or anything like it."""
 
-    def put(self, documents: Iterable[dict[str, Any]]) -> object:
-        """Replace each document (in its JSON form) with all its records: all of them, or none."""
+    def put(
+        self, documents: Iterable[dict[str, Any]], *, failed: Callable[[dict[str, Any], InputError], None]
+    ) -> object:
+        """Put each document (in its JSON form) in the place of what was there under its id."""
 
 
 OpenStore = Callable[[Path], AbstractContextManager[Store]]
@@ -47,6 +50,8 @@ class Progress(NamedTuple):
     records: int
     """Targets and actuals of these."""
     errors: int
+    origin: str
+    """Where the last of them lies; empty before the first."""
 
 
 class _Pending(NamedTuple):
@@ -88,6 +93,7 @@ class Loop:
         self.records = sum(line["targets"] + line["actuals"] for line in done)
         self.errors = sum(line["errors"] for line in done)
         self.progress = progress
+        self.origin = ""
         self.queue: deque[_Pending | Broken | Closed | _Sealed] = deque()
         self.ready: deque[_Sealed] = deque()  # to be encoded by a worker
         self.gathered = Gathered()
@@ -190,6 +196,7 @@ class Loop:
             self._write(entry, answer)
             return
         assert isinstance(entry, _Pending)
+        self.origin = entry.origin
         if isinstance(answer, pool.Failure):
             self._error(entry.origin, answer.code, f"{answer.message}; {_ADVICE[answer.code]}")
             return
@@ -223,7 +230,13 @@ class Loop:
     def _light_files(self, sealed: _Sealed) -> dict[str, bytes]:
         if self.store is None:
             return encode(self.options.format, sealed.closed.shard, sealed.gathered.parts)
-        self.store.put(json.loads(line) for line in lines_of(sealed.gathered.parts))
+
+        def failed(document: dict[str, Any], error: InputError) -> None:
+            name = document["source"] or document["id"]
+            sealed.gathered.errors.append({"origin": name, "code": "refused", "message": str(error)})
+            self.errors += 1
+
+        self.store.put(map(json.loads, lines_of(sealed.gathered.parts)), failed=failed)
         return {}
 
     def _write(self, sealed: _Sealed, files: dict[str, bytes]) -> None:
@@ -235,4 +248,5 @@ class Loop:
 
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(Progress(self.n, self.before, self.documents, self.records, self.errors))
+            told = Progress(self.n, self.before, self.documents, self.records, self.errors, self.origin)
+            self.progress(told)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -80,13 +81,11 @@ def _versions(options: BatchOptions) -> dict[str, str]:
     """Versions of the packages that the bytes of the output depend on, beside our own."""
     from importlib.metadata import PackageNotFoundError, version
 
-    out = {}
-    wanted = (("pyarrow", options.format == "parquet"), ("rensa", options.reposts != "keep"))
-    for name, needed in wanted:
-        try:
-            out |= {name: version(name)} if needed else {}
-        except PackageNotFoundError:
-            pass  # told, with what to install, by who needs it
+    wanted = ["pyarrow"] * (options.format == "parquet") + ["rensa"] * (options.reposts != "keep")
+    out: dict[str, str] = {}
+    for name in wanted:
+        with suppress(PackageNotFoundError):  # told, with what to install, by who needs it
+            out[name] = version(name)
     return out
 
 
