@@ -1,5 +1,6 @@
 """policyextract: Chinese policy text in, structured targets and actuals out."""
 
+from .arrow import to_arrow, to_pandas, to_polars
 from .errors import InputError, LexiconError, PolicyExtractError, RecordError
 from .models import Document, Entity, Quantity, Target
 from .pipeline import Extractor, explain, extract
@@ -22,4 +23,7 @@ __all__ = [
     "Target",
     "explain",
     "extract",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
