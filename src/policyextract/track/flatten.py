@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from ..errors import InputError
@@ -16,9 +18,10 @@ Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
 
 _EXACT = 2**53  # the last number up to which a double holds every integer
-_DAYS = ("published", "due", "due_first", "baseline_first", "baseline_last")
+_DAYS = ("due", "due_first", "baseline_first", "baseline_last")
 # PostgreSQL takes no NUL in a text, and neither database takes half of a surrogate pair.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
+_UNFIT_IN_JSON = re.compile(r"\\u(?:0000|d[89a-f])")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -32,9 +35,9 @@ def to_json(document: Mapping[str, Any]) -> str:
     return _HALF_PAIR.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def content_hash(document: Mapping[str, Any]) -> str:
-    """128 bits of SHA-256 of the document, whatever the order of its keys, in hex."""
-    return sha256(json.dumps(document, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:32]
+def content_hash(text: str) -> str:
+    """128 bits of SHA-256 of a document's JSON text, in hex."""
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def check(document: Any) -> str:
@@ -53,59 +56,70 @@ def check(document: Any) -> str:
 
 def clean_text(value: str) -> str:
     """``value`` with a replacement character for what no database takes."""
-    return _UNFIT.sub("\ufffd", value) if _UNFIT.search(value) else value
+    return _UNFIT.sub("\ufffd", value)
 
 
-def tables(document: Mapping[str, Any], digest: str) -> Rows:
+def tables(document: Mapping[str, Any], text: str, digest: str) -> Rows:
     """The rows of ``document`` for every table.
 
     Args:
-        digest: :func:`content_hash` of it.
+        text: :func:`to_json` of it.
+        digest: :func:`content_hash` of that.
 
     Raises:
         InputError: the document breaks the contract; the message names it.
     """
     ident = check(document)
     try:
-        return _tables(document, ident, digest)
+        out = _tables(document, ident, text, digest)
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise InputError(f"document {ident} is not as policyextract writes it ({what}); extract it again") from None
+    # Both stand in JSON as escapes of six characters: one look spares one a cell.
+    if _UNFIT_IN_JSON.search(text):
+        return {
+            name: rows if name == "originals" else [tuple(map(_fit, row)) for row in rows] for name, rows in out.items()
+        }
+    return out
 
 
-def _tables(document: Mapping[str, Any], ident: str, digest: str) -> Rows:
+def _fit(cell: Any) -> Any:
+    return clean_text(cell) if isinstance(cell, str) else cell
+
+
+def _tables(document: Mapping[str, Any], ident: str, text: str, digest: str) -> Rows:
     out: Rows = {table.name: [] for table in TABLES}
     place = document.get("place") or {}
-    head = {
-        **{name: document.get(name) for name in _names("documents")},
-        **{"id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": digest},
-    }
-    out["documents"].append(_tuple("documents", head))
-    out["originals"].append((ident, to_json(document)))
+    head = {**document, "id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": digest}
+    _check_day(document.get("published"))
+    out["documents"].append(tuple(map(head.get, _NAMES["documents"])))
+    out["originals"].append((ident, text))
     flat = {row["id"]: row for row in flat_rows(document)}
     for kind, table in RECORD_TABLES.items():
         for number, record in enumerate(document.get(table, ())):
             row = flat.pop(record["id"], None)
             if row is None or row["kind"] != kind:
                 raise InputError(f"document {ident} has two records of the id {record['id']}; extract it again")
-            out[table].append(_tuple(table, _record(row, ident, number)))
-            for place_of_agent, agent in enumerate(record["agents"]):
-                cells = {**agent, "record_id": record["id"], "number": place_of_agent, "document_id": ident}
-                out["agents"].append(_tuple("agents", cells))
+            out[table].append(_record(row, ident, number))
+            out["agents"] += [
+                (record["id"], order, ident, agent["text"], agent.get("canonical"), agent.get("role"))
+                for order, agent in enumerate(record["agents"])
+            ]
     _entities(document, ident, out)
     return out
 
 
-def _record(row: Row, ident: str, number: int) -> dict[str, Any]:
-    cells: dict[str, Any] = {OTHER_NAMES.get(name, name): cell for name, cell in row.items()}
-    cells.update(document_id=ident, number=number)
+def _record(row: Row, ident: str, number: int) -> tuple[Any, ...]:
+    for name in _DAYS:
+        _check_day(row[name])
+    row.update(document_id=ident, number=number, low_exact=None, high_exact=None)
     for bound in ("low", "high"):
-        value = cells[bound]
+        value = row[bound]
         if isinstance(value, int) and abs(value) > _EXACT:
-            cells[bound], cells[f"{bound}_exact"] = float(value), str(value)
-    return cells
+            row[bound], row[f"{bound}_exact"] = float(value), str(value)
+    return _RECORD(row)
 
 
 def _entities(document: Mapping[str, Any], ident: str, out: Rows) -> None:
@@ -116,24 +130,19 @@ def _entities(document: Mapping[str, Any], ident: str, out: Rows) -> None:
         name = record_id(ident, *key, "entity", ordinal)
         cells = {**entity, "id": name, "document_id": ident, "number": number}
         cells |= {"span_start": entity["start"], "span_end": entity["end"]}
-        out["entities"].append(_tuple("entities", cells))
+        out["entities"].append(tuple(map(cells.get, _NAMES["entities"])))
         out["mentions"] += [(name, place, ident, *span) for place, span in enumerate(entity["mentions"])]
 
 
-_COLUMNS = {table.name: table.names for table in TABLES}
+_NAMES = {table.name: table.names for table in TABLES}
+_FLAT_NAMES = {other: name for name, other in OTHER_NAMES.items()}
+_RECORD = itemgetter(*(_FLAT_NAMES.get(name, name) for name in _NAMES["targets"]))
 
 
-def _names(table: str) -> tuple[str, ...]:
-    return _COLUMNS[table]
-
-
-def _tuple(table: str, cells: Mapping[str, Any]) -> tuple[Any, ...]:
-    for name in _DAYS:
-        if (day := cells.get(name)) is not None:
-            date.fromisoformat(day)
-    return tuple(
-        clean_text(cell) if isinstance(cell := cells.get(name), str) else cell for name in _COLUMNS[table]
-    )
+@lru_cache(maxsize=4096)  # the same days come again and again
+def _check_day(day: str | None) -> None:
+    if day is not None:
+        date.fromisoformat(day)
 
 
 def flat_row(cells: Mapping[str, Any]) -> Row:

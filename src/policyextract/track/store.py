@@ -20,7 +20,7 @@ from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import Rows, check, content_hash, flat_row, tables
+from .flatten import Rows, check, content_hash, flat_row, tables, to_json
 from .postgres import SCHEMES, Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
 from .sqlite import SQLite
@@ -29,6 +29,9 @@ __all__ = ["Counts", "Data", "Filters", "Store", "open_store"]
 
 Data = Mapping[str, Any]
 """A document, or a part of one, in its JSON form."""
+
+Batch = dict[str, tuple[Data, str, str]]
+"""Documents by id, each with its JSON text and the hash of it."""
 
 BATCH = 200
 """Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
@@ -112,7 +115,7 @@ class Store:
             StoreError: the database refuses.
         """
         counts = [0, 0, 0]
-        batch: dict[str, tuple[Data, str]] = {}
+        batch: Batch = {}
         for document in documents:
             try:
                 ident = check(document)
@@ -124,14 +127,15 @@ class Store:
             if len(batch) == BATCH or ident in batch:
                 self._put(batch, counts, failed)
                 batch = {}
-            batch[ident] = (document, content_hash(document))
+            text = to_json(document)
+            batch[ident] = (document, text, content_hash(text))
         if batch:
             self._put(batch, counts, failed)
         return Counts(*counts)
 
     def _put(
         self,
-        batch: Mapping[str, tuple[Data, str]],
+        batch: Batch,
         counts: list[int],
         failed: Callable[[Data, InputError], None] | None,
     ) -> None:
@@ -140,11 +144,11 @@ class Store:
             known = self._hashes(list(batch))
             rows: Rows = {table.name: [] for table in TABLES}
             added = updated = 0
-            for ident, (document, digest) in batch.items():
+            for ident, (document, text, digest) in batch.items():
                 if known.get(ident) == digest:
                     continue
                 try:
-                    made = tables(document, digest)
+                    made = tables(document, text, digest)
                 except InputError as error:
                     if failed is None:
                         raise
