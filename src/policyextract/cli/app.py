@@ -10,6 +10,7 @@ import typer
 import policyextract
 
 from ..models import json_schema
+from .batch import batch
 from .explain import explain
 from .extract import extract
 from .saying import PROGRAM, tidy
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command()(explain)
+app.command()(batch)
 
 
 def main() -> None:

@@ -1,0 +1,132 @@
+"""Sources to items: opens files one by one and gives each to the reader of its kind."""
+
+import codecs
+import io
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from ..item import Broken, Item
+from . import sources as places
+from .blob import CHUNK, Blob, Budget
+from .codes import Code, Fault, broken
+from .jsons import read_json, read_jsonl, rows
+from .kinds import BINARY, kind_of
+from .lines import lines
+from .options import ReadOptions
+from .packed import read_packed
+from .plain import read_plain
+
+STDIN = "-"
+_DEFAULT = ReadOptions()
+_LONGEST_PATH = 1 << 16
+
+
+def read(sources: Iterable[str | Path], options: ReadOptions = _DEFAULT) -> Iterator[Item]:
+    """The documents of ``sources``, in a fixed order, and what is broken among them.
+
+    A source is a file, a folder (all files below it, in the order of their names), a pattern (``data/**/*.html``), or
+    ``-``: the standard input, which holds documents as JSON lines when its first line that is not blank begins with
+    ``{``, else one path a line. What a file holds is told by its first bytes, else by its extension: text, markdown,
+    HTML, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of them in gzip, bzip2, xz or zstd. Members of
+    archives are read by the same rules.
+
+    The stream is lazy, and memory does not grow with the archive. No exception is raised for what a source holds.
+
+    >>> [item.code for item in read(["no/such/file.txt"])]
+    ['missing']
+    """
+    for source in sources:
+        if source == STDIN:
+            yield from _standard_input(options)
+        else:
+            yield from _read(os.fspath(source), options)
+
+
+def _read(source: str, options: ReadOptions, *, patterns: bool = True) -> Iterator[Item]:
+    for found in places.files(source, patterns=patterns):
+        if isinstance(found, Broken):
+            yield found
+        else:
+            yield from _file(found, options)
+
+
+def _file(found: places.Found, options: ReadOptions) -> Iterator[Item]:
+    try:
+        with open(found.path, "rb") as stream:
+            state = os.fstat(stream.fileno())
+            regular = stat.S_ISREG(state.st_mode)
+            budget = Budget(state.st_size if regular else 0, options)
+            yield from _blob(Blob(found.origin, found.origin, stream, budget, whole=regular))
+    except OSError as error:
+        yield broken(found.origin, *places.said(error))
+    except Fault as fault:
+        yield fault.at(found.origin)
+
+
+def _blob(blob: Blob) -> Iterator[Item]:
+    """The items of ``blob``, whatever it is.
+
+    Raises:
+        Fault: a fatal one, which ends the file that it lies in.
+    """
+    try:
+        yield from _of_kind(blob, kind_of(blob.name, blob.head()))
+    except Fault as fault:
+        if fault.fatal:
+            raise
+        yield fault.at(blob.origin)
+    except OSError as error:
+        yield broken(blob.origin, *places.said(error))
+    except Exception as error:  # a defect of ours, or of a library, must cost one member, not the run
+        said = f"failed inside ({type(error).__name__}: {error}); please report it with this file"
+        yield broken(blob.origin, Code.corrupt, said)
+
+
+def _of_kind(blob: Blob, kind: str) -> Iterator[Item]:
+    if not blob.head():
+        yield broken(blob.origin, Code.empty, "holds no bytes")
+    elif kind in ("text", "html"):
+        yield from read_plain(blob, html=kind == "html")
+    elif kind == "jsonl":
+        yield from read_jsonl(blob)
+    elif kind == "json":
+        yield from read_json(blob)
+    elif kind == "office":
+        yield broken(blob.origin, Code.not_text, "binary content: an Office file or an e-book; give its text")
+    elif kind in BINARY:
+        yield from _binary(blob, kind)
+
+
+def _binary(blob: Blob, kind: str) -> Iterator[Item]:
+    # A compressed tar archive is one archive, not two in each other.
+    depth = blob.depth + (0 if blob.unpacked and kind == "tar" else 1)
+    if depth > blob.budget.options.max_depth:
+        said = f"lies in more than {blob.budget.options.max_depth} archives; unpack the outer ones first"
+        yield broken(blob.origin, Code.nested_too_deep, said)
+        return
+    yield from read_packed(blob, kind, _blob)
+
+
+def _standard_input(options: ReadOptions) -> Iterator[Item]:
+    stream = cast(io.BufferedReader, io.BufferedReader(sys.stdin.buffer, CHUNK))  # type: ignore[type-var]
+    try:
+        if stream.peek(3).startswith(codecs.BOM_UTF8):
+            stream.read(len(codecs.BOM_UTF8))
+        before = 0
+        while (sign := stream.peek(1)[:1]) and sign in b" \t\r\n":
+            before += stream.read(1) == b"\n"
+        if sign == b"{":
+            yield from rows(STDIN, stream, options, before=before)
+            return
+        for number, line in lines(stream, _LONGEST_PATH, before):
+            path = os.fsdecode((line or b"").rstrip(b"\r\n"))
+            if line is None:
+                yield broken(f"{STDIN}:{number}", Code.bad_row, "the line is longer than a path can be")
+            elif path.strip():
+                yield from _read(path, options, patterns=False)
+    finally:
+        stream.detach()  # else the standard input would be closed with it
