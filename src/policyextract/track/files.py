@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ..errors import SinkError
 from ..rows import COLUMNS, Cell, Row
-from .flatten import to_json
+from .flatten import chunks, to_json
 
 ROW_GROUP = 20_000
 """Records a row group of Parquet."""
@@ -93,25 +93,22 @@ def write_csv(rows: Iterable[Row], out: BinaryIO, *, excel: bool = False) -> int
 
 
 def write_parquet(rows: Iterable[Row], out: BinaryIO) -> int:
-    """The flat rows as Parquet, in the schema of :func:`policyextract.arrow.row_schema`; how many.
+    """The flat rows as Parquet, in the types of :func:`policyextract.arrow.row_schema`; how many.
 
     Raises:
         SinkError: the extra ``[arrow]`` is not installed.
     """
-    try:
-        from pyarrow import parquet
+    from ..arrow import need, row_schema, rows_to_batch
 
-        from ..arrow import row_schema, rows_to_batch
-    except ModuleNotFoundError:
-        raise SinkError("Parquet needs pyarrow; install it with: pip install 'policyextract[arrow]'") from None
+    try:
+        parquet = need("pyarrow.parquet", "arrow")
+    except ImportError as error:
+        raise SinkError(f"Parquet: {error}") from None
+    full = row_schema()
+    schema = full.remove(full.get_field_index("error"))  # of what could not be read; what a store holds was read
     count = 0
-    with parquet.ParquetWriter(out, row_schema(), compression="zstd") as writer:
-        group: list[Row] = []
-        for row in rows:
-            group.append(row)
-            if len(group) == ROW_GROUP:
-                writer.write_batch(rows_to_batch(group))
-                count, group = count + len(group), []
-        if group:
-            writer.write_batch(rows_to_batch(group))
-    return count + len(group)
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        for group in chunks(rows, ROW_GROUP):
+            writer.write_batch(rows_to_batch(group).select(schema.names))
+            count += len(group)
+    return count

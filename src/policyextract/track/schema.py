@@ -68,8 +68,8 @@ TABLES = (
     Table(
         "documents",
         _columns(
-            "id title published:day published_source source place place_code script schema_version content_hash "
-            "hash:text!"
+            "id title published:day published_source source place place_code script repost_of schema_version "
+            "content_hash hash:text!"
         ),
         ("id",),
         indexes=("published",),

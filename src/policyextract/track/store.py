@@ -20,7 +20,7 @@ from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import Rows, check, content_hash, flat_row, tables, to_json
+from .flatten import Rows, check, chunks, content_hash, flat_row, tables, to_json
 from .postgres import SCHEMES, Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
 from .sqlite import SQLite
@@ -214,7 +214,7 @@ class Store:
             f"WHERE {where} ORDER BY d.published IS NULL, d.published, d.id",
             where.arguments,
         )
-        for chunk in _chunks(found, BATCH):
+        for chunk in chunks(found, BATCH):
             wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
             for ident, text in chunk:
                 document: dict[str, Any] = json.loads(text)
@@ -275,17 +275,6 @@ class Store:
             )
             arguments += where.arguments
         return arms, arguments
-
-
-def _chunks(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[Any, ...]]]:
-    chunk: list[tuple[Any, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def is_url(place: str | Path) -> bool:
