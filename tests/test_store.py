@@ -148,7 +148,7 @@ def test_a_record_id_of_another_document_is_refused(store: Store) -> None:
     """An id copied from another document is told, and that document's record stays."""
     store.put([document(FIRST, id="d1", published="2025-03-01")])
     copied = {**document(FIRST, id="d1", published="2025-03-01"), "id": "d2"}
-    with pytest.raises(InputError, match="document d2 has an id .* that belongs to document d1"):
+    with pytest.raises(InputError, match=r"document d2 has an id .* that belongs to document d1"):
         store.put([copied])
     assert {row["document_id"] for row in store.rows()} == {"d1"}
 
@@ -334,7 +334,7 @@ def test_repeats_are_left_out_where_their_first_is_there(store: Store) -> None:
 )  # fmt: skip
 def test_wrong_filters_are_told(wrong: dict[str, Any]) -> None:
     """A filter that can find nothing by mistake is an error, in words."""
-    with pytest.raises(ValueError, match="must be|is empty"):
+    with pytest.raises(ValueError, match=r"must be|is empty"):
         Filters(**wrong)
 
 
@@ -421,7 +421,7 @@ def test_refusals_say_what_to_do(tmp_path: Path) -> None:
         open_store(tmp_path / "other.db")
     with open_store(tmp_path / "later.db") as later:
         later._database.run("UPDATE meta SET value = '2' WHERE key = 'schema'")
-    with pytest.raises(StoreError, match="tables of version 2.*use a later policyextract"):
+    with pytest.raises(StoreError, match=r"tables of version 2.*use a later policyextract"):
         open_store(tmp_path / "later.db")
     assert sorted(os.listdir(tmp_path)) == ["later.db", "other.db", "text.db"]
 

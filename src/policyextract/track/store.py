@@ -225,11 +225,18 @@ class Store:
         for chunk in chunks(found, BATCH):
             wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
             for ident, text in chunk:
-                document: dict[str, Any] = json.loads(text)
+                document = self._parsed(ident, text)
                 if wanted is not None:
                     for name in RECORD_TABLES.values():
                         document[name] = [one for one in document[name] if (ident, one["id"]) in wanted]
                 yield document
+
+    def _parsed(self, ident: str, text: str) -> dict[str, Any]:
+        try:
+            out: dict[str, Any] = json.loads(text)
+        except ValueError:
+            raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
+        return out
 
     def _wanted(self, filters: Filters, idents: list[str]) -> set[tuple[Any, ...]]:
         within = f"r.document_id IN ({', '.join('?' * len(idents))})"
