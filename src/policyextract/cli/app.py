@@ -12,7 +12,9 @@ import policyextract
 from ..models import json_schema
 from .batch import batch
 from .explain import explain
+from .export import export
 from .extract import extract
+from .load import load
 from .saying import PROGRAM, tidy
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ app = typer.Typer(
 app.command()(extract)
 app.command()(explain)
 app.command()(batch)
+app.command()(load)
+app.command()(export)
 
 
 def main() -> None:

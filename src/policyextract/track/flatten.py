@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import InputError
 from ..models import SCHEMA_VERSION, record_id
 from ..rows import COLUMNS, Row, flat_rows
 from .schema import OTHER_NAMES, RECORD_TABLES, TABLES
+
+T = TypeVar("T")
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
@@ -119,7 +122,8 @@ def _record(row: Row, ident: str, number: int) -> tuple[Any, ...]:
         value = row[bound]
         if isinstance(value, int) and abs(value) > _EXACT:
             row[bound], row[f"{bound}_exact"] = float(value), str(value)
-    return _RECORD(row)
+    out: tuple[Any, ...] = _RECORD(row)
+    return out
 
 
 def _entities(document: Mapping[str, Any], ident: str, out: Rows) -> None:
@@ -155,3 +159,14 @@ def flat_row(cells: Mapping[str, Any]) -> Row:
         elif isinstance(value, float) and value.is_integer():
             row[bound] = int(value)
     return row
+
+
+def chunks(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    """``found`` in lists of ``size``, the last one shorter.
+
+    >>> list(chunks("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    rest = iter(found)
+    while chunk := list(islice(rest, size)):
+        yield chunk

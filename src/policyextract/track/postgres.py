@@ -43,7 +43,7 @@ class Address:
         except ValueError:
             raise StoreError("the database URL cannot be read; write postgresql://user@host:5432/database") from None
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        self.host = options.pop("host", None) or unquote(parts.hostname or "") or os.environ.get("PGHOST", "localhost")
+        self.host = options.pop("host", "") or unquote(parts.hostname or "") or os.environ.get("PGHOST", "localhost")
         self.port = int(port or os.environ.get("PGPORT", "5432"))
         self.user = unquote(parts.username or "") or os.environ.get("PGUSER") or getuser()
         self.password = unquote(parts.password) if parts.password else os.environ.get("PGPASSWORD")

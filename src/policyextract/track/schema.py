@@ -68,8 +68,8 @@ TABLES = (
     Table(
         "documents",
         _columns(
-            "id title published:day published_source source place place_code script schema_version content_hash "
-            "hash:text!"
+            "id title published:day published_source source place place_code script repost_of schema_version "
+            "content_hash hash:text!"
         ),
         ("id",),
         indexes=("published",),
@@ -150,9 +150,7 @@ END""",
     day="?",
 )
 
-HAN_WORDS = (
-    "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
-)
+HAN_WORDS = "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
 """Single Han characters as words, so that a run of any length is found as a phrase; the expression of an index."""
 
 # Ordering and comparing by bytes, as SQLite does, whatever the language of the server.

@@ -20,7 +20,7 @@ from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import Rows, check, content_hash, flat_row, tables, to_json
+from .flatten import Rows, check, chunks, content_hash, flat_row, tables, to_json
 from .postgres import SCHEMES, Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
 from .sqlite import SQLite
@@ -35,6 +35,8 @@ Batch = dict[str, tuple[Data, str, str]]
 
 BATCH = 200
 """Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
+
+EVERYTHING = Filters()
 
 _RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
 _CELLS = ("kind", "document_title", "published", "source", *_RECORD_COLUMNS)
@@ -98,9 +100,7 @@ class Store:
 
     # In
 
-    def put(
-        self, documents: Iterable[Data], *, failed: Callable[[Data, InputError], None] | None = None
-    ) -> Counts:
+    def put(self, documents: Iterable[Data], *, failed: Callable[[Data, InputError], None] | None = None) -> Counts:
         """Put documents in, each in place of what the store holds under its id; the same document changes nothing.
 
         Documents are taken as they come, 200 a transaction: what a broken run has put in stays in, and a second run
@@ -199,7 +199,7 @@ class Store:
 
     # Out
 
-    def documents(self, filters: Filters = Filters()) -> Iterator[dict[str, Any]]:
+    def documents(self, filters: Filters = EVERYTHING) -> Iterator[dict[str, Any]]:
         """The documents in their JSON form, by day of publication (those without one last), then by id.
 
         Where anything is asked of the records, each document holds only those that are wanted, and a document without
@@ -214,7 +214,7 @@ class Store:
             f"WHERE {where} ORDER BY d.published IS NULL, d.published, d.id",
             where.arguments,
         )
-        for chunk in _chunks(found, BATCH):
+        for chunk in chunks(found, BATCH):
             wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
             for ident, text in chunk:
                 document: dict[str, Any] = json.loads(text)
@@ -228,7 +228,7 @@ class Store:
         arms, arguments = self._arms(filters, "r.document_id, r.id", within, idents)
         return set(self._database.fetch(" UNION ALL ".join(arms), arguments))
 
-    def records(self, filters: Filters = Filters()) -> Iterator[dict[str, Any]]:
+    def records(self, filters: Filters = EVERYTHING) -> Iterator[dict[str, Any]]:
         """The records in their JSON form, in the order of :meth:`rows`; ``document`` tells where each comes from."""
         for document in self.documents(filters):
             head = {name: document.get(name) for name in ("id", "title", "published", "source", "place")}
@@ -236,7 +236,7 @@ class Store:
             for record in sorted(found, key=lambda one: -1 if (at := one["quantity"]["start"]) is None else at):
                 yield {**record, "document": head}
 
-    def rows(self, filters: Filters = Filters(), *, newest: bool = False, limit: int | None = None) -> Iterator[Row]:
+    def rows(self, filters: Filters = EVERYTHING, *, newest: bool = False, limit: int | None = None) -> Iterator[Row]:
         """The records as flat rows with the columns of :data:`policyextract.rows.COLUMNS`.
 
         By day of publication (those without one last), document and place in the text.
@@ -275,17 +275,6 @@ class Store:
             )
             arguments += where.arguments
         return arms, arguments
-
-
-def _chunks(rows: Iterable[tuple[Any, ...]], size: int) -> Iterator[list[tuple[Any, ...]]]:
-    chunk: list[tuple[Any, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 def is_url(place: str | Path) -> bool:
