@@ -237,7 +237,7 @@ def extract_batch(
     [{'id': 'a', 'error': None}, {'id': 'b', 'error': 'there is no text'}]
     """
     pa = _pyarrow()
-    names = _columns(batch.schema.names, text=text, published=published, title=title, source=source, id=id)
+    names = columns_named(batch.schema.names, text=text, published=published, title=title, source=source, id=id)
     schema = row_schema() if flat else document_schema()
     parts = list(_parts(batch, names, flat, settings))
     if len(parts) == 1:
@@ -261,14 +261,14 @@ def extract_batches(
 ) -> "Iterator[pa.RecordBatch]":
     """:func:`extract_batch` for a stream: small batches in the same order, with memory for few documents at a time."""
     for batch in batches:
-        names = _columns(batch.schema.names, text=text, published=published, title=title, source=source, id=id)
+        names = columns_named(batch.schema.names, text=text, published=published, title=title, source=source, id=id)
         yield from _parts(batch, names, flat, settings)
 
 
 _ARGUMENTS = ("text", "published", "title", "source", "id")
 
 
-def _columns(present: Collection[str], **wanted: str | None) -> dict[str, str]:
+def columns_named(present: Collection[str], **wanted: str | None) -> dict[str, str]:
     """Argument of the extractor → column; optional ones of their default names only where they are."""
     named = {argument: name for argument, name in wanted.items() if name is not None}
     for argument, name in named.items():

@@ -51,14 +51,14 @@ class Decoded(NamedTuple):
 def _common() -> frozenset[str]:
     """The first level of GB 2312 (3,755 common characters), their traditional forms, and Chinese punctuation."""
     pairs = product(range(0xB0, 0xD8), range(0xA1, 0xFF))
-    level = "".join(bytes(pair).decode("gb2312", "ignore") for pair in pairs)
+    level = frozenset("".join(bytes(pair).decode("gb2312", "ignore") for pair in pairs))
     han = [chr(code) for code in range(0x4E00, 0xA000)]
     simple = to_simplified("\n".join(han)).split("\n")
-    traditional = (a for a, b in zip(han, simple, strict=True) if b in frozenset(level))
+    traditional = (a for a, b in zip(han, simple, strict=True) if b in level)
     marks = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…％·＋－／．○〇\u3000" + "".join(
         map(chr, range(0xFF10, 0xFF1A))
     )
-    return frozenset(level).union(traditional, marks)
+    return level.union(traditional, marks)
 
 
 def _likelihood(text: str) -> float:

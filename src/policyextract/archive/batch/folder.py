@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -63,14 +63,15 @@ class Folder:
         try:
             self.work.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise cannot_write(self.path, error) from None
+            why = error.strerror or error
+            raise RunError(f"{self.path}: cannot be made or written ({why}); choose another folder") from None
         lock = self.work / "lock"
-        with _lock(lock, self.path):
+        with ExitStack() as stack:
+            for empty in (self.path, self.work):
+                stack.callback(_remove_empty, empty)
+            stack.enter_context(_lock(lock, self.path))
+            stack.callback(_remove, lock)
             yield
-            with suppress(OSError):  # on Windows an open file stays
-                lock.unlink()
-        with suppress(OSError):  # only an empty one goes
-            self.work.rmdir()
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
         """``pieces`` as one file, whole and on the disk, or not at all."""
@@ -180,6 +181,16 @@ def _unchecked(raw: bytes) -> dict[str, Any] | None:
     except (ValueError, KeyError, AttributeError, TypeError):
         return None
     return line if raw == _checked(line) and check else None
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # Windows keeps an open file
+        path.unlink()
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # it is not empty
+        folder.rmdir()
 
 
 def _sync(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -30,7 +30,7 @@ class Store(Protocol):
     """What the format ``sqlite`` writes into: the tracker's store, or anything like it."""
 
     def put(
-        self, documents: Iterable[dict[str, Any]], *, failed: Callable[[dict[str, Any], InputError], None]
+        self, documents: Iterable[dict[str, Any]], *, failed: Callable[[Mapping[str, Any], InputError], None]
     ) -> object:
         """Put each document (in its JSON form) in the place of what was there under its id."""
 
@@ -98,6 +98,8 @@ class Loop:
         self.ready: deque[_Sealed] = deque()  # to be encoded by a worker
         self.gathered = Gathered()
         self.index_path = folder.work / "index.sqlite"
+        # The index goes when a run is finished: then the input is compared, and nothing can be added.
+        self.finished = bool(done) and not self.index_path.exists()
         self.index: Index
         self.store: Store | None = None
 
@@ -105,9 +107,9 @@ class Loop:
         """Do all that is not done yet."""
         options = self.options
         with ExitStack() as stack:
-            self.index = stack.enter_context(Index(self.index_path))
-            # Where the index is gone (it goes when a run is finished) nothing can be added, only compared.
-            self.closed_to_more = not self.index.resume(len(self.done), self.before)
+            if not self.finished:
+                self.index = stack.enter_context(Index(self.index_path))
+                self.finished = not self.index.resume(len(self.done), self.before)
             if store is not None and options.format == "sqlite":
                 self.store = stack.enter_context(store(self.folder.path / STORE))
             answers = pool.run(self.make, self._tasks(), workers=options.workers, timeout=options.timeout, isolate=True)
@@ -138,7 +140,7 @@ class Loop:
                 if closed is not None:
                     self._unchanged(closed)
                 continue
-            if self.closed_to_more:
+            if self.finished:
                 raise self._changed(f"{item.origin} was not there when the run was finished")
             if isinstance(item, Broken):
                 self.queue.append(item)
@@ -231,7 +233,7 @@ class Loop:
         if self.store is None:
             return encode(self.options.format, sealed.closed.shard, sealed.gathered.parts)
 
-        def failed(document: dict[str, Any], error: InputError) -> None:
+        def failed(document: Mapping[str, Any], error: InputError) -> None:
             name = document["source"] or document["id"]
             sealed.gathered.errors.append({"origin": name, "code": "refused", "message": str(error)})
             self.errors += 1

@@ -1,9 +1,8 @@
 """What a worker does: a document to its part of a file, and the parts of a shard to whole files."""
 
-import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...errors import PolicyExtractError
 from ...pipeline import Extractor
@@ -11,8 +10,6 @@ from ...settings import Settings
 from ..dedupe import Found, Signature, signer
 from ..item import RawDocument
 from .formats import Part, encode, part_of
-
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class Read(NamedTuple):
@@ -67,18 +64,13 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
         if isinstance(task, Encode):
             return encode(task.format, task.shard, task.parts)
         data, clean_text = extractor.extract_with_text(
-            _sound(task.text),
+            task.text,
             published=task.published,
-            title=_sound(task.title),
-            source=_sound(task.source or task.origin),
-            id=_sound(task.id),
+            title=task.title,
+            source=task.source or task.origin,
+            id=task.id,
         )
         signature = sign(data, clean_text) if sign else None
         return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
 
     return work
-
-
-def _sound(text: Any) -> Any:
-    """Text that can be written as UTF-8: a lone surrogate, which JSON may smuggle in, becomes U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text) if text else text

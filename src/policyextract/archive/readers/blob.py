@@ -107,33 +107,57 @@ class Metered(io.RawIOBase):
     Args:
         source: the unpacked bytes.
         packed: how many packed bytes they come from; 0 where nothing was packed.
+
+    Raises (while reading):
+        Fault: a limit is passed, or the source is damaged; what comes before it is given first.
     """
 
-    def __init__(self, source: BinaryIO, packed: int, budget: Budget) -> None:
+    def __init__(self, source: io.BufferedIOBase, packed: int, budget: Budget) -> None:
         self.source = source
         self.packed = packed
         self.budget = budget
         self.count = 0
+        self._ready = b""
+        self._fault: Fault | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self.source.read(len(buffer))
-        buffer[: len(data)] = data
-        self._spend(len(data))
-        return len(data)
+        if self._fault:
+            raise self._fault
+        filled = 0
+        try:
+            while filled < len(buffer):
+                self._ready = self._ready or self._counted(len(buffer))
+                if not self._ready:
+                    break
+                count = min(len(buffer) - filled, len(self._ready))
+                buffer[filled : filled + count] = self._ready[:count]
+                self._ready = self._ready[count:]
+                filled += count
+        except Fault as fault:
+            if not filled:
+                raise
+            self._fault = fault
+        return filled
 
-    def _spend(self, count: int) -> None:
-        self.count += count
+    def some(self, most: int) -> bytes:
+        """Some unpacked bytes, about ``most``; none at the end. Damage is told as a :class:`Fault`."""
+        return self.source.read1(most)
+
+    def _counted(self, most: int) -> bytes:
+        data = self.some(most)
+        self.count += len(data)
         options = self.budget.options
         if self.count > options.max_member_bytes:
             said = f"unpacks to more than {size(options.max_member_bytes)}; raise max_member_bytes if it is sound"
             raise Fault(Code.too_large, said)
-        if self.packed and self.count > MIB + self.packed * options.max_ratio:
-            raise Fault(Code.bomb, ratio_said(options))
         if self.packed:
-            self.budget.spend(count)
+            if self.count > MIB + self.packed * options.max_ratio:
+                raise Fault(Code.bomb, ratio_said(options))
+            self.budget.spend(len(data))
+        return data
 
 
 def buffered(raw: io.RawIOBase) -> io.BufferedReader:

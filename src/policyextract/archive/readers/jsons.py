@@ -88,8 +88,8 @@ class _Values:
 
     def _more(self, count: int) -> None:
         """Drop what was read and append about ``count`` bytes."""
-        data = self._stream.read(count)
-        self._ended = len(data) < count
+        data = self._stream.read1(count)
+        self._ended = not data
         try:
             self._text = self._text[self._at :] + self._decoder.decode(data, self._ended)
         except UnicodeDecodeError as error:
@@ -150,7 +150,9 @@ class _Values:
                     f"a value is not valid JSON, or has more than {size(self._most)}; write one object a line (JSONL)"
                 )
                 raise Fault(Code.too_large, said)
-            self._more(want)
+            enough = len(self._text) - self._at + want
+            while not self._ended and len(self._text) - self._at < enough:
+                self._more(want)
             want *= 2
 
     def _fault(self, said: str) -> Fault:

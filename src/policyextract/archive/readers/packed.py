@@ -110,47 +110,15 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 class Unpacked(Metered):
-    """What a compressed stream holds, its members one after another.
+    """What a compressed stream holds, its members one after another."""
 
-    Raises (while reading):
-        Fault: it is cut, damaged or a bomb.
-    """
-
-    def __init__(self, packed: io.BufferedReader, kind: str, budget: Budget) -> None:
+    def __init__(self, packed: io.BufferedIOBase, kind: str, budget: Budget) -> None:
         super().__init__(packed, 0, budget)
         self.kind = kind
         self._decoder = _decoder(kind)
         self._errors = _errors()
-        self._ready = b""
-        self._fault: Fault | None = None
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fill ``buffer``; what comes before a fault is given first."""
-        if self._fault:
-            raise self._fault
-        filled = 0
-        try:
-            while filled < len(buffer):
-                self._ready = self._ready or self._counted(len(buffer))
-                if not self._ready:
-                    break
-                count = min(len(buffer) - filled, len(self._ready))
-                buffer[filled : filled + count] = self._ready[:count]
-                self._ready = self._ready[count:]
-                filled += count
-        except Fault as fault:
-            if not filled:
-                raise
-            self._fault = fault
-        return filled
-
-    def _counted(self, most: int) -> bytes:
-        out = self._next(most)
-        self._spend(len(out))
-        return out
-
-    def _next(self, most: int) -> bytes:
-        """Some unpacked bytes; none at the end."""
+    def some(self, most: int) -> bytes:
         while True:
             data = b""
             if self._decoder.eof:
@@ -170,9 +138,9 @@ class Unpacked(Metered):
                 return out
 
     def _more(self) -> bytes:
-        data = self.source.read1(CHUNK)  # type: ignore[attr-defined]
+        data = self.source.read1(CHUNK)
         self.packed += len(data)
-        return bytes(data)
+        return data
 
 
 def _damage(kind: str, said: str) -> Fault:

@@ -19,6 +19,10 @@ from .lines import lines
 from .options import ReadOptions
 from .packed import read_packed
 from .plain import read_plain
+from .tables import read_csv, read_parquet
+from .tars import read_tar
+from .warcs import read_warc
+from .zips import read_zip
 
 STDIN = "-"
 _DEFAULT = ReadOptions()
@@ -95,6 +99,8 @@ def _of_kind(blob: Blob, kind: str) -> Iterator[Item]:
         yield from read_jsonl(blob)
     elif kind == "json":
         yield from read_json(blob)
+    elif kind in ("csv", "tsv"):
+        yield from read_csv(blob, separator="\t" if kind == "tsv" else None)
     elif kind == "office":
         yield broken(blob.origin, Code.not_text, "binary content: an Office file or an e-book; give its text")
     elif kind in BINARY:
@@ -108,11 +114,20 @@ def _binary(blob: Blob, kind: str) -> Iterator[Item]:
         said = f"lies in more than {blob.budget.options.max_depth} archives; unpack the outer ones first"
         yield broken(blob.origin, Code.nested_too_deep, said)
         return
-    yield from read_packed(blob, kind, _blob)
+    if kind == "zip":
+        yield from read_zip(blob, _blob)
+    elif kind == "tar":
+        yield from read_tar(blob, _blob)
+    elif kind == "warc":
+        yield from read_warc(blob)
+    elif kind == "parquet":
+        yield from read_parquet(blob)
+    else:
+        yield from read_packed(blob, kind, _blob)
 
 
 def _standard_input(options: ReadOptions) -> Iterator[Item]:
-    stream = cast(io.BufferedReader, io.BufferedReader(sys.stdin.buffer, CHUNK))  # type: ignore[type-var]
+    stream = cast(io.BufferedReader, io.BufferedReader(sys.stdin.buffer, CHUNK))
     try:
         if stream.peek(3).startswith(codecs.BOM_UTF8):
             stream.read(len(codecs.BOM_UTF8))

@@ -1,0 +1,1 @@
+"""What ``make_archive.py`` is made of: packing, and things that are broken."""
