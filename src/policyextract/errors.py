@@ -21,3 +21,11 @@ class RecordError(InputError):
 
 class LexiconError(PolicyExtractError):
     """A lexicon row is wrong: names the file, the row and what it should be."""
+
+
+class StoreError(PolicyExtractError):
+    """A store cannot be opened, read or written: names it, says why and what to do."""
+
+
+class SinkError(PolicyExtractError):
+    """What was found cannot be handed on: names the file or address, says why and what to do."""

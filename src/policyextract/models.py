@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr,
 
 from .rows import Row, flat_rows
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Kind = Literal["target", "actual"]
 Nature = Literal["outcome", "input", "standard", "criterion"]
@@ -227,7 +227,7 @@ class Target(Model):
     sentence: Phrase
     """The sentence that says it."""
     repeat_of: str | None = None
-    """Id of the first record that says the same, or null."""
+    """Id of the first record that says the same (of a repost: the record of the first document), or null."""
     rules: tuple[str, ...] = ()
     """Names of the rules that made it, in the order they fired."""
     confidence: float = Field(default=1.0, ge=0, le=1)
@@ -300,6 +300,8 @@ class Document(Model):
     """The id given, else one made from ``source``, else from the clean text: see :func:`document_id`."""
     content_hash: str
     """Hash of the clean text: equal for texts that differ in noise only."""
+    repost_of: str | None = None
+    """Id of the document that said it first, where a batch run found this one to be a repost; else null."""
     title: str | None = None
     """The title given, else the one found in the text, or null."""
     published: date | None = None

@@ -221,6 +221,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
         "schema_version": SCHEMA_VERSION,
         "id": ident,
         "content_hash": content_hash(clean_text),
+        "repost_of": None,
         "title": title,
         "published": anchor.date,
         "published_source": anchor.source or None,
@@ -329,7 +330,7 @@ class Extractor:
         id: str | None = None,
     ) -> Document:
         """Read one text; see :func:`policyextract.extract`."""
-        return document_from(self._data(maker, text, published, title, source, id), text)
+        return document_from(self._data(maker, text, published, title, source, id)[0], text)
 
     @_collector_paused()
     def extract_data(
@@ -350,6 +351,19 @@ class Extractor:
         >>> [(record["quantity"]["low"], record["quantity"]["unit"]) for record in data["targets"]]
         [(Decimal('100'), '家')]
         """
+        return self._data(plain, text, published, title, source, id)[0]
+
+    @_collector_paused()
+    def extract_with_text(
+        self,
+        text: str,
+        *,
+        published: date | str | None = None,
+        title: str | None = None,
+        source: str | None = None,
+        id: str | None = None,
+    ) -> tuple[Data, str]:
+        """What :meth:`extract_data` gives, and the clean text, for those who compare documents."""
         return self._data(plain, text, published, title, source, id)
 
     def _data(
@@ -360,12 +374,12 @@ class Extractor:
         title: str | None,
         source: str | None,
         id: str | None,
-    ) -> Data:
+    ) -> tuple[Data, str]:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
         read, _ = self.read(text, _day(published), title, source)
-        return build(read, source, id, self.settings.min_confidence, make)
+        return build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, in its order; see :func:`policyextract.explain`."""

@@ -1,0 +1,122 @@
+"""Files of a shard. A worker makes the part of each document; the parts of a shard, in order, make its files.
+
+``jsonl``    ``part-00000.jsonl``: a document a line
+``csv``      ``part-00000.csv``: a record a row, the head of columns in every file
+``parquet``  ``documents/part-00000.parquet`` (nested) and ``records/part-00000.parquet`` (flat)
+``sqlite``   no file: JSON lines for the store
+"""
+
+import csv
+import io
+import json
+import pickle
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ...models import json_value
+from ...rows import COLUMNS, flat_rows
+from ..dedupe import Found
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Part = bytes
+"""What a worker makes of a document, in the form its format asks for."""
+Parts = Iterable[tuple[Part, Found | None]]
+
+HEAVY = frozenset({"parquet"})
+"""Formats whose files are made by a worker; those of the others are joined by the parent in no time."""
+
+
+def part_of(format: str, data: dict[str, Any]) -> Part:
+    """The part of one document (as ``extract_data`` gives it)."""
+    if format == "parquet":
+        return pickle.dumps(data, protocol=5)
+    line = _json(data)
+    return _csv(flat_rows(json.loads(line))) if format == "csv" else line
+
+
+def encode(format: str, shard: int, parts: Parts) -> dict[str, bytes]:
+    """The files of a shard, by name; none where it has no documents."""
+    if format == "parquet":
+        return _parquet(shard, parts)
+    if format == "csv":
+        found = [_linked_rows(part, repost) for part, repost in parts]
+        head = ",".join(COLUMNS).encode() + b"\n"
+        return {f"part-{shard:05}.csv": head + b"".join(found)} if found else {}
+    lines = list(lines_of(parts))
+    return {f"part-{shard:05}.jsonl": b"\n".join(lines) + b"\n"} if lines else {}
+
+
+def lines_of(parts: Parts) -> Iterable[bytes]:
+    """The JSON lines of ``jsonl`` and ``sqlite`` parts, reposts linked."""
+    for part, repost in parts:
+        yield part if repost is None else _json(_linked(json.loads(part), repost))
+
+
+def _json(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=json_value).encode()
+
+
+def _linked(data: dict[str, Any], repost: Found) -> dict[str, Any]:
+    """``data`` pointing, with those of its records that are repeated, to what it repeats."""
+    data["repost_of"] = repost.id
+    for record in data["targets"] + data["actuals"]:
+        record["repeat_of"] = repost.repeats.get(record["id"], record["repeat_of"])
+    return data
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
+    out = io.StringIO()
+    csv.DictWriter(out, COLUMNS, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def _linked_rows(part: Part, repost: Found | None) -> bytes:
+    if repost is None:
+        return part
+    rows = list(csv.DictReader(io.StringIO(part.decode(), newline=""), list(COLUMNS)))
+    for row in rows:
+        row["repeat_of"] = repost.repeats.get(row["id"], row["repeat_of"])
+    return _csv(rows)
+
+
+# Plain data take ten times the memory of their text, Arrow a fourth of that: never all of a shard's at once.
+_AT_ONCE = 50
+
+
+def _parquet(shard: int, parts: Parts) -> dict[str, bytes]:
+    import pyarrow as pa
+
+    from ...arrow import documents_to_batch, rows_to_batch
+
+    documents, records = [], []
+    for some in _chunks(parts):
+        data = [pickle.loads(part) if repost is None else _linked(pickle.loads(part), repost) for part, repost in some]
+        documents.append(documents_to_batch(data))
+        records.append(rows_to_batch(row for document in data for row in flat_rows(document)))
+    if not documents:
+        return {}
+    name = f"part-{shard:05}.parquet"
+    files = {
+        f"{what}/{name}": _parquet_file(batches) for what, batches in (("documents", documents), ("records", records))
+    }
+    pa.default_memory_pool().release_unused()
+    return files
+
+
+def _chunks(parts: Parts) -> Iterator[tuple[tuple[Part, Found | None], ...]]:
+    source = iter(parts)
+    while some := tuple(islice(source, _AT_ONCE)):
+        yield some
+
+
+def _parquet_file(batches: "list[pa.RecordBatch]") -> bytes:
+    """One Parquet file of ``batches``; the column ``error`` is left out, errors have a file of their own."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_batches(batches).drop_columns(["error"]), out, compression="zstd")
+    return out.getvalue()

@@ -1,0 +1,76 @@
+"""What a worker does: a document to its part of a file, and the parts of a shard to whole files."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from ...errors import PolicyExtractError
+from ...pipeline import Extractor
+from ...settings import Settings
+from ..dedupe import Found, Signature, signer
+from ..item import RawDocument
+from .formats import Part, encode, part_of
+
+
+class Read(NamedTuple):
+    """What became of one document."""
+
+    id: str
+    part: Part
+    targets: int
+    actuals: int
+    signature: Signature | None
+    """None where nothing is compared."""
+
+
+class Encode(NamedTuple):
+    """The task of making the files of a shard."""
+
+    format: str
+    shard: int
+    parts: tuple[tuple[Part, Found | None], ...]
+
+
+Task = RawDocument | Encode
+Answer = Read | dict[str, bytes]
+Make = Callable[[], Callable[[Task], Answer]]
+
+
+def maker(settings: Settings, format: str, compare: bool) -> Make:
+    """What makes a worker; can be sent to one.
+
+    Raises:
+        PolicyExtractError: a package that is needed is not installed.
+    """
+    if compare:
+        signer()
+    if format == "parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise PolicyExtractError(
+                "Parquet files need the package pyarrow: pip install 'policyextract[archive]', or choose another format"
+            ) from None
+    return partial(make, settings, format, compare)
+
+
+def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Answer]:
+    """A worker: builds the extractor once."""
+    extractor = Extractor(settings)
+    extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
+    sign = signer() if compare else None
+
+    def work(task: Task) -> Answer:
+        if isinstance(task, Encode):
+            return encode(task.format, task.shard, task.parts)
+        data, clean_text = extractor.extract_with_text(
+            task.text,
+            published=task.published,
+            title=task.title,
+            source=task.source or task.origin,
+            id=task.id,
+        )
+        signature = sign(data, clean_text) if sign else None
+        return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
+
+    return work

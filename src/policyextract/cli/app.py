@@ -1,0 +1,62 @@
+"""The program: its commands and what stands before them."""
+
+import json
+import sys
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+import policyextract
+
+from ..models import json_schema
+from .batch import batch
+from .explain import explain
+from .export import export
+from .extract import extract
+from .load import load
+from .saying import PROGRAM, tidy
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Read Chinese policy text and give its targets and actuals, each with the place that says so.",
+)
+app.command()(extract)
+app.command()(explain)
+app.command()(batch)
+app.command()(load)
+app.command()(export)
+
+
+def main() -> None:
+    """Entry point of the command ``policyextract``."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a stream put there by a test or a host need not know how
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    app()
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a document."""
+    with tidy():
+        print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        sys.stdout.flush()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"{PROGRAM} {policyextract.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options before the command."""

@@ -1,0 +1,251 @@
+"""The command ``export``: from a store to whoever tracks what was promised."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from ..errors import InputError
+from .saying import one_line, say, tidy, usage
+
+if TYPE_CHECKING:
+    from ..track.filters import Filters
+    from ..track.store import Store
+
+SECRET = "POLICYEXTRACT_WEBHOOK_SECRET"
+"""Environment variable of the secret that signs webhooks."""
+
+
+class Form(StrEnum):
+    """What ``export`` writes."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+    ics = "ics"
+    atom = "atom"
+    jsonfeed = "jsonfeed"
+    sqlite = "sqlite"
+    postgres = "postgres"
+
+
+class Kind(StrEnum):
+    """Which records."""
+
+    target = "target"
+    actual = "actual"
+
+
+class Nature(StrEnum):
+    """Of which nature."""
+
+    outcome = "outcome"
+    input = "input"
+    standard = "standard"
+    criterion = "criterion"
+
+
+class Commitment(StrEnum):
+    """How firmly promised."""
+
+    binding = "binding"
+    expected = "expected"
+    aspirational = "aspirational"
+    planned = "planned"
+
+
+STORES = (Form.sqlite, Form.postgres)
+TOLD = (Form.ics, Form.atom, Form.jsonfeed)
+"""Ways out that tell people something new or due, once: targets of nature outcome and input, no repeats."""
+
+
+def export(
+    store: Annotated[str | None, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")] = None,
+    to: Annotated[Form | None, typer.Option("--to", help="What to write.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Where to; else stdout.")] = None,
+    post: Annotated[str | None, typer.Option(metavar="URL", help="Post to this address, as signed JSON.")] = None,
+    region: Annotated[str | None, typer.Option(help="Code or name of a division, with all that lies in it.")] = None,
+    indicator: Annotated[str | None, typer.Option(help="Words in the indicator.")] = None,
+    search: Annotated[str | None, typer.Option(help="Words in the indicator or sentence.")] = None,
+    due_after: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Due on this day or later.")] = None,
+    due_before: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Due on this day or earlier.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published then or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published then or earlier.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="May be given more than once, as the next two.")] = None,
+    nature: Annotated[list[Nature] | None, typer.Option(help="Feeds carry outcome and input unless this says.")] = None,
+    commitment: Annotated[list[Commitment] | None, typer.Option(help="How firmly it is promised.")] = None,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="0 to 1.")] = 0.0,
+    excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte-order mark, formulas made harmless.")] = False,
+    title: Annotated[str | None, typer.Option(help="Of the calendar or feed.")] = None,
+    feed_url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed will be found.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Entries of a feed, the newest first.")] = 100,
+    secret_file: Annotated[Path | None, typer.Option(help=f"Holds the secret, else ${SECRET} does.")] = None,
+    dead_letters: Annotated[Path, typer.Option(help="Takes what --post could not deliver.")] = Path("dead.jsonl"),
+    resend: Annotated[Path | None, typer.Option(metavar="FILE", help="With --post: these dead letters.")] = None,
+) -> None:
+    """Write what a STORE holds as files, feeds or a calendar, copy it to another store, or post it."""
+    told = to in TOLD or post is not None
+    given: dict[str, Any] = {
+        "kinds": tuple(kind or ()) or (("target",) if told else ()),
+        "natures": tuple(nature or ()) or (("outcome", "input") if told else ()),
+        "commitments": tuple(commitment or ()),
+        "region": region,
+        "indicator": indicator,
+        "search": search,
+        "due_after": _day("--due-after", due_after),
+        "due_before": _day("--due-before", due_before),
+        "since": _day("--since", since),
+        "until": _day("--until", until),
+        "min_confidence": min_confidence,
+        "repeats": not told,
+    }
+    _check(store, to, output, post, resend, excel)
+    if to is Form.ics and "target" not in given["kinds"]:
+        usage("--kind: a calendar is of deadlines, which only targets have; leave it out")
+    failed = False
+    with tidy(Path(output) if output and "://" not in output else None), one_line(store or post or "export"):
+        filters = _filters(given)
+        if post is not None:
+            failed = _post(store, post, filters, secret_file, dead_letters, resend)
+        elif to is not None and store is not None:
+            with _opened(store) as opened:
+                if to in STORES:
+                    _copy(opened, str(output), filters)
+                else:
+                    options = {"excel": excel, "title": title, "url": feed_url, "limit": limit}
+                    with _sink(output) as out:
+                        _write(opened, to, out, filters, options)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _check(
+    store: str | None, to: Form | None, output: str | None, post: str | None, resend: Path | None, excel: bool
+) -> None:
+    """Ends the program where the options do not go together."""
+    if (to is None) == (post is None):
+        usage("say either --to FORMAT or --post URL")
+    if resend is not None and post is None:
+        usage("--resend: say where to with --post URL")
+    if (store is None) != (resend is not None):
+        usage("name the STORE" if store is None else "--resend: sends what its file holds; leave out the STORE")
+    if excel and to is not Form.csv:
+        usage("--excel: is for --to csv")
+    to_screen = output in (None, "-")
+    if to in (*STORES, Form.parquet) and to_screen:
+        usage(f"--output: say where to write with -o; {to} does not go to stdout")
+    if post is not None and output is not None:
+        usage("--output: --post writes no file; leave it out")
+    if to in STORES and output is not None and ("://" in output) != (to is Form.postgres):
+        usage(f"--output: {'a postgresql:// URL' if to is Form.postgres else 'a file'} is what --to {to} takes")
+
+
+def _day(option: str, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        usage(f"{option}: {value!r} is not a date; write it as 2024-03-27")
+
+
+def _filters(given: dict[str, Any]) -> "Filters":
+    from ..track.filters import Filters
+
+    try:
+        return Filters(**given)
+    except ValueError as error:
+        usage(f"--{error}")
+
+
+@contextmanager
+def _opened(place: str, create: bool = False) -> "Iterator[Store]":
+    from ..track.store import open_store
+
+    with open_store(place, create=create) as store:
+        yield store
+
+
+@contextmanager
+def _sink(output: str | None) -> Iterator[BinaryIO]:
+    """A file that takes its name when it is whole, or stdout."""
+    from ..track.files import replacing
+
+    if output is None or output == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    parent = Path(output).absolute().parent
+    if not parent.is_dir():
+        usage(f"--output: there is no directory {Path(output).parent}; make it first")
+    with replacing(Path(output)) as out:
+        yield out
+
+
+def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options: dict[str, Any]) -> None:
+    from ..track import calendar, feed, files
+
+    if to is Form.jsonl:
+        files.write_jsonl(store.documents(filters), out)
+    elif to is Form.csv:
+        files.write_csv(store.rows(filters), out, excel=options["excel"])
+    elif to is Form.parquet:
+        files.write_parquet(store.rows(filters), out)
+    elif to is Form.ics:
+        named = {"title": options["title"]} if options["title"] else {}
+        out.write(calendar.calendar(store.rows(filters), **named))
+    else:
+        make = feed.atom if to is Form.atom else feed.json_feed
+        newest = store.rows(filters, newest=True, limit=options["limit"])
+        out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"]))
+
+
+def _copy(store: "Store", place: str, filters: "Filters") -> None:
+    if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
+        usage(f"--output: {place} is the store itself; name another one")
+    with _opened(place, create=True) as other:
+        counts = other.put(store.documents(filters))
+        say(f"{other.name}: {told_counts(counts)}")
+
+
+def told_counts(counts: Any) -> str:
+    """Counts of documents put into a store, for people."""
+    return ", ".join(f"{number:,} {word}" for word, number in counts._asdict().items())
+
+
+def _post(
+    place: str | None, url: str, filters: "Filters", secret_file: Path | None, dead_letters: Path, resend: Path | None
+) -> bool:
+    """Deliver by webhook; whether anything could not be delivered."""
+    from ..track import webhook
+
+    secret = _secret(secret_file)
+    if secret is None:
+        say(f"the requests are not signed; put a secret into ${SECRET} or name its file with --secret-file")
+    with webhook.Webhook(url, secret=secret) as address:
+        if place is None and resend is not None:
+            path = resend
+            taken, dead = webhook.resend(address, path)
+        else:
+            path = dead_letters
+            with _opened(str(place)) as store:
+                taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
+    say(f"{taken:,} batches delivered, {len(dead):,} not")
+    if dead:
+        say(f"{dead[0].reason}; send them again with: export --post URL --resend {path}")
+    return bool(dead)
+
+
+def _secret(path: Path | None) -> str | None:
+    if path is None:
+        return os.environ.get(SECRET)
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "no text"
+        raise InputError(f"{path}: the secret cannot be read ({why}); check the name") from None

@@ -1,0 +1,161 @@
+"""The command ``extract``."""
+
+import csv
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+import policyextract
+
+from ..models import Document
+from ..report.html import LABELS, in_text_order, table_cells
+from ..rows import COLUMNS
+from .reading import read
+from .saying import Failure, complain, day, defect, tidy, usage
+
+WIDE = 160
+"""Width of a table that is not shown on a terminal."""
+
+
+class Format(StrEnum):
+    """How ``extract`` writes what it found."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def extract(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Text files; - is the standard input.")],
+    published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title, where the text itself does not hold it.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
+) -> None:
+    """Read FILEs and print what they promise and report."""
+    on = day(published)
+    if title is not None and len(files) > 1:
+        usage("--title: is for one FILE; leave it out or give the FILEs one by one")
+    if output is not None and output.is_dir():
+        usage(f"--output: {output} is a directory; name a file in it")
+    if output is not None and not output.absolute().parent.is_dir():
+        usage(f"--output: there is no directory {output.parent}; make it first")
+    done = Outcome()
+    with tidy(output), _sink(output, done) as out:
+        names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
+        _write(_documents(names, on, title, done), form, out, many=len(files) > 1)
+        out.flush()
+    raise typer.Exit(1 if done.failed else 0)
+
+
+# Reading
+
+
+class Outcome:
+    """How many inputs were done, and how many failed."""
+
+    def __init__(self) -> None:
+        self.good = 0
+        self.failed = 0
+
+
+def _documents(files: Iterable[str], on: date | None, title: str | None, done: Outcome) -> Iterator[Document]:
+    """The documents of ``files``; an input that fails is told on stderr, counted, and left out."""
+    for name in files:
+        try:
+            text = read(name)
+            document = policyextract.extract(text, published=on, title=title, source=None if name == "-" else name)
+        except Failure as failure:
+            done.failed += 1
+            complain(name, failure)
+        except Exception as error:  # a defect of ours must cost one input, not the run
+            done.failed += 1
+            complain(name, defect(error))
+        else:
+            done.good += 1
+            yield document
+
+
+def _with_progress(files: list[str]) -> Iterator[str]:
+    """``files`` one by one, with a bar on stderr that goes away at the end."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        yield from progress.track(files, description="Reading")
+
+
+# Writing
+
+
+@contextmanager
+def _sink(output: Path | None, done: Outcome) -> Iterator[IO[str]]:
+    """Where the data go: stdout, or a temporary file beside ``output`` that takes its name once all is written.
+
+    The old file stays as it is where the run breaks off or no input could be done. What is no regular file (a pipe,
+    ``/dev/null``) is written to directly.
+    """
+    if output is None or str(output) == "-":
+        yield sys.stdout
+        return
+    target = output.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        if done.good:
+            temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool) -> None:
+    if form is Format.csv:
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for document in documents:
+            writer.writerows(document.to_rows())
+    elif form is Format.jsonl:
+        for document in documents:
+            out.write(document.model_dump_json() + "\n")
+            out.flush()
+    elif form is Format.json:
+        parts = (document.model_dump_json(indent=2) for document in documents)
+        text = "[\n" + ",\n".join(parts) + "\n]" if many else "".join(parts)
+        out.write(text + "\n" if text else "")
+    else:
+        for document in documents:
+            _table(document, out)
+
+
+def _table(document: Document, out: IO[str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    head = [document.title or document.source or document.id]
+    if document.published:
+        head.append(document.published.isoformat())
+    head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)}")
+    table = Table(header_style="bold")
+    for name, label in LABELS.items():
+        table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
+    for record in in_text_order(document.targets + document.actuals):
+        # Text, not str: brackets of the source must not be read as markup.
+        table.add_row(*map(Text, table_cells(record)), style="bold" if record.kind == "target" else "")
+    console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
+    console.print(Text(" · ".join(head)))
+    if table.row_count:
+        console.print(table)

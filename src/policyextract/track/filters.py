@@ -1,0 +1,202 @@
+"""Which records are wanted: one value for every way out of a store, and its SQL."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, get_args
+
+from ..errors import InputError
+from ..mentions.entity import divisions
+from ..models import Commitment, Nature
+from ..text.clean import clean
+from .schema import HAN_WORDS, Dialect
+
+KINDS = ("target", "actual")
+NATURES: tuple[str, ...] = get_args(Nature)
+COMMITMENTS: tuple[str, ...] = get_args(Commitment)
+
+_CODE = re.compile(r"\d{2}|\d{4}|\d{6}")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_TRIGRAM = 3  # characters; the search table of SQLite knows no shorter run
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """What a record must be; what is left empty allows everything. Days are inclusive on both sides.
+
+    Attributes:
+        kinds: any of ``target``, ``actual``.
+        natures: any of ``outcome``, ``input``, ``standard``, ``criterion``.
+        commitments: any of ``binding``, ``expected``, ``aspirational``, ``planned``.
+        region: a division code of two, four or six digits, or a name: what lies in it counts too.
+        indicator: words that stand in the indicator.
+        due_after: due on this day or later.
+        due_before: due on this day or earlier.
+        since: published on this day or later.
+        until: published on this day or earlier.
+        min_confidence: 0 to 1.
+        search: words, separated by blanks, that all stand in the indicator or sentence.
+        repeats: whether records that repeat another one of the store are wanted too.
+
+    >>> Filters(kinds=("promise",))
+    Traceback (most recent call last):
+    ...
+    ValueError: kind must be of target, actual, not 'promise'
+    """
+
+    kinds: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
+    commitments: tuple[str, ...] = ()
+    region: str | None = None
+    indicator: str | None = None
+    due_after: date | None = None
+    due_before: date | None = None
+    since: date | None = None
+    until: date | None = None
+    min_confidence: float = 0.0
+    search: str | None = None
+    repeats: bool = True
+
+    def __post_init__(self) -> None:
+        allowed = (("kind", self.kinds, KINDS), ("nature", self.natures, NATURES))
+        for name, given, known in (*allowed, ("commitment", self.commitments, COMMITMENTS)):
+            for value in given:
+                if value not in known:
+                    raise ValueError(f"{name} must be of {', '.join(known)}, not {value!r}")
+        if not 0 <= self.min_confidence <= 1:
+            raise ValueError(f"min_confidence must be between 0 and 1, not {self.min_confidence!r}")
+        for name in ("region", "indicator", "search"):
+            given_text = getattr(self, name)
+            if given_text is not None and not _words(given_text):
+                raise ValueError(f"{name} is empty; give words to look for, or leave it out")
+        if self.region and self.region.isdecimal() and not _CODE.fullmatch(self.region):
+            raise ValueError(f"region must be a code of 2, 4 or 6 digits or a name, not {self.region!r}")
+
+    @property
+    def about_records(self) -> bool:
+        """Whether anything is asked of the records themselves, not of their documents only."""
+        return self != Filters(since=self.since, until=self.until)
+
+
+class Where:
+    """Conditions of SQL joined by AND, with their arguments."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.arguments: list[Any] = []
+
+    def add(self, condition: str, *arguments: Any) -> None:
+        """One more condition."""
+        self.parts.append(condition)
+        self.arguments.extend(arguments)
+
+    def __str__(self) -> str:
+        return " AND ".join(f"({part})" for part in self.parts) or "1 = 1"
+
+
+def of_documents(filters: Filters, dialect: Dialect) -> Where:
+    """The conditions on documents, as ``d``."""
+    where = Where()
+    if filters.since:
+        where.add(f"d.published >= {dialect.day}", filters.since.isoformat())
+    if filters.until:
+        where.add(f"d.published <= {dialect.day}", filters.until.isoformat())
+    return where
+
+
+def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
+    """The conditions on the records of ``table``, as ``r``, and on their documents, as ``d``.
+
+    Raises:
+        InputError: a word to search for holds nothing that can be found.
+    """
+    where = of_documents(filters, dialect)
+    for column, values in (("nature", filters.natures), ("commitment", filters.commitments)):
+        if values:
+            where.add(f"r.{column} IN ({', '.join('?' * len(values))})", *values)
+    if filters.due_after:
+        where.add(f"r.due >= {dialect.day}", filters.due_after.isoformat())
+    if filters.due_before:
+        where.add(f"r.due <= {dialect.day}", filters.due_before.isoformat())
+    if filters.min_confidence:
+        where.add("r.confidence >= ?", filters.min_confidence)
+    if filters.indicator:
+        where.add(_like("r.indicator", dialect), _containing(_words(filters.indicator)))
+    if not filters.repeats:
+        same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _TABLES)
+        where.add(f"r.repeat_of IS NULL OR ({same})")
+    if filters.region:
+        _region(where, filters.region, dialect)
+    for word in _words(filters.search or "").split():
+        _search(where, word, dialect, table)
+    return where
+
+
+_TABLES = ("targets", "actuals")
+
+
+def _words(text: str) -> str:
+    """Words to look for in the form clean text has: simplified characters, half-width digits."""
+    return clean(text).text.strip()
+
+
+def _like(column: str, dialect: Dialect) -> str:
+    return f"{column} {dialect.like} ? ESCAPE '\\'"
+
+
+def _containing(text: str) -> str:
+    return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
+
+
+def prefix(code: str) -> str:
+    """What the codes of all divisions in that of ``code`` begin with.
+
+    >>> prefix("370000"), prefix("371500"), prefix("37"), prefix("110101")
+    ('37', '3715', '37', '110101')
+    """
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _region(where: Where, region: str, dialect: Dialect) -> None:
+    """A code counts with what lies below it. So does a name that has one; else it must stand in the region's words.
+
+    The words of the document's place count where the record names no other place of its own.
+    """
+    if _CODE.fullmatch(region):
+        where.add("r.region_code LIKE ?", prefix(region) + "%")
+        return
+    name = _words(region)
+    codes = [row.code for row in divisions.named().get(name, ())]
+    codes += [row.code for row in divisions.regions() if row.code and name in (row.name, *row.forms.split())]
+    prefixes = sorted({prefix(code) + "%" for code in codes})
+    parts = ["r.region_code LIKE ?"] * len(prefixes)
+    parts.append(_like("r.region", dialect))
+    parts.append(f"{_like('d.place', dialect)} AND (r.region_code IS NULL OR r.region_code = d.place_code)")
+    words = _containing(name)
+    where.add(" OR ".join(f"({part})" for part in parts), *prefixes, words, words)
+
+
+def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
+    """One word of a search: the index narrows down, the comparison decides, so that both databases find the same."""
+    pattern = _containing(word)
+    if dialect.name == "postgres":
+        for run in _HAN.findall(word):
+            where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
+    elif len(word) >= _TRIGRAM:
+        quoted = '"' + word.replace('"', '""') + '"'
+        where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", quoted)
+    where.add(f"{_like('r.indicator', dialect)} OR {_like('r.sentence', dialect)}", pattern, pattern)
+
+
+def checked(**given: Any) -> Filters:
+    """Filters from what a user typed.
+
+    Raises:
+        InputError: a value is not allowed; the message is one line.
+    """
+    try:
+        return Filters(**given)
+    except ValueError as error:
+        raise InputError(str(error)) from None

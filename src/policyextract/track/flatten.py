@@ -1,0 +1,172 @@
+"""A document in its JSON form → the rows of every table of a store."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from itertools import islice
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from ..errors import InputError
+from ..models import SCHEMA_VERSION, record_id
+from ..rows import COLUMNS, Row, flat_rows
+from .schema import OTHER_NAMES, RECORD_TABLES, TABLES
+
+T = TypeVar("T")
+
+Rows = dict[str, list[tuple[Any, ...]]]
+"""Rows by table, each a tuple in the order of the table's columns."""
+
+_EXACT = 2**53  # the last number up to which a double holds every integer
+_DAYS = ("due", "due_first", "baseline_first", "baseline_last")
+# PostgreSQL takes no NUL in a text, and neither database takes half of a surrogate pair.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+_UNFIT_IN_JSON = re.compile(r"\\u(?:0000|d[89a-f])")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def to_json(document: Mapping[str, Any]) -> str:
+    """The document as one line of JSON that every database and file takes.
+
+    >>> to_json({"id": "目标\\ud800"})
+    '{"id":"目标\\\\ud800"}'
+    """
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _HALF_PAIR.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def content_hash(text: str) -> str:
+    """128 bits of SHA-256 of a document's JSON text, in hex."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def check(document: Any) -> str:
+    """The id of a document in its JSON form.
+
+    Raises:
+        InputError: it is no document, or one of a schema that this version does not read.
+    """
+    if not isinstance(document, Mapping) or not isinstance(document.get("id"), str) or "targets" not in document:
+        raise InputError("not a document as policyextract writes it; give the output of 'extract --format jsonl'")
+    version = str(document.get("schema_version", SCHEMA_VERSION))
+    if version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
+        raise InputError(f"document {document['id']} has schema {version}, this version reads {SCHEMA_VERSION}")
+    return clean_text(document["id"])
+
+
+def clean_text(value: str) -> str:
+    """``value`` with a replacement character for what no database takes."""
+    return _UNFIT.sub("\ufffd", value)
+
+
+def tables(document: Mapping[str, Any], text: str, digest: str) -> Rows:
+    """The rows of ``document`` for every table.
+
+    Args:
+        text: :func:`to_json` of it.
+        digest: :func:`content_hash` of that.
+
+    Raises:
+        InputError: the document breaks the contract; the message names it.
+    """
+    ident = check(document)
+    try:
+        out = _tables(document, ident, text, digest)
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise InputError(f"document {ident} is not as policyextract writes it ({what}); extract it again") from None
+    # Both stand in JSON as escapes of six characters: one look spares one a cell.
+    if _UNFIT_IN_JSON.search(text):
+        return {
+            name: rows if name == "originals" else [tuple(map(_fit, row)) for row in rows] for name, rows in out.items()
+        }
+    return out
+
+
+def _fit(cell: Any) -> Any:
+    return clean_text(cell) if isinstance(cell, str) else cell
+
+
+def _tables(document: Mapping[str, Any], ident: str, text: str, digest: str) -> Rows:
+    out: Rows = {table.name: [] for table in TABLES}
+    place = document.get("place") or {}
+    head = {**document, "id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": digest}
+    _check_day(document.get("published"))
+    out["documents"].append(tuple(map(head.get, _NAMES["documents"])))
+    out["originals"].append((ident, text))
+    flat = {row["id"]: row for row in flat_rows(document)}
+    for kind, table in RECORD_TABLES.items():
+        for number, record in enumerate(document.get(table, ())):
+            row = flat.pop(record["id"], None)
+            if row is None or row["kind"] != kind:
+                raise InputError(f"document {ident} has two records of the id {record['id']}; extract it again")
+            out[table].append(_record(row, ident, number))
+            out["agents"] += [
+                (record["id"], order, ident, agent["text"], agent.get("canonical"), agent.get("role"))
+                for order, agent in enumerate(record["agents"])
+            ]
+    _entities(document, ident, out)
+    return out
+
+
+def _record(row: Row, ident: str, number: int) -> tuple[Any, ...]:
+    for name in _DAYS:
+        _check_day(row[name])
+    row.update(document_id=ident, number=number, low_exact=None, high_exact=None)
+    for bound in ("low", "high"):
+        value = row[bound]
+        if isinstance(value, int) and abs(value) > _EXACT:
+            row[bound], row[f"{bound}_exact"] = float(value), str(value)
+    out: tuple[Any, ...] = _RECORD(row)
+    return out
+
+
+def _entities(document: Mapping[str, Any], ident: str, out: Rows) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    for number, entity in enumerate(document.get("entities", ())):
+        key = (entity["text"], entity["type"])
+        seen[key] = ordinal = seen.get(key, -1) + 1
+        name = record_id(ident, *key, "entity", ordinal)
+        cells = {**entity, "id": name, "document_id": ident, "number": number}
+        cells |= {"span_start": entity["start"], "span_end": entity["end"]}
+        out["entities"].append(tuple(map(cells.get, _NAMES["entities"])))
+        out["mentions"] += [(name, place, ident, *span) for place, span in enumerate(entity["mentions"])]
+
+
+_NAMES = {table.name: table.names for table in TABLES}
+_FLAT_NAMES = {other: name for name, other in OTHER_NAMES.items()}
+_RECORD = itemgetter(*(_FLAT_NAMES.get(name, name) for name in _NAMES["targets"]))
+
+
+@lru_cache(maxsize=4096)  # the same days come again and again
+def _check_day(day: str | None) -> None:
+    if day is not None:
+        date.fromisoformat(day)
+
+
+def flat_row(cells: Mapping[str, Any]) -> Row:
+    """The flat row of a record as it comes out of a table, with the columns of its document beside it."""
+    row: Row = {name: cells[OTHER_NAMES.get(name, name)] for name in COLUMNS}
+    for bound in ("low", "high"):
+        exact, value = cells[f"{bound}_exact"], row[bound]
+        if exact is not None:
+            row[bound] = int(exact)
+        elif isinstance(value, float) and value.is_integer():
+            row[bound] = int(value)
+    return row
+
+
+def chunks(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    """``found`` in lists of ``size``, the last one shorter.
+
+    >>> list(chunks("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    rest = iter(found)
+    while chunk := list(islice(rest, size)):
+        yield chunk

@@ -1,0 +1,233 @@
+"""The tables of a store, written once for SQLite and PostgreSQL.
+
+=========  =====================================================================================================
+documents  one row a document: title, day, source, place, and two hashes (of the clean text, and of all that is stored)
+originals  the whole JSON form of each document, as it was given
+targets    one row a target, in the columns of :data:`policyextract.rows.COLUMNS` save those of its document
+actuals    the same for what is reported as reached
+agents     one row a body named for a record
+entities   one row a distinct name of a document
+mentions   one row a place in the raw text where it stands
+meta       what this database is, and the version of these tables
+=========  =====================================================================================================
+
+Three columns have other names than in flat rows, because ``end`` is a word of SQL: ``quantity`` (``text``),
+``span_start`` and ``span_end``. Days are ISO text in SQLite and ``date`` in PostgreSQL. ``low`` and ``high`` are numbers
+that every program reads; where a double would lose digits (beyond 2⁵³), ``low_exact`` and ``high_exact`` hold them all.
+
+Full-text search finds a record by any part of its indicator or sentence. SQLite keeps an FTS5 table of trigrams beside
+each table of records (``targets_search``), which also serves other programs; PostgreSQL an index over single Han characters.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+VERSION = 1
+"""Version of the tables; a store of a later one is refused."""
+
+APPLICATION = "policyextract store"
+"""What ``meta`` says a store is."""
+
+
+class Table(NamedTuple):
+    """One table: ``columns`` as (name, type word), the key, what it hangs on, and the columns that get an index."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    key: tuple[str, ...]
+    parent: tuple[str, str] | None = None
+    """(column, table): rows go when the row of that id goes."""
+    indexes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(name for name, _ in self.columns)
+
+    @property
+    def owner(self) -> str:
+        """The column that holds the document's id."""
+        return "id" if self.name == "documents" else "document_id"
+
+
+def _columns(words: str) -> tuple[tuple[str, str], ...]:
+    """``name`` (text), ``name:type``; ``!`` after the name forbids null."""
+    pairs = (word.partition(":") for word in words.split())
+    return tuple((name, kind or "text") for name, _, kind in pairs)
+
+
+_RECORD = _columns(
+    "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int comparator low:number "
+    "high:number low_exact high_exact unit canonical_unit dimension currency per change basis baseline "
+    "baseline_first:day baseline_last:day due:day due_first:day due_text due_grain due_source region region_code agent "
+    "agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double"
+)
+_RECORD_INDEXES = ("document_id", "indicator", "due", "region_code")
+
+TABLES = (
+    Table(
+        "documents",
+        _columns(
+            "id title published:day published_source source place place_code script repost_of schema_version "
+            "content_hash hash:text!"
+        ),
+        ("id",),
+        indexes=("published",),
+    ),
+    Table("originals", _columns("document_id json:text!"), ("document_id",), ("document_id", "documents")),
+    Table("targets", _RECORD, ("id",), ("document_id", "documents"), _RECORD_INDEXES),
+    Table("actuals", _RECORD, ("id",), ("document_id", "documents"), _RECORD_INDEXES),
+    Table(
+        "agents",
+        _columns("record_id:text! number:int! document_id:text! text:text! canonical role"),
+        ("record_id", "number"),
+        ("document_id", "documents"),
+        ("document_id", "canonical"),
+    ),
+    Table(
+        "entities",
+        _columns("id document_id:text! number:int! type text canonical code title span_start:int span_end:int"),
+        ("id",),
+        ("document_id", "documents"),
+        ("document_id", "canonical", "code"),
+    ),
+    Table(
+        "mentions",
+        _columns("entity_id:text! number:int! document_id:text! span_start:int span_end:int"),
+        ("entity_id", "number"),
+        ("entity_id", "entities"),
+        ("document_id",),
+    ),
+)
+"""Every table of results, a table before those that hang on it."""
+
+RECORD_TABLES = {"target": "targets", "actual": "actuals"}
+
+OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
+"""Column of a flat row → column of a table of records, where they differ."""
+
+VIEW = """CREATE VIEW records AS
+SELECT {kind} AS kind, d.title AS document, d.published, r.indicator, r.quantity, r.comparator, r.low, r.high, r.unit,
+  r.change, r.due, r.region, r.region_code, r.agents, r.commitment, r.nature, r.section, r.sentence, d.source,
+  r.confidence, r.id, r.document_id
+FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
+
+
+class Dialect(NamedTuple):
+    """In what the two databases differ."""
+
+    name: str
+    types: dict[str, str]
+    """SQL type of each type word."""
+    row_number: str
+    """Definition of a column for the database's own row numbers, or ``""``."""
+    search: str
+    """What makes a table of records searchable; ``{table}`` stands for its name."""
+    like: str
+    """Operator that compares with a pattern, whatever the case of letters."""
+    day: str
+    """Placeholder of a day."""
+
+
+SQLITE = Dialect(
+    name="sqlite",
+    types={"text": "TEXT", "int": "INTEGER", "number": "NUMERIC", "double": "REAL", "day": "TEXT"},
+    # Named, so that VACUUM keeps the numbers, by which the search table knows the rows.
+    row_number="row INTEGER PRIMARY KEY",
+    search="""CREATE VIRTUAL TABLE {table}_search USING fts5(
+  indicator, sentence, content="{table}", content_rowid="row", tokenize="trigram");
+CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
+  INSERT INTO {table}_search(rowid, indicator, sentence) VALUES (new.row, new.indicator, new.sentence);
+END;
+CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN
+  INSERT INTO {table}_search({table}_search, rowid, indicator, sentence)
+  VALUES ('delete', old.row, old.indicator, old.sentence);
+END;
+CREATE TRIGGER {table}_changed AFTER UPDATE OF indicator, sentence ON {table} BEGIN
+  INSERT INTO {table}_search({table}_search, rowid, indicator, sentence)
+  VALUES ('delete', old.row, old.indicator, old.sentence);
+  INSERT INTO {table}_search(rowid, indicator, sentence) VALUES (new.row, new.indicator, new.sentence);
+END""",
+    like="LIKE",
+    day="?",
+)
+
+HAN_WORDS = "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
+"""Single Han characters as words, so that a run of any length is found as a phrase; the expression of an index."""
+
+# Ordering and comparing by bytes, as SQLite does, whatever the language of the server.
+POSTGRES = Dialect(
+    name="postgres",
+    types={
+        "text": 'TEXT COLLATE "C"',
+        "int": "INTEGER",
+        "number": "DOUBLE PRECISION",
+        "double": "DOUBLE PRECISION",
+        "day": "DATE",
+    },
+    row_number="",
+    search="CREATE INDEX {table}_search ON {table} USING gin (" + HAN_WORDS.replace("{row}", "") + ")",
+    like="ILIKE",
+    day="CAST(? AS DATE)",
+)
+
+
+def statements(dialect: Dialect) -> Iterator[str]:
+    """The statements that make an empty store, ``meta`` first."""
+    yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+    yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
+    for table in TABLES:
+        yield _create(table, dialect)
+        for column in table.indexes:
+            yield f"CREATE INDEX {table.name}_{column} ON {table.name}({column})"
+    for name in RECORD_TABLES.values():
+        yield dialect.search.format(table=name)
+    arms = [VIEW if kind == "target" else VIEW.partition("AS\n")[2] for kind in RECORD_TABLES]
+    filled = (
+        arm.format(kind=f"'{kind}'", table=table)
+        for arm, (kind, table) in zip(arms, RECORD_TABLES.items(), strict=True)
+    )
+    yield "\nUNION ALL\n".join(filled)
+
+
+def _create(table: Table, dialect: Dialect) -> str:
+    lines = [_column(name, word, dialect) for name, word in table.columns]
+    if dialect.row_number and table.name in RECORD_TABLES.values():
+        lines = [dialect.row_number, *lines, f"UNIQUE ({', '.join(table.key)})"]
+    else:
+        lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
+    if table.parent:
+        column, parent = table.parent
+        lines.append(f"FOREIGN KEY ({column}) REFERENCES {parent}(id) ON DELETE CASCADE")
+    return f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def _column(name: str, word: str, dialect: Dialect) -> str:
+    needed = word.endswith("!") or name == "id"
+    return f"{name} {dialect.types[word.rstrip('!')]}{' NOT NULL' if needed else ''}"
+
+
+def stage(table: Table, dialect: Dialect) -> str:
+    """The statement for a temporary table that takes new rows before they are merged."""
+    columns = ", ".join(_column(name, word, dialect) for name, word in table.columns)
+    return f"CREATE TEMPORARY TABLE new_{table.name} ({columns}, PRIMARY KEY ({', '.join(table.key)}))"
+
+
+def remove_old(table: Table) -> str:
+    """The statement that removes the rows of the staged documents that are not staged again."""
+    same = " AND ".join(f"n.{column} = {table.name}.{column}" for column in table.key)
+    return (
+        f"DELETE FROM {table.name} WHERE {table.owner} IN (SELECT id FROM new_documents) "
+        f"AND NOT EXISTS (SELECT 1 FROM new_{table.name} AS n WHERE {same})"
+    )
+
+
+def merge(table: Table) -> str:
+    """The statement that brings the staged rows in; a row of another document is never touched."""
+    names = ", ".join(table.names)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in table.names if name not in table.key)
+    owner = table.owner
+    return (
+        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM new_{table.name} WHERE true "
+        f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {changed} WHERE {table.name}.{owner} = excluded.{owner}"
+    )

@@ -1,0 +1,119 @@
+"""A store in one SQLite file.
+
+It is written with a rollback journal: after every transaction, and after the last of them, there is one file. Where the
+process was killed, the journal left beside it is rolled back by whoever opens the file next.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from ..errors import StoreError
+from .schema import SQLITE, Table
+
+OLDEST = (3, 34, 0)
+"""The first SQLite with the trigram tokenizer."""
+
+_PATIENCE = 30.0  # seconds to wait for another writer
+_WHY = (  # part of SQLite's message → what to tell
+    ("not a database", "is no SQLite file; name another one"),
+    ("malformed", "is damaged; take a copy of it, or make it again"),
+    ("disk is full", "cannot be written, the disk is full; make room and start again"),
+    ("locked", "is being written by another process; wait for it and start again"),
+    ("readonly", "must not be written; check its permissions"),
+    ("unable to open", "cannot be opened; check the name and the permissions of its folder"),
+)
+
+
+class SQLite:
+    """One SQLite file, made where there is none and ``create`` is set."""
+
+    dialect = SQLITE
+
+    def __init__(self, path: Path, create: bool) -> None:
+        self.name = str(path)
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise StoreError(
+                f"{path}: a store needs SQLite {'.'.join(map(str, OLDEST))} or later, this Python has "
+                f"{sqlite3.sqlite_version}; use another Python"
+            )
+        if self.name == ":memory:":
+            create = True
+        elif path.is_dir():
+            raise StoreError(f"{path}: is a directory; name a file in it")
+        elif not create and not path.exists():
+            raise StoreError(f"{path}: no such store; check the name, or make it with 'policyextract load'")
+        elif not path.absolute().parent.is_dir():
+            raise StoreError(f"{path}: there is no directory {path.parent}; make it first")
+        mode = "memory" if self.name == ":memory:" else "rwc" if create else "rw"
+        with self._said():
+            uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+            self._connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
+            self._connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            why = next((told for part, told in _WHY if part in str(error)), f"failed ({error}); check the file")
+            raise StoreError(f"{self.name}: {why}") from error
+
+    def tables(self) -> set[str]:
+        """Names of the tables that are there."""
+        return {name for (name,) in self.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; other writers wait."""
+        with self._said():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with self._said():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def run(self, sql: str, arguments: Sequence[Any] = ()) -> int:
+        """Run one statement; how many rows it changed, those that triggers changed left out."""
+        with self._said():
+            if ";" in sql and not arguments:  # a script of ours; executescript would end the transaction
+                for statement in _split(sql):
+                    self._connection.execute(statement)
+                return 0
+            return self._connection.execute(sql, arguments).rowcount
+
+    def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query."""
+        with self._said():
+            for row in self._connection.execute(sql, arguments):  # noqa: UP028 - "yield from" would close a cursor too late
+                yield row
+
+    def fill(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows into the temporary table beside ``table``, which is emptied first."""
+        marks = ", ".join("?" * len(table.names))
+        with self._said():
+            self._connection.execute(f"DELETE FROM new_{table.name}")
+            self._connection.executemany(f"INSERT INTO new_{table.name} VALUES ({marks})", rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _split(script: str) -> Iterator[str]:
+    """The statements of a script, triggers whole."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -1,0 +1,314 @@
+"""The store of what was found: documents in their JSON form in, rows and documents out.
+
+>>> from policyextract import extract
+>>> document = extract("到2027年，全市建成充电桩5万个以上。", published="2025-03-01").model_dump(mode="json")
+>>> with open_store(":memory:") as store:
+...     store.put([document]), store.put([document])
+...     [(row["indicator"], row["low"], row["due"]) for row in store.rows(Filters(search="建成 充电"))]
+(Counts(added=1, updated=0, unchanged=0), Counts(added=0, updated=0, unchanged=1))
+[('充电桩', 50000, '2027-12-31')]
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from ..errors import InputError, StoreError
+from ..rows import Row
+from . import schema
+from .database import Database
+from .filters import KINDS, Filters, of_documents, of_records
+from .flatten import Rows, check, chunks, content_hash, flat_row, tables, to_json
+from .postgres import SCHEMES, Postgres
+from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
+from .sqlite import SQLite
+
+__all__ = ["Counts", "Data", "Filters", "Store", "open_store"]
+
+Data = Mapping[str, Any]
+"""A document, or a part of one, in its JSON form."""
+
+Batch = dict[str, tuple[Data, str, str]]
+"""Documents by id, each with its JSON text and the hash of it."""
+
+BATCH = 200
+"""Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
+
+EVERYTHING = Filters()
+
+_RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
+_CELLS = ("kind", "document_title", "published", "source", *_RECORD_COLUMNS)
+
+
+class Counts(NamedTuple):
+    """What became of the documents put into a store."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class Store:
+    """An open store; see :func:`open_store`. One thread at a time; do not :meth:`put` what the same store is giving."""
+
+    def __init__(self, database: Database, create: bool) -> None:
+        self._database = database
+        self._staged = False
+        try:
+            self._open(create)
+        except BaseException:
+            database.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        """The path, or the URL without its password."""
+        return self._database.name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file or the connection."""
+        self._database.close()
+
+    def _open(self, create: bool) -> None:
+        there = self._database.tables()
+        if not there and create:
+            with self._database.transaction():
+                if not self._database.tables():  # still: nobody was faster
+                    for statement in schema.statements(self._database.dialect):
+                        self._database.run(statement)
+            return
+        if not there:
+            raise StoreError(f"{self.name}: no store there; make it with 'policyextract load'")
+        if "meta" not in there or (meta := self._meta()).get("application") != APPLICATION:
+            own = " or a schema of its own with ?schema=NAME" if self._database.dialect.name == "postgres" else ""
+            raise StoreError(f"{self.name}: is a database, but not a store of policyextract; name another one{own}")
+        version = str(meta.get("schema"))
+        if version != str(VERSION):
+            newer = version.isdecimal() and int(version) > VERSION
+            raise StoreError(
+                f"{self.name}: has tables of version {version}, this policyextract knows {VERSION}; "
+                + ("use a later policyextract" if newer else "make the store again")
+            )
+
+    def _meta(self) -> dict[str, str]:
+        try:
+            return dict(self._database.fetch("SELECT key, value FROM meta"))
+        except StoreError:  # a table of that name with other columns
+            return {}
+
+    # In
+
+    def put(self, documents: Iterable[Data], *, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
+        """Put documents in, each in place of what the store holds under its id; the same document changes nothing.
+
+        Documents are taken as they come, 200 a transaction: what a broken run has put in stays in, and a second run
+        finds it unchanged.
+
+        Args:
+            documents: in their JSON form.
+            failed: called with what is no document, and why; without it the first such ends the run.
+
+        Raises:
+            InputError: something is no document of policyextract.
+            StoreError: the database refuses.
+        """
+        counts = [0, 0, 0]
+        batch: Batch = {}
+        for document in documents:
+            try:
+                ident = check(document)
+            except InputError as error:
+                if failed is None:
+                    raise
+                failed(document, error)
+                continue
+            if len(batch) == BATCH or ident in batch:
+                self._put(batch, counts, failed)
+                batch = {}
+            text = to_json(document)
+            batch[ident] = (document, text, content_hash(text))
+        if batch:
+            self._put(batch, counts, failed)
+        return Counts(*counts)
+
+    def _put(
+        self,
+        batch: Batch,
+        counts: list[int],
+        failed: Callable[[Any, InputError], None] | None,
+    ) -> None:
+        self._make_stage()
+        with self._database.transaction():
+            known = self._hashes(list(batch))
+            rows: Rows = {table.name: [] for table in TABLES}
+            added = updated = 0
+            for ident, (document, text, digest) in batch.items():
+                if known.get(ident) == digest:
+                    continue
+                try:
+                    made = tables(document, text, digest)
+                except InputError as error:
+                    if failed is None:
+                        raise
+                    failed(document, error)
+                    counts[2] -= 1  # neither new nor as it was
+                    continue
+                for name, more in made.items():
+                    rows[name] += more
+                updated += ident in known
+                added += ident not in known
+            if added or updated:
+                self._merge(rows, remove=updated > 0)
+        counts[0] += added
+        counts[1] += updated
+        counts[2] += len(batch) - added - updated
+
+    def _hashes(self, idents: list[str]) -> dict[str, str]:
+        marks = ", ".join("?" * len(idents))
+        return dict(self._database.fetch(f"SELECT id, hash FROM documents WHERE id IN ({marks})", idents))
+
+    def _make_stage(self) -> None:
+        if not self._staged:
+            with self._database.transaction():
+                for table in TABLES:
+                    self._database.run(schema.stage(table, self._database.dialect))
+            self._staged = True
+
+    def _merge(self, rows: Rows, remove: bool) -> None:
+        """Replace the sets of the documents in ``rows``; what stays as it was keeps its row."""
+        for table in TABLES:
+            self._database.fill(table, rows[table.name])
+        if remove:
+            for table in reversed(TABLES):
+                if table.name != "documents":
+                    self._database.run(schema.remove_old(table))
+        for table in TABLES:
+            if self._database.run(schema.merge(table)) != len(rows[table.name]):
+                raise InputError(self._stolen(table))
+
+    def _stolen(self, table: schema.Table) -> str:
+        same = " AND ".join(f"n.{column} = t.{column}" for column in table.key)
+        found = self._database.fetch(
+            f"SELECT n.{table.key[0]}, n.document_id, t.document_id FROM new_{table.name} AS n JOIN {table.name} AS t "
+            f"ON {same} WHERE n.{table.owner} <> t.{table.owner}"
+        )
+        ident, new, old = next(iter(found))
+        return f"document {new} has an id ({ident}) that belongs to document {old}; extract it again"
+
+    # Out
+
+    def documents(self, filters: Filters = EVERYTHING) -> Iterator[dict[str, Any]]:
+        """The documents in their JSON form, by day of publication (those without one last), then by id.
+
+        Where anything is asked of the records, each document holds only those that are wanted, and a document without
+        any is left out.
+        """
+        where = of_documents(filters, self._database.dialect)
+        if filters.about_records:
+            arms, arguments = self._arms(filters, "r.document_id")
+            where.add(f"d.id IN ({' UNION '.join(arms)})", *arguments)
+        found = self._database.fetch(
+            "SELECT d.id, o.json FROM documents AS d JOIN originals AS o ON o.document_id = d.id "
+            f"WHERE {where} ORDER BY d.published IS NULL, d.published, d.id",
+            where.arguments,
+        )
+        for chunk in chunks(found, BATCH):
+            wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
+            for ident, text in chunk:
+                document = self._parsed(ident, text)
+                if wanted is not None:
+                    for name in RECORD_TABLES.values():
+                        document[name] = [one for one in document[name] if (ident, one["id"]) in wanted]
+                yield document
+
+    def _parsed(self, ident: str, text: str) -> dict[str, Any]:
+        try:
+            out: dict[str, Any] = json.loads(text)
+        except ValueError:
+            raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
+        return out
+
+    def _wanted(self, filters: Filters, idents: list[str]) -> set[tuple[Any, ...]]:
+        within = f"r.document_id IN ({', '.join('?' * len(idents))})"
+        arms, arguments = self._arms(filters, "r.document_id, r.id", within, idents)
+        return set(self._database.fetch(" UNION ALL ".join(arms), arguments))
+
+    def records(self, filters: Filters = EVERYTHING) -> Iterator[dict[str, Any]]:
+        """The records in their JSON form, in the order of :meth:`rows`; ``document`` tells where each comes from."""
+        for document in self.documents(filters):
+            head = {name: document.get(name) for name in ("id", "title", "published", "source", "place")}
+            found = [record for name in RECORD_TABLES.values() for record in document[name]]
+            for record in sorted(found, key=lambda one: -1 if (at := one["quantity"]["start"]) is None else at):
+                yield {**record, "document": head}
+
+    def rows(self, filters: Filters = EVERYTHING, *, newest: bool = False, limit: int | None = None) -> Iterator[Row]:
+        """The records as flat rows with the columns of :data:`policyextract.rows.COLUMNS`.
+
+        By day of publication (those without one last), document and place in the text.
+
+        Args:
+            newest: the latest publication first.
+            limit: not more than so many.
+        """
+        columns = "d.title AS document_title, d.published, d.source, " + ", ".join(f"r.{c}" for c in _RECORD_COLUMNS)
+        arms, arguments = self._arms(filters, columns, kind=True)
+        order = "published IS NULL, published" + (" DESC" if newest else "")
+        sql = (
+            f"SELECT * FROM ({' UNION ALL '.join(arms)}) AS found "
+            f"ORDER BY {order}, document_id, COALESCE(span_start, -1), kind DESC, number"
+        )
+        if limit is not None:
+            sql += f" LIMIT {int(limit)}"
+        for cells in self._database.fetch(sql, arguments):
+            yield flat_row(dict(zip(_CELLS, cells, strict=True)))
+
+    def _arms(
+        self, filters: Filters, columns: str, within: str = "", idents: Iterable[str] = (), kind: bool = False
+    ) -> tuple[list[str], list[Any]]:
+        """One query a table of records, and the arguments of all."""
+        arms: list[str] = []
+        arguments: list[Any] = []
+        for name in KINDS:
+            if filters.kinds and name not in filters.kinds:
+                continue
+            where = of_records(filters, self._database.dialect, RECORD_TABLES[name])
+            if within:
+                where.add(within, *idents)
+            arms.append(
+                f"SELECT {f'{name!r} AS kind, ' if kind else ''}{columns} FROM {RECORD_TABLES[name]} AS r "
+                f"JOIN documents AS d ON d.id = r.document_id WHERE {where}"
+            )
+            arguments += where.arguments
+        return arms, arguments
+
+
+def is_url(place: str | Path) -> bool:
+    """Whether ``place`` names a PostgreSQL database."""
+    return isinstance(place, str) and place.partition("://")[0] in SCHEMES and "://" in place
+
+
+def open_store(path_or_url: str | Path, *, create: bool = True) -> Store:
+    """Open a store, and make it where there is none.
+
+    Args:
+        path_or_url: a SQLite file, ``:memory:``, or ``postgresql://user:password@host:port/database?schema=name``.
+        create: False where the store has to be there already.
+
+    Raises:
+        StoreError: it cannot be opened, is something else, or was made by a later version.
+    """
+    if is_url(path_or_url):
+        return Store(Postgres(str(path_or_url), create), create)
+    if "://" in str(path_or_url):
+        raise StoreError(f"{str(path_or_url).partition('://')[0]}://…: a store is a file or a postgresql:// URL")
+    return Store(SQLite(Path(path_or_url), create), create)

@@ -1,0 +1,73 @@
+"""A record in a line for people, and what of its document may go into calendars and feeds."""
+
+import re
+import uuid
+from urllib.parse import urlsplit
+
+from ..rows import Row
+
+_SIGNS = {"=": "", ">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": ""}
+_CHANGES = {"increase": "增", "decrease": "减", "none": ""}
+_COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
+# Characters that XML forbids, and that no calendar shows; line breaks and tabs stay.
+_HIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_NAMESPACE = uuid.UUID("5d5b1b0e-2c0f-5a53-9d2b-0d1f3a1f7c55")  # of ids made here; any other would do as well
+
+
+def shown(text: str) -> str:
+    """``text`` without the characters that files for other programs must not hold."""
+    return _HIDDEN.sub("", text)
+
+
+def cell(row: Row, name: str) -> str:
+    """A cell as text, without hidden characters; ``""`` where it is empty."""
+    value = row[name]
+    return "" if value is None else shown(str(value))
+
+
+def headline(row: Row) -> str:
+    """What is to be how much.
+
+    >>> headline({"indicator": "充电桩", "comparator": ">=", "text": "5万个", "change": "none"})
+    '充电桩 ≥5万个'
+    >>> headline({"indicator": "能耗", "comparator": "~", "text": "3%", "change": "decrease"})
+    '能耗 减约3%'
+    """
+    how = _CHANGES.get(str(row["change"]), "") + _SIGNS.get(str(row["comparator"]), "")
+    return f"{cell(row, 'indicator')} {how}{cell(row, 'text')}"
+
+
+def commitment(row: Row) -> str:
+    """How firm a target is, in Chinese; ``""`` for an actual."""
+    return _COMMITMENTS.get(str(row["commitment"]), "")
+
+
+def details(row: Row) -> str:
+    """The sentence, and on lines of their own who is to do it and where it was said."""
+    document = " · ".join(filter(None, (cell(row, "document_title"), cell(row, "published"))))
+    lines = [cell(row, "sentence")]
+    for label, text in (("责任单位", cell(row, "agents")), ("文件", document), ("来源", cell(row, "source"))):
+        if text:
+            lines.append(f"{label}：{text}")
+    return "\n".join(lines)
+
+
+def link(row: Row) -> str | None:
+    """The source where it is an address of the web, else None: nothing else may become a link."""
+    source = cell(row, "source")
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return None
+    fit = parts.scheme in ("http", "https") and parts.netloc and not re.search(r'[\s<>"\\^`{|}]', source)
+    return source if fit else None
+
+
+def stable_uuid(*parts: str) -> str:
+    """A UUID made from ``parts`` alone.
+
+    >>> stable_uuid("record", "4e7f9d77c77668df") == stable_uuid("record", "4e7f9d77c77668df")
+    True
+    """
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
