@@ -62,6 +62,17 @@ def test_own_lexicon() -> None:
     assert "wrong.toml, line 2, [[name]] row 1: unknown key 'typ'" in after
 
 
+def test_due_next_year(tmp_path: Path) -> None:
+    """The deadlines of the year after the latest release, by region; a second run finds the store as it was."""
+    first = run("due_next_year.py", tmp_path / "targets.db")
+    again = run("due_next_year.py", tmp_path / "targets.db")
+    assert first.startswith("20 documents new, 0 changed, 0 as they were\n")
+    assert again.startswith("0 documents new, 0 changed, 20 as they were\n")
+    assert first.partition("\n")[2] == again.partition("\n")[2]
+    assert "海州, due in 2027" in first
+    assert "  2027-12-31  家庭医生重点人群签约率 = 85%  (planned)" in first
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_every_example_is_run_here_and_says_how_to_run_it(path: Path) -> None:
     assert f'run("{path.name}"' in Path(__file__).read_text(encoding="utf-8")

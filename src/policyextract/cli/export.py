@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from ..errors import InputError, PolicyExtractError
-from .saying import say, tidy, usage
+from ..errors import InputError
+from .saying import one_line, say, tidy, usage
 
 if TYPE_CHECKING:
     from ..track.filters import Filters
@@ -109,7 +109,7 @@ def export(
     if to is Form.ics and "target" not in given["kinds"]:
         usage("--kind: a calendar is of deadlines, which only targets have; leave it out")
     failed = False
-    with tidy(Path(output) if output and "://" not in output else None), _told():
+    with tidy(Path(output) if output and "://" not in output else None), one_line(store or post or "export"):
         filters = _filters(given)
         if post is not None:
             failed = _post(store, post, filters, secret_file, dead_letters, resend)
@@ -161,16 +161,6 @@ def _filters(given: dict[str, Any]) -> "Filters":
         return Filters(**given)
     except ValueError as error:
         usage(f"--{error}")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the package says of a failure is told in one line, exit code 1."""
-    try:
-        yield
-    except PolicyExtractError as error:
-        say(" ".join(str(error).split()))
-        raise typer.Exit(1) from None
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from ..errors import InputError, PolicyExtractError
+from ..errors import InputError
 from .export import told_counts
-from .saying import complain, say, tidy
+from .saying import complain, one_line, say, tidy
 
 SHOWN = 10
 """Rows of one file that are told one by one; a file of something else has as many wrong rows as lines."""
@@ -85,12 +85,7 @@ def load(
     from ..track.store import open_store
 
     rows = Rows(files)
-    with tidy():
-        try:
-            with open_store(store) as opened:
-                counts = opened.put(rows, failed=rows.tell)
-                say(f"{opened.name}: {told_counts(counts)}")
-        except PolicyExtractError as error:
-            say(" ".join(str(error).split()))
-            raise typer.Exit(1) from None
+    with tidy(), one_line(store), open_store(store) as opened:
+        counts = opened.put(rows, failed=rows.tell)
+        say(f"{opened.name}: {told_counts(counts)}")
     raise typer.Exit(1 if rows.failed else 0)

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 import typer
 
+from ..errors import PolicyExtractError
+
 PROGRAM = "policyextract"
 
 
@@ -40,6 +42,21 @@ def complain(name: str, why: Failure | str) -> None:
 def defect(error: Exception) -> str:
     """Words for an exception that should not have come here."""
     return f"failed inside ({type(error).__name__}: {error}); please report it with this input"
+
+
+@contextmanager
+def one_line(name: str) -> Iterator[None]:
+    """What the package says of a failure, and a defect of ours, is told in one line; exit code 1."""
+    try:
+        yield
+    except (typer.Exit, OSError):
+        raise
+    except PolicyExtractError as error:
+        say(" ".join(str(error).split()))
+        raise typer.Exit(1) from None
+    except Exception as error:
+        complain(name.rpartition("@")[2], defect(error))
+        raise typer.Exit(1) from None
 
 
 def usage(message: str) -> NoReturn:

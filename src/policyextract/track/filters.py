@@ -181,7 +181,7 @@ def _region(where: Where, region: str, dialect: Dialect) -> None:
 def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
     """One word of a search: the index narrows down, the comparison decides, so that both databases find the same."""
     pattern = _containing(word)
-    if dialect.like == "ILIKE":
+    if dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
     elif len(word) >= _TRIGRAM:

@@ -170,8 +170,18 @@ def _cell(value: Any) -> str:
     return value.translate(_ESCAPES) if isinstance(value, str) else repr(value)
 
 
-def _reason(error: Exception) -> str:
-    """What the server or the system says, in one line."""
-    told = error.args[0] if error.args else ""
-    text = told.get("M", "") if isinstance(told, dict) else str(told if not isinstance(error, OSError) else error)
-    return " ".join(text.split()) or type(error).__name__
+def _reason(error: BaseException) -> str:
+    """What the server or the system says, in one line.
+
+    Where the server refuses a connection, the driver fails once more when it closes it: what counts came before.
+    """
+    first: BaseException | None = error
+    while first is not None:
+        told = first.args[0] if first.args else ""
+        if isinstance(told, dict):
+            return " ".join(str(told.get("M", "refused")).split())
+        first = first.__context__
+    while isinstance(error.__cause__, OSError):
+        error = error.__cause__
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(told.split()) or type(error).__name__

@@ -116,6 +116,7 @@ FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
 class Dialect(NamedTuple):
     """In what the two databases differ."""
 
+    name: str
     types: dict[str, str]
     """SQL type of each type word."""
     row_number: str
@@ -129,6 +130,7 @@ class Dialect(NamedTuple):
 
 
 SQLITE = Dialect(
+    name="sqlite",
     types={"text": "TEXT", "int": "INTEGER", "number": "NUMERIC", "double": "REAL", "day": "TEXT"},
     # Named, so that VACUUM keeps the numbers, by which the search table knows the rows.
     row_number="row INTEGER PRIMARY KEY",
@@ -155,6 +157,7 @@ HAN_WORDS = "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {ro
 
 # Ordering and comparing by bytes, as SQLite does, whatever the language of the server.
 POSTGRES = Dialect(
+    name="postgres",
     types={
         "text": 'TEXT COLLATE "C"',
         "int": "INTEGER",

@@ -92,7 +92,8 @@ class SQLite:
     def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query."""
         with self._said():
-            yield from self._connection.execute(sql, arguments)
+            for row in self._connection.execute(sql, arguments):  # noqa: UP028 - "yield from" would close a cursor too late
+                yield row
 
     def fill(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Put rows into the temporary table beside ``table``, which is emptied first."""

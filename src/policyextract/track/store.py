@@ -87,9 +87,11 @@ class Store:
                     for statement in schema.statements(self._database.dialect):
                         self._database.run(statement)
             return
-        meta = dict(self._database.fetch("SELECT key, value FROM meta")) if "meta" in there else {}
-        if meta.get("application") != APPLICATION:
-            raise StoreError(f"{self.name}: is a database, but not a store of policyextract; name another one")
+        if not there:
+            raise StoreError(f"{self.name}: no store there; make it with 'policyextract load'")
+        if "meta" not in there or (meta := self._meta()).get("application") != APPLICATION:
+            own = " or a schema of its own with ?schema=NAME" if self._database.dialect.name == "postgres" else ""
+            raise StoreError(f"{self.name}: is a database, but not a store of policyextract; name another one{own}")
         version = str(meta.get("schema"))
         if version != str(VERSION):
             newer = version.isdecimal() and int(version) > VERSION
@@ -98,9 +100,15 @@ class Store:
                 + ("use a later policyextract" if newer else "make the store again")
             )
 
+    def _meta(self) -> dict[str, str]:
+        try:
+            return dict(self._database.fetch("SELECT key, value FROM meta"))
+        except StoreError:  # a table of that name with other columns
+            return {}
+
     # In
 
-    def put(self, documents: Iterable[Data], *, failed: Callable[[Data, InputError], None] | None = None) -> Counts:
+    def put(self, documents: Iterable[Data], *, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
         """Put documents in, each in place of what the store holds under its id; the same document changes nothing.
 
         Documents are taken as they come, 200 a transaction: what a broken run has put in stays in, and a second run
@@ -137,7 +145,7 @@ class Store:
         self,
         batch: Batch,
         counts: list[int],
-        failed: Callable[[Data, InputError], None] | None,
+        failed: Callable[[Any, InputError], None] | None,
     ) -> None:
         self._make_stage()
         with self._database.transaction():
@@ -217,11 +225,18 @@ class Store:
         for chunk in chunks(found, BATCH):
             wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
             for ident, text in chunk:
-                document: dict[str, Any] = json.loads(text)
+                document = self._parsed(ident, text)
                 if wanted is not None:
                     for name in RECORD_TABLES.values():
                         document[name] = [one for one in document[name] if (ident, one["id"]) in wanted]
                 yield document
+
+    def _parsed(self, ident: str, text: str) -> dict[str, Any]:
+        try:
+            out: dict[str, Any] = json.loads(text)
+        except ValueError:
+            raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
+        return out
 
     def _wanted(self, filters: Filters, idents: list[str]) -> set[tuple[Any, ...]]:
         within = f"r.document_id IN ({', '.join('?' * len(idents))})"

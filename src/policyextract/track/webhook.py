@@ -22,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from ..errors import InputError, SinkError
 from .files import replacing
@@ -137,12 +138,14 @@ class Webhook:
         except ModuleNotFoundError:
             raise SinkError("a webhook needs httpx; install it with: pip install 'policyextract[feeds]'") from None
         try:
-            parsed = httpx.URL(url)
-        except httpx.InvalidURL:
-            parsed = httpx.URL("")
-        if parsed.scheme not in ("http", "https") or not parsed.host:
+            parts = urlsplit(url)
+            fit = parts.scheme in ("http", "https") and bool(parts.hostname)
+            self._url = httpx.URL(url)
+        except (ValueError, httpx.InvalidURL):
+            fit = False
+        if not fit:
             raise InputError(f"{url!r} is no address to post to; write https://host/path")
-        self._url, self._patience = parsed, patience
+        self._patience = patience
         self._key = key_of(secret) if secret is not None else None
         self._failures: tuple[type[Exception], ...] = (httpx.TransportError, httpx.DecodingError)
         self._client = httpx.Client(timeout=patience.timeout, headers={"User-Agent": "policyextract"})

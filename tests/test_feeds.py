@@ -1,0 +1,148 @@
+"""Calendar and feeds, read back by other programs' libraries."""
+
+import json
+import re
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from policyextract.rows import Row
+from policyextract.track.calendar import calendar
+from policyextract.track.feed import atom, json_feed
+from policyextract.track.filters import Filters
+from policyextract.track.store import open_store
+from tracked import Json, document, released
+
+icalendar = pytest.importorskip("icalendar", reason="no icalendar: pip install 'policyextract[feeds]'")
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOLD = Filters(kinds=("target",), natures=("outcome", "input"))
+EVIL = "</title><script>alert(1)</script>&amp;\x07\u202e"
+
+
+def rows_of(documents: list[Json], newest: bool = False) -> list[Row]:
+    with open_store(":memory:") as store:
+        store.put(documents)
+        return list(store.rows(TOLD, newest=newest))
+
+
+def evil() -> Json:
+    """A document whose every free text tries to be something else."""
+    hostile = document("到2027年，建成充电桩5万个。", id="evil", published="2025-03-01")
+    hostile.update(title=EVIL, source="javascript:alert(1)")
+    target = hostile["targets"][0]
+    target["indicator"]["text"] = EVIL
+    target["sentence"]["text"] = f"BEGIN:VEVENT\r\nEND:VCALENDAR;,\\ {EVIL}"
+    return hostile
+
+
+def events(data: bytes) -> list["icalendar.Event"]:
+    return list(icalendar.Calendar.from_ical(data).walk("VEVENT"))
+
+
+def test_calendar_parses_back() -> None:
+    """Every target with a deadline is one all-day event on its day; those without one are passed over."""
+    rows = rows_of(released())
+    dated = [row for row in rows if row["due"]]
+    found = events(calendar(rows))
+    assert 0 < len(dated) < len(rows)
+    assert [str(event["uid"]) for event in found] == [f"{row['id']}@policyextract" for row in dated]
+    assert [event["dtstart"].dt for event in found] == [date.fromisoformat(str(row["due"])) for row in dated]
+    assert all(str(row["indicator"]) in str(event["summary"]) for event, row in zip(found, dated, strict=True))
+    assert all(str(row["sentence"]) in str(event["description"]) for event, row in zip(found, dated, strict=True))
+    assert len({str(event["uid"]) for event in found}) == len(found)
+
+
+def test_calendar_says_what_a_person_needs() -> None:
+    """What, how much, by whom, where it was said; the day of publication stands in for the clock."""
+    text = "到2027年底，市交通运输局牵头建成充电桩5万个以上。"
+    found = rows_of([document(text, published="2025-03-01", source="https://example.org/a?b=1", title="方案")])
+    (event,) = events(calendar(found))
+    assert str(event["summary"]) == "目标到期：充电桩 ≥5万个"
+    assert str(event["dtstart"].to_ical(), "ascii") == "20271231"
+    assert str(event["dtstamp"].to_ical(), "ascii") == "20250301T000000Z"
+    assert str(event["url"]) == "https://example.org/a?b=1"
+    lines = str(event["description"]).splitlines()
+    assert lines == [text, "责任单位：市交通运输局", "文件：方案 · 2025-03-01", "来源：https://example.org/a?b=1"]
+
+
+def test_calendar_lines_are_folded() -> None:
+    """No line is longer than the 75 bytes that RFC 5545 allows, and none splits a character."""
+    for line in calendar(rows_of(released())).split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()
+
+
+def test_a_corrected_deadline_keeps_its_event() -> None:
+    """The same record with another day has the same UID."""
+    old = document("到2027年底，建成充电桩5万个。", id="d1", published="2025-03-01")
+    new = document("到2028年底，建成充电桩5万个。", id="d1", published="2025-03-01")
+    (before,), (after,) = events(calendar(rows_of([old]))), events(calendar(rows_of([new])))
+    assert before["uid"] == after["uid"]
+    assert (before["dtstart"].dt.year, after["dtstart"].dt.year) == (2027, 2028)
+
+
+def test_atom_parses_back() -> None:
+    """Newest first, one entry a target with a day of publication, unique lasting ids, well-formed dates."""
+    rows = rows_of(released(), newest=True)
+    dated = [row for row in rows if row["published"]]
+    feed = ElementTree.fromstring(atom(rows, url="https://example.org/feed.atom"))
+    entries = feed.findall(f"{ATOM}entry")
+    assert 0 < len(entries) == len(dated)
+    days = [entry.findtext(f"{ATOM}updated") for entry in entries]
+    assert days == sorted(days, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == days[0]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\+08:00", str(day)) for day in days)
+    idents = [str(entry.findtext(f"{ATOM}id")) for entry in entries]
+    assert len(set(idents)) == len(idents)
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", ident) for ident in idents)
+    for name in ("id", "title", "updated"):  # what RFC 4287 asks of a feed
+        assert feed.findtext(f"{ATOM}{name}")
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert feed.find(f"{ATOM}link").attrib == {"rel": "self", "href": "https://example.org/feed.atom"}
+
+
+def test_json_feed_parses_back() -> None:
+    """The same entries as in Atom under the same ids, each with its record."""
+    rows = rows_of(released(), newest=True)
+    feed = json.loads(json_feed(rows, url="https://example.org/feed.json"))
+    assert (feed["version"], feed["feed_url"]) == ("https://jsonfeed.org/version/1.1", "https://example.org/feed.json")
+    entries = ElementTree.fromstring(atom(rows)).findall(f"{ATOM}entry")
+    assert [item["id"] for item in feed["items"]] == [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert [item["title"] for item in feed["items"]] == [entry.findtext(f"{ATOM}title") for entry in entries]
+    assert [item["_record"] for item in feed["items"]] == [row for row in rows if row["published"]]
+    assert all(item["content_text"] and item["date_published"] for item in feed["items"])
+
+
+def test_what_the_text_holds_stays_text() -> None:
+    """Markup, calendar lines, control characters and script addresses of a source do nothing where they end up."""
+    rows = rows_of([evil()])
+    harmless = EVIL.replace("\x07", "")
+    (event,) = events(calendar(rows))
+    assert harmless in str(event["summary"])
+    assert "url" not in event
+    feed = ElementTree.fromstring(atom(rows, title=EVIL))
+    assert feed.findtext(f"{ATOM}title") == harmless
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert str(entry.findtext(f"{ATOM}title")).startswith(harmless)
+    assert entry.find(f"{ATOM}link") is None
+    assert entry.find(f"{ATOM}content").attrib == {"type": "text"}
+    assert not list(entry.find(f"{ATOM}content"))
+    (item,) = json.loads(json_feed(rows))["items"]
+    assert "content_html" not in item
+    assert "url" not in item
+
+
+def test_nothing_to_tell() -> None:
+    """No target makes a whole, empty calendar and feed."""
+    assert events(calendar([])) == []
+    assert ElementTree.fromstring(atom([])).findall(f"{ATOM}entry") == []
+    assert json.loads(json_feed([]))["items"] == []
+
+
+def test_same_records_same_bytes() -> None:
+    """No clock and no order of arrival reaches a calendar or feed."""
+    forth, back = rows_of(released()), rows_of(released()[::-1])
+    for make in (calendar, atom, json_feed):
+        assert make(forth) == make(back)

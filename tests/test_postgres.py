@@ -1,0 +1,196 @@
+"""PostgreSQL, a real server: what it holds equals the SQLite store, row for row."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from zlib import crc32
+
+import pytest
+
+from policyextract.errors import StoreError
+from policyextract.track.filters import Filters
+from policyextract.track.store import Counts, open_store
+from postgres_server import server
+from tracked import Command, command, document, dump, prints, released
+
+pytest.importorskip("pg8000", reason="no driver: pip install 'policyextract[postgres]'")
+
+ODD = "到2027年，建成“A\\B”类充电桩5万个，\t其中直流桩1万个。\r\n到2028年，就业NULL人数\\N达到10万人。"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[str]:
+    """The URL of an empty database."""
+    with server() as url:
+        yield url
+
+
+@pytest.fixture
+def url(running: str, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty schema of the test's own."""
+    return f"{running}&schema=test{crc32(request.node.name.encode())}"
+
+
+def odd() -> list[dict[str, object]]:
+    """Documents that a copy could stumble over."""
+    strange = document(ODD, id="odd\\", published="2025-03-01", title="a\tb\\.\n\\N", source="")
+    strange["source"] = "x\x00y\ud800"
+    large = document("到2027年，建成充电桩5万个。", id="large")
+    large["targets"][0]["quantity"]["low"] = 2**60 + 1
+    large["targets"][0]["quantity"]["high"] = 0.1
+    return [strange, large]
+
+
+def test_equal_row_for_row(url: str) -> None:
+    """Every table holds the same rows in both, odd characters and large numbers included, after corrections too."""
+    corrected = [{**one, "targets": one["targets"][1:], "entities": one["entities"][1:]} for one in released()[::3]]
+    with open_store(url) as postgres, open_store(":memory:") as sqlite:
+        for documents in ([*released(), *odd()], corrected):
+            assert postgres.put(documents) == sqlite.put(documents)
+            assert dump(postgres) == dump(sqlite)
+        assert list(postgres.rows()) == list(sqlite.rows())
+        assert list(postgres.documents()) == list(sqlite.documents())
+        view = "SELECT * FROM records ORDER BY id"
+        assert list(postgres._database.fetch(view)) == list(sqlite._database.fetch(view))
+
+
+def test_twice_changes_nothing(url: str) -> None:
+    """A second run changes no row of any table."""
+    with open_store(url) as store:
+        assert store.put(released()) == Counts(added=len(released()))
+        before = prints(store)
+    with open_store(url) as store:
+        assert store.put(released()) == Counts(unchanged=len(released()))
+        assert prints(store) == before
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(search="充电桩"),
+        Filters(search="就业"),
+        Filters(search="桩"),
+        Filters(search="GDP"),
+        Filters(search="5g"),
+        Filters(search="新增 万人"),
+        Filters(search="a\\b"),
+        Filters(search="%"),
+        Filters(search="98%上"),
+        Filters(region="山东"),
+        Filters(region="37"),
+        Filters(region="海岱省"),
+        Filters(indicator="覆盖率"),
+        Filters(kinds=("target",), natures=("outcome", "input"), repeats=False),
+        Filters(due_after=date(2026, 1, 1), due_before=date(2027, 12, 31), commitments=("expected",)),
+        Filters(since=date(2024, 1, 1), until=date(2025, 12, 31), min_confidence=0.9),
+    ],
+    ids=str,
+)
+def test_filters_find_the_same(running: str, filters: Filters) -> None:
+    """Every filter and search gives the same records in the same order in both."""
+    with open_store(f"{running}&schema=filters") as postgres, open_store(":memory:") as sqlite:
+        for store in (postgres, sqlite):
+            store.put([*released(), *odd(), document("2026年，GDP增长5%。", id="gdp")])
+        assert list(postgres.rows(filters)) == list(sqlite.rows(filters))
+        assert list(postgres.documents(filters)) == list(sqlite.documents(filters))
+        newest = [list(store.rows(filters, newest=True, limit=5)) for store in (postgres, sqlite)]
+        assert newest[0] == newest[1]
+
+
+def test_search_uses_its_index(url: str) -> None:
+    """Words of two characters are found through the index, not by reading every row."""
+    with open_store(url) as store:
+        store.put(released())
+        from policyextract.track.filters import of_records
+
+        where = of_records(Filters(search="就业"), store._database.dialect, "targets")
+        store._database.run("SET enable_seqscan = off")
+        plan = store._database._execute(f"EXPLAIN SELECT r.id FROM targets AS r WHERE {where}", where.arguments)
+        assert "targets_search" in str(plan.fetchall())
+
+
+def test_days_are_days(url: str) -> None:
+    """Days have the type ``date``, so that SQL can count with them."""
+    with open_store(url) as store:
+        store.put([document("到2027年底，建成充电桩5万个。", published="2025-03-01")])
+        assert list(store._database.fetch("SELECT due - published FROM records")) == [(1035,)]
+
+
+def test_a_source_that_breaks_off_leaves_whole_transactions(url: str) -> None:
+    """What was put in before stays, nothing comes in by half, and the store takes more afterwards."""
+
+    def broken() -> Iterator[dict[str, object]]:
+        yield from ({**document("没有数字。"), "id": f"d{number}"} for number in range(250))
+        raise RuntimeError("the source broke off")
+
+    with open_store(url) as store:
+        with pytest.raises(RuntimeError, match="broke off"):
+            store.put(broken())
+        assert len(list(store.documents())) == 200
+        assert store.put(released()) == Counts(added=len(released()))
+
+
+def test_two_writers_at_a_time(url: str) -> None:
+    """Two programs that put in the same documents at once make the tables that one makes."""
+    failed: list[BaseException] = []
+
+    def write(order: int) -> None:
+        try:
+            with open_store(url) as store:
+                for one in released()[::order]:
+                    store.put([one])
+        except BaseException as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write, args=(order,)) for order in (1, -1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failed == []
+    with open_store(url) as postgres, open_store(":memory:") as sqlite:
+        sqlite.put(released())
+        assert dump(postgres) == dump(sqlite)
+
+
+def test_refusals_say_what_to_do(running: str, url: str) -> None:
+    """No server, no database, something else, a later version, a wrong option: one clear line, never a password."""
+    with pytest.raises(StoreError, match=r"postgresql://127\.0\.0\.1:1/policy: .*check the URL and the server") as none:
+        open_store("postgresql://ann:geheim@127.0.0.1:1/policy")
+    assert "geheim" not in str(none.value)
+    with pytest.raises(StoreError, match='database "nothing" does not exist'):
+        open_store(running.replace("/postgres?", "/nothing?"))
+    with pytest.raises(StoreError, match="unknown option 'shema'"):
+        open_store(f"{running}&shema=x")
+    with pytest.raises(StoreError, match="sslmode must be"):
+        open_store(f"{running}&sslmode=perhaps")
+    with pytest.raises(StoreError, match="URL cannot be read"):
+        open_store("postgresql://host:port/db")
+    with pytest.raises(StoreError, match="no store there; make it"):
+        open_store(url, create=False)
+    with open_store(url) as store:
+        store._database.run("UPDATE meta SET value = '7' WHERE key = 'schema'")
+        store._database._connection.commit()
+    with pytest.raises(StoreError, match=r"tables of version 7.*use a later policyextract"):
+        open_store(url)
+    with open_store(f"{url}2") as store:
+        store._database.run("DROP TABLE meta")
+        store._database._connection.commit()
+    with pytest.raises(StoreError, match="not a store of policyextract"):
+        open_store(f"{url}2")
+
+
+def test_export_to_a_server_and_back(
+    url: str, tmp_path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands take a URL wherever they take a file; two copies later nothing is lost."""
+    run: Command = command(capsys, monkeypatch)
+    with open_store(tmp_path / "a.db") as store:
+        store.put(released())
+        before = dump(store)
+    there = run("export", tmp_path / "a.db", "--to", "postgres", "-o", url)
+    assert (there.code, there.out) == (0, "")
+    assert f"{len(released())} added" in there.err
+    assert run("export", url, "--to", "sqlite", "-o", tmp_path / "b.db").code == 0
+    with open_store(tmp_path / "b.db") as store:
+        assert dump(store) == before
