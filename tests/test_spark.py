@@ -1,5 +1,6 @@
 """Spark in local mode gives the records that a run on one machine gives."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from documents import extracted, fixtures
+from documents import ROOT, extracted, fixtures
 from same_records import differences
-from spark_local import needs_spark, session
+from spark_local import missing, needs_spark, session
 
 GOOD = "到2027年，建成充电桩5万个以上。"
 FIELDS = "id", "title", "published", "text"
@@ -116,3 +117,49 @@ def test_without_pyspark_the_error_names_the_extra() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("pyspark is not installed; pip install 'policyextract[spark]'\n", "")
+
+
+def blocks(readme: str, heading: str) -> list[str]:
+    """The Python of a section."""
+    section = (ROOT / readme).read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+
+
+BLOCKS = blocks("README.md", "A cluster")
+
+
+def test_both_languages_show_the_same() -> None:
+    assert blocks("README.zh-CN.md", "集群") == BLOCKS
+
+
+@pytest.mark.parametrize("code", BLOCKS, ids=lambda code: code.split()[1])
+def test_what_the_readme_shows_works(
+    code: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each block, as it stands, on a table of the releases; what it leaves behind are their records."""
+    pq = pytest.importorskip("pyarrow.parquet", reason="needs the extra 'arrow'")
+    import pyarrow as pa
+
+    package = code.split()[1].split(".")[0]
+    pytest.importorskip(package, reason=f"{package} is not installed")
+    names: dict[str, Any] = {}
+    if "spark." in code:
+        if missing():
+            pytest.skip(missing())
+        names["spark"] = request.getfixturevalue("spark")
+    monkeypatch.chdir(tmp_path)
+    texts = pa.Table.from_pylist([{name: raw[name] for name in FIELDS} for raw in fixtures()])
+    pq.write_table(texts, "texts.parquet")
+    code = code.replace('"texts.parquet"', repr(str(tmp_path / "texts.parquet"))) if names else code
+    code = code.replace('"records"', repr(str(tmp_path / "records"))) if names else code  # Java keeps its own folder
+    exec(code, names)
+    wanted = sum(len(extracted(raw).targets) + len(extracted(raw).actuals) for raw in fixtures())
+    if "records.parquet" in code:
+        assert pq.read_metadata("records.parquet").num_rows == wanted
+    elif "records.duckdb" in code:
+        with names["duckdb"].connect("records.duckdb") as db:
+            assert db.execute("select count(*) from records").fetchone() == (wanted,)
+    elif "pl." in code:
+        assert names["found"].collect().height == wanted
+    elif "spark." in code:
+        assert names["spark"].read.parquet(str(tmp_path / "records")).count() == wanted
