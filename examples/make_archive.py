@@ -142,6 +142,11 @@ Block = list[Written]
 Writer = Callable[[Path, int, Block], list[str]]
 
 
+def turn(block: int) -> int:
+    """How many blocks of its format came before a block; the formats take turns."""
+    return block // len(WRITERS)
+
+
 def save(root: Path, name: str, data: bytes) -> str:
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -194,7 +199,7 @@ def write_csv(root: Path, block: int, documents: Block) -> list[str]:
         table.writerow((one.id, one.title, f"{one.day.year}年{one.day.month}月{one.day.day}日", one.url, one.text))
         out.append(f"{name}:{line}")
         line += one.text.count("\n") + 1
-    save(root, name, buffer.getvalue().encode("gb18030" if block % 2 else "utf-8-sig"))
+    save(root, name, buffer.getvalue().encode("gb18030" if turn(block) % 2 else "utf-8-sig"))
     return out
 
 
@@ -233,7 +238,7 @@ def write_tar(root: Path, block: int, documents: Block) -> list[str]:
         import zstandard
 
         packers[".zst"] = zstandard.ZstdCompressor().compress
-    ending = list(packers)[block % len(packers)]
+    ending = list(packers)[turn(block) % len(packers)]
     name = save(root, f"tar/{block:04}.tar{ending}", packers[ending](tar_bytes(members(documents))))
     return [f"{name}!/{member}" for member, _ in members(documents)]
 

@@ -88,6 +88,22 @@ def test_on_spark(tmp_path: Path) -> None:
     assert shown == f"2 documents, {len(written)} records, 0 errors\n"
 
 
+def test_make_archive(tmp_path: Path) -> None:
+    """An archive of the size asked for, and a list of what is in it; tests/test_make_archive.py looks into it."""
+    shown = run("make_archive.py", tmp_path / "archive", "--documents", "20")
+    assert shown.startswith("20 documents in ")
+    assert len(list((tmp_path / "archive").rglob("*.*"))) >= 10
+    assert (tmp_path / "archive.expected.json").is_file()
+
+
+def test_archive_by_region(tmp_path: Path) -> None:
+    """A batch run from Python: counts by region, and a second run that finds all done."""
+    first = run("archive_by_region.py", "-o", tmp_path / "out")
+    assert first.startswith("20 documents, ")
+    assert any(line.endswith("  海州") for line in first.splitlines())
+    assert run("archive_by_region.py", "-o", tmp_path / "out") == first
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_every_example_is_run_here_and_says_how_to_run_it(path: Path) -> None:
     assert f'run("{path.name}"' in Path(__file__).read_text(encoding="utf-8")

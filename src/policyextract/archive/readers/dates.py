@@ -86,7 +86,7 @@ def _written(text: str) -> date | None:
         clock = f"{int(found['H']):02}:{int(found['M']):02}:{int(found['S'] or 0):02}"
         return _china(datetime.fromisoformat(f"{day_of_month}T{clock}{zone}"))
     if _ENGLISH.match(text):
-        return _china(parsedate_to_datetime(text))
+        return _china(parsedate_to_datetime(text if ":" in text else f"{text} 00:00"))
     return _spoken(text)
 
 

@@ -121,11 +121,11 @@ class _Values:
         while True:
             yield self._value()
             sign = self._next_sign()
+            if sign not in ("]", ","):
+                raise self._fault("a comma or ] is missing")
             self._at += 1
             if sign == "]":
                 break
-            if sign != ",":
-                raise self._fault("a comma or ] is missing")
         if self._next_sign():
             raise Fault(Code.bad_json, "something follows the end of the array")
 
@@ -139,7 +139,7 @@ class _Values:
                 raise Fault(Code.bad_json, _said(error)) from None
             except ValueError as error:
                 if self._ended:
-                    raise self._fault(_said(error)) from None
+                    raise self._fault(_said(error), getattr(error, "pos", 0)) from None
             else:
                 # The end of a number may be the end of the buffer.
                 if self._ended or end < len(self._text) or isinstance(value, dict | list | str):
@@ -155,11 +155,11 @@ class _Values:
                 self._more(want)
             want *= 2
 
-    def _fault(self, said: str) -> Fault:
-        """Cut where the rest looks sound so far, else wrong."""
-        rest = self._text[self._at :]
-        cut = self._ended and ("Unterminated" in said or not rest or rest.rstrip()[-1:] not in ("}", "]"))
-        if cut:
+    def _fault(self, said: str, at: int | None = None) -> Fault:
+        """A cut where all that is there is sound so far, else damage."""
+        end = len(self._text.rstrip())
+        at = self._at if at is None else at
+        if self._ended and ("Unterminated" in said or at >= end or ("escape" in said and at >= end - len("\\u4e07"))):
             return Fault(Code.truncated, "the JSON ends before its end; fetch it again")
         return Fault(Code.bad_json, f"is not valid JSON ({said})")
 

@@ -37,7 +37,7 @@ class ReadOptions:
     id: tuple[str, ...] = ("id",)
     bad_dates: Literal["report", "drop"] = "report"
     max_document_bytes: int = 16 * MIB
-    max_member_bytes: int = 4 * GIB
+    max_member_bytes: int = 16 * GIB
     max_held_bytes: int = 64 * MIB
     max_total_bytes: int = 64 * GIB
     # Pages and rows of the fixtures pack by 3 to 30, twenty thousand like documents in one file by at most 60 (zstd with

@@ -4,6 +4,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..item import Broken, Item
@@ -64,10 +65,8 @@ def read_warc(blob: Blob) -> Iterator[Item]:
     number = 0
     records = ArchiveIterator(source, parse_http=False, stream_detect=False)
     while True:
-        try:
+        with _told(source):
             record = next(records, None)
-        except OSError as error:
-            raise source.fault or _cut(source, str(error)) from None
         if record is None:
             break
         number += 1
@@ -80,6 +79,19 @@ def read_warc(blob: Blob) -> Iterator[Item]:
                     return  # the cut is told once
     if source.fault:
         raise source.fault
+
+
+@contextmanager
+def _told(source: _Source, said: str = "") -> Iterator[None]:
+    """What fastwarc raises, as a fault: that of the stream where there is one. It panics where others raise."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError) and type(error).__name__ != "PanicException":
+            raise
+        if said and not source.fault:
+            raise Fault(Code.corrupt, f"{said} ({error})") from None
+        raise source.fault or _cut(source, str(error)) from None
 
 
 def _cut(source: _Source, said: str) -> Fault:
@@ -103,11 +115,9 @@ def _record(record: Any, origin: str, source: _Source, budget: Budget) -> Iterat
 
 def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, bool, str | None] | None:
     """The bytes of a page, whether it is HTML, and the encoding the server named."""
-    try:
+    with _told(source, "its HTTP head is damaged"):
         if record.is_http:
             record.parse_http(auto_decode="none")
-    except (OSError, ValueError) as error:
-        raise source.fault or Fault(Code.corrupt, f"its HTTP head is damaged ({error})") from None
     http = record.http_headers
     if http is None:
         told = record.headers.get("Content-Type") or ""
@@ -122,7 +132,8 @@ def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, bool, st
     length = record.content_length
     if length > most:
         raise Fault(Code.too_large, f"has more than {size(most)}; raise the limit")
-    data = record.reader.read(length + 1)
+    with _told(source):
+        data = record.reader.read(length + 1)
     if len(data) < length:
         raise source.fault or _cut(source, "a record shorter than it says")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", rest)

@@ -121,6 +121,7 @@ def _count(members: int, options: ReadOptions) -> None:
 
 def _damage(source: BinaryIO, error: Exception) -> Fault:
     """A ZIP archive whose end is missing is cut: its directory stands there."""
-    if _END not in _tail(source):
+    source.seek(0)
+    if source.read(2) == b"PK" and _END not in _tail(source):
         return Fault(Code.truncated, "the archive ends before its end; fetch it again")
     return Fault(Code.corrupt, f"the archive is damaged ({error}); fetch it again")
