@@ -1,17 +1,29 @@
 """Workers with trouble, for the tests: a worker process imports them from here."""
 
+import json
 import os
 import time
 from collections.abc import Callable
 
-from policyextract.archive.batch.work import Answer, Task, make
+from policyextract.archive.batch.work import Answer, Read, Task, make
 from policyextract.archive.item import RawDocument
 from policyextract.settings import Settings
 
 
+def light() -> Callable[[Task], Answer]:
+    """A worker that reads nothing from its documents, for tests of what is around it."""
+
+    def listed(task: Task) -> Answer:
+        assert isinstance(task, RawDocument)
+        name = task.id or task.origin
+        return Read(name, json.dumps({"id": name, "text": task.text}, ensure_ascii=False).encode(), 0, 0, None)
+
+    return listed
+
+
 def troubled() -> Callable[[Task], Answer]:
     """A worker that dies of one word, hangs at another, and fails at a third."""
-    work = make(Settings(), "jsonl", True)
+    work = light()
 
     def perhaps(task: Task) -> Answer:
         if isinstance(task, RawDocument):

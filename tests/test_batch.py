@@ -25,11 +25,15 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return archive(tmp_path_factory.mktemp("source") / "archive", COUNT)
 
 
+SEEN: list[Progress] = []
+"""What the undisturbed run has told."""
+
+
 @pytest.fixture(scope="module")
 def undisturbed(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     """A whole run with one worker, and its report; only to be looked at."""
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    return out, run([source], out, BatchOptions(shard_size=SMALL))
+    return out, run([source], out, BatchOptions(shard_size=SMALL), progress=SEEN.append)
 
 
 def test_every_document_is_there_once_and_in_order(undisturbed: tuple[Path, Report], source: Path) -> None:
@@ -43,6 +47,9 @@ def test_every_document_is_there_once_and_in_order(undisturbed: tuple[Path, Repo
         if document["repost_of"] is None:
             expected = policyextract.extract(**row, source=document["source"]).model_dump(mode="json")
             assert document == expected
+    reposts = [(row["id"], row["repost_of"]) for row in listed(out / "reposts.jsonl")]
+    assert reposts == [(d["id"], d["repost_of"]) for d in found if d["repost_of"]]
+    assert {("d9", "d4"), ("d19", "d14")} <= set(reposts)
     errors = listed(out / "errors.jsonl")
     assert [error["code"] for error in errors] == ["bad-row", "no-text", "not-text"]
     assert errors[0]["origin"].endswith("a.jsonl:8")
@@ -109,9 +116,7 @@ def test_parquet_has_documents_and_records(undisturbed: tuple[Path, Report], sou
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     from policyextract.arrow import document_schema, documents_to_batch, row_schema
 
-    for workers, name in ((1, "one"), (2, "two")):
-        run([source], tmp_path / name, BatchOptions(format="parquet", shard_size=SMALL, workers=workers))
-    assert left(tmp_path / "one") == left(tmp_path / "two")
+    run([source], tmp_path / "one", BatchOptions(format="parquet", shard_size=SMALL, workers=2))
     nested = parquet.read_table(tmp_path / "one" / "documents")
     assert nested.schema.names == document_schema().names[:-1]  # all but error
     expected = documents_to_batch(documents(undisturbed[0])).to_pylist()
@@ -168,23 +173,26 @@ def test_an_id_that_comes_again_is_counted(tmp_path: Path) -> None:
     assert [(d["id"], d["repost_of"]) for d in documents(tmp_path / "out")] == [("a", None), ("b", None), ("a", None)]
 
 
-def test_progress_counts_what_is_done(source: Path, tmp_path: Path) -> None:
+def test_progress_counts_what_is_done(undisturbed: tuple[Path, Report]) -> None:
     """The last word of the progress is the report's."""
-    seen: list[Progress] = []
-    report = run([source], tmp_path / "out", BatchOptions(shard_size=SMALL), progress=seen.append)
-    counts = report.counts
-    assert [one.items for one in seen] == sorted(one.items for one in seen)
-    assert seen[-1][:5] == (counts["items"], 0, counts["documents"], counts["targets"] + counts["actuals"], 3)
-    assert seen[-1].origin.endswith("d.txt")
+    counts = undisturbed[1].counts
+    assert [one.items for one in SEEN] == sorted(one.items for one in SEEN)
+    assert SEEN[-1][:5] == (counts["items"], 0, counts["documents"], counts["targets"] + counts["actuals"], 3)
+    assert SEEN[-1].origin.endswith("d.txt")
 
 
 # What is refused
 
 
+def light(sources: list[Path], out: Path, options: BatchOptions | None = None) -> Report:
+    """A run that extracts nothing."""
+    return run(sources, out, options, make=batch_workers.light)
+
+
 def refusal(*arguments: object, **keywords: object) -> str:
     """The words of a refused run."""
     with pytest.raises(RunError) as caught:
-        run(*arguments, **keywords)  # type: ignore[arg-type]
+        light(*arguments, **keywords)  # type: ignore[arg-type]
     assert caught.value.refused
     return str(caught.value)
 
@@ -193,7 +201,7 @@ def test_other_settings_are_refused_and_named(source: Path, tmp_path: Path) -> N
     """A folder holds one run: what differs is told, and what to do; beginning anew is possible."""
     out = tmp_path / "out"
     small = [source / "b.txt"]
-    run(small, out)
+    light(small, out)
     before = left(out)
     assert "format was jsonl, is csv" in refusal(small, out, BatchOptions(format="csv"))
     assert "inputs was " in refusal([source / "d.txt"], out)
@@ -202,14 +210,14 @@ def test_other_settings_are_refused_and_named(source: Path, tmp_path: Path) -> N
     assert "read.text was text content" in said
     assert "--no-resume" in said
     assert left(out) == before
-    run(small, out, BatchOptions(workers=2))  # does not change the output: not refused
-    run(small, out, BatchOptions(format="csv", resume=False))
-    assert sorted(left(out)) == ["errors.jsonl", "manifest.jsonl", "part-00000.csv", "reposts.jsonl"]
+    light(small, out, BatchOptions(workers=2))  # does not change the output: not refused
+    light(small, out, BatchOptions(reposts="keep", resume=False))
+    assert sorted(left(out)) == ["errors.jsonl", "manifest.jsonl", "part-00000.jsonl"]
 
 
 def test_a_version_is_a_setting(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of two versions are not mixed."""
-    run([source / "b.txt"], tmp_path / "out")
+    light([source / "b.txt"], tmp_path / "out")
     monkeypatch.setattr(policyextract, "__version__", "99.0")
     assert "is 99.0" in refusal([source / "b.txt"], tmp_path / "out")
 
@@ -221,7 +229,7 @@ def test_changed_input_is_told(tmp_path: Path, change: str) -> None:
     lines = [json.dumps({"id": str(n), "text": bulletin(n)}) for n in range(6)]
     path.write_text("\n".join(lines))
     options = BatchOptions(shard_size=3)
-    run([path], tmp_path / "out", options)
+    light([path], tmp_path / "out", options)
     before = left(tmp_path / "out")
     changed = {"edited": [*lines[:4], lines[0], lines[5]], "grown": [*lines, lines[0]], "shrunk": lines[:3]}[change]
     path.write_text("\n".join(changed))
@@ -232,7 +240,7 @@ def test_changed_input_is_told(tmp_path: Path, change: str) -> None:
 
 
 def test_a_part_that_was_changed_is_told(source: Path, tmp_path: Path) -> None:
-    run([source / "b.txt"], tmp_path / "out")
+    light([source / "b.txt"], tmp_path / "out")
     (tmp_path / "out" / "part-00000.jsonl").write_bytes(b"cut")
     assert "part-00000.jsonl: is not as the run wrote it" in refusal([source / "b.txt"], tmp_path / "out")
 
@@ -241,10 +249,10 @@ def test_two_runs_into_one_folder_are_refused(source: Path, tmp_path: Path) -> N
     """The second is, with the number of the process that writes; a lock that nobody holds is none."""
     folder = Folder(tmp_path / "out")
     with folder.locked():
-        assert f"another run (process {__import__('os').getpid()})" in refusal([source], tmp_path / "out")
+        assert f"another run (process {os.getpid()})" in refusal([source], tmp_path / "out")
     folder.work.mkdir(parents=True)
     (folder.work / "lock").write_text("12345\n")  # as a killed run leaves it
-    assert run([source / "b.txt"], tmp_path / "out").counts["documents"] == 1
+    assert light([source / "b.txt"], tmp_path / "out").counts["documents"] == 1
 
 
 def test_folders_that_are_no_place_to_write_are_refused(source: Path, tmp_path: Path) -> None:

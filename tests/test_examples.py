@@ -96,6 +96,14 @@ def test_due_next_year(tmp_path: Path) -> None:
     assert "  2027-12-31  家庭医生重点人群签约率 = 85%  (planned)" in first
 
 
+def test_archive_by_region(tmp_path: Path) -> None:
+    """A batch run from Python: counts by region, and a second run that finds all done."""
+    first = run("archive_by_region.py", "-o", tmp_path / "out")
+    assert first.startswith("20 documents, ")
+    assert any(line.endswith("  海州") for line in first.splitlines())
+    assert run("archive_by_region.py", "-o", tmp_path / "out") == first
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_every_example_is_run_here_and_says_how_to_run_it(path: Path) -> None:
     assert f'run("{path.name}"' in Path(__file__).read_text(encoding="utf-8")

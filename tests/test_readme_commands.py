@@ -1,0 +1,64 @@
+"""The commands of the READMEs work, in both languages, as they stand there."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archives import RUN
+from documents import ROOT
+from spark_local import needs_spark
+
+SECTIONS = {"An archive": "归档", "A cluster": "集群", "Feed a tracker": "供给追踪系统"}
+DOCUMENTS = 24
+
+
+def commands(name: str, section: str) -> list[str]:
+    """The ``sh`` blocks of a section, comments left out."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{name} has no section {section}"
+    blocks = re.findall(r"^```sh\n(.*?)^```", found[1], re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\s+# .*", "", block).strip() for block in blocks]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``archive/``, the examples, and the programs ``policyextract`` and ``python``."""
+    folder = tmp_path_factory.mktemp("readme")
+    make = [sys.executable, str(ROOT / "examples" / "make_archive.py"), "archive", "--documents", str(DOCUMENTS)]
+    subprocess.run(make, cwd=folder, check=True, capture_output=True)
+    (folder / "examples").symlink_to(ROOT / "examples")
+    programs = folder / "programs"
+    programs.mkdir()
+    for program, arguments in (("python", ""), ("policyextract", f'-c "{RUN}"')):
+        path = programs / program
+        path.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        path.chmod(0o755)
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
+@pytest.mark.parametrize(
+    "section", [pytest.param(name, marks=needs_spark if name == "A cluster" else ()) for name in SECTIONS]
+)
+def test_commands_work_as_they_are_written(section: str, place: Path) -> None:
+    """Every command of the section ends well, one after another, and none shows a traceback."""
+    blocks = commands("README.md", section)
+    assert blocks, "the section has no commands"
+    environment = {**os.environ, "PATH": f"{place / 'programs'}:{os.environ['PATH']}"}
+    script = "set -eu\n" + "\n".join(blocks)
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_both_languages_have_the_same_commands(section: str) -> None:
+    """Only comments are translated."""
+    assert commands("README.zh-CN.md", SECTIONS[section]) == commands("README.md", section)
