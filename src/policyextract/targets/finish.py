@@ -15,6 +15,8 @@ _SUMMED: Final = re.compile(
 _BRACKET: Final = re.compile(r"[（(](?:[^（）()]*?(?:含|包括|下同|以下简称|简称|除外|详见|见附)[^（）()]*)[）)]$")
 # 铁路|预计|发送旅客, 住房|已|开工: adverbs between subject and verb; before 的 they belong to a description
 _ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
+# 决定向18岁以上市民|派发, 在选举前的8月|发放: where a verb of paying out names no thing, it is what is measured
+_PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0,24}?(?P<verb>派发|发放|派钱|派送|发给)$")
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
@@ -31,6 +33,9 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if len(pieces) != 1:
         return tuple(pieces)
     start, end = pieces[0]
+    paid = _PAID_OUT.search(text, start, end)
+    if paid is not None:
+        start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
         start += 1
     summed = _SUMMED.match(text, start, end)

@@ -255,7 +255,9 @@ class Phrases:
                     rest = text[after:end]
                     if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
-                    if rest not in words.nominal and rest not in words.action and rest not in words.measured:
+                    # 向企业发放贷款: with its receiver named before it, the verb is one of doing
+                    whole = rest in words.nominal or rest in words.action or rest in words.measured
+                    if not whole or text[start] in "向给":
                         found = Span(at, after)
             at = after
         return found
