@@ -203,7 +203,10 @@ class Carrier:
         text, start, anchor = self.outline.text, draft.sentence.start, draft.mention.start
         if _AFTER_DONE.search(text, start, anchor):
             return
-        moment = self._now(draft) if _NOW.search(text, start, anchor) else None
+        now = _NOW.search(text, start, anchor) is not None
+        moment = self._now(draft) if now else None
+        if now and moment is None and draft.kind == "actual":
+            return  # 目前 in a document without a date
         moment = (
             moment or self._deadline(draft) or self._paragraph(draft) or self._heading(draft) or self._section(draft)
         )

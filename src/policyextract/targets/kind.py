@@ -95,7 +95,8 @@ def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, s
     """The strongest cue of each kind, signed; size and cost of a project, told without a word of planning, are facts."""
     best: dict[str, tuple[float, str]] = {}
     anchor = draft.mention.start
-    if text[draft.clause.start : draft.mention.value.outer_start].endswith(words().description):
+    told = text[draft.clause.start : draft.mention.value.outer_start]
+    if told.endswith(words().description) and not any(verb in told for verb in ("带动", "拉动", "完成", "新增")):
         best["actual"] = (2.5, "kind.description")
     for sign in found:
         value = _reach(text, sign, draft, anchor) * _WEIGHTS[sign.weight]

@@ -53,7 +53,8 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
         return Pairing({}, left, True, {}) if each else None
     if not each and not _same_kind(sites, first, count):
         return None
-    pieces = _pieces(parts, phrases)
+    # 接待游客、旅游总花费分别增长: behind a verb the members share no noun
+    pieces = _pieces(parts, phrases) if left.action is None else [(part,) for part in parts]
     return Pairing({site.index + k: pieces[k] for k in range(count)}, left, False, {})
 
 

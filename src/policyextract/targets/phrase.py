@@ -145,6 +145,7 @@ class Phrases:
             verb = self._verb(start, end, sense, joined or action is not None)
             if verb <= start or verb >= end:
                 break
+            verb = self._coordinated(verb, end)
             action = Span(action.start if action else start, verb)
             start = self._skip(verb, end, passed)
         inner = self._last_verb(start, end, sense)
@@ -225,6 +226,17 @@ class Phrases:
                 after += 1
             return after
         return start
+
+    def _coordinated(self, verb: int, end: int) -> int:
+        """The end of the verbs joined to the one that ends at ``verb``: 新建和改造|农村公路."""
+        text = self.text
+        while verb < end and text[verb] in "和及与、":
+            size = next((n for n in (4, 3, 2) if text[verb + 1 : verb + 1 + n] in self.words.action), 0)
+            after = verb + 1 + size
+            if not size or end - after < 2 or text[after] in "、和及与的" or text[after:end] in self.words.measured:
+                break
+            verb = after
+        return verb
 
     def _word(self, start: int, after: int, end: int) -> bool:
         """Whether a word boundary stands at ``after`` (so that 建设用地, where it is one word, is not cut)."""

@@ -81,6 +81,7 @@ class Words:
         self.kept = classes["kept"]
         self.plain_noun = frozenset(classes["plain_noun"])
         self.done_to = frozenset(classes["done_to"])
+        self.better_low = classes["better_low"]
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
         self.part = frozenset(classes["part"])

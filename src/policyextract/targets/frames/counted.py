@@ -3,7 +3,7 @@
 import re
 
 from ...span import Span
-from ..draft import Case, Reading
+from ..draft import Case, Draft, Reading
 from ..words import words
 
 
@@ -23,6 +23,17 @@ def change_in(text: str, phrase: Span) -> str:
     if named.endswith(words().falling_noun):
         return "decrease"
     return "increase" if named.endswith(words().rising_noun) or words().newly_pattern.search(named) else "none"
+
+
+def growth_named(case: Case, change: str) -> str:
+    """Increase where the phrase itself ends in growth and the quantity is its rate: 经济增长|预期目标|6.5%."""
+    subject = case.left.subject
+    if change != "none" or subject is None or case.site.amount.kind.dimension not in ("share", "points"):
+        return change
+    text, end = case.site.text, subject.end
+    for aim in words().aimed:
+        end -= len(aim) if text.endswith(aim, subject.start, end) else 0
+    return "increase" if text.endswith("增长", subject.start, end) else change
 
 
 def _is_shell(text: str, span: Span) -> bool:
@@ -79,6 +90,8 @@ def _told(case: Case, right: Span) -> tuple[Span, ...]:
     if not share and text[right.start : right.end] not in words().plain_noun:
         return ()
     found = _PREDICATE.match(text, right.end, case.site.hi + 1)
+    if found is not None and found.end("verb") - found.start("verb") < 3:
+        return ()  # 学生受益, 项目开工: the bare fact
     if found is None or text[right.end] in "的和与及":
         return ()
     return (right, Span(*found.span("verb"))) if found["aside"] else (Span(right.start, found.end("verb")),)
@@ -124,6 +137,22 @@ def verb_object(case: Case) -> Reading | None:
     return Reading("frame.verb-object", 0.86, (left.subject,), left.action, change)
 
 
+def _goes_on(case: Case, before: Draft) -> bool:
+    """``新增机组1500万千瓦，新线3300公里，公路1900公里``: what is added goes on over commas, thing by thing."""
+    subject, site = case.left.subject, case.site
+    plain = site.amount.kind.dimension not in ("share", "points", "ratio", "rank", "currency")
+    return (
+        subject is not None
+        and plain
+        and before.change == "increase"
+        and before.action is not None
+        and before is case.before
+        and site.text[slice(*before.action)].startswith(words().adding)
+        and site.text[subject.end - 1] not in "量率额数值价"
+        and not any(char in site.text[subject.start : subject.end] for char in "总共均达占")
+    )
+
+
 def elided_verb(case: Case) -> Reading | None:
     """``新增企业5户、工厂3户``, ``其中高铁370公里``: a list or a part of it goes on without its verb."""
     left, before = case.left, case.before
@@ -131,7 +160,10 @@ def elided_verb(case: Case) -> Reading | None:
         return None
     site = case.site
     part = site.text.startswith("其中", site.clause.start) or site.text.startswith("其中", site.lo)
-    if not (site.joined or part) or site.text[left.subject.start : left.subject.start + 2] in words().action:
+    if (
+        not (site.joined or part or _goes_on(case, before))
+        or site.text[left.subject.start : left.subject.start + 2] in words().action
+    ):
         return None
     pieces: tuple[Span, ...] = (left.subject,)
     if site.text[left.subject.start : left.subject.end] in words().grade:

@@ -5,7 +5,7 @@ import re
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
-from .counted import change_in
+from .counted import change_in, growth_named
 
 _PLACED = re.compile(
     r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
@@ -34,6 +34,15 @@ def _grown(case: Case, subject: Span) -> Span:
     return Span(subject.start, tail.end) if text.startswith(("拉动", "带动"), subject.start) else subject
 
 
+def better(case: Case) -> Reading | None:
+    """``PM2.5浓度改善16.5%``: a change for the better, down or up as the thing is."""
+    left = case.left
+    if left.sense != "better" or left.subject is None:
+        return None
+    low = case.site.text[left.subject.start : left.subject.end].endswith(words().better_low)
+    return Reading("frame.growth.better", 0.8, (left.subject,), left.action, "decrease" if low else "increase")
+
+
 def rate(case: Case) -> Reading | None:
     """``平均增长率达到5%``: the level of a rate of growth is the amount of a change."""
     left = case.left
@@ -57,7 +66,7 @@ def level(case: Case) -> Reading | None:
     if left.gap or left.subject is None or left.sense != "level":
         return None
     name = "frame.origin" if left.origin else f"frame.{left.sense}"
-    change = change_in(case.site.text, left.subject)
+    change = growth_named(case, change_in(case.site.text, left.subject))
     return Reading(name, 0.95 if left.origin else 0.85, (left.subject,), left.action, change)
 
 
@@ -79,5 +88,5 @@ def bare(case: Case) -> Reading | None:
     left = case.left
     if left.subject is None or left.sense not in ("", "rank") or left.action is not None:
         return None
-    change = change_in(case.site.text, left.subject)
+    change = growth_named(case, change_in(case.site.text, left.subject))
     return Reading("frame.bare", 0.6, (left.subject,), None, change)

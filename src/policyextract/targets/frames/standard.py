@@ -34,16 +34,17 @@ def sanction(case: Case) -> Reading | None:
         return None  # 按100元的标准代缴保费: what is paid stands behind its verb
     levied = next((verb for verb in words().standard_verb if text.startswith(verb, right.start)), "")
     what = Span(right.start + len(levied), right.end)  # 减半征收车辆购置税
-    return Reading(
-        "frame.sanction", 0.93, (what if len(levied) > 1 and what.length > 2 else right,), case.left.action, "none"
-    )
+    # 增加6万亿元债务限额
+    change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense if case.left.subject is None else "", "none")
+    piece = what if len(levied) > 1 and what.length > 2 else right
+    return Reading("frame.sanction", 0.93, (piece,), case.left.action, change)
 
 
 def raised(case: Case) -> Reading | None:
     """``按每人每月3元提高基础养老金``: the amount of a raise stands before its verb."""
     site = case.site
     match = _RAISED.match(site.text, site.amount.outer_end, site.hi)
-    if match is None or case.left.sense in ("rise", "fall"):
-        return None
+    if match is None or case.left.sense in ("rise", "fall") or site.amount.kind.dimension == "count":
+        return None  # 五次下调利率: how often, not by how much
     change = "increase" if match["verb"] in ("提高", "增加", "上调", "上浮") else "decrease"
     return Reading("frame.raised", 0.91, (Span(*match.span("what")),), Span(*match.span("verb")), change)
