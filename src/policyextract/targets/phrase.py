@@ -49,6 +49,7 @@ class Left(NamedTuple):
     origin: bool  # 由, 从 stand directly before: where a change starts from
     gap: bool  # a difference to another thing: 高于全国, 比全省平均高
     passed: tuple[Span, ...]  # regions and bodies stripped from its head
+    owner: Span | None = None  # who makes the sum that is the object: 工业企业|实现|利润
 
 
 class Phrases:
@@ -85,7 +86,19 @@ class Phrases:
             return Left(subject, action, "level", None, True, False, passed)
         stop, sense, tail = self._tail(lo, end)
         subject, action, passed = self.head(lo, stop, sense, joined)
-        return Left(subject, action, sense, tail, False, False, passed)
+        return Left(subject, action, sense, tail, False, False, passed, self._owner(lo, subject, action, passed))
+
+    def _owner(self, lo: int, subject: Span | None, action: Span | None, passed: tuple[Span, ...]) -> Span | None:
+        """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
+        if subject is None or action is None or self.text[slice(*action)] not in self.words.making:
+            return None
+        if not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
+            return None
+        start = self._skip(max([lo, *(span.end for span in passed)]), action.start, [])
+        start, end = self._trim(start, action.start)
+        while end > start and self.text[end - 1] in "已共仍将拟可预计":
+            end -= 1
+        return Span(start, end) if end - start > 1 and "，" not in self.text[start:end] else None
 
     def _gap(self, lo: int, end: int, joined: bool) -> Left:
         stop, _, _ = self._tail(lo, end)
@@ -172,6 +185,8 @@ class Phrases:
                 return start
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
+                if text.startswith(self.words.name_tail, jump, end):
+                    return start  # 唐山|港
                 passed.append(Span(start, jump))
                 start = jump
                 continue
@@ -230,6 +245,8 @@ class Phrases:
     def _coordinated(self, verb: int, end: int) -> int:
         """The end of the verbs joined to the one that ends at ``verb``: 新建和改造|农村公路."""
         text = self.text
+        if text[verb - 2] in "新改扩续" and end - verb > 5 and text[verb : verb + 2] in self.words.nominal:
+            return verb + 2  # 新建改造|高标准农田
         while verb < end and text[verb] in "和及与、":
             size = next((n for n in (4, 3, 2) if text[verb + 1 : verb + 1 + n] in self.words.action), 0)
             after = verb + 1 + size
@@ -321,7 +338,13 @@ class Phrases:
         at = start
         relative = self._relative(start, hi)
         words = self.cut(text[start:hi])
+        quoted = start
         for i, word in enumerate(words):
+            if at < quoted:  # “高效办成一件事”: what is quoted is one thing
+                at += len(word)
+                continue
+            if word[0] == "“":
+                quoted = text.find("”", at, hi) + 1
             if word[0] in "，。；：！？,;:\n…" or at in self.times:
                 break
             if at >= relative:

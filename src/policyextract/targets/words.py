@@ -82,6 +82,9 @@ class Words:
         self.plain_noun = frozenset(classes["plain_noun"])
         self.done_to = frozenset(classes["done_to"])
         self.better_low = classes["better_low"]
+        self.name_tail = classes["name_tail"]
+        self.making = frozenset(classes["making"])
+        self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
         self.part = frozenset(classes["part"])

@@ -134,7 +134,8 @@ def verb_object(case: Case) -> Reading | None:
     change = change_in(case.site.text, left.subject)
     if change == "none":
         change = change_of(case.site.text, left.action)
-    return Reading("frame.verb-object", 0.86, (left.subject,), left.action, change)
+    pieces = (left.subject,) if left.owner is None else (left.owner, left.subject)
+    return Reading("frame.verb-object", 0.86, pieces, left.action, change)
 
 
 def _goes_on(case: Case, before: Draft) -> bool:

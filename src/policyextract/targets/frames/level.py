@@ -79,6 +79,9 @@ def rank(case: Case) -> Reading | None:
     placed = _PLACED.search(case.site.text, subject.start, subject.end)
     if placed is not None and placed.start() > subject.start:
         subject = Span(subject.start, placed.start())
+    field = words().field_pattern.search(case.site.text, subject.start + 2, subject.end)
+    if field is not None:
+        subject = Span(subject.start, field.start())  # 集群数量全国|第二: where it is ranked
     change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
     return Reading("frame.rank", 0.92, (subject,), None, change)
 
