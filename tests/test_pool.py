@@ -132,7 +132,9 @@ def test_a_worker_that_cannot_get_ready_is_one_clear_error() -> None:
     """Not a loop of new workers."""
     with pytest.raises(PolicyExtractError, match="could not get ready: FileNotFoundError: no dictionary here"):
         list(run(pool_work.broken, [1, 2], workers=2))
-    with pytest.raises(PolicyExtractError, match="3 workers ended before they were ready, the last with exit code 7"):
+    with pytest.raises(
+        PolicyExtractError, match="3 workers in a row ended before they were ready, the last with exit code 7"
+    ):
         list(run(pool_work.stillborn, [1], workers=1, isolate=True))
     assert children() == set()
 

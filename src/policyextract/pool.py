@@ -40,7 +40,9 @@ _PATIENCE = 5.0
 """Seconds to wait for the end of a thread whose worker was killed, should a child of a task hold its pipe open."""
 
 _STARTS = 3
-"""How often in a row a worker may die before it is ready."""
+"""How often in a row a worker may die before it is ready, where none has ever been ready …"""
+_RESTARTS = 10
+"""… and where one has: the machine may be short of memory for a while. Before each of these it waits a second longer."""
 
 _BOOT = "import sys; end, *sys.path = sys.argv[1:]; from policyextract.pool import _serve; _serve(int(end))"
 
@@ -146,6 +148,7 @@ class _Pool:
         self.wanted = 0  # the task whose result the caller gets next
         self.held = 0  # bytes of tasks and results between the caller's tasks and the caller
         self.minders: list[_Minder] = []
+        self.proven = False  # a worker has been ready
         self.error: Exception | None = None
         self.ended = threading.Event()
 
@@ -281,6 +284,8 @@ class _Minder(threading.Thread):
                     self._converse(connection)
                 connection.close()
                 self._bury()
+                if pool.proven:
+                    pool.ended.wait(self.false_starts)
         except Exception as error:
             self._end()
             with pool.lock:
@@ -307,7 +312,7 @@ class _Minder(threading.Thread):
         ready = pickle.loads(connection.recv_bytes())
         if isinstance(ready, Failure):
             raise PolicyExtractError(f"a worker could not get ready: {ready.message}")
-        self.ready, self.false_starts = True, 0
+        self.ready, self.false_starts, pool.proven = True, 0, True
         while True:
             with pool.lock:
                 tasks = self._take()
@@ -349,8 +354,9 @@ class _Minder(threading.Thread):
             if pool.ended.is_set():
                 return
             self.false_starts += not self.ready
-            if self.false_starts >= _STARTS:
-                raise PolicyExtractError(f"{_STARTS} workers ended before they were ready, the last {_told(code)}")
+            if self.false_starts >= (_RESTARTS if pool.proven else _STARTS):
+                said = f"{self.false_starts} workers in a row ended before they were ready, the last {_told(code)}"
+                raise PolicyExtractError(said)
             if self.assigned:
                 task = self.assigned.popleft()
                 if task is self.late:
