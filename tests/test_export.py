@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,26 @@ def test_csv_of_text_that_no_file_holds() -> None:
     out = io.BytesIO()
     write_csv([dict.fromkeys(COLUMNS, "\ud800")], out)
     assert out.getvalue().decode().splitlines()[1] == ",".join("?" * len(COLUMNS))
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "extra"),
+    [
+        ("icalendar", ["s.db", "--to", "ics"], "feeds"),
+        ("httpx", ["s.db", "--post", "http://127.0.0.1:1/"], "feeds"),
+        ("pyarrow", ["s.db", "--to", "parquet", "-o", "x"], "arrow"),
+        ("pg8000", ["postgresql://h/d", "--to", "csv"], "postgres"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    run: Command, monkeypatch: pytest.MonkeyPatch, module: str, arguments: list[str], extra: str
+) -> None:
+    """Where an optional package is not installed, one line says which extra to install."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == module]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.setenv("POLICYEXTRACT_WEBHOOK_SECRET", "geheim")
+    shown = run("export", *arguments)
+    assert (shown.code, len(shown.err.splitlines())) == (1, 1)
+    assert f"policyextract[{extra}]" in shown.err
+    assert sorted(os.listdir()) == ["all.jsonl", "s.db"]
