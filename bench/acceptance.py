@@ -46,6 +46,7 @@ class Acceptance:
         self.archive = make_archive(folder, documents, broken=0.01)
         self.expected = json.loads((folder / "archive.expected.json").read_text(encoding="utf-8"))
         self.runs: dict[str, Done] = {}
+        self.parts = ("--shard-size", max(10, documents // 100))  # so that a run that is killed has something to go on from
 
     def run(self, name: str, *arguments: object) -> Done:
         """A run into the folder ``name``, done once."""
@@ -55,7 +56,7 @@ class Acceptance:
         return self.runs[name]
 
     def two(self) -> Done:
-        return self.run("two", "--workers", 2)
+        return self.run("two", "--workers", 2, *self.parts)
 
     def whole(self) -> Verdict:
         """Every broken member is in errors.jsonl, and nothing else is; every good one is extracted, in order."""
@@ -88,7 +89,7 @@ class Acceptance:
 
     def workers(self) -> Verdict:
         """Two workers on two processors do at least 1.7 times as much as one, and write the same bytes."""
-        one, two = self.run("one", "--workers", 1), self.two()
+        one, two = self.run("one", "--workers", 1, *self.parts), self.two()
         same = left(self.folder / "one") == left(self.folder / "two")
         ratio = one.seconds / two.seconds
         return same and ratio >= FASTER, f"{ratio:.2f} times as fast, {'the same' if same else 'OTHER'} bytes"
@@ -99,12 +100,12 @@ class Acceptance:
         out = self.folder / "killed"
         moments = []
         for _ in range(self.kills):
-            process = start("batch", self.archive, "-o", out, "--workers", 2)
+            process = start("batch", self.archive, "-o", out, "--workers", 2, *self.parts)
             moments.append(random.uniform(0.5, 0.5 + 1.6 * span))
             time.sleep(moments[-1])
             process.kill()
             process.wait()
-        self.run("killed", "--workers", 2)
+        self.run("killed", "--workers", 2, *self.parts)
         same = left(out) == left(self.folder / "two")
         told = ", ".join(f"{moment:.1f}" for moment in moments)
         return same, f"killed after {told} seconds: {'the same' if same else 'OTHER'} bytes"
