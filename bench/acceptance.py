@@ -46,7 +46,8 @@ class Acceptance:
         self.archive = make_archive(folder, documents, broken=0.01)
         self.expected = json.loads((folder / "archive.expected.json").read_text(encoding="utf-8"))
         self.runs: dict[str, Done] = {}
-        self.parts = ("--shard-size", max(10, documents // 100))  # so that a run that is killed has something to go on from
+        # Parts small enough for a run that is killed to have something to go on from.
+        self.parts = ("--shard-size", max(10, documents // 100))
 
     def run(self, name: str, *arguments: object) -> Done:
         """A run into the folder ``name``, done once."""
