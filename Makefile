@@ -26,6 +26,7 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/archive.py
 
 coverage-of-rules: $(STAMP)
 	$(BIN)/python bench/rules.py

@@ -20,7 +20,7 @@ from policyextract.archive.batch import BatchOptions, run
 from policyextract.track.store import open_store
 
 SHARD = 5
-COUNT = 45
+COUNT = 60
 OPTIONS = BatchOptions(shard_size=SHARD)
 PATIENCE = 60
 """Seconds until a process that does nothing is given up."""
@@ -62,7 +62,7 @@ def kill_some_times(source: Path, out: Path, times: int, *more: str) -> None:
     """Start and kill; each time a little further, at no particular moment."""
     for _ in range(times):
         process = start(source, out, *more)
-        await_lines(process, out, lines(out) + random.randint(0, 3))
+        await_lines(process, out, lines(out) + random.randint(0, 2))
         time.sleep(random.random() / 20)
         process.kill()
         process.communicate()

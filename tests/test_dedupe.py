@@ -127,8 +127,9 @@ def _ids(signature: Signature) -> list[str]:
 
 def archive(folder: Path) -> Path:
     text = release("city_press_conference")
-    day = next(row["published"] for row in fixtures() if row["text"] == text)
-    texts = {"1": text, "2": release("rural_document"), "3": with_header(text, day), "4": text}
+    day = _extractor().extract(text).published
+    assert day is not None
+    texts = {"1": text, "2": release("rural_document"), "3": with_header(text, day.isoformat()), "4": text}
     for name, content in texts.items():
         (folder / f"{name}.txt").write_text(content, encoding="utf-8")
     return folder

@@ -9,7 +9,7 @@ from ...pipeline import Extractor
 from ...settings import Settings
 from ..dedupe import Found, Signature, signer
 from ..item import RawDocument
-from .formats import Part, encode, part_of
+from .formats import Part, encode, frugal, part_of
 
 
 class Read(NamedTuple):
@@ -59,6 +59,8 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
     extractor = Extractor(settings)
     extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
     sign = signer() if compare else None
+    if format == "parquet":
+        frugal()
 
     def work(task: Task) -> Answer:
         if isinstance(task, Encode):
