@@ -37,16 +37,17 @@ class Ends:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
-        self._last = frozenset(word[-1] for word in self._words)
-        self._sizes = sorted({len(word) for word in self._words}, reverse=True)
+        by_pair: dict[str, list[str]] = {}
+        for word in sorted(set(words), key=lambda word: (-len(word), word)):
+            by_pair.setdefault(word[-2:], []).append(word)
+        self.pairs = {pair: tuple(found) for pair, found in by_pair.items()}
 
     def at(self, text: str, start: int, end: int) -> int:
         """The length of the longest word that ends at ``end`` and begins at ``start`` or later, 0 for none."""
-        if end <= start or text[end - 1] not in self._last:
-            return 0
-        room = end - start
-        return next((k for k in self._sizes if k <= room and text[end - k : end] in self._words), 0)
+        for word in self.pairs.get(text[end - 2 : end], ()):
+            if text.endswith(word, start, end):
+                return len(word)
+        return 1 if end > start and text[end - 1] in self.pairs else 0
 
 
 Reading = tuple[tuple[str, str], ...]
@@ -79,7 +80,7 @@ class Heads:
         for word in self.pairs.get(text[start : start + 2], ()):
             if text.startswith(word, start, end):
                 return word
-        return text[start] if text[start] in self.pairs else ""
+        return text[start] if start < end and text[start] in self.pairs else ""
 
 
 _STOPS: Final = "，。；：！？\\n,;:!?"
@@ -116,10 +117,8 @@ class PledgeWords:
         self.closing = re.compile(
             "".join(f"[{_set(word[k] for word in self.results)}]" for k in (-2, -1)) + f"(?=[{_STOPS}）)]|$)"
         )
-        self.tails = frozenset(word[-2:] for word in self.results)
-        self.others = classes["others"]
-        self.others_begin = frozenset(word for word in self.others if len(word) == 2)
-        self.loose = classes["loose"]
+        self.others = Heads(classes["others"])
+        self.loose = Heads(classes["loose"])
         self.condition = Ends(classes["condition"])
         self.rhetoric = Ends(classes["rhetoric"])
         self.general = re.compile(f"{lexicon.alternation(classes['general'])}++")

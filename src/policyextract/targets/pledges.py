@@ -115,9 +115,11 @@ class Finder:
         if start not in found:
             found[start] = False
         for match in self._words.closing.finditer(text, start, end + 1):
-            if text[match.start() : match.start() + 2] in self._words.tails:
-                first = max([text.rfind(stop, start, match.start()) for stop in _COMMON]) + 1 or start
-                if first in found or text[first : first + 2] not in self._words.others_begin:
+            last = match.start()
+            if text[last : last + 2] in self._words.result.pairs:
+                near = max(start, last - _LONGEST)
+                first = max([text.rfind(stop, near, last) for stop in _COMMON]) + 1 or near
+                if first in found or not self._words.others.at(text, first, last):
                     found[first] = True
         return sorted(found.items())
 
@@ -185,7 +187,7 @@ class Finder:
     def _ended(self, words: Span, at: int, deed: int, brought: bool) -> Clause | None:
         """A deed at the end: of a subject, or of what is brought about (推动…落地)."""
         text, own = self.text, self._words
-        if text.startswith(own.others, at, deed):
+        if own.others.at(text, at, deed):
             return None
         end = deed
         while end > at:  # X项目年底前全面开工: times and adverbs stand between
@@ -209,7 +211,7 @@ class Finder:
     def _fits(self, kind: str, start: int, end: int) -> bool:
         """Whether the object is definite enough for what is asked of it."""
         text, own = self.text, self._words
-        if end - start < 3 or text.startswith(own.loose, start, end) or own.condition.at(text, start, end):
+        if end - start < 3 or own.loose.at(text, start, end) or own.condition.at(text, start, end):
             return False
         if own.vague.search(text, start, end):
             return False
@@ -337,7 +339,8 @@ def _bids(text: str, start: int, end: int) -> bool:
     return False
 
 
-# Of 120 pledges of 12 work reports, read in context, 11 of 14 works in progress were right and 97 of 106 others.
+# Of 120 pledges of 12 work reports, read in context (verb, words and due date), 102 were right: 11 of 17 works in
+# progress, 91 of 103 others.
 _SURE: Final = 0.65
 _IN_PROGRESS: Final = {"pledge.build": 0.5, "pledge.progress": 0.5}
 
