@@ -59,7 +59,7 @@ def test_json_is_what_the_sources_give() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_document_fields(name: str) -> None:
     doc = release(name)
-    assert set(doc) == {"id", "title", "published", "source", "text", "targets", "entities"}
+    assert set(doc) == {"id", "title", "published", "source", "text", "targets", "entities", "pledges"}
     assert doc["id"] == name
     assert doc["text"] == (FIXTURES / f"{name}.txt").read_bytes().decode("utf-8")
     assert doc["published"] is None or date.fromisoformat(doc["published"])

@@ -235,14 +235,20 @@ class Target(Model):
 
 
 class Pledge(Phrase):
-    """A commitment without a number: 全力争创省级新型工业化示范区."""
+    """A commitment without a number of which a reader can tell later whether it was kept: 全力争创省级新型工业化示范区.
+
+    A clause that promises (by 力争, 确保 …, by a time to come, or in a plan), by a verb whose end can be seen (建成, 出台, 设立,
+    启动, 争创, 实现…全覆盖), a definite thing. Exhortations (加强, 深化, 提升) are none; what holds the quantity of a record is
+    a target. The span is that of the words from the verb with its adverbs on, or from the subject where the verb ends
+    the clause.
+    """
 
     id: str
-    """Stable id."""
+    """Stable id: a hash of the document's id and the words, free of their place."""
     action: Phrase | None = None
-    """The verb that governs it, or null."""
+    """The verb that tells when it is done: 争创, and 落地 in 推动…落地."""
     due: Due | None = None
-    """By when, or null."""
+    """By when, taken from the clause or from around it as in :class:`Target`; null when nothing says it."""
     region: Region | None = None
     """As in :class:`Target`."""
     agents: tuple[Agent, ...] = ()

@@ -27,7 +27,7 @@ from .rules import Mention
 from .scan import Scanner
 from .settings import Settings
 from .span import Span
-from .targets import kind, nature, reader
+from .targets import kind, nature, pledges, reader
 from .targets.around import Around
 from .targets.attach import Carrier, Horizon, Times, baseline, horizon, own_moment
 from .targets.build import Builder, Data, Make, plain
@@ -49,6 +49,7 @@ STAGES = (
     "stances",
     "frames",
     "kinds",
+    "promises",
     "attach",
     "build",
     "document_from",
@@ -84,6 +85,7 @@ class Reading(NamedTuple):
     place: entity.Place | None
     stances: list[Stance]
     found: Found
+    pledges: list[Draft]
 
 
 @cache
@@ -188,12 +190,23 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
     return out
 
 
+def promises(read: Reading, times: Times) -> list[Moment | None]:
+    """Add the pledges of the text to ``read``; the moment of each one's own sentence, for the next stage."""
+    names = {m.start: m.end for m in read.names if m.value.type in ("place", "region", "gov")}
+    spoken = {m.value.outer_start: m.value.outer_end for m in read.scanned.times}
+    held = [draft.clause for draft in read.found.drafts]
+    finder = pledges.Finder(read.outline.text, spoken, names, held)
+    found = pledges.find(read.outline, read.stances, read.found.drafts, finder, times, read.anchor.date)
+    read.pledges.extend(draft for draft, _ in found)
+    return [own for _, own in found]
+
+
 def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
-    """Set each draft's due date, region, agents and section."""
+    """Set the due date, region, agents and section of each draft, pledges behind the others."""
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
     around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
     blocks = read.outline.blocks
-    for draft, moment in zip(read.found.drafts, own, strict=True):
+    for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
         carrier.due(draft, moment)
         block = blocks[draft.block]
         draft.region = around.region(draft)
@@ -205,6 +218,7 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
             parent = blocks[parent].parent  # 附件1 alone on its line is a mark without words
         if parent >= 0:
             draft.section = Span(blocks[parent].body, blocks[parent].end)
+    read.pledges[:] = [pledge for pledge in read.pledges if not pledges.over(pledge, read.anchor)]
 
 
 def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
@@ -215,6 +229,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
     records = [builder.record(draft) for draft in read.found.drafts]
     builder.identify(records, read.found.drafts)
     records = [record for record in records if record["confidence"] >= minimum]
+    promised = builder.pledges(read.pledges)
     outline, anchor = read.outline, read.anchor
     title = read.title or None
     return {
@@ -231,7 +246,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
         "noise": dict(outline.clean.steps),
         "targets": [record for record in records if record["kind"] == "target"],
         "actuals": [record for record in records if record["kind"] == "actual"],
-        "pledges": [],
+        "pledges": [pledge for pledge in promised if pledge["confidence"] >= minimum],
         "quantities": [builder.quantity(mention) for mention in read.scanned.quantities],
         "entities": [builder.entity(found) for found in entity.group(outline.text, read.names, title)],
         "times": [builder.time(moment) for moment in read.moments],
@@ -302,9 +317,9 @@ class Extractor:
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading, anchored.year)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
-        read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found)
+        read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found, [])
         times = Times(moments)
-        own = kinds(read, times)
+        own = kinds(read, times) + promises(read, times)
         whole = horizon(outlined, times.moments, self._titled(read, title), stanced, anchored, document_kind(heading))
         attach(read, times, own, whole)
         return read, times

@@ -151,6 +151,34 @@ class Builder:
             "confidence": confidence if 0.05 <= confidence <= 1.0 else min(1.0, max(0.05, confidence)),
         }
 
+    def pledges(self, drafts: Sequence[Draft]) -> list[Data]:
+        """Pledges with their ids: a hash of the document and of their words, and of their number among equals."""
+        out: list[Data] = []
+        counts: dict[str, int] = {}
+        for draft in drafts:
+            words = self.phrase(*draft.pieces[0])
+            agents = self._agents(draft.agents) if draft.agents else []
+            ordinal = counts.get(words["text"], 0)
+            counts[words["text"]] = ordinal + 1
+            out.append(
+                {
+                    **words,
+                    "id": record_id(self.document_id, words["text"], "", "pledge", ordinal),
+                    "action": self.phrase(*draft.action) if draft.action else None,
+                    "due": self._due(draft.due, draft.due_source) if draft.due is not None else None,
+                    "region": self._region(draft.region) if draft.region is not None else None,
+                    "agents": agents,
+                    "agent": self._agent(draft, agents) if agents else None,
+                    "commitment": draft.commitment or "planned",
+                    "section": self._shared(draft.section) if draft.section else None,
+                    "programme": self._shared(draft.programme) if draft.programme else None,
+                    "sentence": self._shared(draft.sentence),
+                    "rules": draft.rules,
+                    "confidence": round(draft.confidence, 2),
+                }
+            )
+        return out
+
     def _due(self, moment: Moment, source: str) -> Due | Data:
         source = "context" if source == "context" and moment.source == "clause" else moment.source
         key = (moment.start, moment.end, moment.first, moment.last, moment.grain, source)
