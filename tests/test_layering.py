@@ -16,6 +16,7 @@ ORDER = (
     "errors",
     "span",
     "settings",
+    "guards",
     "lexicon",
     "rules",
     "rows",

@@ -1,10 +1,8 @@
 """The stages in order: the only module that knows them all."""
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +13,7 @@ from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
 from .errors import RecordError
+from .guards import collector_paused, day
 from .mentions import entity
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.figure import figure_rule
@@ -259,39 +258,6 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
     }
 
 
-def _day(value: date | str | None) -> date | None:
-    """``published`` as a date.
-
-    Raises:
-        TypeError: it is neither a date, an ISO string nor None.
-        ValueError: the string is no ISO date.
-    """
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise TypeError(f"published must be a date, an ISO date string or None, not {type(value).__name__}")
-    try:
-        return date.fromisoformat(value.strip()[:10])
-    except ValueError:
-        raise ValueError(f"published must be an ISO date such as '2024-03-27', not {value!r}") from None
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the cycle collector: reading makes many small records and no cycles, and its passes cost a tenth of the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
-
-
 class Extractor:
     """Reads documents; built once, reused, safe to share between threads.
 
@@ -334,7 +300,7 @@ class Extractor:
         moments = resolve(lone, found, read.anchor)
         return [m._replace(start=-1, end=-1, source="title") for m in moments]
 
-    @_collector_paused()  # as a decorator: what was read is freed before the collector looks again
+    @collector_paused()  # as a decorator: what was read is freed before the collector looks again
     def extract(
         self,
         text: str,
@@ -347,7 +313,7 @@ class Extractor:
         """Read one text; see :func:`policyextract.extract`."""
         return document_from(self._data(maker, text, published, title, source, id)[0], text)
 
-    @_collector_paused()
+    @collector_paused()
     def extract_data(
         self,
         text: str,
@@ -368,7 +334,7 @@ class Extractor:
         """
         return self._data(plain, text, published, title, source, id)[0]
 
-    @_collector_paused()
+    @collector_paused()
     def extract_with_text(
         self,
         text: str,
@@ -393,12 +359,12 @@ class Extractor:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
-        read, _ = self.read(text, _day(published), title, source)
+        read, _ = self.read(text, day(published), title, source)
         return build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, in its order; see :func:`policyextract.explain`."""
-        read, _ = self.read(text, _day(published), title)
+        read, _ = self.read(text, day(published), title)
         explainer = Explainer(read.outline, read.stances, tokenizer(self.settings.tokenizer))
         out = [explainer.record(draft) for draft in read.found.drafts]
         out += [explainer.dismissed(disposition) for disposition in read.found.dismissed]
