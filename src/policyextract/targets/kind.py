@@ -32,9 +32,12 @@ class Verdict(NamedTuple):
 def signs(text: str, sentence: Span) -> list[Sign]:
     """All cues of a sentence."""
     out: list[Sign] = []
-    for kind, weights, pattern in words().cues:
-        for m in pattern.finditer(text, sentence.start, sentence.end):
-            out.append(Sign(m.start(), m.end(), kind, weights[(m.lastindex or 1) - 1], m[0]))
+    start, end = sentence
+    for kind, anywhere, weights in words().cues:
+        for m in anywhere.finditer(text, start, end):
+            at = m.start()
+            weight = next(weight for weight, pattern in weights if pattern.match(text, at, end) is not None)
+            out.append(Sign(at, m.end(), kind, weight, m[0]))
     out.sort()
     return out
 

@@ -33,13 +33,17 @@ def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(lexicon.alternation(forms))
 
 
-def _by_kind(cues: list[Cue]) -> tuple[tuple[str, tuple[int, ...], re.Pattern[str]], ...]:
-    """One pattern a kind, the heaviest cue first: (kind, the weight of each group, pattern)."""
+def _by_kind(cues: list[Cue]) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[int, re.Pattern[str]], ...]], ...]:
+    """One search a kind: (kind, the pattern of all its cues, each weight with the pattern of its own, heaviest first).
+
+    The common pattern has no groups, which would hide from ``re`` with which characters its alternatives begin: a search
+    that knows them takes a fifth of the time.
+    """
     out = []
     for kind in sorted({cue.kind for cue in cues}):
         own = sorted((cue for cue in cues if cue.kind == kind), key=lambda cue: -cue.weight)
-        source = "|".join(f"({cue.pattern})" for cue in own)
-        out.append((kind, tuple(cue.weight for cue in own), re.compile(source)))
+        weights = tuple((cue.weight, re.compile(cue.pattern)) for cue in own)
+        out.append((kind, re.compile("|".join(cue.pattern for cue in own)), weights))
     return tuple(out)
 
 
