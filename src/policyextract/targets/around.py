@@ -16,6 +16,8 @@ from .words import words
 _LABEL: Final = re.compile(
     r"(?P<lead>(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：])|(?P<support>(?:配合|协助|参与|协办)(?:单位|部门)[:：])"
 )
+# No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
+_LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
 _SAID: Final = re.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
@@ -97,9 +99,9 @@ class Around:
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
         text = self.outline.text
-        found = [
-            (match.start(), match.end(), "lead" if match["lead"] else "support") for match in _LABEL.finditer(text)
-        ]
+        found = []
+        if any(sign in text for sign in _LABELS):
+            found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
         for match in _SAID.finditer(text):
             at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
             if match["support"] is None:
@@ -235,7 +237,7 @@ class Around:
             end: of the mention; one that a comma follows is the topic of what comes (地处山区的A县，).
             caused: whether a verb that makes another act may stand there (支持A市建设).
         """
-        text, filler = self.outline.text, words().filler
+        text, filler, sizes = self.outline.text, words().filler, words().filler_ends
         bound = max(0, at - _BEFORE)
         topic = end > 0 and text.startswith(("，", ","), end)
         while at > bound:
@@ -250,7 +252,11 @@ class Around:
             elif char in " 　、和及与":
                 at -= 1
             else:
-                size = next((k for k in (6, 5, 4, 3, 2, 1) if text[max(bound, at - k) : at] in filler), 0)
+                size = 0
+                for k in sizes.get(char, ()):
+                    if text[max(bound, at - k) : at] in filler:
+                        size = k
+                        break
                 if not size and caused and text.endswith(words().causer, bound, at):
                     return True
                 if not size:

@@ -1,6 +1,7 @@
 """The word classes of the frames, as sets and tables ready for look-up."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -47,6 +48,18 @@ def _by_kind(cues: list[Cue]) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[i
     return tuple(out)
 
 
+def _sizes(forms: Iterable[str], at: int, least: int, most: int) -> dict[str, tuple[int, ...]]:
+    """How long the ``forms`` are that begin (``at`` 0) or end (-1) with a character, longest first.
+
+    Most places of a text have none: one look-up spares a slice and a look-up for each length.
+    """
+    found: dict[str, set[int]] = {}
+    for form in forms:
+        if least <= len(form) <= most:
+            found.setdefault(form[at], set()).add(len(form))
+    return {char: tuple(sorted(sizes, reverse=True)) for char, sizes in found.items()}
+
+
 class Words:
     """The lexicon of ``targets``; loaded once a process by :func:`words`."""
 
@@ -54,6 +67,7 @@ class Words:
         source = lexicon.shipped("targets")
         classes = source.classes()
         self.action = frozenset(classes["action"])
+        self.action_starts = _sizes(classes["action"], 0, 2, 6)
         self.nominal = frozenset(classes["nominal"])
         self.causative = frozenset(classes["causative"])
         self.finite = frozenset(classes["finite"])
@@ -68,6 +82,8 @@ class Words:
         self.closer = frozenset(classes["closer"])
         self.filler = frozenset(classes["filler"])
         self.manner = frozenset(classes["manner"])
+        self.filler_starts = _sizes((*classes["filler"], *classes["manner"]), 0, 2, 9)
+        self.filler_ends = _sizes(classes["filler"], -1, 1, 6)
         self.shell = frozenset(classes["shell"])
         self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)
         self.listed = classes["listed"]
@@ -83,6 +99,7 @@ class Words:
         self.causer = classes["causer"]
         self.helper = classes["helper"]
         self.kept = classes["kept"]
+        self.kept_first = frozenset(word[0] for word in classes["kept"])
         self.plain_noun = frozenset(classes["plain_noun"])
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
@@ -122,7 +139,7 @@ class Words:
         self.reached = classes["reached"]
         self.term_verb_pattern = _any_of(classes["term_verb"])
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
-        self.longest_tail = max(map(len, self.tails))
+        self.tail_ends = _sizes(self.tails, -1, 1, max(map(len, self.tails)))
         self.cues = _by_kind(source.rows("cue", Cue))
         self.columns = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("column", Cue))
         self.bases = tuple((row.basis, re.compile(row.pattern)) for row in source.rows("basis", Basis))
