@@ -65,8 +65,10 @@ class Family:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that begin in ``[start, end)``, of many the last."""
-        last = bisect_left(self._starts, end)
-        return self.mentions[max(bisect_left(self._starts, start), last - _FAR) : last]
+        starts = self._starts
+        last = bisect_left(starts, end)
+        first = bisect_left(starts, start, 0, last) if start < end else last
+        return self.mentions[first if last - first <= _FAR else last - _FAR : last]
 
 
 class Around:

@@ -163,7 +163,8 @@ def _one(
     if given is not None:
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
     if not reading.carried:
-        reading = reading._replace(pieces=finished(phrases.text, reading.pieces, reading.action))
+        rule, rank, pieces, action, change, carried, base = reading
+        reading = Reading(rule, rank, finished(phrases.text, pieces, action), action, change, carried, base)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)
