@@ -18,7 +18,10 @@ _LABEL: Final = re.compile(
 )
 # No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
 _LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
-_SAID: Final = re.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
+_SAID: Final = re.compile(
+    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
+)  # without groups: ``re`` sees how it begins
+_HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
@@ -106,7 +109,7 @@ class Around:
             found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
         for match in _SAID.finditer(text):
             at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
-            if match["support"] is None:
+            if text[match.start()] not in _HELPS:
                 if at >= 0 and text[at] in "由（(":
                     found.append((at, at + 1, "lead"))
             elif at >= 0 and text[at] == "，":

@@ -25,8 +25,17 @@ _SENTENCE = regex.compile(
 )
 
 
-# Most sentences hold no bracket and no quotation: for these the same is said by two classes, in a quarter of the time.
-_PLAIN = re.compile(r"[^。！？!?；;（(“‘「『《【]*+(?:[。！？!?；;]++[”’」』）)】》\"]*+|$)")
+# The same for most sentences, those with few brackets and quotations and none inside another, by the standard library's
+# ``re`` in a quarter of the time; where it does not match, the full pattern decides.
+_PLAIN = re.compile(
+    r"""(?>(?:[^。！？!?；;（(“‘「『《【]++
+        | [（(][^（()）]{0,150}+[)）]
+        | 《[^《》]{0,80}+》
+        | “[^“”]{0,60}+”(?<![。！？]”)
+      ){0,40})
+      (?:[。！？!?；;]++[”’」』）)】》"]*+|$)""",
+    re.X,
+)
 
 
 def sentences(text: str, block: Block) -> list[Span]:
