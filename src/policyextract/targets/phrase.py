@@ -13,6 +13,7 @@ Cut = Callable[[str], list[str]]
 _SPACE: Final = " 　\n、，,：:；。．·"
 _MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
@@ -247,8 +248,8 @@ class Phrases:
         A verb behind 的 or before a lone nominal verb names a thing (保障房的开工建设, 城镇新增就业) and cuts nothing.
         """
         text, words = self.text, self.words
-        if end - start < 4 or text[start] == "每":
-            return None
+        if end - start < 4 or text[start] == "每" or words.may_hold_verb.search(text, start, end) is None:
+            return None  # five phrases of six need not be cut into words
         at, found = start, None
         for word in self.cut(text[start:end]):
             after = at + len(word)
@@ -273,9 +274,10 @@ class Phrases:
             start += 1
         while end > start and text[end - 1] in _SPACE + "的（(“":
             end -= 1
-        for opening, closing in _QUOTES.items():
-            if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
-                start = text.rfind(closing, start, end) + 1
+        if _CLOSING.search(text, start, end) is not None:
+            for opening, closing in _QUOTES.items():
+                if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
+                    start = text.rfind(closing, start, end) + 1
         return start, max(start, end)
 
     # -- right ---------------------------------------------------------------------------------------------------------
@@ -331,8 +333,9 @@ class Phrases:
     def _relative(self, start: int, hi: int) -> int:
         """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
         text = self.text
-        first = self.cut(text[start : min(hi, start + 6)])[0]
-        if first not in self.words.opener:
+        if text[start] not in self.words.opener_first:
+            return start
+        if self.cut(text[start : min(hi, start + 6)])[0] not in self.words.opener:
             return start
         stop = next((i for i in range(start, hi) if text[i] in "，。；：！？,;:"), hi)
         found = text.rfind("的", start, stop)

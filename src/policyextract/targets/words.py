@@ -60,6 +60,16 @@ def _sizes(forms: Iterable[str], at: int, least: int, most: int) -> dict[str, tu
     return {char: tuple(sorted(sizes, reverse=True)) for char, sizes in found.items()}
 
 
+def _openings(forms: Iterable[str], alone: str) -> re.Pattern[str]:
+    """A pattern of the first two characters of ``forms``, and of the characters ``alone``: without it none is there."""
+    seconds: dict[str, set[str]] = {}
+    for form in forms:
+        if len(form) > 1:
+            seconds.setdefault(form[0], set()).add(form[1])
+    pairs = [f"{first}[{''.join(sorted(found))}]" for first, found in sorted(seconds.items())]
+    return re.compile("|".join((*alone, *pairs)))
+
+
 class Words:
     """The lexicon of ``targets``; loaded once a process by :func:`words`."""
 
@@ -70,9 +80,11 @@ class Words:
         self.action_starts = _sizes(classes["action"], 0, 2, 6)
         self.nominal = frozenset(classes["nominal"])
         self.causative = frozenset(classes["causative"])
+        self.may_hold_verb = _openings({*self.causative, *self.action} - self.nominal, "占")
         self.finite = frozenset(classes["finite"])
         self.head_noun = frozenset(classes["head_noun"])
         self.opener = frozenset(classes["opener"])
+        self.opener_first = frozenset(word[0] for word in classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
         self.newly_pattern = _any_of(classes["newly"])
         self.rising_noun = classes["rising_noun"]

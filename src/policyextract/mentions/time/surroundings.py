@@ -74,7 +74,8 @@ def in_title(text: str, start: int) -> bool:
 def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention:
     """``expr`` as a mention over ``text[start:end]`` with what its surroundings say."""
     form, first, last, number, unit, role, *_ = expr
-    if text[max(0, start - 3) : start].rstrip("的 ").endswith(_RECURRING):
+    near = text[max(0, start - 3) : start]
+    if "每" in near and near.rstrip("的 ").endswith(_RECURRING):
         form = "every"
     outer_start, outer_end = start, end
     after, after_end = _role_after(text, end, bool(first.edge) or first.grain == "day")
