@@ -18,6 +18,12 @@ import regex
 
 from .errors import LexiconError
 
+HAN = (
+    "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9"
+    "\U00016fe2-\U00016ff6\U00020000-\U000323af"
+)
+"""The inside of a class of all Han characters, for patterns of ``re``, which knows no ``\\p{Han}``."""
+
 Row = TypeVar("Row", bound=NamedTuple)
 
 

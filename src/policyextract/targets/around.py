@@ -16,7 +16,12 @@ from .words import words
 _LABEL: Final = re.compile(
     r"(?P<lead>(?:责任|牵头|主办|实施|承办|主管|负责)(?:单位|部门)[:：])|(?P<support>(?:配合|协助|参与|协办)(?:单位|部门)[:：])"
 )
-_SAID: Final = re.compile(r"牵头|负责|承担|责令|会同|依据法定职权|(?P<support>配合|参与|协助)")
+# No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
+_LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
+_SAID: Final = re.compile(
+    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
+)  # without groups: ``re`` sees how it begins
+_HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
@@ -63,8 +68,10 @@ class Family:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that begin in ``[start, end)``, of many the last."""
-        last = bisect_left(self._starts, end)
-        return self.mentions[max(bisect_left(self._starts, start), last - _FAR) : last]
+        starts = self._starts
+        last = bisect_left(starts, end)
+        first = bisect_left(starts, start, 0, last) if start < end else last
+        return self.mentions[first if last - first <= _FAR else last - _FAR : last]
 
 
 class Around:
@@ -97,12 +104,12 @@ class Around:
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
         text = self.outline.text
-        found = [
-            (match.start(), match.end(), "lead" if match["lead"] else "support") for match in _LABEL.finditer(text)
-        ]
+        found = []
+        if any(sign in text for sign in _LABELS):
+            found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
         for match in _SAID.finditer(text):
             at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
-            if match["support"] is None:
+            if text[match.start()] not in _HELPS:
                 if at >= 0 and text[at] in "由（(":
                     found.append((at, at + 1, "lead"))
             elif at >= 0 and text[at] == "，":
@@ -235,7 +242,7 @@ class Around:
             end: of the mention; one that a comma follows is the topic of what comes (地处山区的A县，).
             caused: whether a verb that makes another act may stand there (支持A市建设).
         """
-        text, filler = self.outline.text, words().filler
+        text, filler, sizes = self.outline.text, words().filler, words().filler_ends
         bound = max(0, at - _BEFORE)
         topic = end > 0 and text.startswith(("，", ","), end)
         while at > bound:
@@ -250,7 +257,11 @@ class Around:
             elif char in " 　、和及与":
                 at -= 1
             else:
-                size = next((k for k in (6, 5, 4, 3, 2, 1) if text[max(bound, at - k) : at] in filler), 0)
+                size = 0
+                for k in sizes.get(char, ()):
+                    if text[max(bound, at - k) : at] in filler:
+                        size = k
+                        break
                 if not size and caused and text.endswith(words().causer, bound, at):
                     return True
                 if not size:

@@ -15,7 +15,7 @@ from .draft import Draft
 
 _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
-_AFTER_DONE: Final = re.compile(r"(?:建成|投产|投运|投用|达产|完工|竣工|通车|完成)后|汛期[前后]|任期内|任期")
+_AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
 _NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)")
 _FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建成|投用|竣工|投入使用)(?=[。；])")
@@ -42,11 +42,22 @@ class Times:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = [m for m in moments if m.last is not None and m.role in _PERIODS]
         self._starts = [m.start for m in self.moments]
+        self._aside: dict[int, bool] = {}  # every record around a moment asks for it
 
     def within(self, start: int, end: int) -> list[Moment]:
         """The moments that begin in ``[start, end)``, in order, of many the last."""
-        last = bisect_left(self._starts, end)
-        return self.moments[max(bisect_left(self._starts, start), last - _FAR) : last]
+        starts = self._starts
+        last = bisect_left(starts, end)
+        first = bisect_left(starts, start, 0, last) if start < end else last
+        return self.moments[first if last - first <= _FAR else last - _FAR : last]
+
+    def aside(self, text: str, moment: Moment) -> bool:
+        """Whether a moment governs nothing: it stands in a title, is a baseline, or names a thing (2024年预算)."""
+        known = self._aside.get(moment.start)
+        if known is None:
+            known = moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end) is not None
+            self._aside[moment.start] = known
+        return known
 
     def before(self, at: int) -> int:
         """How many moments begin before ``at``."""
@@ -64,7 +75,7 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     if shared is not None:
         return shared
     for moment in times.within(draft.sentence.start, draft.clause.end):
-        if moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end):
+        if times.aside(text, moment):
             continue
         if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
@@ -173,6 +184,7 @@ class Carrier:
         self.news = not kind
         self._deadlines: dict[int, list[tuple[int, Moment]]] = {}  # block → where it gives a deadline, and which
         self._reviewed: dict[int, Moment | None] = {}  # block → the year a review spoke of last, up to it
+        self._headed: dict[tuple[int, str], Moment | None] = {}  # heading and kind → the period it gives
         self.outline = outline
         self.times = times
         self.stances = stances
@@ -280,8 +292,7 @@ class Carrier:
         return None
 
     def _fits(self, moment: Moment, kind: str) -> bool:
-        text = self.outline.text
-        if moment.last is None or moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end):
+        if moment.last is None or self.times.aside(self.outline.text, moment):
             return False
         if self.published is None:
             return True
@@ -317,10 +328,16 @@ class Carrier:
         return None
 
     def _heading(self, draft: Draft) -> Moment | None:
+        """The period that the nearest heading above names; looked up once for each heading and kind."""
+        key = (self.outline.blocks[draft.block].parent, draft.kind)
+        if key not in self._headed:
+            self._headed[key] = self._headings(*key)
+        return self._headed[key]
+
+    def _headings(self, parent: int, kind: str) -> Moment | None:
         blocks = self.outline.blocks
-        parent = blocks[draft.block].parent
         while parent >= 0:
-            moment = self._last(blocks[parent].start, blocks[parent].end, draft.kind)
+            moment = self._last(blocks[parent].start, blocks[parent].end, kind)
             if moment is not None:
                 return moment
             parent = blocks[parent].parent

@@ -32,9 +32,12 @@ class Verdict(NamedTuple):
 def signs(text: str, sentence: Span) -> list[Sign]:
     """All cues of a sentence."""
     out: list[Sign] = []
-    for kind, weights, pattern in words().cues:
-        for m in pattern.finditer(text, sentence.start, sentence.end):
-            out.append(Sign(m.start(), m.end(), kind, weights[(m.lastindex or 1) - 1], m[0]))
+    start, end = sentence
+    for kind, anywhere, weights in words().cues:
+        for m in anywhere.finditer(text, start, end):
+            at = m.start()
+            weight = next(weight for weight, pattern in weights if pattern.match(text, at, end) is not None)
+            out.append(Sign(at, m.end(), kind, weight, m[0]))
     out.sort()
     return out
 
@@ -48,6 +51,7 @@ _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
 _PAYS, _LAID_DOWN = frozenset(("frame.paid", "frame.sanction", "frame.raised")), 1.0
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
 _YEAR = 1.0
+_MAKES = ("带动", "拉动", "完成", "新增")  # what is brought about is no description: 带动总投资30亿元
 _AT_HEAD = 5  # a verb within so many characters of a sentence's start begins it
 _CARRIED, _SAME, _NEXT = 2.0, 1.5, 1.4
 
@@ -75,7 +79,9 @@ def decide(
     if stance.kind == "criterion":
         return Verdict("target", 0.9, stance.rule)
     votes = [] if draft.header is not None else _cues(text, draft, found)
-    sure = any(abs(value) >= 3 for value, _ in votes)
+    sure = False
+    for value, _ in votes:
+        sure = sure or abs(value) >= 3
     votes.append((_period(own, published, draft, sure), "kind.period"))
     votes.append((_manner(text, draft), "kind.manner"))
     votes.append((_LAID_DOWN if draft.rules[1] in _PAYS else 0.0, "kind.laid-down"))
@@ -84,8 +90,11 @@ def decide(
         votes.append((_column(text[draft.header.start : draft.header.end], draft, before), "kind.column"))
     elif before is not None:
         votes.append((_before(draft, before, votes) * (0.3 if sure else 1.0), f"kind.carried.{before.kind}"))
-    score = sum(value for value, _ in votes)
-    value, why = max(votes, key=lambda vote: abs(vote[0]))
+    score, value, why = 0.0, 0.0, ""  # ``value``: that of the strongest vote, the first among equals
+    for vote, reason in votes:
+        score += vote
+        if abs(vote) > abs(value):
+            value, why = vote, reason
     # With nothing to tell, news reports what is.
     kind = "target" if score > 0.15 else "actual"
     return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why if value else "kind.default")
@@ -95,26 +104,33 @@ def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, s
     """The strongest cue of each kind, signed; size and cost of a project, told without a word of planning, are facts."""
     best: dict[str, tuple[float, str]] = {}
     anchor = draft.mention.start
-    told = text[draft.clause.start : draft.mention.value.outer_start]
-    if told.endswith(words().description) and not any(verb in told for verb in ("带动", "拉动", "完成", "新增")):
+    if text.endswith(words().description, draft.clause.start, draft.mention.value.outer_start) and not any(
+        text.find(verb, draft.clause.start, draft.mention.value.outer_start) >= 0 for verb in _MAKES
+    ):
         best["actual"] = (2.5, "kind.description")
+    start = draft.clause.start
     for sign in found:
-        value = _reach(text, sign, draft, anchor) * _WEIGHTS[sign.weight]
+        own = sign.start >= start and sign.end <= anchor + 1
+        value = (_OWN if own else _reach(text, sign, draft)) * _WEIGHTS[sign.weight]
         if value and value >= best.get(sign.kind, (0.0, ""))[0]:
             best[sign.kind] = (value, f"kind.cue.{sign.kind}:{sign.text}")
     return [(value if kind == "target" else -value, why) for kind, (value, why) in sorted(best.items())]
 
 
-def _reach(text: str, sign: Sign, draft: Draft, anchor: int) -> float:
-    if sign.start >= draft.clause.start and sign.end <= anchor + 1:
-        return _OWN
+def _reach(text: str, sign: Sign, draft: Draft) -> float:
+    """How far a cue counts that does not stand before the quantity in its own clause."""
     if sign.end <= draft.clause.start:
         # 获得认证的企业，奖励5万元: a condition tells of no result
-        stop = min((p for p in (text.find("，", sign.end), text.find(",", sign.end)) if p > 0), default=sign.end)
+        bound = draft.clause.start + 1
+        comma, stop = text.find(",", sign.end, bound), text.find("，", sign.end, bound)
+        if comma >= 0 and not 0 <= stop < comma:
+            stop = comma
+        if stop < 0:
+            return _EARLIER
         condition = text[stop - 1] == "的" or (
             text[sign.end : stop].endswith(words().beneficiary) and "的" in text[sign.start : stop]
         )
-        return 0.0 if condition and stop <= draft.clause.start else _EARLIER
+        return 0.0 if condition else _EARLIER
     return _BEHIND if sign.start < draft.clause.end else 0.0
 
 

@@ -127,7 +127,10 @@ _TRIGGER: Final = re.compile(r"[同环按比较年累总高低快慢优多少领
 def _basis_in(text: str, start: int, end: int) -> str | None:
     if _TRIGGER.search(text, start, end) is None:
         return None
-    return next((name for name, pattern in words().bases if pattern.search(text, start, end)), None)
+    for name, pattern in words().bases:
+        if pattern.search(text, start, end) is not None:
+            return name
+    return None
 
 
 def commitment(text: str, draft: Draft) -> str | None:

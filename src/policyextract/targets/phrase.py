@@ -13,6 +13,7 @@ Cut = Callable[[str], list[str]]
 _SPACE: Final = " 　\n、，,：:；。．·"
 _MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
@@ -30,8 +31,8 @@ _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季�
 
 
 def _described(text: str, start: int, end: int) -> bool:
-    """有实力的企业, 有改造意愿的小区: having something describes, and is no filler."""
-    return text[start] == "有" and text.find("的", start + 2, min(end - 1, start + 9)) > 0
+    """有实力的企业, 有改造意愿的小区: 有 describes, and is no filler."""
+    return text.find("的", start + 2, min(end - 1, start + 9)) > 0
 
 
 def _per_head(text: str, at: int, word: str) -> bool:
@@ -107,7 +108,7 @@ class Phrases:
 
     def _tail(self, lo: int, end: int) -> tuple[int, str, Span | None]:
         """Strip tail words; (where the phrase before them ends, the decisive sense, its span)."""
-        text, tails, longest = self.text, self.words.tails, self.words.longest_tail
+        text, tails, sizes = self.text, self.words.tails, self.words.tail_ends
         sense, where = "", None
         while end > lo:
             back = self.backs.get(end, -1)
@@ -122,7 +123,9 @@ class Phrases:
             if lasting is not None:
                 end = lasting.start()
                 continue
-            for size in range(min(longest, end - lo), 0, -1):
+            for size in sizes.get(text[end - 1], ()):
+                if size > end - lo:
+                    continue
                 form = text[end - size : end]
                 found = tails.get(form)
                 if found is None or (size == 1 and form not in _SPACE and not self._alone(lo, end)):
@@ -177,11 +180,15 @@ class Phrases:
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
         """Past spaces, marks, times, regions and filler words."""
         text, filler, manner = self.text, self.words.filler, self.words.manner
+        sizes, kept_first = self.words.filler_starts, self.words.kept_first
         while start < end:
-            if text[start] in _SPACE:
+            first = text[start]
+            if first in _SPACE:
                 start += 1
                 continue
-            if text.startswith(self.words.kept, start, end) or _described(text, start, end):
+            if first in kept_first and text.startswith(self.words.kept, start, end):
+                return start
+            if first == "有" and _described(text, start, end):
                 return start
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
@@ -192,12 +199,12 @@ class Phrases:
                 continue
             if text.startswith(self.words.each_time, start, end) and self._measures(start, end):
                 return start
-            for size in range(min(9, end - start), 1, -1):
-                form = text[start : start + size]
+            for size in sizes.get(first, ()):
+                form = text[start : start + size] if size <= end - start else ""
                 if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
                     break
             else:
-                if text[start] not in filler or not self._first_alone(start, end):
+                if first not in filler or not self._first_alone(start, end):
                     return start
                 size = 1
             start += size
@@ -220,11 +227,11 @@ class Phrases:
     def _verb(self, start: int, end: int, sense: str, second: bool) -> int:
         """End of the verb of doing that begins at ``start``; ``start`` for none."""
         text, action = self.text, self.words.action
-        if text.startswith(self.words.kept, start, end):
+        if start >= end or (text[start] in self.words.kept_first and text.startswith(self.words.kept, start, end)):
             return start
-        for size in range(min(6, end - start), 1, -1):
+        for size in self.words.action_starts.get(text[start], ()):
             form = text[start : start + size]
-            if form not in action:
+            if size > end - start or form not in action:
                 continue
             after = start + size
             if (form in self.words.nominal or form[0] in "新在") and text.endswith(self.words.share_noun, after, end):
@@ -270,8 +277,8 @@ class Phrases:
         A verb behind 的 or before a lone nominal verb names a thing (保障房的开工建设, 城镇新增就业) and cuts nothing.
         """
         text, words = self.text, self.words
-        if end - start < 4 or text[start] == "每":
-            return None
+        if end - start < 4 or text[start] == "每" or words.may_hold_verb.search(text, start, end) is None:
+            return None  # five phrases of six need not be cut into words
         at, found = start, None
         for word in self.cut(text[start:end]):
             after = at + len(word)
@@ -298,9 +305,10 @@ class Phrases:
             start += 1
         while end > start and text[end - 1] in _SPACE + "的（(“":
             end -= 1
-        for opening, closing in _QUOTES.items():
-            if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
-                start = text.rfind(closing, start, end) + 1
+        if _CLOSING.search(text, start, end) is not None:
+            for opening, closing in _QUOTES.items():
+                if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
+                    start = text.rfind(closing, start, end) + 1
         return start, max(start, end)
 
     # -- right ---------------------------------------------------------------------------------------------------------
@@ -362,8 +370,9 @@ class Phrases:
     def _relative(self, start: int, hi: int) -> int:
         """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
         text = self.text
-        first = self.cut(text[start : min(hi, start + 6)])[0]
-        if first not in self.words.opener:
+        if text[start] not in self.words.opener_first:
+            return start
+        if self.cut(text[start : min(hi, start + 6)])[0] not in self.words.opener:
             return start
         stop = next((i for i in range(start, hi) if text[i] in "，。；：！？,;:"), hi)
         found = text.rfind("的", start, stop)

@@ -64,12 +64,20 @@ def read(
             found.drafts.extend(row_drafts(outline, index, quantities[lo:hi]))
             continue
         last: Draft | None = None
+        a = lo
         for sentence in bounded(outline.text, sentences(outline.text, block)):
-            a, b = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-            if a == b:
+            while a < hi and starts[a] < sentence.start:
+                a += 1
+            if a == hi:
+                break
+            if starts[a] >= sentence.end:
                 continue
+            b = a + 1
+            while b < hi and starts[b] < sentence.end:
+                b += 1
             spans = opaque[bisect_left(opaque_starts, sentence.start) : bisect_left(opaque_starts, sentence.end)]
             last = _read_sentence(phrases, index, sentence, quantities[a:b], spans, found, last)
+            a = b
     return found
 
 
@@ -82,6 +90,9 @@ def bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
     """Sentences, the overlong ones cut behind a comma."""
     for sentence in found:
         start = sentence.start
+        if sentence.end - start <= _LONGEST:
+            yield sentence
+            continue
         while sentence.end - start > _LONGEST:
             limit = start + _LONGEST
             cut = max(text.rfind(mark, start + _LONGEST // 2, limit) for mark in "，,、；") + 1 or limit
@@ -169,7 +180,8 @@ def _one(
     if given is not None:
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
     if not reading.carried:
-        reading = reading._replace(pieces=finished(phrases.text, reading.pieces, reading.action))
+        rule, rank, pieces, action, change, carried, base = reading
+        reading = Reading(rule, rank, finished(phrases.text, pieces, action), action, change, carried, base)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)

@@ -79,8 +79,8 @@ def sites(text: str, block: int, sentence: Span, mentions: Sequence[Mention], op
         mentions: the sentence's quantities, in order.
         opaque: spans in which no punctuation cuts (dates, titles, figures), as :func:`marked` gives them.
     """
-    cuts = _cuts(text, sentence, opaque)
     brackets = text.find("（", sentence.start, sentence.end) >= 0 or text.find("(", sentence.start, sentence.end) >= 0
+    cuts = _cuts(text, sentence, opaque, brackets)
     out = [Site(text, block, sentence, mention, i) for i, mention in enumerate(mentions)]
     at = 0
     for i, site in enumerate(out):
@@ -88,7 +88,10 @@ def sites(text: str, block: int, sentence: Span, mentions: Sequence[Mention], op
         while at + 1 < len(cuts) and cuts[at + 1] <= start:
             at += 1
         clause_start = cuts[at]
-        clause_end = next((c for c in cuts[at + 1 :] if c > end), sentence.end + 1) - 1
+        behind = at + 1
+        while behind < len(cuts) and cuts[behind] <= end:
+            behind += 1
+        clause_end = (cuts[behind] if behind < len(cuts) else sentence.end + 1) - 1
         site.before_clause = cuts[max(0, at - 1)]
         site.clause = Span(clause_start, max(clause_end, end))
         site.lo, site.hi = clause_start, site.clause.end
@@ -107,8 +110,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> list[Span]:
     return [Span(start, end) for start, end in spans if _CUT.search(text, start, end)]
 
 
-def _cuts(text: str, sentence: Span, opaque: Sequence[Span]) -> list[int]:
-    """Starts of the clauses of a sentence: behind each mark that stands outside brackets and opaque spans."""
+def _cuts(text: str, sentence: Span, opaque: Sequence[Span], brackets: bool) -> list[int]:
+    """Starts of the clauses of a sentence: behind each mark that stands outside brackets and opaque spans.
+
+    Args:
+        brackets: whether a round bracket opens anywhere in the sentence.
+    """
     out = [sentence.start]
     spans = iter(opaque)
     span = next(spans, None)
@@ -119,7 +126,7 @@ def _cuts(text: str, sentence: Span, opaque: Sequence[Span]) -> list[int]:
             span = next(spans, None)
         if (span is not None and span.start <= at) or at < depth_end:
             continue
-        closing = _closing(text, at, sentence)
+        closing = _closing(text, at, sentence) if brackets else 0
         if closing > 0:
             depth_end = closing
             continue

@@ -29,7 +29,10 @@ def drop_control(layer: Layer) -> tuple[Layer, int]:
     >>> drop_control(Layer.over("\\ufeff全\\u200b市\\r\\n目标"))[0].text
     '全市\\n目标'
     """
-    if _ANY.search(layer.text) is None and _ANY_BEYOND.search(layer.text) is None:
+    text = layer.text
+    # Two bytes for each character: none lies beyond the first plane. To encode takes a tenth of a search.
+    beyond = len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+    if _ANY.search(text) is None and not (beyond and _ANY_BEYOND.search(text) is not None):
         return layer, 0
     spans = [match.span() for match in _DROP.finditer(layer.text)]
     dropped = layer.drop(spans)

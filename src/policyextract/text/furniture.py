@@ -4,6 +4,7 @@ A line is judged by itself, never by the words of one site: what stands before i
 copyright line, a button, a byline, a lone timestamp. Long lines are running text whatever they hold.
 """
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class _Patterns(NamedTuple):
     head: "regex.Pattern[str]"  # how other lines of furniture begin
     head_first: frozenset[str]  # what such a line can begin with
     contact: "regex.Pattern[str]"
-    licence: tuple[str, ...]
+    licence: "re.Pattern[str]"
 
 
 def _spaced(words: tuple[str, ...]) -> str:
@@ -96,7 +97,7 @@ def patterns() -> _Patterns:
         contact=regex.compile(
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
-        licence=words["licence"],
+        licence=re.compile("|".join(map(re.escape, words["licence"]))),
     )
 
 
@@ -178,4 +179,4 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     part = text[start:end]
     if ("@" in part or _LONG_NUMBER.search(part)) and p.contact.search(part):
         return True
-    return any(map(part.__contains__, p.licence))
+    return p.licence.search(part) is not None

@@ -177,15 +177,15 @@ def _is_apart(clean: CleanText, line: Span) -> bool:
     text = clean.text
     if line.length > _LONGEST_APART or _BARE_MARK.fullmatch(text, *line):
         return False
-    if _COLUMN.search(text, *line) or is_furniture(text, *line) or meta_of(text, *line) is not None:
+    words = text[line.start : line.end]
+    gapped = "|" in words or "\t" in words or "\u3000" in words or "  " in words  # else there is no column
+    if (gapped and _COLUMN.search(text, *line)) or is_furniture(text, *line) or meta_of(text, *line) is not None:
         return True
     if date_line(text, *line) is not None:
         return True
     gaps = dropped_spaces(clean, range(*line)) if text[line.end - 1] not in "。；，" else []
     gaps = [line.start + n for n in gaps]
-    return bool(gaps or " " in text[line.start : line.end]) and (
-        may_be_row(text, line, gaps) or may_be_header(text, line, gaps)
-    )
+    return bool(gaps or " " in words) and (may_be_row(text, line, gaps) or may_be_header(text, line, gaps))
 
 
 def _stub(text: str, lines: Sequence[Line], head: int, i: int, marked: bool) -> bool:

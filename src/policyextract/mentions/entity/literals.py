@@ -37,6 +37,7 @@ class Patterns:
                 else seat
             )
         seat = "|".join(seats).replace("|委|", "|委(?![员托派任])|")
+        self.seat_first = frozenset(part[0] for part in bodies["seats"])
         self.seat = re.compile(f"(?>{seat})(?:{tail}(?!议))?")
         self.level_seat = re.compile(f"(?:自治[区州县旗]|[{LEVELS}])(?>{seat})(?:{tail}(?!议))?")
         kinds = lexicon.alternation(bodies["body_words"])
@@ -103,7 +104,10 @@ class Scan:
         if j > self._end:
             return 0
         if form.kind == "function":
-            return self._function(form, i, j)
+            # Most functions stand without a body word behind them or (科委, 教委) as their own end.
+            if self._text[j : j + 1] in self._grammar.body_first or form.text[-1] == "委":
+                return self._function(form, i, j)
+            return 0
         if form.kind == "seat":
             return self._seat(i)
         if form.kind == "own":
@@ -142,7 +146,7 @@ class Scan:
         text, kind = self._text, form.kind
         grammar = self._grammar
         # 山东省委: the class word of the place is the level word of the body.
-        seat = grammar.seat.match(text, j, self._end)
+        seat = grammar.seat.match(text, j, self._end) if text[j : j + 1] in grammar.seat_first else None
         if seat and (kind not in ("common", "generic") or self._beside_place(i)):
             return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
         if form.text == "中国" and grammar.not_country.match(text, j, self._end):
@@ -209,7 +213,6 @@ class Scan:
         text, grammar = self._text, self._grammar
         if form.text.endswith("委") and len(form.text) == 2:
             j -= 1  # 科委, 教委: the body word is part of the form
-        # Most functions stand without a body word: the set tells so for less than the pattern does.
         if text[j : j + 1] not in grammar.body_first or not (body := grammar.body.match(text, j, self._end)):
             return 0
         stop, word = body.end(), body[1]

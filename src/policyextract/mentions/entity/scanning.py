@@ -31,13 +31,14 @@ def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | Non
     ['聊城市财政局', '各县（市、区）']
     """
     known = literals.Scan(text, gazetteer.shipped() if index is None else index)
+    bylines = people.may_hold_bylines(text)
     out: list[Mention] = []
     for start, end in stretches:
-        out += overlaps.settled(_readings(text, start, end, known))
+        out += overlaps.settled(_readings(text, start, end, known, bylines))
     return out
 
 
-def _readings(text: str, start: int, end: int, known: literals.Scan) -> list[Mention]:
+def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: bool) -> list[Mention]:
     """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
     found = known.run(start, end)
     places = [m for m in found if m.value.type == "place"] if "head" in known.triggers else ()
@@ -57,5 +58,5 @@ def _readings(text: str, start: int, end: int, known: literals.Scan) -> list[Men
         found += titled.programmes(text, start, end, heads)
     if titled_at or "head" in triggers:
         found += organisations.organisations(text, start, end, triggers.get("head", ()), places)
-    found += people.people(text, start, end, triggers)
+    found += people.people(text, start, end, triggers, bylines)
     return found

@@ -181,6 +181,7 @@ _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二�
 _CONGRESS = re.compile(
     r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))?第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?"
 )
+_CONGRESS_BEFORE, _CONGRESS_AFTER = 19, 40
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
@@ -195,11 +196,7 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
     """Congresses and sessions of the party, people's congresses by their term, and governments named by their rank."""
     out = []
     if text.find("届", start, end) >= 0:
-        out += [
-            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.congress")
-            for m in _CONGRESS.finditer(text, start, end)
-            if m.end() - m.start() > 6
-        ]
+        out += _congresses(text, start, end)
     if text.find("党的", start, end) >= 0:
         out += [
             Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)
@@ -208,6 +205,20 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
         out += [
             Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)
         ]
+    return out
+
+
+def _congresses(text: str, start: int, end: int) -> list[Mention]:
+    """What :data:`_CONGRESS` finds: it is looked for near each 届 only, before which it has at most so many characters."""
+    out = []
+    at, term = start, text.find("届", start, end)
+    while term >= 0:
+        near = _CONGRESS.search(text, max(at, term - _CONGRESS_BEFORE), min(end, term + _CONGRESS_AFTER))
+        if near is not None and near.start() <= term and (m := _CONGRESS.match(text, near.start(), end)) is not None:
+            at = m.end()
+            if at - m.start() > 6:
+                out.append(Mention(m.start(), at, _name("gov", m[0]), "gov.congress"))
+        term = text.find("届", max(at, term + 1), end)
     return out
 
 

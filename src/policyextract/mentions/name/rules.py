@@ -9,13 +9,13 @@ from functools import cache
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
 from ..values import Skip
 
-Match = regex.Match[str]
+Match = regex.Match[str] | re.Match[str]
 
 _FIGURES = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -36,17 +36,17 @@ def _skip(rule: str) -> Callable[[Match], Mention | None]:
 
 
 @cache
-def _quoted() -> regex.Pattern[str]:
+def _quoted() -> re.Pattern[str]:
     han = alphabet().han_class
     inside = r"[^“”‘’\"「」『』\n，。；：！？]"
-    return regex.compile(rf"[“‘\"「『](?P<inside>{inside}{{0,14}}?[\d{han}]{inside}{{0,14}}+)[”’\"」』]")
+    return re.compile(rf"[“‘\"「『](?P<inside>{inside}{{0,14}}?[\d{han}]{inside}{{0,14}}+)[”’\"」』]")
 
 
-_PLAN = regex.compile(r"[一二三四五六七八九十]{1,2}五(?:规划|期间|时期|末|初|计划)?")
+_PLAN = re.compile(r"[一二三四五六七八九十]{1,2}五(?:规划|期间|时期|末|初|计划)?")
 _FIGURE = re.compile("[0-9]")
-_CODE = regex.compile(r"[\dA-Za-zⅠ-Ⅻ+＋·•.．\-—－×*xX/、\s]+")
-_SUM = regex.compile(r"[+＋]|^\p{Han}+\d+$")
-_AMOUNT = regex.compile(
+_CODE = re.compile(r"[\dA-Za-zⅠ-Ⅻ+＋·•.．\-—－×*xX/、\s]+")
+_SUM = re.compile(rf"[+＋]|^[{HAN}]+\d+$")
+_AMOUNT = re.compile(
     r"(?:第?[一二三四五六七八九十两百千万亿\d.]+(?:[%位名]|成|个百分点|[万亿]?[元人吨亩户家个项件次])|零的?突破|零|.?翻[一两三]?番|倍增"
     r"|一半|半数|减半|过半|百分之.+|破?[千百万]亿|首位)"
 )
@@ -155,13 +155,13 @@ _CURRENCY = frozenset({"RMB", "USD", "CNY", "HKD", "EUR", "US", "HK", "GBP", "JP
 
 
 @cache
-def _han() -> regex.Pattern[str]:
+def _han() -> re.Pattern[str]:
     """Ordinals and names that begin with a Han numeral."""
     digits = "一二两三四五六七八九十百"
-    return regex.compile(
+    return re.compile(
         rf"(?P<congress>[{digits}]{{1,4}}届(?:[{digits}]{{1,3}}(?:次|中)(?:全会)?|历次)?(?!毕业)"
         rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约))"
-        rf"|(?P<action>[{digits}]{{1,3}}项\p{{Han}}{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
+        rf"|(?P<action>[{digits}]{{1,3}}项[{HAN}]{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
         rf"|(?P<ordinal>[{digits}]{{1,4}}号(?!前|之前|起))|(?P<series>[{digits}千]{{1,4}}强(?!化|调|制|烈|降))"
         rf"|(?P<anniversary>[{digits}]{{1,5}}周年)|(?P<home>(?<![{digits}第])二套(?:住?房)?)"
         rf"|(?P<era>[二三四五六七八九]十年代|[{digits}零〇]{{2}}后(?=一代|青年|群体|干部))"

@@ -124,8 +124,8 @@ def worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
 
 def number_of(found: regex.Match[str]) -> Number | None:
     """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
-    whole, body, more, about = found.group(0, "body", "more", "about")
-    value = worth(body, len(whole) > len(body) and found.start("body") > found.start() and whole[0] not in "+＋")
+    whole, body, more, about = found.group(0, 1, 2, 3)  # body, more, about: by number, for it runs on every number
+    value = worth(body, len(whole) > len(body) and found.start(1) > found.start() and whole[0] not in "+＋")
     if value is None:
         return None
     numeral, inner = value

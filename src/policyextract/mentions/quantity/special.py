@@ -1,5 +1,6 @@
 """Quantities that are words: 零的突破, 翻一番, 一半, 过半, and ratios such as 1：1.16."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -33,7 +34,7 @@ class WordRow(NamedTuple):
 
 class _Words(NamedTuple):
     rows: dict[str, WordRow]
-    pattern: regex.Pattern[str]
+    pattern: re.Pattern[str]
     wakes: str
 
 
@@ -43,10 +44,10 @@ def words() -> _Words:
     rows = {form: row for row in shipped("mentions.quantity").rows("word", WordRow) for form in row.forms}
     longest = sorted(rows, key=lambda f: (-len(f), f))
     source = "|".join(regex.escape(f) for f in longest)
-    return _Words(rows, regex.compile(f"(?>{source})"), "".join(sorted({f[0] for f in rows})))
+    return _Words(rows, re.compile(f"(?>{source})"), "".join(sorted({f[0] for f in rows})))
 
 
-def word(found: regex.Match[str]) -> Mention | None:
+def word(found: re.Match[str]) -> Mention | None:
     """A quantity word with the comparators around it."""
     text, end, start, stop = found.string, found.endpos, found.start(), found.end()
     row = words().rows[found[0]]

@@ -1,8 +1,7 @@
 """Lengths that are times: 未来三年, 三年内, 用五年时间, 近三年, 五年来; all other lengths are left to quantities."""
 
+import re
 from functools import cache
-
-import regex
 
 from ...lexicon import alternation
 from ...rules import Mention
@@ -12,25 +11,25 @@ from .surroundings import place
 from .words import words
 
 _UNITS = {"年": "year", "月": "month", "周": "week", "週": "week", "天": "day", "日": "day"}
-_INSIDE = regex.compile(r"(?:时间|時間)?(?:之内|之內|以内|以內|内(?![蒙部外地容需])|內(?![蒙部外地容需]))")
-_TIME = regex.compile(r"(?:左右|上下)?(?:的?(?:时间|時間|努力|工夫|功夫))")
-_SINCE = regex.compile(
+_INSIDE = re.compile(r"(?:时间|時間)?(?:之内|之內|以内|以內|内(?![蒙部外地容需])|內(?![蒙部外地容需]))")
+_TIME = re.compile(r"(?:左右|上下)?(?:的?(?:时间|時間|努力|工夫|功夫))")
+_SINCE = re.compile(
     r"(?:以来|以來|来(?![自到源临华的看说])|來(?![自到源臨華的看說])|间|間|中(?=[，,])|里(?=[，,])|(?=累计|累計|共计|共計|总共|合计))"
 )
 _NOT_BACK = frozenset("最附接将上从以提目之年")
 _NOT_PLAIN = frozenset("的第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
-_AGO = regex.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
+_AGO = re.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
 
 
 @cache
-def _cases() -> tuple[regex.Pattern[str], tuple[str, ...]]:
+def _cases() -> tuple[re.Pattern[str], tuple[str, ...]]:
     known = words().classes
-    return regex.compile(r"[，, ]?.{0,2}?" + alternation(known["case_verbs"])), known["case_starts"]
+    return re.compile(r"[，, ]?.{0,2}?" + alternation(known["case_verbs"])), known["case_starts"]
 
 
 @cache
-def _action() -> regex.Pattern[str]:
-    return regex.compile(r"的?[^，。；、：的0-9]{0,4}?" + alternation(words().classes["action"]))
+def _action() -> re.Pattern[str]:
+    return re.compile(r"的?[^，。；、：的0-9]{0,4}?" + alternation(words().classes["action"]))
 
 
 def _unit(text: str) -> str:

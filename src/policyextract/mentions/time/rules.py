@@ -160,16 +160,16 @@ def _bare_day(match: Match) -> Mention | None:
     return None if found is None else _joined(match, found, "time.day")
 
 
-_CLOCK = regex.compile(
+_CLOCK = re.compile(
     r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?[0-2]?[0-9]"
     r"(?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)"
 )
 _DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
-_DAY_AFTER = regex.compile(
+_DAY_AFTER = re.compile(
     r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
 )
 
-_PLAN_TAIL = regex.compile(
+_PLAN_TAIL = re.compile(
     r" ?的?(?:(?P<whole>期间|期間|时期|時期|(?:规划|規劃|计划|計劃)(?:时期|時期|期间|期間|期内|期)(?!末)|五年)"
     r"|(?P<end>(?:(?:规划|規劃|计划|計劃)?(?:时期|時期|期)?末(?:期|年)?|期满|(?:收官|最后一|決勝|决胜|完成)(?:之)?年))"
     r"|(?P<start>(?:时期|時期)?(?:初期?|(?:开局|開局|起步|第一|首)(?:之)?年)(?!步))|(?P<mid>中期(?!评估|評估))"
@@ -213,7 +213,7 @@ def _word(match: Match) -> Mention | None:
 class _Reading(NamedTuple):
     """One pattern that may match where a gate has opened, and what it builds."""
 
-    pattern: regex.Pattern[str]
+    pattern: regex.Pattern[str] | re.Pattern[str]
     build: Build
 
 

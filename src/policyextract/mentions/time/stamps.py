@@ -1,11 +1,13 @@
 """Matches of the time grammar to stamps: which year, months and days a phrase names."""
 
+import re
+
 import regex
 
 from ..values import Stamp
 from .words import words
 
-Match = regex.Match[str]
+Match = regex.Match[str] | re.Match[str]
 Parts = dict[str, str | None]
 
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}

@@ -1,8 +1,7 @@
 """What stands around a time phrase: its role, its outer span, whether it lies inside a title."""
 
+import re
 from functools import cache
-
-import regex
 
 from ...lexicon import alternation
 from ...rules import Mention
@@ -16,7 +15,7 @@ _RECURRING = ("每年", "每個", "每个", "每到", "每逢", "每月")
 
 
 @cache
-def _after() -> tuple[tuple[regex.Pattern[str], str], ...]:
+def _after() -> tuple[tuple[re.Pattern[str], str], ...]:
     """For each row of words that follow a phrase: its pattern and its role."""
     out = []
     for row in words().after:
@@ -24,11 +23,11 @@ def _after() -> tuple[tuple[regex.Pattern[str], str], ...]:
         if not row.digits:
             # 2015年前10家 is the first ten; 2030年前80%的县 is a deadline
             guard += r"(?! ?(?:[0-9０-９]{1,9}+(?![0-9.]*[%％])|[一二三四五六七八九十两兩百几幾]))"
-        out.append((regex.compile(alternation(row.forms) + guard), row.role))
+        out.append((re.compile(alternation(row.forms) + guard), row.role))
     return tuple(out)
 
 
-_AFTER_EDGE = regex.compile("(?:之前|以前|前)(?![列后後])")
+_AFTER_EDGE = re.compile("(?:之前|以前|前)(?![列后後])")
 _FIRST = frozenset("之以前为為止截来來起开開始后後期时時年")
 
 
@@ -75,7 +74,8 @@ def in_title(text: str, start: int) -> bool:
 def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention:
     """``expr`` as a mention over ``text[start:end]`` with what its surroundings say."""
     form, first, last, number, unit, role, *_ = expr
-    if text[max(0, start - 3) : start].rstrip("的 ").endswith(_RECURRING):
+    near = text[max(0, start - 3) : start]
+    if "每" in near and near.rstrip("的 ").endswith(_RECURRING):
         form = "every"
     outer_start, outer_end = start, end
     after, after_end = _role_after(text, end, bool(first.edge) or first.grain == "day")
