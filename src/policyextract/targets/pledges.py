@@ -331,11 +331,9 @@ def over(pledge: Draft, anchor: Anchor) -> bool:
 
 def _bids(text: str, start: int, end: int) -> bool:
     """Whether a word of ``[start, end)`` promises (将, 拟, 力争, 计划): the strong cues of targets."""
-    for kind, weights, pattern in words().cues:
+    for kind, _, weights in words().cues:
         if kind == "target":
-            for match in pattern.finditer(text, start, end):
-                if weights[(match.lastindex or 1) - 1] >= 2:
-                    return True
+            return any(weight >= 2 and pattern.search(text, start, end) is not None for weight, pattern in weights)
     return False
 
 
