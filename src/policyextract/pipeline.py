@@ -179,12 +179,14 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
             before = None
         verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before)
         draft.kind, draft.surety = verdict.kind, verdict.surety
-        before = draft
+        ahead, before = before, draft
         draft.rules.append(verdict.rule)
         draft.confidence *= 0.6 + 0.4 * verdict.surety
         draft.basis = nature.basis(text, draft)
         draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
         draft.commitment = nature.commitment(text, draft)
+        if draft.commitment == "planned" and not draft.action and ahead is not None and ahead.commitment == "expected":
+            draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
         out.append(own)
     return out
 

@@ -252,7 +252,8 @@ class Phrases:
     def _coordinated(self, verb: int, end: int) -> int:
         """The end of the verbs joined to the one that ends at ``verb``: 新建和改造|农村公路."""
         text = self.text
-        if text[verb - 2] in "新改扩续" and end - verb > 5 and text[verb : verb + 2] in self.words.nominal:
+        joined = end - verb > 5 and text[verb : verb + 2] in self.words.nominal
+        if joined and text.endswith(self.words.leading, 0, verb) and self._word(verb, verb + 2, end):
             return verb + 2  # 新建改造|高标准农田
         while verb < end and text[verb] in "和及与、":
             size = next((n for n in (4, 3, 2) if text[verb + 1 : verb + 1 + n] in self.words.action), 0)

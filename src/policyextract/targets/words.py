@@ -116,6 +116,7 @@ class Words:
         self.done_to = frozenset(classes["done_to"])
         self.better_low = classes["better_low"]
         self.name_tail = classes["name_tail"]
+        self.leading = classes["leading"]
         self.making = frozenset(classes["making"])
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
