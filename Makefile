@@ -1,19 +1,25 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIGHT := $(VENV)/.light
 STAMP := $(VENV)/.installed
 
 .PHONY: demo test lint bench coverage-of-rules calibrate
 
-$(STAMP): pyproject.toml
+$(LIGHT): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "policyextract needs Python 3.11 or later; set PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable ".[fast,calendar]"
+	@touch $(LIGHT)
+
+# The tests need every extra, Spark among them: some 600 MB.
+$(STAMP): $(LIGHT)
 	$(BIN)/python -m pip install --quiet --editable ".[all]" --group dev
 	@touch $(STAMP)
 
-demo: $(STAMP)
+demo: $(LIGHT)
 	$(BIN)/policyextract extract tests/fixtures/city_press_conference.txt
 
 test: $(STAMP)
