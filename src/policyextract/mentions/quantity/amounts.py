@@ -113,7 +113,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind.dimension == "currency", end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
-    if "每" in text[max(lowest, start - 32) : start]:
+    if text.find("每", max(lowest, start - 32), start) >= 0:
         per, outer = per_words(text, before_side.edge, lowest)
         if per and outer < before_side.edge and not before_side.sign:
             before_side = before(text, outer, lowest, False)
@@ -134,7 +134,11 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
             bounds[0],
             bounds[1],
             comparator,
-            "%" if name == "％" else name.replace("（", "(").replace("）", ")"),
+            "%"
+            if name == "％"
+            else name.replace("（", "(").replace("）", ")")
+            if "（" in name or "）" in name
+            else name,
             kind,
             per,
             form,
