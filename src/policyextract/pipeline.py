@@ -206,20 +206,26 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
     """Set the due date, region, agents and section of each draft, pledges behind the others."""
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
     around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
-    blocks = read.outline.blocks
+    at, section = -1, None  # the section of the block read last: its records follow each other
     for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
         carrier.due(draft, moment)
-        block = blocks[draft.block]
         draft.region = around.region(draft)
         draft.agents = around.agents(draft)
         draft.programme = around.programme(draft)
         draft.baseline = baseline(read.outline.text, draft, times)
-        parent = block.parent
-        while parent >= 0 and blocks[parent].end <= blocks[parent].body:
-            parent = blocks[parent].parent  # 附件1 alone on its line is a mark without words
-        if parent >= 0:
-            draft.section = Span(blocks[parent].body, blocks[parent].end)
+        if draft.block != at:
+            at, section = draft.block, _section(read.outline, draft.block)
+        draft.section = section
     read.pledges[:] = [pledge for pledge in read.pledges if not pledges.over(pledge, read.anchor)]
+
+
+def _section(outline: Outline, index: int) -> Span | None:
+    """The words of the heading that a block stands under."""
+    blocks = outline.blocks
+    parent = blocks[index].parent
+    while parent >= 0 and blocks[parent].end <= blocks[parent].body:
+        parent = blocks[parent].parent  # 附件1 alone on its line is a mark without words
+    return Span(blocks[parent].body, blocks[parent].end) if parent >= 0 else None
 
 
 def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:

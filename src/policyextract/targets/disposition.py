@@ -10,6 +10,8 @@ from ..span import Span
 from .words import words
 
 _STOP: Final = "，。；、：）)！？,;:\n—"
+_PHRASE_END: Final = re.compile(f"[{_STOP}的]")
+_PARTED: Final = re.compile("[、，,；。和（(]")
 # A bound that qualifies an object is a bound, not an approximation (约, 近); one before the number needs its 的.
 _BOUNDS: Final = frozenset((">=", "<=", ">", "<"))
 # Physical dimensions by which a thing is named (500千伏变电站, 5万吨级泊位).
@@ -77,7 +79,7 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
         close = 1 < len(between) < 8 and following.value.kind.dimension == "count"
         bounded = mention.value.kind.dimension == "currency" and mention.value.comparator in _BOUNDS
         return "threshold" if bounded and close and not any(c in between for c in "、，,；。和（(的") else ""
-    if not between or any(c in between for c in "、，,；。和（("):
+    if not between or _PARTED.search(between) is not None:
         return ""
     if text[mention.start] in "百千万":
         return "part"
@@ -155,8 +157,8 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     if left.endswith(words().reference):
         return "reference"
-    stop = next((i for i, char in enumerate(right) if char in _STOP or char == "的"), len(right))
-    phrase = right[:stop]
+    stop = _PHRASE_END.search(right)
+    phrase = right if stop is None else right[: stop.start()]
     if left.endswith("等") and phrase.startswith(words().member):
         return "list"
     return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""

@@ -55,5 +55,5 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
         end -= 1
     adverb = _ADVERB.search(text, start + _LEAST, end)
     if adverb is None:
-        return (Span(start, end),)
+        return tuple(pieces) if (start, end) == pieces[0] else (Span(start, end),)
     return Span(start, adverb.start()), Span(adverb.end(), end)

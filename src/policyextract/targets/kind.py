@@ -36,8 +36,10 @@ def signs(text: str, sentence: Span) -> list[Sign]:
     for kind, anywhere, weights in words().cues:
         for m in anywhere.finditer(text, start, end):
             at = m.start()
-            weight = next(weight for weight, pattern in weights if pattern.match(text, at, end) is not None)
-            out.append(Sign(at, m.end(), kind, weight, m[0]))
+            for weight, pattern in weights:
+                if pattern.match(text, at, end) is not None:
+                    out.append(Sign(at, m.end(), kind, weight, m[0]))
+                    break
     out.sort()
     return out
 

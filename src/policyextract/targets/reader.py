@@ -181,7 +181,9 @@ def _one(
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
     if not reading.carried:
         rule, rank, pieces, action, change, carried, base = reading
-        reading = Reading(rule, rank, finished(phrases.text, pieces, action), action, change, carried, base)
+        last_touch = finished(phrases.text, pieces, action)
+        if last_touch is not pieces:
+            reading = Reading(rule, rank, last_touch, action, change, carried, base)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)

@@ -30,10 +30,6 @@ class Basis(NamedTuple):
     pattern: str
 
 
-def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(lexicon.alternation(forms))
-
-
 def _by_kind(cues: list[Cue]) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[int, re.Pattern[str]], ...]], ...]:
     """One search a kind: (kind, the pattern of all its cues, each weight with the pattern of its own, heaviest first).
 
@@ -86,7 +82,7 @@ class Words:
         self.opener = frozenset(classes["opener"])
         self.opener_first = frozenset(word[0] for word in classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
-        self.newly_pattern = _any_of(classes["newly"])
+        self.newly_pattern = lexicon.any_of(classes["newly"])
         self.rising_noun = classes["rising_noun"]
         self.falling_noun = classes["falling_noun"]
         self.adding = classes["adding"]
@@ -105,7 +101,7 @@ class Words:
         self.pair = classes["pair"]
         self.after_rank = classes["after_rank"]
         self.money = classes["money"]
-        self.money_pattern = _any_of(classes["money"])
+        self.money_pattern = lexicon.any_of(classes["money"])
         self.land = classes["land"]
         self.staff = classes["staff"]
         self.causer = classes["causer"]
@@ -124,13 +120,13 @@ class Words:
         self.part = frozenset(classes["part"])
         self.each_time = classes["each_time"]
         self.vague_noun = frozenset(classes["vague_noun"])
-        self.saying_pattern = _any_of(classes["saying"])
+        self.saying_pattern = lexicon.any_of(classes["saying"])
         self.aimed = classes["aimed"]
         self.share_noun = classes["share_noun"]
         self.whole_verb = classes["whole_verb"]
         self.goes_first = classes["goes_first"]
         self.compared = frozenset(classes["compared"])
-        self.body_pattern = _any_of(classes["body_words"])
+        self.body_pattern = lexicon.any_of(classes["body_words"])
         self.ratio_pattern = re.compile(
             lexicon.alternation(classes["ratio_noun"])
             + "(?:[由从为达是降升增减扩缩控保稳提分]|比[^，。；]{1,8}[高低]|[^，。；、]{0,6}[到至在为了])[^，。；]{0,12}$"
@@ -147,15 +143,15 @@ class Words:
         self.leaning = classes["leaning"]
         self.measure_noun = classes["measure_noun"]
         self.standard_noun = classes["standard_noun"]
-        self.standard_pattern = _any_of(classes["standard_noun"])
+        self.standard_pattern = lexicon.any_of(classes["standard_noun"])
         self.standard_verb = classes["standard_verb"]
-        self.term_noun_pattern = _any_of(classes["term_noun"])
+        self.term_noun_pattern = lexicon.any_of(classes["term_noun"])
         self.description = classes["description"]
         self.term_lead = classes["term_lead"]
         self.shortened = classes["shortened"]
-        self.shortened_pattern = _any_of(classes["shortened"])
+        self.shortened_pattern = lexicon.any_of(classes["shortened"])
         self.reached = classes["reached"]
-        self.term_verb_pattern = _any_of(classes["term_verb"])
+        self.term_verb_pattern = lexicon.any_of(classes["term_verb"])
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.tail_ends = _sizes(self.tails, -1, 1, max(map(len, self.tails)))
         self.cues = _by_kind(source.rows("cue", Cue))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from ..lexicon import alternation, shipped
+from ..lexicon import alternation, any_of, shipped
 from ..span import Span
 from .marks import LAST_RANK, RANKS, Mark
 
@@ -24,7 +24,7 @@ _NAMED_LEAD = re.compile(r"[【\[][^】\]\d]{2,16}[】\]]\s?")
 
 @cache
 def _telling() -> "re.Pattern[str]":
-    return re.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["telling"]))
+    return any_of(shipped("text", "outline_lexicon.toml").classes()["telling"])
 
 
 @cache

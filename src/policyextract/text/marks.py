@@ -68,6 +68,6 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
     match = _PATTERN.match(text, start, end)
     if match is None:
         return None
-    kind = next((k for k in _KINDS if match.start(k) >= 0), "")
+    kind = next((k for k, words in zip(_KINDS, match.group(*_KINDS), strict=True) if words is not None), "")
     inner = mark_at(text, match.end(), end) if kind == "markdown" else None
     return Mark(kind, match["n"] or "", match.end() if inner is None else inner.body)

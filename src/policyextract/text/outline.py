@@ -65,7 +65,7 @@ def _view(text: str, lines: Sequence[Line], goes_on: Sequence[bool]) -> tuple[La
             gone += line.start - lines[n - 1].end
             out[-1] = out[-1]._replace(end=line.end - gone)
         else:
-            out.append(line._replace(start=line.start - gone, end=line.end - gone))
+            out.append(line._replace(start=line.start - gone, end=line.end - gone) if gone else line)
     return Layer.over(text).drop(drops), out
 
 

@@ -23,7 +23,7 @@ class Grammar:
 
     def __init__(self) -> None:
         words = lexicon.shipped(PACKAGE, "organisations.toml").classes()
-        self.bounds = re.compile(lexicon.alternation(words["bounds"]))
+        self.bounds = lexicon.any_of(words["bounds"])
         self.listed = re.compile(
             "等(?:[一二三四五六七八九十\\d]{1,3}家|多家|"
             + lexicon.alternation(words["company_modifiers"])

@@ -48,9 +48,9 @@ class Patterns:
         self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.not_level = frozenset("".join(bodies["not_level"]))
-        self.after = re.compile(lexicon.alternation(places["place_after"]))
+        self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
-        self.not_country = re.compile(lexicon.alternation(places["not_country"]))
+        self.not_country = lexicon.any_of(places["not_country"])
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(
             r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|(?<![城乡集小重市])镇|(?<![城下])乡|(?<![乡农政])村|苏木)(?!化|[镇干委落庄貌振级]|村(?!民))"

@@ -23,10 +23,10 @@ class Grammar:
 
     def __init__(self) -> None:
         words = lexicon.shipped(PACKAGE, "organisations.toml").classes()
-        self.not_after = re.compile(lexicon.alternation(words["head_not"]))
-        self.bounds = re.compile(lexicon.alternation(words["bounds"]))
+        self.not_after = lexicon.any_of(words["head_not"])
+        self.bounds = lexicon.any_of(words["bounds"])
         self.strict = frozenset(words["strict"])
-        self.strong = re.compile(lexicon.alternation(words["never_inside"]))
+        self.strong = lexicon.any_of(words["never_inside"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
 
 

@@ -38,7 +38,7 @@ class Grammar:
 
     def __init__(self) -> None:
         words = _words()
-        self.head_not = re.compile(lexicon.alternation(words["head_not"]))
+        self.head_not = lexicon.any_of(words["head_not"])
         self.quoted = re.compile(
             r"(?P<open>[“「『])(?P<name>[^“”「」『』。；\n]{2,40})[”」』](?P<head>(?:(?:(?![等和的及与规])[\u4e00-\u9fff]){0,6}?"
             + lexicon.alternation(words["quoted_heads"])
@@ -51,14 +51,14 @@ class Grammar:
         self.inner_document = re.compile(
             r"关于.{4,}的" + lexicon.alternation(words["document_heads"]) + r"$|.{4,}(?:条例|办法|预算案)$"
         )
-        self.strong = re.compile(lexicon.alternation(words["strong_verbs"]))
-        self.weak = re.compile(lexicon.alternation(words["weak_verbs"]))
-        self.number_cuts = re.compile(lexicon.alternation(words["number_cuts"]))
-        self.issue = re.compile(lexicon.alternation(words["issue_verbs"]))
-        self.issuing = re.compile(lexicon.alternation(words["issuing"]))
-        self.generic_rules = re.compile(lexicon.alternation(words["generic_rules"]))
-        self.cuts = re.compile(lexicon.alternation(words["cuts"]))
-        self.modifier = re.compile(lexicon.alternation(words["modifiers"]))
+        self.strong = lexicon.any_of(words["strong_verbs"])
+        self.weak = lexicon.any_of(words["weak_verbs"])
+        self.number_cuts = lexicon.any_of(words["number_cuts"])
+        self.issue = lexicon.any_of(words["issue_verbs"])
+        self.issuing = lexicon.any_of(words["issuing"])
+        self.generic_rules = lexicon.any_of(words["generic_rules"])
+        self.cuts = lexicon.any_of(words["cuts"])
+        self.modifier = lexicon.any_of(words["modifiers"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
         self.number_start = re.compile(r"[^\u4e00-\u9fff“]|[一二三四五六七八九十百千两]{1,3}[个项大批轮场]")
 

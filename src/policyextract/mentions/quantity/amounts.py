@@ -54,14 +54,15 @@ def amount(found: regex.Match[str]) -> Mention | None:
     """The amount (or the skip) of a number the pattern matched; ``None`` where it is no number."""
     text, end = found.string, found.endpos
     start, stop = found.span()
-    if stop - start == 1 and text[start] in _han_digits() and _single_in_word(text, start, end):
+    lone = stop - start == 1 and text[start] in _han_digits() and not _vague(text, start, end)
+    if lone and within_word(text, start, end):
         return None  # 进一步, 统一: most lone Han digits are part of a word
     number = number_of(found)
     if number is None:
         return Mention(start, found.end(), Skip("code"), "quantity.code") if len(found["body"]) > 1 else None
     if (skip := _no_number(text, number, end)) is not None:
         return skip
-    if number.han and (text[start : number.end] in _capitals() or _in_word(text, number, end)):
+    if number.han and not lone and (text[start : number.end] in _capitals() or _in_word(text, number, end)):
         return None
     if number.end < end and text[number.end] in ":：∶" and (mention := _ratio(text, start, end)) is not None:
         return mention
@@ -113,7 +114,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind.dimension == "currency", end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
-    if "每" in text[max(lowest, start - 32) : start]:
+    if text.find("每", max(lowest, start - 32), start) >= 0:
         per, outer = per_words(text, before_side.edge, lowest)
         if per and outer < before_side.edge and not before_side.sign:
             before_side = before(text, outer, lowest, False)
@@ -134,7 +135,11 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
             bounds[0],
             bounds[1],
             comparator,
-            "%" if name == "％" else name.replace("（", "(").replace("）", ")"),
+            "%"
+            if name == "％"
+            else name.replace("（", "(").replace("）", ")")
+            if "（" in name or "）" in name
+            else name,
             kind,
             per,
             form,
@@ -154,11 +159,9 @@ def _han_digits() -> frozenset[str]:
     return frozenset(alphabet().digits) - _capitals()
 
 
-def _single_in_word(text: str, start: int, end: int) -> bool:
-    """Whether the Han digit at ``start`` is part of a word, and not vague (二几) or counted by 每."""
-    if text[start - 1 : start] == "每" or text.startswith(("几", "幾", "分之"), start + 1, end):
-        return False
-    return within_word(text, start, end)
+def _vague(text: str, start: int, end: int) -> bool:
+    """Whether the Han digit at ``start`` is vague (二几), part of a fraction or counted by 每, and so of no word."""
+    return text[start - 1 : start] == "每" or text.startswith(("几", "幾", "分之"), start + 1, end)
 
 
 @cache

@@ -17,7 +17,7 @@ from ..values import Amount
 from .amounts import JOIN, JOINTS, compared
 from .compare import after, comparing, stricter
 from .term import form_of
-from .units import Found, simple_unit, table
+from .units import simple_unit, table
 
 _FIGURES = "0123456789"
 _NEVER_NAME = "%元个家项名亩吨"
@@ -84,11 +84,13 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
             return None
         if text[at : at + 2] in longer:
             unit = simple_unit(text, at, end)
+            if unit is None:
+                return None
+            stop, name, kind = unit
+        elif first in units:
+            stop, name, kind = at + 1, first, units[first]
         else:
-            unit = Found(at + 1, first, units[first]) if first in units else None
-        if unit is None:
             return None
-        stop, name, kind = unit
         follows = text[stop] if stop < end else ""
         if follows in opens or (follows in JOINTS and JOIN.match(text, stop, end) is not None):
             return None

@@ -232,8 +232,22 @@ def _gated(readings: tuple[_Reading, ...], back: int = 0) -> Build:
 
 
 def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
-    """A build that reads what the gate's group (its ``lastgroup``) allows."""
-    return lambda match: _read(readings[match.lastgroup or ""], match.string, match.start(), match.endpos)
+    """A build that reads what the gate's group (its ``lastgroup``) allows.
+
+    Han numerals of fewer than four characters (``short``) are no year, but behind 民国.
+    """
+
+    def build(match: Match) -> Mention | None:
+        text, group = match.string, match.lastgroup or ""
+        start, end = match.span()
+        if group == "han" and end - start < 4 and text[start - 1 : start] not in _ERA_ENDS:
+            group = "short"
+        return _read(readings[group], text, start, match.endpos)
+
+    return build
+
+
+_ERA_ENDS = frozenset("国國 ")
 
 
 def _early(name: str, words_of: tuple[tuple[_Reading, Iterable[str]], ...]) -> Rule:
@@ -290,6 +304,7 @@ def rules() -> tuple[Rule, ...]:
         "year": (absolute, years, school, iso, decade),
         "digits": (span, part, absolute, decade, word, day),
         "han": (plan, absolute, years, decade, word, span, part, festival, day),
+        "short": (plan, decade, word, span, part, festival, day),
     }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
