@@ -10,21 +10,9 @@ from pathlib import Path
 import pytest
 
 import policyextract
-from policyextract import cli
+from tracked import Run
 
 TEXT = "到2027年，全市建成[公共]充电桩1.2万个以上。2024年，全市新能源汽车产量达到9.5万辆。"
-
-
-class Run:
-    """One run of the command, in this process."""
-
-    def __init__(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-        sys.argv = ["policyextract", *arguments]
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        self.code = stop.value.code or 0
-        captured = capsys.readouterr()
-        self.out, self.err = captured.out, captured.err
 
 
 @pytest.fixture

@@ -237,9 +237,11 @@ def extract_batch(
     [{'id': 'a', 'error': None}, {'id': 'b', 'error': 'there is no text'}]
     """
     pa = _pyarrow()
-    names = columns_named(batch.schema.names, text=text, published=published, title=title, source=source, id=id)
     schema = row_schema() if flat else document_schema()
-    parts = list(_parts(batch, names, flat, settings))
+    given = extract_batches(
+        (batch,), text=text, published=published, title=title, source=source, id=id, flat=flat, settings=settings
+    )
+    parts = list(given)
     if len(parts) == 1:
         return parts[0]
     whole = pa.Table.from_batches(parts, schema=schema).combine_chunks().to_batches()

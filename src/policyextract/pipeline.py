@@ -185,7 +185,12 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         draft.basis = nature.basis(text, draft)
         draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
         draft.commitment = nature.commitment(text, draft)
-        if draft.commitment == "planned" and not draft.action and ahead is not None and ahead.commitment == "expected":
+        if (
+            draft.commitment == "planned"
+            and draft.action is None
+            and ahead is not None
+            and ahead.commitment == "expected"
+        ):
             draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
         out.append(own)
     return out

@@ -20,6 +20,16 @@ _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
+def without_aim(text: str, start: int, end: int) -> int:
+    """Where ``text[start:end]`` ends without the words of aiming that close it: 经济增长|预期目标."""
+    closing = words().aimed
+    while text.endswith(closing, start + _LEAST, end):
+        end -= max(len(form) for form in closing if text.endswith(form, start, end))
+        while end > start and text[end - 1] in "的 　":
+            end -= 1
+    return end
+
+
 def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> tuple[Span, ...]:
     """``pieces`` of an indicator without what is no part of it: aims, asides, adverbs.
 
@@ -44,11 +54,7 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     bracket = _BRACKET.search(text, start, end)
     if bracket is not None and bracket.start() - start >= _LEAST:
         end = bracket.start()
-    closing = words().aimed
-    while text.endswith(closing, start + _LEAST, end):
-        end -= max(len(form) for form in closing if text.endswith(form, start, end))
-        while end > start and text[end - 1] in "的 　":
-            end -= 1
+    end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start
     while end - start > _LEAST + 1 and text[end - 1] in "则也均已仍":

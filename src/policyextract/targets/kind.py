@@ -53,8 +53,6 @@ _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
 _PAYS, _LAID_DOWN = frozenset(("frame.paid", "frame.sanction", "frame.raised")), 1.0
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
 _YEAR = 1.0
-# What is brought about is no description: 带动总投资30亿元.
-_MAKES = ("带动", "拉动", "完成", "新增")
 _AT_HEAD = 5  # a verb within so many characters of a sentence's start begins it
 _CARRIED, _SAME, _NEXT = 2.0, 1.5, 1.4
 
@@ -108,7 +106,7 @@ def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, s
     best: dict[str, tuple[float, str]] = {}
     anchor = draft.mention.start
     if text.endswith(words().description, draft.clause.start, draft.mention.value.outer_start) and not any(
-        text.find(verb, draft.clause.start, draft.mention.value.outer_start) >= 0 for verb in _MAKES
+        text.find(verb, draft.clause.start, draft.mention.value.outer_start) >= 0 for verb in words().brings_about
     ):
         best["actual"] = (2.5, "kind.description")
     start = draft.clause.start

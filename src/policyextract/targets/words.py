@@ -113,6 +113,7 @@ class Words:
         self.better_low = classes["better_low"]
         self.name_tail = classes["name_tail"]
         self.leading = classes["leading"]
+        self.brings_about = classes["brings_about"]
         self.making = frozenset(classes["making"])
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]

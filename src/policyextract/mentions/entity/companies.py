@@ -61,13 +61,9 @@ def companies(text: str, start: int, end: int) -> list[Mention]:
 
 def _listed(text: str, floor: int, end: int) -> list[Mention]:
     """The members of a list before 等企业; none where one of them is a branch of industry (钢铁、石化等企业)."""
-    marks = [at for at in range(floor, end) if text[at] == "、"]
-    if not marks:
-        return []
     g = grammar()
-    stops = [stop.end() for stop in bounds.STOP.finditer(text, floor, end) if stop[0] != "、"]
-    floor = max((floor, *stops))
-    marks = [at for at in marks if at >= floor]
+    floor = max((floor, *(stop.end() for stop in bounds.STOP.finditer(text, floor, end) if stop[0] != "、")))
+    marks = [at for at in range(floor, end) if text[at] == "、"]
     if not marks:
         return []
     begin = bounds.begin(text, floor, marks[0], g.bounds)

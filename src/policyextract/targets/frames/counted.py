@@ -4,6 +4,7 @@ import re
 
 from ...span import Span
 from ..draft import Case, Draft, Reading
+from ..finish import without_aim
 from ..words import words
 
 
@@ -30,10 +31,9 @@ def growth_named(case: Case, change: str) -> str:
     subject = case.left.subject
     if change != "none" or subject is None or case.site.amount.kind.dimension not in ("share", "points"):
         return change
-    text, end = case.site.text, subject.end
-    for aim in words().aimed:
-        end -= len(aim) if text.endswith(aim, subject.start, end) else 0
-    return "increase" if text.endswith("增长", subject.start, end) else change
+    text = case.site.text
+    grows = text.endswith("增长", subject.start, without_aim(text, *subject))
+    return "increase" if grows else change
 
 
 def _is_shell(text: str, span: Span) -> bool:
@@ -90,10 +90,8 @@ def _told(case: Case, right: Span) -> tuple[Span, ...]:
     if not share and text[right.start : right.end] not in words().plain_noun:
         return ()
     found = _PREDICATE.match(text, right.end, case.site.hi + 1)
-    if found is not None and found.end("verb") - found.start("verb") < 3:
+    if found is None or len(found["verb"]) < 3 or text[right.end] in "的和与及":
         return ()  # 学生受益, 项目开工: the bare fact
-    if found is None or text[right.end] in "的和与及":
-        return ()
     return (right, Span(*found.span("verb"))) if found["aside"] else (Span(right.start, found.end("verb")),)
 
 
