@@ -36,14 +36,14 @@ class _Patterns(NamedTuple):
     key_of: dict[str, str]
     pair: "regex.Pattern[str]"  # key and colon
     cut: "regex.Pattern[str]"  # where a pair begins inside a line
-    number: "regex.Pattern[str]"  # 国办发〔2025〕5号
-    stamp: "regex.Pattern[str]"  # a day, perhaps with the time
-    signed: "regex.Pattern[str]"  # a day, perhaps after the body that signs
-    whole: "regex.Pattern[str]"  # lines that are buttons, shards, attachments
-    listed: "regex.Pattern[str]"  # links to other pages with their day
-    head: "regex.Pattern[str]"  # how other lines of furniture begin
+    number: "re.Pattern[str]"  # 国办发〔2025〕5号
+    stamp: "re.Pattern[str]"  # a day, perhaps with the time
+    signed: "re.Pattern[str]"  # a day, perhaps after the body that signs
+    whole: "re.Pattern[str]"  # lines that are buttons, shards, attachments
+    listed: "re.Pattern[str]"  # links to other pages with their day
+    head: "re.Pattern[str]"  # how other lines of furniture begin
     head_first: frozenset[str]  # what such a line can begin with
-    contact: "regex.Pattern[str]"
+    contact: "re.Pattern[str]"
     licence: "re.Pattern[str]"
 
 
@@ -67,34 +67,34 @@ def patterns() -> _Patterns:
         cut=regex.compile(
             rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"
         ),
-        number=regex.compile(
+        number=re.compile(
             r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
         ),
-        stamp=regex.compile(
+        stamp=re.compile(
             rf"[\[【（(]?(?:{DIGITAL_DATE}|{HAN_DATE})(?:\s*+(?:星期[一二三四五六日天]\s*+)?{CLOCK})?[\]】）)]?"
         ),
-        signed=regex.compile(
+        signed=re.compile(
             rf"(?:[\u4e00-\u9fff]{{2,30}}{alternation(words['signers'])}(?<=[^日月年])\s*+)?[（(]?(?P<date>{HAN_DATE}|{DIGITAL_DATE})[）)]?"
         ),
-        whole=regex.compile(
+        whole=re.compile(
             rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
               | [\W_]++ | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
               | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
               | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++""",
-            regex.X,
+            re.X,
         ),
-        listed=regex.compile(rf".{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?"),
-        head=regex.compile(
+        listed=re.compile(rf".{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?"),
+        head=re.compile(
             rf"""{alternation(words["navigation_heads"] + words["licence_heads"])} | [（(]?{contact}\s*+[：:]
               | [（(【\[]?{byline}(?:\s*+[：:/／丨|]|\s++(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
               | [（(]?(?:本报|本刊|本网|新华社|人民日报|中新社|央视)?(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生)\s?
                 [\u4e00-\u9fff·\s、]{{2,40}}[）)]?$
               | (?:https?://|www\.)\S++ | [（(]?原载 | [（(]?摘自\s?[《「] | [（(]?(?:本文)?作者(?:系|为|单位) """,
-            regex.X,
+            re.X,
         ),
         head_first=frozenset("[【（(《「本新人央中首见实特记通hw原摘作")
         | {w[0] for w in words["navigation_heads"] + words["licence_heads"] + words["contact"] + words["byline"]},
-        contact=regex.compile(
+        contact=re.compile(
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
         licence=re.compile("|".join(map(re.escape, words["licence"]))),
@@ -154,8 +154,8 @@ def date_line(text: str, start: int, end: int) -> Span | None:
 _DATE_ENDS = frozenset("日0123456789）)")
 
 
-_COLON = regex.compile("[：:】]")
-_LONG_NUMBER = regex.compile(r"\d{5}")
+_COLON = re.compile("[：:】]")
+_LONG_NUMBER = re.compile(r"\d{5}")
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:

@@ -23,11 +23,11 @@ _INNER = regex.compile(
     """,
     regex.X,
 )
-_SIGNED = regex.compile(r"[ \u3000](?=(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*+\Z)")
+_SIGNED = re.compile(r"[ \u3000](?=(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*+\Z)")
 
 
 # A heading set before its paragraph in one line: the space between them is all that parts the two.
-_RUN_IN = regex.compile(rf"(?:[{_HAN}]{{1,3}}、|[（(][{_HAN}]{{1,3}}[)）])")
+_RUN_IN = re.compile(rf"(?:[{_HAN}]{{1,3}}、|[（(][{_HAN}]{{1,3}}[)）])")
 
 
 def dropped_spaces(clean: CleanText, offsets: Sequence[int]) -> list[int]:
@@ -123,7 +123,7 @@ def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
     return []
 
 
-_ONE = regex.compile(r"[1１][.．、]|[（(][一1][)）]")
+_ONE = re.compile(r"[1１][.．、]|[（(][一1][)）]")
 
 
 def _after_meta(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,8 +1,7 @@
 """List marks at the head of a line: 第一章, 一、, （一）, 1., ①, ——."""
 
+import re
 from typing import NamedTuple
-
-import regex
 
 # Kinds in the order in which Chinese documents nest them, outermost first.
 RANKS = {
@@ -23,24 +22,25 @@ RANKS = {
 LAST_RANK = 20  # of an unnumbered heading that stands below every numbered one
 
 _HAN = "一二三四五六七八九十百零〇廿卅"
-_PATTERN = regex.compile(
+_PATTERN = re.compile(
     rf"""(?>
       (?P<attachment>附\s?[件录表][{_HAN}\d]{{0,3}}[:：.、]?(?=\s|$|\S{{0,2}}$))
     | (?P<markdown>\#{{1,6}}+\s++)
-    | 第\s?(?P<n>[{_HAN}\d]{{1,5}}+)\s?
+    | 第\s?([{_HAN}\d]{{1,5}}+)\s?
       (?:(?P<part>部分|编|篇|板块)|(?P<chapter>章)|(?P<section>节)|(?P<article>条(?:之[{_HAN}])?))[、:：.]?+\s*+
-    | (?P<han>(?P<n>[{_HAN}]{{1,3}}+)\s?(?:[、．]\s*+|\.(?!\d)\s*+))
-    | (?P<han_bracket>[（(]\s?(?P<n>[{_HAN}]{{1,3}}+)\s?[)）]\s*+[、.．]?+\s*+)
-    | (?P<number_bracket>[（(]\s?(?P<n>\d{{1,2}}+)\s?[)）]\s*+|(?P<n>\d{{1,2}}+)[)）]\s*+)
-    | (?P<number>(?P<n>\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+
-      | (?P<n>\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
+    | (?P<han>([{_HAN}]{{1,3}}+)\s?(?:[、．]\s*+|\.(?!\d)\s*+))
+    | (?P<han_bracket>[（(]\s?([{_HAN}]{{1,3}}+)\s?[)）]\s*+[、.．]?+\s*+)
+    | (?P<number_bracket>[（(]\s?(\d{{1,2}}+)\s?[)）]\s*+|(\d{{1,2}}+)[)）]\s*+)
+    | (?P<number>(\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+
+      | (\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
     | (?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]\s*+)
     | (?P<ordinal>(?:[{_HAN}]{{1,3}}+[是要](?=[^\s、，。])|第[{_HAN}]{{1,3}}+[，、,]\s*+|首先，|其次，|再次，|最后，))
     | (?P<bullet>(?:[—–―]{{2}}+|[·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊]|[-－](?=\s|[\u4e00-\u9fff]))\s*+)
     )""",
-    regex.X,
+    re.X,
 )
 _KINDS = tuple(RANKS)
+_NUMBERS = tuple(sorted(set(range(1, _PATTERN.groups + 1)) - set(_PATTERN.groupindex.values())))  # groups without a name
 # What a mark can begin with, digits aside: most lines begin with none of it.
 _FIRST = frozenset(f"附#第（(首其再最—–―·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊-－{_HAN}") | frozenset(
     chr(code) for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩", "❶❿") for code in range(ord(first), ord(last) + 1)
@@ -68,6 +68,7 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
     match = _PATTERN.match(text, start, end)
     if match is None:
         return None
-    kind = next((k for k, words in zip(_KINDS, match.group(*_KINDS), strict=True) if words is not None), "")
+    kind = next((k for k in _KINDS if match[k] is not None), "")
+    number = next((words for words in match.group(*_NUMBERS) if words is not None), "")
     inner = mark_at(text, match.end(), end) if kind == "markdown" else None
-    return Mark(kind, match["n"] or "", match.end() if inner is None else inner.body)
+    return Mark(kind, number, match.end() if inner is None else inner.body)

@@ -15,7 +15,7 @@ from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
 from ..values import Skip
 
-Match = regex.Match[str] | re.Match[str]
+Match = re.Match[str] | regex.Match[str]
 
 _FIGURES = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -68,7 +68,7 @@ def _quoted_name(found: Match) -> Mention | None:
     return Mention(start, found.end("inside"), Skip("name"), "name.quoted")
 
 
-_DOCUMENT = regex.compile(
+_DOCUMENT = re.compile(
     r"(?:[〔\[［【﹝]\s?(?:19|20)\d\d\s?[〕\]］】﹞]\s?(?:第\s?)?(?P<document>\d{0,6}(?:[-—－]\d+)?\s?号?)"
     r"|[（(]\s?(?:19|20)\d\d\s?[)）]\s?(?:第\s?)?(?P<number>\d{1,6}(?:[-—－]\d+)?\s?号))"
 )
@@ -109,24 +109,46 @@ def _figures() -> regex.Pattern[str]:
         r"(?P<counted>\d{1,2}大(?!于|型|幅|多|量|约|学|小))",
         r"(?P<mail>\d[A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)",
     )
-    # Most numbers stand before a plain unit and are no name: this gate settles them at once.
-    gate = r"(?<![\d.])(?!\d{1,4}(?:\.\d{1,3})?(?:[%万亿元年月日个家项名亩吨]|公里|平方))"
-    return regex.compile(gate + "(?:" + "|".join(parts) + ")", regex.VERSION1)
+    return regex.compile("|".join(parts), regex.VERSION1)
+
+
+# Most numbers stand before a plain unit and are no name: this settles them at once.
+_MAY_NAME = re.compile(r"(?<![\d.])(?!\d{1,4}(?:\.\d{1,3})?(?:[%万亿元年月日个家项名亩吨]|公里|平方))\d")
+
+
+def _figure_name(gate: Match) -> Mention | None:
+    found = _figures().match(gate.string, gate.start(), gate.endpos)
+    return None if found is None else _named(found)
+
+
+_named = _skip("name")
 
 
 @cache
-def _labelled() -> regex.Pattern[str]:
+def _labelled() -> re.Pattern[str]:
+    """A run of digits that may stand behind a label."""
+    ends = "".join(sorted({re.escape(label[-1]) for label in _words()["labels"]}))
+    return re.compile(rf"(?<=[{ends}:：号\s])(?P<labelled>\d[\dA-Z\-－—–]{{2,40}}+)(?![\d万亿%个家元])")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, _words()['labels']))})\s{{0,3}}[:：号]{{0,2}}\s{{0,3}}$")
+
+
+def _labelled_number(found: Match) -> Mention | None:
     """A run of digits behind a label: 电话：…, 鲁ICP备…, 股票代码…"""
-    ends = "".join({label[-1] for label in _words()["labels"]})
-    return regex.compile(
-        rf"(?<=[{ends}:：\s])(?<=(?:{'|'.join(_words()['labels'])})\s{{0,3}}[:：号]{{0,2}}\s{{0,3}})(?P<labelled>\d[\dA-Z\-－—–]{{2,40}}+)(?![\d万亿%个家元])"
-    )
+    start = found.start()
+    return None if _label().search(found.string, max(0, start - _LABEL), start) is None else _named(found)
+
+
+_LABEL = 24  # characters of the longest label with the marks behind it
 
 
 @cache
-def _latin() -> regex.Pattern[str]:
+def _latin() -> re.Pattern[str]:
     known = alternation(_words()["latin"])
-    return regex.compile(
+    return re.compile(
         rf"(?<![A-Za-z\d])(?:(?P<known>{known})(?!\d)|(?P<url>https?://[!-~]++|www\.[!-~]++)"
         r"|(?P<mail>[A-Za-z][A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)"
         r"|(?P<letters>[A-Za-z]{1,12}+)(?:[-–.·/_+ ]?(?P<figure>\d[\d._]*+))(?P<tail>(?:[-A-Za-z][A-Za-z\d]{0,12})?+))",
@@ -178,8 +200,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("name.quoted", quotes, _quoted(), _quoted_name, dict.fromkeys(quotes, number_inside)),
         Rule("name.document", brackets, _DOCUMENT, _document, dict.fromkeys(brackets, r"(?=\s?(?:19|20)\d)")),
         Rule("name.latin", _LETTERS, _latin(), _latin_name, dict.fromkeys(_LETTERS, r"(?<![A-Za-z\d].)")),
-        Rule("name.labelled", _FIGURES, _labelled(), _skip("name")),
-        Rule("name.figure", _FIGURES, _figures(), _skip("name")),
+        Rule("name.labelled", _FIGURES, _labelled(), _labelled_number),
+        Rule("name.figure", _FIGURES, _MAY_NAME, _figure_name),
         Rule(
             "name.han",
             han,

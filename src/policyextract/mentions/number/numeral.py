@@ -4,11 +4,10 @@ A *numeral* here is the bare string of digits and scales (``1.2万``, ``三千�
 dashes and words of comparison are read by the modules above. Everything is computed exactly, at any length.
 """
 
+import re
 from decimal import Context, Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
-
-import regex
 
 from ...lexicon import shipped
 
@@ -95,9 +94,9 @@ class Numeral(NamedTuple):
 
 
 @cache
-def _pieces() -> regex.Pattern[str]:
+def _pieces() -> re.Pattern[str]:
     a = alphabet()
-    return regex.compile(
+    return re.compile(
         rf"(?P<figure>\d++(?:[,，]\d{{3}})*+(?:[.．·]\d++)?)"
         rf"|(?P<whole>[{a.digit_class}{a.small_class}]++)点(?P<part>[{a.digit_class}]++)"
         rf"|点(?P<fraction>[{a.digit_class}]++)"
@@ -260,8 +259,8 @@ def _steps(pair: str) -> bool:
 
 
 @cache
-def _pair() -> regex.Pattern[str]:
-    return regex.compile(rf"(?P<pair>[{alphabet().digit_class}]{{2}})(?![{alphabet().digit_class}])")
+def _pair() -> re.Pattern[str]:
+    return re.compile(rf"(?P<pair>[{alphabet().digit_class}]{{2}})(?![{alphabet().digit_class}])")
 
 
 def _joined(text: str) -> Numeral | None:

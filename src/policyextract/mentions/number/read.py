@@ -1,12 +1,13 @@
 """Reads the number that begins at a place of a text."""
 
+import re
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import HAN, alternation, shipped
 from .numeral import EXACT, LONGEST, Numeral, alphabet, evaluate
 
 
@@ -65,11 +66,11 @@ def numeral_source() -> str:
 
 
 @cache
-def number_pattern() -> regex.Pattern[str]:
+def number_pattern() -> re.Pattern[str]:
     """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
-    return regex.compile(
-        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=\p{{Han}}))?+"
+    return re.compile(
+        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=[{HAN}]))?+"
     )
 
 
@@ -122,7 +123,7 @@ def worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
     return numeral, inner != body
 
 
-def number_of(found: regex.Match[str]) -> Number | None:
+def number_of(found: re.Match[str] | regex.Match[str]) -> Number | None:
     """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
     whole, body, more, about = found.group(0, 1, 2, 3)  # body, more, about: by number, for it runs on every number
     value = worth(body, len(whole) > len(body) and found.start(1) > found.start() and whole[0] not in "+＋")

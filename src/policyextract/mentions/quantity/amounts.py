@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention
 from ..number.numeral import EXACT, alphabet, plain
 from ..number.read import Number, number_of, read_number
@@ -46,11 +46,11 @@ JOIN = re.compile(
 )
 JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
 """The characters ``JOIN`` can begin with: most numbers need not try it."""
-_BETWEEN = regex.compile(r"之间")
-_BELOW = regex.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
+_BETWEEN = re.compile(r"之间")
+_BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 
 
-def amount(found: regex.Match[str]) -> Mention | None:
+def amount(found: re.Match[str]) -> Mention | None:
     """The amount (or the skip) of a number the pattern matched; ``None`` where it is no number."""
     text, end = found.string, found.endpos
     start, stop = found.span()
@@ -76,9 +76,9 @@ def amount(found: regex.Match[str]) -> Mention | None:
 
 
 @cache
-def symbol_pattern() -> regex.Pattern[str]:
+def symbol_pattern() -> re.Pattern[str]:
     """A currency sign before its number: ￥100, US$5."""
-    return regex.compile(rf"(?P<sign>{alternation(_symbols())})[^\S\n]?(?=\d)")
+    return re.compile(rf"(?P<sign>{alternation(_symbols())})[^\S\n]?(?=\d)")
 
 
 @cache
@@ -86,7 +86,7 @@ def _symbols() -> dict[str, str]:
     return {form: row.unit for row in shipped("mentions.quantity").rows("symbol", SymbolRow) for form in row.forms}
 
 
-def symbol(found: regex.Match[str]) -> Mention | None:
+def symbol(found: re.Match[str]) -> Mention | None:
     """The amount of a number behind a currency sign; the sign is part of the anchor."""
     text, end = found.string, found.endpos
     number = read_number(text, found.end(), end)
@@ -196,8 +196,8 @@ def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, curr
 
 
 @cache
-def _broken() -> regex.Pattern[str]:
-    return regex.compile(rf"[^，。；\n]{{0,14}}?{alternation(_words()['hurdles'])}")
+def _broken() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；\n]{{0,14}}?{alternation(_words()['hurdles'])}")
 
 
 @cache
@@ -220,10 +220,10 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
 
 
 @cache
-def _adjective() -> regex.Pattern[str]:
+def _adjective() -> re.Pattern[str]:
     words = _words()
     nouns, but = alternation(words["magnitudes"]), alternation(words["magnitude_but"])
-    return regex.compile(rf"(?P<money>元)?(?P<noun>级(?!别|联|配|差)|{nouns}(?!{but}|均|级|前))")
+    return re.compile(rf"(?P<money>元)?(?P<noun>级(?!别|联|配|差)|{nouns}(?!{but}|均|级|前))")
 
 
 def _magnitude(text: str, term: Term, end: int) -> Mention | None:
@@ -316,11 +316,11 @@ def _money_noun() -> regex.Pattern[str]:
 
 
 @cache
-def _money_after() -> regex.Pattern[str]:
-    return regex.compile(rf"[的]?\p{{Han}}{{0,2}}?{alternation(_words()['money'])}")
+def _money_after() -> re.Pattern[str]:
+    return re.compile(rf"[的]?[{HAN}]{{0,2}}?{alternation(_words()['money'])}")
 
 
-_FREE = regex.compile(r"(?:以上|左右|以内|以下|[，,。；;、！？）)\s”]|的|$)")
+_FREE = re.compile(r"(?:以上|左右|以内|以下|[，,。；;、！？）)\s”]|的|$)")
 
 
 def _money(text: str, start: int, stop: int, end: int) -> str:

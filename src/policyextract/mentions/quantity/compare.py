@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
@@ -27,17 +26,23 @@ class Side(NamedTuple):
     edge: int
 
 
-class Words(NamedTuple):
-    """One side's words: sign and guards by form, the pattern, and the characters it can begin (end) with.
-
-    ``ends`` and ``fills``: words with a sign and those that only fill in, by their last character.
+class Before(NamedTuple):
+    """The words before a quantity: sign and guards by form; words with a sign, and those that only fill in, by their
+    last character, the longest first; the characters at which a look is worth it.
     """
 
     signs: Mapping[str, CompareRow]
-    pattern: regex.Pattern[str]
+    ends: Mapping[str, tuple[str, ...]]
+    fills: Mapping[str, tuple[str, ...]]
     gate: frozenset[str]
-    ends: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    fills: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+class After(NamedTuple):
+    """The words behind a quantity: sign and guards by form, the pattern, and the characters it can begin with."""
+
+    signs: Mapping[str, CompareRow]
+    pattern: re.Pattern[str]
+    gate: frozenset[str]
 
 
 _REACH = 28
@@ -47,48 +52,34 @@ _STRENGTH = {"": 0, "~": 1, ">=": 2, "<=": 2, ">": 3, "<": 3}
 
 
 @cache
-def _before() -> Words:
+def _before() -> Before:
     rows = shipped("mentions.quantity").rows("before", CompareRow)
     signs = {form: row for row in rows for form in row.forms if row.sign}
-    fill = alternation([form for row in rows if not row.sign for form in row.forms])
-    source = rf"(?r)(?P<word>{_plain(signs)})[^\S\n]{{0,2}}(?:{fill}){{0,2}}[^\S\n]{{0,2}}"
-    ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
     fills = [form for row in rows if not row.sign for form in row.forms]
-    return Words(signs, regex.compile(source), frozenset(ends), _by_last(signs), _by_last(fills))
+    ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
+    return Before(signs, _by_last(signs), _by_last(fills), frozenset(ends))
 
 
 def _by_last(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for form in forms:
+    for form in sorted(set(forms), key=lambda form: (-len(form), form)):
         found.setdefault(form[-1], []).append(form)
     return {char: tuple(group) for char, group in found.items()}
 
 
-def _may_end(words: Words, text: str, lowest: int, edge: int) -> bool:
-    """Whether the words' pattern can match before ``edge``: cheap, and never false where it does match."""
-    last = text[edge - 1]
-    if last.isspace() or text.endswith(words.ends.get(last, ()), lowest, edge):
-        return True
-    for fill in words.fills.get(last, ()):
-        at = edge - len(fill)
-        if at > lowest and text[at - 1] in words.gate and text.startswith(fill, at):
-            return True
-    return False
-
-
 @cache
-def _before_scale() -> Words:
+def _before_scale() -> Before:
     rows = shipped("mentions.quantity").rows("before_scale", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
-    return Words(signs, regex.compile(rf"(?r)(?P<word>{_plain(signs)})"), frozenset(f[-1] for f in signs))
+    return Before(signs, _by_last(signs), {}, frozenset(f[-1] for f in signs))
 
 
 @cache
-def _after() -> Words:
+def _after() -> After:
     rows = shipped("mentions.quantity").rows("after", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
     source = rf"[^\S\n]{{0,2}}(?P<closed>[(（](?P<open>不)?含(?:本数)?[)）])?[^\S\n]{{0,2}}(?P<word>{alternation(set(signs))})?"
-    return Words(signs, regex.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（")))
+    return After(signs, re.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（")))
 
 
 def _plain(forms: Mapping[str, CompareRow]) -> str:
@@ -115,7 +106,7 @@ def before(text: str, start: int, lowest: int, lone_scale: bool) -> Side:
     if lone_scale and start > lowest and text[start - 1] in _before_scale().gate:
         sign, edge = _one(_before_scale(), text, lowest, start)
     words = _before()
-    while edge > lowest and text[edge - 1] in words.gate and _may_end(words, text, lowest, edge):
+    while edge > lowest and text[edge - 1] in words.gate:
         found, at = _one(words, text, lowest, edge)
         if at == edge:
             break
@@ -123,18 +114,44 @@ def before(text: str, start: int, lowest: int, lone_scale: bool) -> Side:
     return Side(sign, edge)
 
 
-def _one(words: Words, text: str, lowest: int, edge: int) -> Side:
-    found = words.pattern.match(text, lowest, edge)
-    if found is None:
-        return Side("", edge)
-    row, at = words.signs[found["word"]], found.start("word")
-    if row.not_after and text.endswith(row.not_after, max(lowest - 2, 0), at):
-        return Side("", edge)
-    return Side(row.sign, at)
+def _one(words: Before, text: str, lowest: int, edge: int) -> Side:
+    """The word that ends at ``edge``, or before up to two words there that only fill in."""
+    at = _trimmed(text, lowest, edge)
+    ends, filled = [at], at
+    while len(ends) < 3 and (size := _ending(words.fills, text, lowest, filled)):
+        filled -= size
+        ends.append(filled)
+    for stop in reversed(ends):
+        stop = _trimmed(text, lowest, stop)
+        size = _ending(words.ends, text, lowest, stop)
+        if size:
+            start = stop - size
+            row = words.signs[text[start:stop]]
+            if row.not_after and text.endswith(row.not_after, max(lowest - 2, 0), start):
+                break
+            return Side(row.sign, start)
+    return Side("", edge)
+
+
+def _ending(forms: Mapping[str, tuple[str, ...]], text: str, lowest: int, edge: int) -> int:
+    """The length of the longest of ``forms`` that ends at ``edge``, 0 for none."""
+    if edge > lowest:
+        for form in forms.get(text[edge - 1], ()):
+            if text.endswith(form, lowest, edge):
+                return len(form)
+    return 0
+
+
+def _trimmed(text: str, lowest: int, edge: int) -> int:
+    """``edge`` without up to two spaces before it."""
+    for _ in range(2):
+        if edge > lowest and text[edge - 1].isspace() and text[edge - 1] != "\n":
+            edge -= 1
+    return edge
 
 
 @cache
-def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str], re.Pattern[str]]:
+def _distant() -> tuple[dict[str, CompareRow], regex.Pattern[str], regex.Pattern[str], re.Pattern[str]]:
     rows = shipped("mentions.quantity").rows("distant", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
     classes = shipped("mentions.quantity").classes()
@@ -143,8 +160,7 @@ def _distant() -> tuple[Words, regex.Pattern[str], regex.Pattern[str], re.Patter
     share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{1,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
     given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})[^，,。；;、：:\d\n]{{0,12}}")
-    gate = frozenset(form[0] for form in signs)
-    return Words(signs, share, gate), share, given, re.compile("|".join(map(re.escape, signs)))
+    return signs, share, given, re.compile("|".join(map(re.escape, signs)))
 
 
 def distant(text: str, start: int, lowest: int, money: bool) -> str:
@@ -155,14 +171,14 @@ def distant(text: str, start: int, lowest: int, money: bool) -> str:
     >>> distant("高于全国平均水平2%", 8, 0, False)
     ''
     """
-    words, share, given, anywhere = _distant()
+    signs, share, given, anywhere = _distant()
     lowest = max(lowest, start - 30)
     if anywhere.search(text, lowest, start) is None:
         return ""
     found = given.match(text, lowest, start) if money else share.match(text, lowest, start)
     if found is None and not money:
         found = given.match(text, lowest, start)
-    return words.signs[found["word"]].sign if found is not None else ""
+    return signs[found["word"]].sign if found is not None else ""
 
 
 def after(text: str, at: int, end: int) -> Side:

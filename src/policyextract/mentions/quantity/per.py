@@ -1,8 +1,7 @@
 """The words of 每 that stand before a quantity: 每人每月105元, 每万人口…件."""
 
+import re
 from functools import cache
-
-import regex
 
 from ..number.numeral import alphabet
 from .units import simple_unit, table
@@ -11,11 +10,11 @@ _REACH = 30
 
 
 @cache
-def _count() -> regex.Pattern[str]:
-    return regex.compile(rf"每[^\S\n]?(?P<count>[\d{alphabet().han_class}]{{0,6}}+)")
+def _count() -> re.Pattern[str]:
+    return re.compile(rf"每[^\S\n]?(?P<count>[\d{alphabet().han_class}]{{0,6}}+)")
 
 
-_CLAUSE = regex.compile(r"[，,。；;、：:\n（）()？！]|\d")
+_CLAUSE = re.compile(r"[，,。；;、：:\n（）()？！]|\d")
 
 
 def per_words(text: str, start: int, lowest: int) -> tuple[tuple[str, ...], int]:
@@ -53,7 +52,7 @@ def per_words(text: str, start: int, lowest: int) -> tuple[tuple[str, ...], int]
     return tuple(chain), start
 
 
-_STOPS = regex.compile(r"[，,。；;、：:\s（）()？！]|的|以|左右|$")
+_STOPS = re.compile(r"[，,。；;、：:\s（）()？！]|的|以|左右|$")
 
 
 def per_behind(text: str, at: int, end: int) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Ranks: 居全省第3位, 全国首位, 前三."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -18,15 +19,15 @@ _REACH = 14
 
 
 @cache
-def ordinal_pattern() -> regex.Pattern[str]:
+def ordinal_pattern() -> re.Pattern[str]:
     """第 and a number, with 位 or 名: a rank only in the company of rank words, else an ordinal."""
-    return regex.compile(rf"第[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位|名(?!单|义|为))?+")
+    return re.compile(rf"第[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位|名(?!单|义|为))?+")
 
 
 @cache
-def front_pattern() -> regex.Pattern[str]:
+def front_pattern() -> re.Pattern[str]:
     """A number behind 前: 前三, 前5位, 前二十名."""
-    return regex.compile(
+    return re.compile(
         rf"前[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+"
     )
 
@@ -45,17 +46,17 @@ def _context() -> regex.Pattern[str]:
     return regex.compile(rf"(?r){alternation(words)}[^，。；！？\n\d]{{0,6}}")
 
 
-_ENDS = regex.compile(
+_ENDS = re.compile(
     r"[\s，,。.；;、！!）)”’\"』」】]|和第|及第|与第|的(?:位置|好成绩|成绩|水平|省份|城市|地位|有)|以上|以内|$"
 )
-_LISTED = regex.compile(r"[、和及与]?第?[一二三四五六七八九十\d]*(?:产业|季度|书记|阶段|批|轮|方)")
+_LISTED = re.compile(r"[、和及与]?第?[一二三四五六七八九十\d]*(?:产业|季度|书记|阶段|批|轮|方)")
 
 
 def _ranked(text: str, start: int) -> bool:
     return _context().match(text, max(0, start - _REACH), start) is not None
 
 
-def ordinal(found: regex.Match[str]) -> Mention | None:
+def ordinal(found: re.Match[str]) -> Mention | None:
     """第N位 and 第N as ranks; any other 第N is an ordinal and is skipped."""
     text, end, start, stop = found.string, found.endpos, found.start(), found.end()
     value = numeral_value(found["body"])
@@ -69,7 +70,7 @@ def ordinal(found: regex.Match[str]) -> Mention | None:
     return Mention(start, stop, Skip("ordinal"), "quantity.ordinal")
 
 
-def front(found: regex.Match[str]) -> Mention | None:
+def front(found: re.Match[str]) -> Mention | None:
     """前三, 前5位: at most that place."""
     text, end, start, stop = found.string, found.endpos, found.start("body"), found.end()
     value = numeral_value(found["body"])

@@ -83,13 +83,13 @@ def _mention(
 
 
 @cache
-def doubling_pattern() -> regex.Pattern[str]:
+def doubling_pattern() -> re.Pattern[str]:
     """翻一番, 翻了两番, 翻番, 翻3倍."""
     digits = alphabet().digit_class
-    return regex.compile(rf"翻(?:了|上)?(?:(?P<times>[{digits}\d])番|番|(?P<by>[{digits}\d])倍|倍)")
+    return re.compile(rf"翻(?:了|上)?(?:(?P<times>[{digits}\d])番|番|(?P<by>[{digits}\d])倍|倍)")
 
 
-def doubling(found: regex.Match[str]) -> Mention | None:
+def doubling(found: re.Match[str]) -> Mention | None:
     """The ratio to the baseline: 翻番 2, 翻两番 4, 翻三番 8."""
     times, by = found["times"], found["by"]
     value = Decimal(_digit(by)) if by is not None else Decimal(2) ** (1 if times is None else _digit(times))
@@ -101,9 +101,9 @@ def _digit(char: str) -> int:
 
 
 @cache
-def ratio_pattern() -> regex.Pattern[str]:
+def ratio_pattern() -> re.Pattern[str]:
     """1：1.16, 3:1, 7∶3."""
-    return regex.compile(
+    return re.compile(
         r"(?P<left>\d{1,4}(?:\.\d{1,4})?)[^\S\n]?[:：∶][^\S\n]?(?P<right>\d{1,4}(?:\.\d{1,4})?)(?![\d:：∶.])"
     )
 
@@ -116,7 +116,7 @@ def _ratio_words() -> tuple[str, ...]:
     return shipped("mentions.quantity").classes()["ratio_words"]
 
 
-def ratio(found: regex.Match[str]) -> Mention | None:
+def ratio(found: re.Match[str]) -> Mention | None:
     """A ratio: the right side by the left where the left is 1, else the left by the right.
 
     A time of day (8:30) is none: one side has to be 1, or a word with 比 has to stand shortly before.

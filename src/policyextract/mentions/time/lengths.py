@@ -56,7 +56,7 @@ def length(match: Match) -> Mention | None:
         if len(word) > 1 or inside:
             return _found(match, "ahead", start, inside.end() if inside else end, "within")
         return None
-    if match["take"] and (spent := _TIME.match(text, end)):
+    if not match["back"] and (spent := _TIME.match(text, end)) and _taken(text, start):
         return _found(match, "take", start, spent.end(), "within")
     if word := match["back"]:
         since = _SINCE.match(text, end)
@@ -67,6 +67,13 @@ def length(match: Match) -> Mention | None:
         until = since or _INSIDE.match(text, end)
         return _found(match, "back", start, until.end() if until else end, "since")
     return _plain(match)
+
+
+def _taken(text: str, start: int) -> bool:
+    """Whether a word of taking time stands right before ``start``: 用三年时间, 利用近五年时间."""
+    if start and text[start - 1] in "近约約":
+        start -= 1
+    return text.endswith(words().classes["take"], 0, start)
 
 
 def _plain(match: Match) -> Mention | None:
@@ -86,7 +93,7 @@ def _plain(match: Match) -> Mention | None:
         return _found(match, "back", start, since.end(), "since")
     if match["half"] is None and match["u"] != "日" and (ago := _AGO.match(text, end)):
         return _found(match, "ago", start, ago.end(), "in")
-    if years and not match["more"] and _action().match(text, end, min(len(text), end + 8)):
+    if years and not match["more"] and not match["more_2"] and _action().match(text, end, min(len(text), end + 8)):
         return _found(match, "action", start, end, "within")
     return None
 

@@ -14,6 +14,7 @@ import regex
 from ...rules import Mention, Rule
 from ..values import Stamp, TimeExpr
 from .grammar import DIGITS, HAN, grammar
+from .grammar import parts as parts_of
 from .lengths import length
 from .stamps import Match, small, span_end, stamp
 from .surroundings import place
@@ -78,11 +79,14 @@ def _absolute(match: Match) -> Mention | None:
     if found is None:
         return None
     mention = _joined(match, found, "time.absolute")
-    if match["era"]:
-        start = match.start("era")
+    if match["roc"] and (era := _ERA.search(match.string, max(0, match.start() - 3), match.start())):
+        start = era.start()
         expr = mention.value._replace(outer_start=min(start, mention.value.outer_start))
         return Mention(start, mention.end, expr, mention.rule)
     return mention
+
+
+_ERA = re.compile("民[国國] ?$")
 
 
 def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
@@ -90,7 +94,7 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
 
     def build(match: Match) -> Mention | None:
         text = match.string
-        parts = {"rel": match["rel"]} if match.lastgroup == "rel" else match.groupdict()
+        parts = {"rel": match["rel"]} if match.lastgroup == "rel" else parts_of(match)
         form = parts.get("mon") or parts.get("rel") or ""
         row = next((words().shifted[u][form] for u in unit_of if form in words().shifted[u]), None)
         if row is None:
@@ -119,10 +123,11 @@ def _iso(match: Match) -> Mention | None:
 
 def _years(match: Match) -> Mention | None:
     """2024—2026年: both ends inside."""
-    first = small(match["y"])
-    if match["y2"] is None:
+    found = parts_of(match)
+    first = small(found["y"])
+    if "y2" not in found:
         return _mention(match, match.end(), _expr("point", Stamp(year=first)), "time.year-list")
-    last = span_end(first, match["y2"])
+    last = span_end(first, found["y2"])
     if not first < last <= first + 60:
         return None
     return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
@@ -179,7 +184,8 @@ _PLAN_TAIL = re.compile(
 
 def _plan(match: Match) -> Mention | None:
     """A five-year plan: its years, its last or first one (收官之年), or a document named after it (“十四五”规划)."""
-    number = small(match["ord"]) if match["ord"] else words().plan_number(match["p"])
+    found = parts_of(match)
+    number = small(found["ord"]) if "ord" in found else words().plan_number(found["p"])
     if not 1 <= number <= len(words().plans):
         return None
     text, end, rule, edge = match.string, match.end(), "time.plan", ""
@@ -213,7 +219,7 @@ def _word(match: Match) -> Mention | None:
 class _Reading(NamedTuple):
     """One pattern that may match where a gate has opened, and what it builds."""
 
-    pattern: regex.Pattern[str] | re.Pattern[str]
+    pattern: re.Pattern[str]
     build: Build
 
 

@@ -2,13 +2,12 @@
 
 import re
 
-import regex
-
 from ..values import Stamp
+from .grammar import parts as parts_of
 from .words import words
 
-Match = regex.Match[str] | re.Match[str]
-Parts = dict[str, str | None]
+Match = re.Match[str]
+Parts = dict[str, str]
 
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14)}  # winter runs into the next year
@@ -125,7 +124,7 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
     """
     if match.lastgroup == "y":  # a year and nothing else: by far the most common
         return Stamp(small(match["y"]))
-    found = match.groupdict() if parts is None else parts
+    found = parts_of(match) if parts is None else parts
     head = _year(found)
     if found.get("fest"):
         return head._replace(name=found["fest"] or "", grain="day")
