@@ -169,10 +169,12 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
     out: list[Moment | None] = []
     sentence: Span | None = None
     signs: list[kind.Sign] = []
+    firm: list[nature.Firmness] = []
     before: Draft | None = None
     for draft in read.found.drafts:
         if draft.sentence != sentence:
-            sentence, signs = draft.sentence, kind.signs(text, draft.sentence)
+            sentence = draft.sentence
+            signs, firm = kind.signs(text, sentence), nature.firmness(text, *sentence)
         stance = read.stances[draft.block]
         own = own_moment(text, draft, times)
         if before is not None and before.block != draft.block:
@@ -184,7 +186,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         draft.confidence *= 0.6 + 0.4 * verdict.surety
         draft.basis = nature.basis(text, draft)
         draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
-        draft.commitment = nature.commitment(text, draft)
+        draft.commitment = nature.commitment(text, draft, firm)
         if (
             draft.commitment == "planned"
             and draft.action is None
@@ -211,13 +213,14 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
     """Set the due date, region, agents and section of each draft, pledges behind the others."""
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
     around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
+    text = read.outline.text
     at, section = -1, None  # the section of the block read last: its records follow each other
     for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
         carrier.due(draft, moment)
         draft.region = around.region(draft)
         draft.agents = around.agents(draft)
         draft.programme = around.programme(draft)
-        draft.baseline = baseline(read.outline.text, draft, times)
+        draft.baseline = baseline(text, draft, times)
         if draft.block != at:
             at, section = draft.block, _section(read.outline, draft.block)
         draft.section = section

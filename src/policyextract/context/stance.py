@@ -60,6 +60,7 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
     A heading speaks for the blocks under it; a paragraph's first words turn the blocks after it, until the next heading
     or the next such words; the document's kind speaks where neither does.
     """
+    text = outline.text
     kind = document_kind(title)
     base = Stance({"report": ""}.get(kind, kind), 1.0, f"stance.document.{kind}", None) if kind else _NONE
     own: dict[int, Stance] = {}
@@ -71,21 +72,21 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
         if block.kind == "heading":
             running = listing = None
             titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
-            own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind, year)) or above
+            own[i] = (None if titled else _heading(text, block.body, block.end, kind, year)) or above
             out.append(own[i])
             continue
         if listing is not None and block.kind == "item":
             out.append(listing)
             continue
         if block.kind in ("para", "item"):
-            listing = _listing(outline.text, block.body, block.end)
-            lead = _run_in(outline, i, kind) or _lead(outline.text, block.body, block.end)
+            listing = _listing(text, block.body, block.end)
+            lead = _run_in(outline, i, kind) or _lead(text, block.body, block.end)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
                 # a look back under a heading of plans is an aside; in news a later paragraph may speak of something else
                 # and 按照规划 speaks for what it stands before
                 aside = above.rule == "stance.heading.plan" and lead.kind == "review"
-                if not aside and not _CITING.match(outline.text, lead.evidence.start if lead.evidence else 0):
+                if not aside and not _CITING.match(text, lead.evidence.start if lead.evidence else 0):
                     running = lead if kind else lead._replace(weight=0.7)
                 continue
         out.append(running or above)

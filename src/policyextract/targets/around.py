@@ -70,7 +70,9 @@ class Family:
         """Those that begin in ``[start, end)``, of many the last."""
         starts = self._starts
         last = bisect_left(starts, end)
-        first = bisect_left(starts, start, 0, last) if start < end else last
+        if not last or starts[last - 1] < start:
+            return []
+        first = bisect_left(starts, start, 0, last)
         return self.mentions[first if last - first <= _FAR else last - _FAR : last]
 
 
@@ -82,10 +84,10 @@ class Around:
     """
 
     def __init__(self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int]) -> None:
-        self.outline = outline
+        self.outline, self.text, text = outline, outline.text, outline.text
         vague = words().vague_region
         self._helper, self._first = words().helper, words().goes_first
-        told = self._spoken_of([m for m in names if outline.text[m.start : m.end] not in vague])
+        told = self._spoken_of([m for m in names if text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
         self.bodies = Family.of(outline, names, ("gov", "company", "org"))
@@ -103,7 +105,7 @@ class Around:
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
-        text = self.outline.text
+        text = self.text
         found = []
         if any(sign in text for sign in _LABELS):
             found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
@@ -152,13 +154,13 @@ class Around:
                 return headed[0]
         told = [m for m in self.regions_ahead.within(block.start, self._start(draft)) if self._whole(m)]
         # a place speaks for a paragraph that begins with it; later ones are examples
-        stop = _FULL_STOP.search(self.outline.text, block.body, block.end)
+        stop = _FULL_STOP.search(self.text, block.body, block.end)
         opening = stop.start() if stop else block.end
         told = [m for m in told if m.value.type == "region" or (m.start < opening and self._speaks(m))]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
-        if len({self.outline.text[m.start : m.end] for m in told}) == 1 or told[-1].value.type == "region":
+        if len({self.text[m.start : m.end] for m in told}) == 1 or told[-1].value.type == "region":
             return told[-1]
         return None
 
@@ -181,7 +183,7 @@ class Around:
         """Whether a place is part of a name in quotes, the field of a comparison (在全国率先), or one that helps (对口支援)."""
         if mention.value.type not in ("place", "region"):
             return False
-        text = self.outline.text
+        text = self.text
         if mention.start and text[mention.start - 1] in "“「" and _QUOTED.match(text, mention.end):
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
@@ -191,16 +193,16 @@ class Around:
     def _at_figure(self, draft: Draft) -> Mention | None:
         """The region right before the quantity (全省首批⟦32家⟧), where the two are not compared (占全省⟦5%⟧)."""
         near = self.regions.within(draft.clause.start, draft.mention.start)
-        if not near or not _AT_FIGURE.fullmatch(self.outline.text, near[-1].end, draft.mention.start):
+        if not near or not _AT_FIGURE.fullmatch(self.text, near[-1].end, draft.mention.start):
             return None
-        before = self.outline.text[near[-1].start - 1 : near[-1].start]
+        before = self.text[near[-1].start - 1 : near[-1].start]
         return None if before in words().compared else near[-1]
 
     def _group(self, mention: Mention, draft: Draft) -> Mention:
         """The places named together with ``mention`` as one; of a list that is paired with quantities, the draft's own."""
         if mention.value.type != "place":
             return mention
-        text, mentions = self.outline.text, self.regions.mentions
+        text, mentions = self.text, self.regions.mentions
         last = self.regions.index(mention)
         first = last
         while (
@@ -217,18 +219,18 @@ class Around:
         return Mention(mentions[first].start, end, Name("region", "", "", ""), "region.several")
 
     def _joined(self, one: Mention, other: Mention) -> bool:
-        return self.outline.text[one.end : other.start] in ("、", "和", "与", "及", "以及")
+        return self.text[one.end : other.start] in ("、", "和", "与", "及", "以及")
 
     def _whole(self, mention: Mention) -> bool:
         """A place by name, or a word for the whole of one (全市, 我省, 其他地区); not a kind of place (城市, 县域)."""
-        text = self.outline.text
+        text = self.text
         return mention.value.type == "place" or text[mention.start] in "全我本其" or text[mention.end - 1] == "内"
 
     def _start(self, draft: Draft) -> int:
         """Where the sentence begins that a semicolon goes on with."""
         known = self._starts.get(draft.sentence)
         if known is None:
-            text, start = self.outline.text, draft.sentence.start
+            text, start = self.text, draft.sentence.start
             bound = self.outline.blocks[draft.block].body
             while start > bound and text[start - 1] in "；;":
                 start = max(text.rfind(mark, bound, start - 1) + 1 for mark in "。！？；;\n") or bound
@@ -242,7 +244,7 @@ class Around:
             end: of the mention; one that a comma follows is the topic of what comes (地处山区的A县，).
             caused: whether a verb that makes another act may stand there (支持A市建设).
         """
-        text, filler, sizes = self.outline.text, words().filler, words().filler_ends
+        text, filler, sizes = self.text, words().filler, words().filler_ends
         bound = max(0, at - _BEFORE)
         topic = end > 0 and text.startswith(("，", ","), end)
         while at > bound:
@@ -314,18 +316,18 @@ class Around:
         """The body that the paragraph names as its source before the sentence."""
         block = self.outline.blocks[draft.block]
         for body in reversed(self.bodies.within(block.start, draft.sentence.start)):
-            if _REPORTS.match(self.outline.text, body.end, block.end):
+            if _REPORTS.match(self.text, body.end, block.end):
                 return [(body, "lead")]
         return []
 
     def _together(self, bodies: Sequence[Mention], first: Mention) -> list[Mention]:
         """``first`` and the bodies that the text names together with it."""
-        whole = joined(self.outline.text, bodies[bodies.index(first) :])
+        whole = joined(self.text, bodies[bodies.index(first) :])
         return [body for body in bodies if whole.start <= body.start and body.end <= whole.end]
 
     def _generic(self, draft: Draft) -> Mention | None:
         """A body without a name that heads the clause: 政府, 当地财政, 公司."""
-        text, start = self.outline.text, draft.clause.start
+        text, start = self.text, draft.clause.start
         found = words().body_pattern.search(text, start, min(draft.mention.start, start + 16))
         if found is None or not self._leads_clause(found.start()):
             return None
@@ -333,7 +335,7 @@ class Around:
 
     def _named(self, draft: Draft) -> list[tuple[Mention, str]]:
         """Bodies that the sentence, the paragraph's end or a line of its own behind it names as responsible."""
-        text, blocks = self.outline.text, self.outline.blocks
+        text, blocks = self.text, self.outline.blocks
         end = blocks[draft.block].end
         after = draft.block + 1
         if after < len(blocks) and _LABEL.match(text, blocks[after].start, blocks[after].end):

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
 from ..context.stance import Stance
+from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
 
@@ -23,6 +24,7 @@ _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
 
+_NOWHERE: Final = 1 << 60  # behind the end of any text
 _OPENING: Final = 14  # a period within so many characters of a paragraph's start speaks for the paragraph
 
 
@@ -48,7 +50,9 @@ class Times:
         """The moments that begin in ``[start, end)``, in order, of many the last."""
         starts = self._starts
         last = bisect_left(starts, end)
-        first = bisect_left(starts, start, 0, last) if start < end else last
+        if not last or starts[last - 1] < start:
+            return []
+        first = bisect_left(starts, start, 0, last)
         return self.moments[first if last - first <= _FAR else last - _FAR : last]
 
     def aside(self, text: str, moment: Moment) -> bool:
@@ -185,7 +189,10 @@ class Carrier:
         self._deadlines: dict[int, list[tuple[int, Moment]]] = {}  # block → where it gives a deadline, and which
         self._reviewed: dict[int, Moment | None] = {}  # block → the year a review spoke of last, up to it
         self._headed: dict[tuple[int, str], Moment | None] = {}  # heading and kind → the period it gives
+        self._sentence = Span(-1, -1)  # the sentence read last, and where its words of being done and of now end
+        self._spoken = (_NOWHERE, _NOWHERE)
         self.outline = outline
+        self.text = outline.text
         self.times = times
         self.stances = stances
         self.published = anchor.date
@@ -198,7 +205,7 @@ class Carrier:
         if "frame.origin" in draft.rules:
             # 由2015年的38.2%提高到: the value a change starts from has a date of its own, or none
             near = self.times.within(draft.mention.start - 12, draft.mention.start)
-            if near and self.outline.text[near[-1].outer_end : draft.mention.value.outer_start] == "的":
+            if near and self.text[near[-1].outer_end : draft.mention.value.outer_start] == "的":
                 draft.due, draft.due_source = near[-1], "clause"
             return
         if draft.nature == "standard":
@@ -212,10 +219,9 @@ class Carrier:
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
-        text, start, anchor = self.outline.text, draft.sentence.start, draft.mention.start
-        if _AFTER_DONE.search(text, start, anchor):
+        done, now = self._said(draft)
+        if done:
             return
-        now = _NOW.search(text, start, anchor) is not None
         moment = self._now(draft) if now else None
         if now and moment is None and draft.kind == "actual":
             return  # 目前 in a document without a date
@@ -227,9 +233,20 @@ class Carrier:
         if moment is not None:
             draft.due, draft.due_source = moment, "context"
 
+    def _said(self, draft: Draft) -> tuple[bool, bool]:
+        """Whether words before the quantity in its sentence speak of when something will be done (建成后), and of now.
+
+        Looked for once in each sentence: the records of one sentence follow each other.
+        """
+        if draft.sentence != self._sentence:
+            self._sentence = draft.sentence
+            done, now = (pattern.search(self.text, *draft.sentence) for pattern in (_AFTER_DONE, _NOW))
+            self._spoken = (done.end() if done else _NOWHERE, now.end() if now else _NOWHERE)
+        return self._spoken[0] <= draft.mention.start, self._spoken[1] <= draft.mention.start
+
     def _so_far(self, draft: Draft, own: Moment) -> bool:
         """``今年已完成四轮``: the year up to the publication."""
-        text = self.outline.text
+        text = self.text
         return text[own.start : own.end] == "今年" and "已" in text[own.end : draft.mention.start]
 
     def _now(self, draft: Draft) -> Moment | None:
@@ -250,7 +267,7 @@ class Carrier:
 
     def _told(self, index: int) -> list[tuple[int, Moment]]:
         """The deadlines that a paragraph gives to what stands before them, and where it does."""
-        text, block = self.outline.text, self.outline.blocks[index]
+        text, block = self.text, self.outline.blocks[index]
         out: list[tuple[int, Moment]] = []
         for match in _DEADLINE.finditer(text, block.start, block.end):
             out += [(match.start(), m) for m in self.times.within(match.end(), min(block.end, match.end() + 16))[:1]]
@@ -284,15 +301,15 @@ class Carrier:
     def _standing(self, draft: Draft) -> Moment | None:
         """Until when a standing rule holds: only where its own sentence says so."""
         for moment in self.times.within(draft.sentence.start, draft.sentence.end):
-            after = self.outline.text[moment.outer_end : moment.outer_end + 3]
-            if moment.role in ("by", "span") and not _is_baseline(self.outline.text, moment):
+            after = self.text[moment.outer_end : moment.outer_end + 3]
+            if moment.role in ("by", "span") and not _is_baseline(self.text, moment):
                 return moment
             if "期间" in after or "期内" in after:
                 return moment
         return None
 
     def _fits(self, moment: Moment, kind: str) -> bool:
-        if moment.last is None or self.times.aside(self.outline.text, moment):
+        if moment.last is None or self.times.aside(self.text, moment):
             return False
         if self.published is None:
             return True
@@ -313,7 +330,7 @@ class Carrier:
             if not self._fits(moment, draft.kind):
                 continue
             if draft.kind == "target" and moment.last is not None and not self.news:
-                said = self.outline.text[moment.start]
+                said = self.text[moment.start]
                 opens = moment.start - block.body < _OPENING and (said.isdigit() or said in "今明后“")
                 if moment.grain not in ("year", "plan") or not (moment.role == "by" or opens):
                     continue

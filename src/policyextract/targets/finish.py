@@ -17,6 +17,7 @@ _BRACKET: Final = re.compile(r"[（(](?:[^（）()]*?(?:含|包括|下同|以下
 _ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
 # 决定向18岁以上市民|派发, 在选举前的8月|发放: where a verb of paying out names no thing, it is what is measured
 _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0,24}?(?P<verb>派发|发放|派钱|派送|发给)$")
+_PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
@@ -43,16 +44,13 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if len(pieces) != 1:
         return tuple(pieces)
     start, end = pieces[0]
-    paid = _PAID_OUT.search(text, start, end)
-    if paid is not None:
+    if text[end - 1] in _PAID_ENDS and (paid := _PAID_OUT.search(text, start, end)):
         start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
         start += 1
-    summed = _SUMMED.match(text, start, end)
-    if summed is not None and end - summed.end() >= _LEAST:
+    if text[start] == "等" and (summed := _SUMMED.match(text, start, end)) and end - summed.end() >= _LEAST:
         start = summed.end()
-    bracket = _BRACKET.search(text, start, end)
-    if bracket is not None and bracket.start() - start >= _LEAST:
+    if text[end - 1] in "）)" and (bracket := _BRACKET.search(text, start, end)) and bracket.start() - start >= _LEAST:
         end = bracket.start()
     end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:

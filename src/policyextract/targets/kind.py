@@ -80,9 +80,7 @@ def decide(
     if stance.kind == "criterion":
         return Verdict("target", 0.9, stance.rule)
     votes = [] if draft.header is not None else _cues(text, draft, found)
-    sure = False
-    for value, _ in votes:
-        sure = sure or abs(value) >= 3
+    sure = any(value >= 3 or value <= -3 for value, _ in votes)
     votes.append((_period(own, published, draft, sure), "kind.period"))
     votes.append((_manner(text, draft), "kind.manner"))
     votes.append((_LAID_DOWN if draft.rules[1] in _PAYS else 0.0, "kind.laid-down"))
@@ -91,14 +89,16 @@ def decide(
         votes.append((_column(text[draft.header.start : draft.header.end], draft, before), "kind.column"))
     elif before is not None:
         votes.append((_before(draft, before, votes) * (0.3 if sure else 1.0), f"kind.carried.{before.kind}"))
-    score, value, why = 0.0, 0.0, ""  # ``value``: that of the strongest vote, the first among equals
+    score, most, why = 0.0, 0.0, ""  # ``most``: the strength of the strongest vote, the first among equals
     for vote, reason in votes:
-        score += vote
-        if abs(vote) > abs(value):
-            value, why = vote, reason
+        if vote:
+            score += vote
+            strength = vote if vote > 0 else -vote
+            if strength > most:
+                most, why = strength, reason
     # With nothing to tell, news reports what is.
     kind = "target" if score > 0.15 else "actual"
-    return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why if value else "kind.default")
+    return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why or "kind.default")
 
 
 def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, str]]:

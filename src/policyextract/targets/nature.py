@@ -1,7 +1,9 @@
 """Outcome, input, standard or criterion; basis; commitment: read from a draft's own clause and its block's stance."""
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from ..context.stance import Stance
 from .draft import Draft
@@ -133,13 +135,35 @@ def _basis_in(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def commitment(text: str, draft: Draft) -> str | None:
-    """How firmly a target is promised; None for actuals."""
+class Firmness(NamedTuple):
+    """Words that say how firmly something is promised: where they stand, their order (the firmest first), what they say."""
+
+    start: int
+    end: int
+    order: int
+    said: str
+
+
+def firmness(text: str, start: int, end: int) -> list[Firmness]:
+    """Such words in ``text[start:end]``, in order."""
+    found = _COMMITMENT.finditer(text, start, end)
+    return [Firmness(m.start(), m.end(), m.lastindex or 0, m.lastgroup or "") for m in found]
+
+
+def commitment(text: str, draft: Draft, told: Sequence[Firmness]) -> str | None:
+    """How firmly a target is promised; None for actuals.
+
+    Args:
+        told: the words of its sentence that say so.
+    """
     if draft.kind != "target":
         return None
     if draft.attribute is not None:
-        told = text[draft.attribute.start : draft.attribute.end]
-        return "binding" if "约束" in told else "expected" if "预期" in told else "planned"
-    said = list(_COMMITMENT.finditer(text, draft.sentence.start, draft.mention.start))
-    own = [match for match in said if match.start() >= draft.clause.start]
-    return min((own or said), key=lambda m: m.lastindex or 0).lastgroup if said else "planned"
+        cell = text[draft.attribute.start : draft.attribute.end]
+        return "binding" if "约束" in cell else "expected" if "预期" in cell else "planned"
+    before = [word for word in told if word.end <= draft.mention.start]
+    own = [word for word in before if word.start >= draft.clause.start]
+    return min(own or before, key=_ORDER).said if before else "planned"
+
+
+_ORDER: Final = attrgetter("order")

@@ -11,7 +11,11 @@ from .words import Words, words
 Cut = Callable[[str], list[str]]
 
 _SPACE: Final = " 　\n、，,：:；。．·"
+_BEFORE_PHRASE: Final = _SPACE + "的了）)”"
+_BEHIND_PHRASE: Final = _SPACE + "的（(“"
 _MARKS: Final = "，。；、：）)！？,;:\n"
+_NO_PHRASE: Final = _MARKS + "—"
+_NO_REGION: Final = _MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
@@ -21,6 +25,7 @@ _GAP = re.compile(
     r"|[比较](?<![环同对占之相][比较])(?![重例率])"
     r"(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?(?:(?<!提)高出?|(?<!降)低|(?<!加)快|(?<!减)慢|多|(?<!减)少|好|优)$"
 )
+_GAP_SIGNS: Final = ("于", "比", "较", "高出", "超出", "跑赢")  # without one of them it does not match
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
 _AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
@@ -76,13 +81,12 @@ class Phrases:
     def left(self, lo: int, end: int, joined: bool) -> Left:
         """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
         text = self.text
-        for said in self.words.saying_pattern.finditer(text, lo, end):
-            lo = said.end() if end - said.end() > 3 else lo  # 厅长表示，全省…: what is told, not who tells it
-        gap = _GAP.search(text, lo, end)
-        if gap is not None:
+        for saying in self.words.saying_pattern.finditer(text, lo, end):
+            lo = saying.end() if end - saying.end() > 3 else lo  # 厅长表示，全省…: what is told, not who tells it
+        said = text[lo:end]
+        if any(sign in said for sign in _GAP_SIGNS) and (gap := _GAP.search(text, lo, end)):
             return self._gap(lo, gap.start(), joined)
-        origin = _FROM.search(text, lo, end)
-        if origin is not None:
+        if ("由" in said or "从" in said) and (origin := _FROM.search(text, lo, end)):
             subject, action, passed = self.head(lo, origin.start(), "level", joined)
             return Left(subject, action, "level", None, True, False, passed)
         stop, sense, tail = self._tail(lo, end)
@@ -302,9 +306,9 @@ class Phrases:
     def _trim(self, start: int, end: int) -> tuple[int, int]:
         """Without marks and particles at the ends, and without an unpaired quote or bracket."""
         text = self.text
-        while start < end and text[start] in _SPACE + "的了）)”":
+        while start < end and text[start] in _BEFORE_PHRASE:
             start += 1
-        while end > start and text[end - 1] in _SPACE + "的（(“":
+        while end > start and text[end - 1] in _BEHIND_PHRASE:
             end -= 1
         if _CLOSING.search(text, start, end) is not None:
             for opening, closing in _QUOTES.items():
@@ -332,10 +336,10 @@ class Phrases:
         bare = start < hi and text[start] != "的"
         if not bare:
             start += 1
-        if start >= hi or text[start] in _MARKS + "—":
+        if start >= hi or text[start] in _NO_PHRASE:
             return None
         region = self.jumps.get(start, 0)
-        if start not in self.times and region and hi - region > 2 and text[region] not in _MARKS + "的等和与":
+        if start not in self.times and region and hi - region > 2 and text[region] not in _NO_REGION:
             start = region  # 2000万元昌平区汽车消费券
         end = self._phrase_end(start, hi, bare, governed)
         start, end = self._trim(start, end)

@@ -27,7 +27,7 @@ from ..span import Span
 from ..text.outline import Outline, sentences
 from .attach import Times, own_moment
 from .draft import Draft, Reading
-from .nature import commitment
+from .nature import commitment, firmness
 from .pledge_words import pledge_words
 from .reader import bounded
 from .words import words
@@ -249,6 +249,7 @@ def find(
         drafts: the records, their kinds settled: a sentence that sets a target promises, one that only reports does not.
         published: the document's date, None where unknown.
     """
+    text = outline.text
     spoken: dict[Span, str] = {}
     for record in drafts:
         spoken[record.sentence] = "target" if "target" in (record.kind, spoken.get(record.sentence)) else record.kind
@@ -263,15 +264,15 @@ def find(
         clauses = finder.clauses(block.body, block.end)
         if not clauses:
             continue
-        whole = list(bounded(outline.text, sentences(outline.text, block)))
+        whole = list(bounded(text, sentences(text, block)))
         for clause in clauses:
             sentence = whole[bisect_left(whole, (clause.clause.start + 1,)) - 1]
             draft = _draft(clause, sentence, index)
-            own = own_moment(outline.text, draft, times)
+            own = own_moment(text, draft, times)
             if own is not None and own.start >= clause.action.end:
                 own = None  # 制定2030年前碳达峰行动方案: a time behind the verb is part of what it does
-            draft.commitment = commitment(outline.text, draft) or "planned"
-            if _promised(outline.text, clause, draft, own, plans, spoken.get(sentence, ""), published):
+            draft.commitment = commitment(text, draft, firmness(text, sentence.start, clause.action.end)) or "planned"
+            if _promised(text, clause, draft, own, plans, spoken.get(sentence, ""), published):
                 draft.confidence = _confidence(draft, own, plans)
                 draft.rules.append(stance.rule if plans else "pledge.promise")
                 out.append((draft, own))

@@ -40,7 +40,9 @@ _PATTERN = re.compile(
     re.X,
 )
 _KINDS = tuple(RANKS)
-_NUMBERS = tuple(sorted(set(range(1, _PATTERN.groups + 1)) - set(_PATTERN.groupindex.values())))  # groups without a name
+_NUMBERS = tuple(
+    sorted(set(range(1, _PATTERN.groups + 1)) - set(_PATTERN.groupindex.values()))
+)  # groups without a name
 # What a mark can begin with, digits aside: most lines begin with none of it.
 _FIRST = frozenset(f"附#第（(首其再最—–―·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊-－{_HAN}") | frozenset(
     chr(code) for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩", "❶❿") for code in range(ord(first), ord(last) + 1)

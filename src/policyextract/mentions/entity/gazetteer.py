@@ -106,8 +106,11 @@ def _triggers() -> Iterable[Form]:
     for kind in ("company", "org"):
         for text in bodies[f"{kind}_heads"]:
             yield Form(text, "head", kind, "", "")
-    for text in lexicon.shipped(PACKAGE, "titled.toml").classes()["programme_heads"]:
+    titled = lexicon.shipped(PACKAGE, "titled.toml").classes()
+    for text in titled["programme_heads"]:
         yield Form(text, "programme", "programme", "", "")
+    for text in titled["rules"]:
+        yield Form(text, "rules", "document", "", "")
     people = lexicon.shipped(PACKAGE, "people.toml").classes()
     for text in people["titles"]:
         yield Form(text, "title", "person", "", "")

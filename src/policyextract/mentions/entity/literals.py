@@ -16,7 +16,7 @@ from ..values import Name
 from .forms import Form, Index
 from .gazetteer import PACKAGE
 
-TRIGGERS = frozenset(("head", "programme", "title", "speech", "after"))
+TRIGGERS = frozenset(("head", "programme", "rules", "title", "speech", "after"))
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
@@ -88,10 +88,16 @@ class Scan:
         self._start, self._end = start, end
         self.out: list[Mention] = []
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
-        at, take = start, self._take
+        at, take, text, goes_on = start, self._take, self._text, self._grammar.body_first
         for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
                 continue
+            first = forms[0]
+            if first.kind == "function" and len(forms) == 1:
+                # Most wakes: a function without a body word behind it or (科委, 教委) as its own end.
+                behind = i + len(first.text)
+                if text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                    continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
@@ -104,7 +110,6 @@ class Scan:
         if j > self._end:
             return 0
         if form.kind == "function":
-            # Most functions stand without a body word behind them or (科委, 教委) as their own end.
             if self._text[j : j + 1] in self._grammar.body_first or form.text[-1] == "委":
                 return self._function(form, i, j)
             return 0

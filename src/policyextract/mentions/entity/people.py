@@ -1,6 +1,7 @@
 """People: a name is known by the title before it, the verb after it, or the byline it stands in."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -75,18 +76,19 @@ class _Found:
         return True
 
 
-def may_hold_bylines(text: str) -> bool:
-    """Whether a word of bylines stands anywhere in the text: asked once, it spares a search in each stretch."""
-    return grammar().byline_wake.search(text) is not None
+def byline_words(text: str) -> list[int]:
+    """Where the words of bylines stand in a text: looked for once, they spare a search in each stretch."""
+    return [wake.start() for wake in grammar().byline_wake.finditer(text)]
 
 
-def people(text: str, start: int, end: int, triggers: Triggers, bylines: bool = True) -> list[Mention]:
+def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int]) -> list[Mention]:
     """The people named in ``text[start:end]``.
 
     ``triggers`` gives the spans of titles (``title``), speech verbs (``speech``) and titles that follow a name (``after``).
-    ``bylines`` is what :func:`may_hold_bylines` says of the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
+    ``bylines`` is what :func:`byline_words` gives for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
-    if not triggers and not bylines:
+    wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
+    if not triggers and not wakes:
         return []
     g = grammar()
     found = _Found(text)
@@ -109,8 +111,8 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: bool = 
                 and found.add(i - n, i, title, "person.before_title")
                 for n in (4, 3, 2)
             )
-    for wake in g.byline_wake.finditer(text, start, end) if bylines else ():
-        if line := g.byline.match(text, wake.start(), end):
+    for wake in wakes:
+        if line := g.byline.match(text, wake, end):
             for m in g.name.finditer(text, line.start(1), line.end(1)):
                 found.add(m.start(), m.end(), "", "person.byline")
     return found.out

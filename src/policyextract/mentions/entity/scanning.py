@@ -1,6 +1,6 @@
 """All entity readings of a text or of stretches of it, overlaps settled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ...rules import Mention
 from . import companies, gazetteer, literals, organisations, overlaps, people, regions, titled
@@ -31,14 +31,14 @@ def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | Non
     ['聊城市财政局', '各县（市、区）']
     """
     known = literals.Scan(text, gazetteer.shipped() if index is None else index)
-    bylines = people.may_hold_bylines(text)
+    bylines = people.byline_words(text)
     out: list[Mention] = []
     for start, end in stretches:
         out += overlaps.settled(_readings(text, start, end, known, bylines))
     return out
 
 
-def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: bool) -> list[Mention]:
+def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Sequence[int]) -> list[Mention]:
     """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
     found = known.run(start, end)
     places = [m for m in found if m.value.type == "place"] if "head" in known.triggers else ()
@@ -51,7 +51,8 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: bo
         found += titled.documents(text, start, end)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
-    found += titled.unmarked_documents(text, start, end)
+    if "rules" in triggers or "报告" in words or "预算案" in words:
+        found += titled.unmarked_documents(text, start, end, triggers.get("rules", ()))
     if "党的" in words or "级以上" in words or "届" in words:
         found += titled.sessions(text, start, end)
     if heads or "五" in words or "”" in words or "」" in words or "』" in words:

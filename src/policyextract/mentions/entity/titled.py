@@ -188,7 +188,7 @@ _GOVERNMENTS = re.compile(
 _ADDRESS = re.compile(
     r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
 )
-_RULES = re.compile(r"(?:条例|管理办法|实施办法|实施细则|规划纲要)(?![\u4e00-\u9fff]{0,2}[》”])")
+_TITLE_ENDS = re.compile(r"[\u4e00-\u9fff]{0,2}[》”]")  # behind rules whose title is marked
 _RULES_LONGEST = 22
 
 
@@ -222,8 +222,11 @@ def _congresses(text: str, start: int, end: int) -> list[Mention]:
     return out
 
 
-def unmarked_documents(text: str, start: int, end: int) -> list[Mention]:
-    """Documents named without title marks: 政府工作报告, and what is issued (出台…条例)."""
+def unmarked_documents(text: str, start: int, end: int, rules: Sequence[tuple[int, int, str]]) -> list[Mention]:
+    """Documents named without title marks: 政府工作报告, and what is issued (出台…条例).
+
+    ``rules`` are the kinds of rules in ``text[start:end]`` (start, end, type).
+    """
     out = []
     if text.find("报告", start, end) >= 0 or text.find("预算案", start, end) >= 0:
         out += [
@@ -231,18 +234,20 @@ def unmarked_documents(text: str, start: int, end: int) -> list[Mention]:
             for m in _ADDRESS.finditer(text, start, end)
         ]
     g = grammar()
-    for m in _RULES.finditer(text, start, end):
-        floor = max(start, m.start() - _RULES_LONGEST)
-        for stop in _STOP.finditer(text, floor, m.start()):
+    for at, behind, _ in rules:
+        if _TITLE_ENDS.match(text, behind, end):
+            continue
+        floor = max(start, at - _RULES_LONGEST)
+        for stop in _STOP.finditer(text, floor, at):
             floor = stop.end()
-        verb = g.issue.search(text, floor, m.start())
+        verb = g.issue.search(text, floor, at)
         if verb is None:
             continue
         begin = verb.end()
-        while (more := g.issuing.match(text, begin, m.end())) and more.end() < m.end():
+        while (more := g.issuing.match(text, begin, behind)) and more.end() < behind:
             begin = more.end()
-        if m.end() - begin > 4 and not g.generic_rules.search(text, begin, m.end()):
-            out.append(Mention(begin, m.end(), _name("document", text[begin : m.end()]), "document.issued"))
+        if behind - begin > 4 and not g.generic_rules.search(text, begin, behind):
+            out.append(Mention(begin, behind, _name("document", text[begin:behind]), "document.issued"))
     return out
 
 
