@@ -115,7 +115,10 @@ def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, s
         value = (_OWN if own else _reach(text, sign, draft)) * _WEIGHTS[sign.weight]
         if value and value >= best.get(sign.kind, (0.0, ""))[0]:
             best[sign.kind] = (value, f"kind.cue.{sign.kind}:{sign.text}")
-    return [(value if kind == "target" else -value, why) for kind, (value, why) in sorted(best.items())]
+    out = [(-best["actual"][0], best["actual"][1])] if "actual" in best else []
+    if "target" in best:
+        out.append(best["target"])
+    return out
 
 
 def _reach(text: str, sign: Sign, draft: Draft) -> float:

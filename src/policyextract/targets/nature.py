@@ -65,9 +65,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     """Laid down for each case: subsidies, fines, rates, limits, lengths of time."""
     amount = draft.mention.value
     clause = text[draft.clause.start : draft.clause.end]
-    if _RAISED.search(text, draft.sentence.start, draft.clause.end) or draft.rules[1] in (
-        "frame.raised",
-        "frame.origin",
+    if draft.rules[1] in ("frame.raised", "frame.origin") or _RAISED.search(
+        text, draft.sentence.start, draft.clause.end
     ):
         return False
     if amount.kind.dimension == "duration":
@@ -80,17 +79,18 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         return True
     if draft.header is not None and words().standard_pattern.search(text, draft.header.start, draft.header.end):
         return True  # a column of fees or rates
-    names = indicator.endswith(words().standard_noun) or words().standard_pattern.search(clause) is not None
-    each = (
-        _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
-        or "/" in draft.unit
-        or _each(amount.per)
-    )
+    each = "/" in draft.unit or _each(amount.per) or _EACH_CASE.search(text, *draft.clause) is not None
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
     if amount.kind.dimension == "currency":
-        return (names or paid) and (each or paid)
+        return paid or (each and _named_standard(indicator, clause))
+    if "不得" in clause:
+        return True
     bounded = bool(amount.before) and amount.kind.dimension not in ("count", "people")
-    return (each and (names or paid or bounded)) or "不得" in clause
+    return each and (paid or bounded or _named_standard(indicator, clause))
+
+
+def _named_standard(indicator: str, clause: str) -> bool:
+    return indicator.endswith(words().standard_noun) or words().standard_pattern.search(clause) is not None
 
 
 def _each(per: tuple[str, ...]) -> bool:
@@ -122,12 +122,8 @@ def basis(text: str, draft: Draft) -> str | None:
 _SUMMED: Final = re.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
 
 
-# No basis is said without one of these characters.
-_TRIGGER: Final = re.compile(r"[同环按比较年累总高低快慢优多少领落相与在是每]")
-
-
 def _basis_in(text: str, start: int, end: int) -> str | None:
-    if _TRIGGER.search(text, start, end) is None:
+    if words().any_basis.search(text, start, end) is None:
         return None
     for name, pattern in words().bases:
         if pattern.search(text, start, end) is not None:

@@ -157,7 +157,9 @@ class Words:
         self.tail_ends = _sizes(self.tails, -1, 1, max(map(len, self.tails)))
         self.cues = _by_kind(source.rows("cue", Cue))
         self.columns = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("column", Cue))
-        self.bases = tuple((row.basis, re.compile(row.pattern)) for row in source.rows("basis", Basis))
+        bases = source.rows("basis", Basis)
+        self.bases = tuple((row.basis, re.compile(row.pattern)) for row in bases)
+        self.any_basis = re.compile("|".join(row.pattern for row in bases))
 
 
 @cache
