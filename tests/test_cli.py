@@ -174,11 +174,20 @@ def test_explain_tells_anchor_fate_and_rules(run) -> None:
     assert run("explain", "release.txt", "--published", "2025-03-01").out == shown.out
 
 
+def test_explain_of_a_pledge(run) -> None:
+    """A commitment without a number: its words and offsets, the verb, the due date, the rule."""
+    shown = run("explain", "力争2026年底前建成临江大桥。", "--published", "2025-03-01")
+    assert shown.code == 0
+    first, *slots = shown.out.splitlines()
+    assert first == "建成临江大桥 [9:15] → pledge (pledge.finish)"
+    assert {line.split()[0]: line.split()[1] for line in slots}["due"] == "2026-12-31"
+
+
 def test_explain_of_nothing(run) -> None:
     """No quantity is an answer; a name of no file is a mistake."""
     shown = run("explain", "没有数字。")
     assert (shown.code, shown.out) == (0, "")
-    assert "no quantity" in shown.err
+    assert "no quantity and no pledge" in shown.err
     shown = run("explain", "missing.txt")
     assert (shown.code, shown.out) == (1, "")
     assert "no such file" in shown.err

@@ -379,10 +379,11 @@ class Extractor:
         return build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
-        """What became of every number of a text, in its order; see :func:`policyextract.explain`."""
+        """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
         read, _ = self.read(text, day(published), title)
         explainer = Explainer(read.outline, read.stances, tokenizer(self.settings.tokenizer))
         out = [explainer.record(draft) for draft in read.found.drafts]
+        out += [explainer.pledge(draft) for draft in read.pledges]
         out += [explainer.dismissed(disposition) for disposition in read.found.dismissed]
         out += [explainer.number(mention, mention.value.why) for mention in read.scanned.skips]
         return sorted(out, key=lambda item: item.start)
@@ -455,7 +456,7 @@ def _reader(settings: Settings) -> Callable[[Any], Data]:
 
 
 def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
-    """Which rule made which part of every record of ``text``, and why its other numbers are no records.
+    """Which rule made which part of every record and pledge of ``text``, and why its other numbers are no records.
 
     >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底建成5G基站50万个以上。")]
     [('5G', 'code', 'name.code'), ('50万个', 'target', 'frame.verb-object')]

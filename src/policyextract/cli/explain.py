@@ -20,7 +20,7 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="Text, or a file of it; - is the standard input.")],
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
 ) -> None:
-    """Say of every quantity what became of it, and which rule made which part."""
+    """Say of every quantity what became of it and of every pledge what made it, and which rule made which part."""
     on = day(published)
     with tidy():
         name = text
@@ -44,7 +44,7 @@ def _show(found: Iterable[Any]) -> None:
     from rich.cells import cell_len, set_cell_size
 
     if not found:
-        say("no quantity in this text")
+        say("no quantity and no pledge in this text")
     for item in found:
         print(f"{item.anchor} [{item.start}:{item.end}] → {item.disposition} ({item.rule})")
         wide = max((cell_len(value) for _, value, _ in item.slots), default=0)

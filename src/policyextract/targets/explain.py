@@ -1,4 +1,4 @@
-"""Why every number of a text is, or is not, a record: which rule made which part."""
+"""Why every number of a text is, or is not, a record, and why a clause is a pledge: which rule made which part."""
 
 from typing import NamedTuple, Protocol
 
@@ -22,10 +22,11 @@ class Placed(Protocol):
 
 
 class Explanation(NamedTuple):
-    """What became of one number.
+    """What became of one number, or what made a pledge of a clause.
 
-    ``start``/``end`` are raw offsets of ``anchor``; ``disposition`` is ``target``, ``actual`` or the reason why it is no
-    record; ``rule`` the rule that settled it; ``slots`` tells ``(slot, value, why)`` for every part of a record.
+    ``start``/``end`` are raw offsets of ``anchor``, a number or the words of a pledge; ``disposition`` is ``target``,
+    ``actual``, ``pledge`` or the reason why a number is no record; ``rule`` the rule that settled it; ``slots`` tells
+    ``(slot, value, why)`` for every part of a record or pledge.
     """
 
     anchor: str
@@ -65,6 +66,23 @@ class Explainer:
         ]
         if draft.basis:
             slots.append(("basis", draft.basis, self._text(draft.clause)))
+        slots += self._around(draft, stance)
+        slots.append(("words", " ".join(self.words.cut(self._text(draft.clause))), "the clause as cut"))
+        slots.append(("confidence", f"{draft.confidence:.2f}", " × ".join(draft.rules[1:])))
+        return self._of(draft.mention, draft.kind, draft.rules[1], slots)
+
+    def pledge(self, draft: Draft) -> Explanation:
+        """A pledge: the verb that makes it, and what it takes from around it."""
+        words = draft.pieces[0]
+        verb = [("action", self._text(draft.action), draft.rules[0])] if draft.action is not None else []
+        slots = [*verb, *self._around(draft, self.stances[draft.block])]
+        slots.append(("confidence", f"{draft.confidence:.2f}", " × ".join(draft.rules)))
+        raw = self.outline.raw_span(words.start, words.end)
+        return Explanation(self._text(words), raw.start, raw.end, "pledge", draft.rules[0], slots)
+
+    def _around(self, draft: Draft, stance: Stance) -> list[tuple[str, str, str]]:
+        """The slots that records and pledges take from around their clause."""
+        slots: list[tuple[str, str, str]] = []
         if draft.due is not None and draft.due.last is not None:
             said = self._text(draft.due) if draft.due.start >= 0 else draft.due.source
             slots.append(("due", draft.due.last.isoformat(), f"{draft.due_source}: {said} ({draft.due.rule})"))
@@ -75,9 +93,7 @@ class Explainer:
             slots.append(("commitment", draft.commitment, "words of the clause"))
         if draft.section is not None:
             slots.append(("section", self._text(draft.section), f"heading; {stance.rule}"))
-        slots.append(("words", " ".join(self.words.cut(self._text(draft.clause))), "the clause as cut"))
-        slots.append(("confidence", f"{draft.confidence:.2f}", " × ".join(draft.rules[1:])))
-        return self._of(draft.mention, draft.kind, draft.rules[1], slots)
+        return slots
 
     def _indicator(self, draft: Draft) -> str:
         return draft.rules[1] + (" (from the quantity before)" if draft.carried else "")
