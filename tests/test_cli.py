@@ -193,6 +193,14 @@ def test_explain_of_nothing(run) -> None:
     assert "no such file" in shown.err
 
 
+def test_it_runs_as_a_module() -> None:
+    """Where the script is not on the path, ``python -m policyextract`` is the same command."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "policyextract", "--version"], capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == f"policyextract {policyextract.__version__}\n"
+
+
 def test_schema_and_version(run) -> None:
     """The schema is JSON; the version is that of the package."""
     assert json.loads(run("schema").out)["title"] == "Document"
