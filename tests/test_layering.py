@@ -35,6 +35,7 @@ ORDER = (
     "track",
     "report",
     "cli",
+    "__main__",
 )
 
 # Methods of the contract that hand over to a module below it when they are called. The models could not offer them
