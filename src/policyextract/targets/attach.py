@@ -19,7 +19,10 @@ _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
 _AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
 _NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)")
-_FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建成|投用|竣工|投入使用)(?=[。；])")
+_FINISH: Final = re.compile(
+    "|".join(f"{done}(?=[。；])" for done in ("完工", "完成", "建成", "投用", "竣工", "投入使用"))
+)
+_FINISH_LONGEST: Final = 10  # characters before such a verb in a sentence that only gives a deadline
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
@@ -273,8 +276,10 @@ class Carrier:
             out += [(match.start(), m) for m in self.times.within(match.end(), min(block.end, match.end() + 16))[:1]]
         # …加固危桥5座。10月底前完工。
         for match in _FINISH.finditer(text, block.start, block.end):
-            found = self.times.within(match.start(), match.end())
-            out += [(match.start(), m) for m in found[:1] if m.role == "by"]
+            start = max(text.rfind(mark, block.start, match.start()) for mark in "。；\n") + 1
+            if text[start - 1 : start] in ("。", "；") and match.start() - start <= _FINISH_LONGEST:
+                found = self.times.within(start, match.end())
+                out += [(start, m) for m in found[:1] if m.role == "by"]
         return sorted(out, key=lambda item: item[0])
 
     def _section(self, draft: Draft) -> Moment | None:

@@ -8,7 +8,7 @@ from ..span import Span
 from .phrase import Left, Phrases
 from .site import Site
 
-_SPLIT = re.compile(r"、|以及|(?<![平均饱调缓温总])和(?![平谐睦解])|与|(?<![普涉顾以])及(?![时格早其])")
+_SPLIT = re.compile(r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦解])|与|及(?<![普涉顾以]及)(?![时格早其])")
 _EACH: Final = "分别"
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"

@@ -106,7 +106,7 @@ class PledgeWords:
         kept = (*classes["promise"], *classes["manner"])
         self.kept = frozenset(kept)
         self.before = Heads((*classes["connective"], *kept))
-        self.promise = re.compile(lexicon.alternation(classes["promise"]))
+        self.promise = lexicon.any_of(classes["promise"])
         self.deed = Heads(self.deeds)
         # how a clause begins and ends that is worth a look, told in one pass: the stop before it and its first two
         # characters, its last two and the stop behind it

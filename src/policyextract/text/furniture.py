@@ -155,7 +155,7 @@ _DATE_ENDS = frozenset("日0123456789）)")
 
 
 _COLON = re.compile("[：:】]")
-_LONG_NUMBER = re.compile(r"\d{5}")
+_LONG_NUMBER = re.compile("[0-9][0-9]{4}")
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:

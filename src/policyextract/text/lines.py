@@ -94,12 +94,15 @@ _MAY_BREAK = re.compile(
     r"[。！？；”：日第](?:(?<![日第])[ \t\u3000]*+[第（(一二三四五六七八九十\d]|(?<!第)(?:[ \t]{2}|\u3000)|(?<=第)一[条章])"
 ).search
 # The character before which, or the places at which, _INNER is tried: behind a stop or day, and before 第一条.
-_STOP = re.compile(r"[。！？；”：日](?=[ \t\u3000第（(一二三四五六七八九十\d])|(?=第一[条章])")
+_STOP = re.compile(
+    "|".join(rf"{mark}(?=[ \t\u3000第（(一二三四五六七八九十\d])" for mark in "。！？；”：日") + "|第(?=一[条章])"
+)
 
 
 def _breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where :data:`_INNER` matches; it is tried only where it can."""
-    found = (_INNER.match(text, stop.end(), end) for stop in _STOP.finditer(text, start, end))
+    places = (stop.start() if stop[0] == "第" else stop.end() for stop in _STOP.finditer(text, start, end))
+    found = (_INNER.match(text, at, end) for at in places)
     return [match.span() for match in found if match is not None]
 
 

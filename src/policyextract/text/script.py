@@ -83,7 +83,7 @@ def traditional_only() -> frozenset[str]:
 @cache
 def _sign() -> re.Pattern[str]:
     # Within the first plane only: there a class of thousands is one table look-up a character.
-    return re.compile("[" + "".join(sorted(char for char in traditional_only() if char < "\U00010000")) + "]++")
+    return re.compile("[" + "".join(sorted(char for char in traditional_only() if char < "\U00010000")) + "]")
 
 
 def share_of_traditional(text: str) -> float:

@@ -27,7 +27,11 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _WIDE = re.compile("[" + "".join(map(chr, sorted(_TABLE))).replace("　", "") + "]")
-_MARGIN = re.compile("\n[ \t]*+\u3000[ \t\u3000]*+|(?<![ \t\u3000])[ \t\u3000]++(?=\n|\\Z)|\\A[ \t\u3000]++")
+# Spaces at the beginning or end of a line. Every branch goes on from one character, which ``re`` looks for first.
+_MARGIN = re.compile(
+    "[\n \t\u3000](?:(?<=\n)[ \t]*+\u3000[ \t\u3000]*+"
+    "|(?<=[ \t\u3000])(?<![ \t\u3000][ \t\u3000])[ \t\u3000]*+(?=\n|\\Z)|(?<=\\A[ \t\u3000])[ \t\u3000]*+)"
+)
 
 
 def _narrow(match: re.Match[str]) -> str:

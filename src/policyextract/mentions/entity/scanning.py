@@ -51,7 +51,7 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
         found += titled.documents(text, start, end)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
-    if "rules" in triggers or "报告" in words or "预算案" in words:
+    if "rules" in triggers or "工作报告" in words or "预算案" in words:
         found += titled.unmarked_documents(text, start, end, triggers.get("rules", ()))
     if "党的" in words or "级以上" in words or "届" in words:
         found += titled.sessions(text, start, end)

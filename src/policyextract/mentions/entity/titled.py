@@ -178,10 +178,9 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
-_CONGRESS = re.compile(
-    r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))?第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?"
-)
-_CONGRESS_BEFORE, _CONGRESS_AFTER = 19, 40
+_CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?")
+_CONGRESS_OF = re.compile(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
+_CONGRESS_BEFORE = 14  # characters of the longest of those
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
@@ -209,16 +208,14 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
 
 
 def _congresses(text: str, start: int, end: int) -> list[Mention]:
-    """What :data:`_CONGRESS` finds: it is looked for near each 届 only, before which it has at most so many characters."""
+    """People's congresses and consultative conferences by their term, with the place before it."""
     out = []
-    at, term = start, text.find("届", start, end)
-    while term >= 0:
-        near = _CONGRESS.search(text, max(at, term - _CONGRESS_BEFORE), min(end, term + _CONGRESS_AFTER))
-        if near is not None and near.start() <= term and (m := _CONGRESS.match(text, near.start(), end)) is not None:
-            at = m.end()
-            if at - m.start() > 6:
-                out.append(Mention(m.start(), at, _name("gov", m[0]), "gov.congress"))
-        term = text.find("届", max(at, term + 1), end)
+    at = start
+    for m in _CONGRESS.finditer(text, start, end):
+        whose = _CONGRESS_OF.search(text, max(at, m.start() - _CONGRESS_BEFORE), m.start())
+        begin, at = m.start() if whose is None else whose.start(), m.end()
+        if at - begin > 6:
+            out.append(Mention(begin, at, _name("gov", text[begin:at]), "gov.congress"))
     return out
 
 
@@ -228,7 +225,7 @@ def unmarked_documents(text: str, start: int, end: int, rules: Sequence[tuple[in
     ``rules`` are the kinds of rules in ``text[start:end]`` (start, end, type).
     """
     out = []
-    if text.find("报告", start, end) >= 0 or text.find("预算案", start, end) >= 0:
+    if text.find("政府工作报告", start, end) >= 0 or text.find("财政预算案", start, end) >= 0:
         out += [
             Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
             for m in _ADDRESS.finditer(text, start, end)
