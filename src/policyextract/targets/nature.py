@@ -18,8 +18,16 @@ _EACH_CASE: Final = re.compile(
 _PAYS: Final = re.compile(
     r"给予|处以|并处|处(?<![一二三四五六七八九十\d]处)(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半|派(?:发|钱)?$"
 )
+_RISES: Final = ("提高", "提升", "上调", "增加")
 _RAISED: Final = re.compile(
-    r"标准.{0,10}(?:达到|提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
+    "|".join(
+        (
+            "标准.{0,10}(?:达到|提高|提升|增加|上调|调整|降低)",
+            *(f"{verb}(?!.{{0,3}}倍).{{0,24}}标准" for verb in _RISES),
+            *(f"{verb}[到至]" for verb in _RISES if verb != "提升"),
+            *(f"{by}.{{0,12}}(?:提高|增加)" for by in "按以"),
+        )
+    )
 )
 _FIRMNESS: Final = (
     ("binding", re.compile("确保|必须|约束性|不得|务必|应当|严控|严禁|坚决")),
@@ -151,6 +159,8 @@ class Firmness(NamedTuple):
 
 def firmness(text: str, start: int, end: int) -> list[Firmness]:
     """Such words in ``text[start:end]``, in order."""
+    if _COMMITMENT.search(text, start, end) is None:
+        return []  # as in most sentences
     return [_firmness(text, match) for match in _COMMITMENT.finditer(text, start, end)]
 
 

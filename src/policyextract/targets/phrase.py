@@ -81,7 +81,8 @@ class Phrases:
     def left(self, lo: int, end: int, joined: bool) -> Left:
         """Analyse ``text[lo:end]``, which ends at a quantity (or the comparator before it)."""
         text = self.text
-        for saying in self.words.saying_pattern.finditer(text, lo, end):
+        told = self.words.saying_pattern
+        for saying in told.finditer(text, lo, end) if told.search(text, lo, end) else ():
             lo = saying.end() if end - saying.end() > 3 else lo  # 厅长表示，全省…: what is told, not who tells it
         said = text[lo:end]
         if any(sign in said for sign in _GAP_SIGNS) and (gap := _GAP.search(text, lo, end)):

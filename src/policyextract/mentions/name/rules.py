@@ -4,10 +4,8 @@ They run before the rules of time and quantity. Words such as 进一步 or 千�
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-
-import regex
 
 from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention, Rule
@@ -15,7 +13,7 @@ from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
 from ..values import Skip
 
-Match = re.Match[str] | regex.Match[str]
+Match = re.Match[str]
 
 _FIGURES = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -78,19 +76,28 @@ def _document(found: Match) -> Mention | None:
     return Mention(found.start(), found.end(), Skip("document"), "name.document")
 
 
+def _behind(words: Iterable[str], space: bool = True) -> str:
+    """Right behind one of ``words`` (sources of one width each), perhaps with a space between."""
+    sources = [f"(?<={word}{gap})" for word in words for gap in (("", r"\s") if space else ("",))]
+    return f"(?:{'|'.join(sources)})"
+
+
 @cache
-def _figures() -> regex.Pattern[str]:
+def _figures() -> re.Pattern[str]:
     """Codes and names that begin with a figure; the group's name is the reason."""
     words = _words()
+    not_compared = "".join(f"(?<!比[{HAN}]{{{size}}})" for size in range(7))
     parts = (
-        r"(?P<list>(?<![^\n])\s{0,4}\d{1,3}(?:\.\d{1,2}){0,3}[.．、](?!\d)|(?<=(?:[。；;：:！？\n\s]|^))\d{1,3}[.．](?![\d])"
+        r"(?P<list>(?<![^\n])\s{0,4}\d{1,3}(?:\.\d{1,2}){0,3}[.．、](?!\d)|(?:(?<=[。；;：:！？\n\s])|(?<![\s\S]))\d{1,3}[.．](?![\d])"
         r"|(?<=[。；;：:\n])\d{1,2}、(?!\d)|(?<=[（(\[［【])\d{1,3}(?=[)）\]］】]))",
-        r"(?P<label>(?<=(?:专栏|(?<!代)表|(?<![地意企试蓝版])图|附件|附录|步骤|注)\s?)\d{1,3}(?=[\s：:）)》、，。．.\-]|$))",
+        rf"(?P<label>{_behind(('专栏', '(?<!代)表', '(?<![地意企试蓝版])图', '附件', '附录', '步骤', '注'))}\d{{1,3}}(?=[\s：:）)》、，。．.\-]|$))",
         r"(?P<phone>1[3-9]\d{9}(?!\d)|0\d{2,3}[-－—–]\d{7,8}(?!\d)|[48]00[-－—–]?\d{3,4}[-－—–]?\d{3,4}(?!\d|[万亿%元人家个]))",
         r"(?P<stock>\d{4,6}\.(?:SH|SZ|BJ|HK|SS|OF|NQ)(?![A-Za-z]))",
         r"(?P<id>\d{6,}[A-Z][A-Z\d]*+|\d{17}[\dXx](?![A-Za-z\d])|\d{6,}(?=_)|(?<=[_=&?#])\d++)",
-        r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年))|(?:19|20)\d\d[届级]|(?<![\p{Han}\w.,])20[0-4]\d(?=全|世界|中国|国际|系列|总结|展望|版))",
-        r"(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d(?!\d)|(?<!比\p{Han}{0,6})(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：]))",
+        r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年))|(?:19|20)\d\d[届级]|(?<![\w.,])20[0-4]\d(?=全|世界|中国|国际|系列|总结|展望|版))",
+        r"(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d(?!\d)|"
+        + not_compared
+        + r"(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：]))",
         r"(?P<code>[2-6]G(?:-A|\+)?(?![A-Za-z\d])|(?:[248]|16)K(?![A-Za-z])|[2-5]D(?![A-Za-z])"
         r"|[2-5]A(?=级|景|旅|风|高|信|写|智|中|企)|[3-9]S(?=店|管|系)|3C(?=认|产|数|电|行))",
         r"(?P<route>\d{1,4}(?:国道|省道|县道|乡道|号线)|K\d+\+\d+)",
@@ -98,18 +105,20 @@ def _figures() -> regex.Pattern[str]:
         r"(?P<address>(?<=\d号|号院|号楼|[A-Za-z东西南北主副]座)(?:\d{1,4}(?:\s?[-—–－~～至、]\s?\d{1,4})?(?:层|楼|栋|幢|座|单元|室|号楼))+)",
         r"(?P<series>(?<!前)\d{2,4}强(?!化|调|制|烈|降)|(?<!\d)[0-9]0后(?!期|续|来|备|将|要|的))",
         rf"(?P<service>\d{{3,5}}(?={alternation(words['services'])}))",
-        r"(?P<version>\d\.\d(?:\.\d)?(?=版|时代|升级版)|(?<=工业|版本|互联网|Web|web)\s?\d\.\d(?!\d|%)|(?<=[\p{Han}--[达为到至近约超过升降加减少高低于共以]])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
+        r"(?P<version>\d\.\d(?:\.\d)?(?=版|时代|升级版)|"
+        + _behind(("工业", "版本", "互联网", "Web", "web"), False)
+        + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
         rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])}))",
         r"(?P<factor>\d{1,3}\s?[×xX*]\s?(?=\d))",
         r"(?P<phrase>(?<=从)0\s?到\s?1(?!\d))",
         r"(?P<century>(?:1\d|2[0-2])世纪)",
         r"(?P<anniversary>\d{1,4}\s?周年)",
         r"(?P<event>\d{1,2}[·•]\d{1,2}(?=地震|事件|特大|晚会|国际|消费者|大火|事故|案|暴雨|专案))",
-        r"(?P<place>(?<=(?:东经|西经|北纬|南纬)\s?)\d[\d.°′″'\"度分秒]*+)",
+        rf"(?P<place>{_behind(('东经', '西经', '北纬', '南纬'))}\d[\d.°′″'\"度分秒]*+)",
         r"(?P<counted>\d{1,2}大(?!于|型|幅|多|量|约|学|小))",
         r"(?P<mail>\d[A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)",
     )
-    return regex.compile("|".join(parts), regex.VERSION1)
+    return re.compile("|".join(parts))
 
 
 # Most numbers stand before a plain unit and are no name: this settles them at once.
