@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context.anchor import Anchor
-from .context.resolve import Moment
+from .context.resolve import Moment, looked_back
 from .context.stance import Stance, document_kind, stances
 from .errors import RecordError
 from .guards import collector_paused, day
@@ -177,7 +177,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         own = own_moment(text, draft, times)
         if before is not None and before.block != draft.block:
             before = None
-        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before)
+        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before, read.anchor.year)
         draft.kind, draft.surety = verdict.kind, verdict.surety
         ahead, before = before, draft
         draft.rules.append(verdict.rule)
@@ -295,6 +295,8 @@ class Extractor:
         named, place = entities(outlined, title, source, self.settings.lexicons)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading, anchored.year)
+        if document_kind(heading) == "report" and (year := anchored.titled or anchored.year):
+            moments = looked_back(moments, outlined, [stance.kind == "review" for stance in stanced], year)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
         read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found, [])
         times = Times(moments)

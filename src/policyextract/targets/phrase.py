@@ -15,6 +15,7 @@ _MARKS: Final = "，。；、：）)！？,;:\n"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
+_TO = re.compile(r"[^，。；]{1,24}?[到至为]")  # …3亿元增加到: behind a value a change starts from
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
     r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)[^，。；、：]{1,24}$"
@@ -81,13 +82,35 @@ class Phrases:
         gap = _GAP.search(text, lo, end)
         if gap is not None:
             return self._gap(lo, gap.start(), joined)
-        origin = _FROM.search(text, lo, end)
-        if origin is not None:
-            subject, action, passed = self.head(lo, origin.start(), "level", joined)
+        origin = self._origin(lo, end)
+        if origin >= lo:
+            subject, action, passed = self.head(lo, origin, "level", joined)
             return Left(subject, action, "level", None, True, False, passed)
         stop, sense, tail = self._tail(lo, end)
         subject, action, passed = self.head(lo, stop, sense, joined)
         return Left(subject, action, sense, tail, False, False, passed, self._owner(lo, subject, action, passed))
+
+    def _origin(self, lo: int, end: int) -> int:
+        """Where 由 or 从 stands, from whose value a change starts: 由|38%, 由上年的|38%, 由上年居世界|第六位|上升到; -1 for none."""
+        text = self.text
+        found = _FROM.search(text, lo, end)
+        if found is not None:
+            return self._linked(lo, found.start())
+        at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
+        after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
+        if end - after > 6 or after > end or "，" in text[after:end]:
+            return -1
+        return self._linked(lo, at) if _TO.match(text, end) is not None else -1
+
+    def _linked(self, lo: int, end: int) -> int:
+        """``end`` without the adverbs before it: 比重|已|由…, 支出|将|从…."""
+        text, tails = self.text, self.words.tails
+        while end > lo:
+            size = next((n for n in (2, 1) if end - n >= lo and tails.get(text[end - n : end]) == "link"), 0)
+            if not size or text[end - 1] in self.words.compared or (size == 1 and not self._alone(lo, end)):
+                break  # 收入比|由2.5缩小到: no adverb
+            end -= size
+        return end
 
     def _owner(self, lo: int, subject: Span | None, action: Span | None, passed: tuple[Span, ...]) -> Span | None:
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""

@@ -31,7 +31,7 @@ def subject(case: Case) -> Reading | None:
     if not left.sense and left.subject is not None and before.unit == case.site.amount.unit:
         change = before.change  # 新增…50万人，其中省内转移35万人: a part of the same
     if left.origin:
-        return _over(before, "frame.origin", 0.7, "none")
+        return _over(before, "frame.origin", 0.7 if case.before is not None else 0.45, "none")
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
