@@ -100,7 +100,7 @@ def _is_baseline(text: str, moment: Moment) -> bool:
     after = text[moment.outer_end : moment.outer_end + 6]
     if _BASELINE.search(before) or "基础上" in after or after.startswith(("相比", "同期")):
         return True
-    if moment.role == "in" and before.endswith(("由", "从")):
+    if moment.role == "in" and before.endswith(("由", "从")) and not after.startswith(("起", "开始", "以来")):
         return True  # 由上年居第六位上升到: where a change starts from
     # 是2015年的3.6倍, 由2020年的48%提高到: the value of another time
     value = _VALUE.match(after)

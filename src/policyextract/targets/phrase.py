@@ -28,6 +28,7 @@ _AGAINST = re.compile(
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
 _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
+_DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
@@ -184,6 +185,8 @@ class Phrases:
             verb = self._verb(start, end, sense, joined or action is not None)
             if verb <= start or verb >= end:
                 break
+            if action is not None and text[start:verb] in self.words.nominal and self._adds(action):
+                break  # 新增|注册企业
             verb = self._coordinated(verb, end)
             action = Span(action.start if action else start, verb)
             start = self._skip(verb, end, passed)
@@ -261,7 +264,10 @@ class Phrases:
                 return start
             if sense in ("rise", "fall", "rate") and form[0] == "新":
                 return start
-            if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
+            if form in self.words.nominal and (
+                sense in ("rise", "fall", "level", "rank", "share", "rate")
+                or (second and not self._doubled(form, after, end))
+            ):
                 return start
             if text[after:end] in self.words.measured:
                 return start
@@ -270,7 +276,25 @@ class Phrases:
             if after < end and text[after] in "了起出好成":
                 after += 1
             return after
+        if text[start] == "新" and not sense and end - start > 4:
+            after = self._verb(start + 1, end, sense, True)  # 新打造, 新争取
+            if after > start + 1 and self._word(start, start + 1, end):
+                return after
         return start
+
+    def _doubled(self, form: str, after: int, end: int) -> bool:
+        """Whether a second verb of doing governs what follows: 筹集|建设|公租房, 新培育|认定|示范园; not 实施|帮扶|项目."""
+        words, text = self.words, self.text
+        return (
+            form in words.doubled
+            and end - after > _DOUBLED
+            and text[after] not in "的中和与"
+            and text[after:end] not in words.general
+            and not text.endswith(words.measure_noun, after, end)
+        )
+
+    def _adds(self, action: Span) -> bool:
+        return self.text.startswith(self.words.adding, action.start, action.end)
 
     def _coordinated(self, verb: int, end: int) -> int:
         """The end of the verbs joined to the one that ends at ``verb``: 新建和改造|农村公路."""

@@ -75,6 +75,7 @@ class Words:
         self.action = frozenset(classes["action"])
         self.action_starts = _sizes(classes["action"], 0, 2, 6)
         self.nominal = frozenset(classes["nominal"])
+        self.doubled = frozenset(classes["doubled"])
         self.causative = frozenset(classes["causative"])
         self.may_hold_verb = _openings({*self.causative, *self.action} - self.nominal, "占")
         self.finite = frozenset(classes["finite"])
