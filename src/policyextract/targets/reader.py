@@ -122,24 +122,38 @@ def _read_sentence(
     row = sites(phrases.text, block, sentence, kept, opaque)
     before: Draft | None = None
     held: list[Draft] = []  # the drafts of the list of quantities before
+    named: list[Draft] = []  # those that name what they measure
     first = 0
     while first < len(row):
         count = run_of(row, first)
         pairing = pair(row, first, count, phrases) if count > 1 else None
         drafts: list[Draft] = []
+        if count > 1 and pairing is None and len(held) != count:
+            held = _each(named, row[first], count)
         for k in range(count):
             # 分别完成A、B，同比分别增长X、Y: the k-th goes on from the k-th
             ahead = held[k] if count > 1 and len(held) == count else before
             draft = _one(phrases, row[first + k], k, pairing, ahead, last, found, row[first + count - 1])
             if draft is not None:
                 draft.run = (k, count)
+                if drafts and draft.carried and ahead is not before and draft.unit == drafts[0].unit:
+                    draft.change = drafts[0].change
                 drafts.append(draft)
                 before = last = draft
+                if not draft.carried:
+                    named.append(draft)
         held = drafts
         _bind_all(drafts)
         found.drafts.extend(drafts)
         first += count
     return last
+
+
+def _each(named: Sequence[Draft], site: Site, count: int) -> list[Draft]:
+    """``产量A吨，销量B台，分别增长X和Y``: the quantities before, of which each is told one more thing; none without 分别."""
+    if "分别" not in site.text[site.clause.start : site.amount.outer_start]:
+        return []
+    return list(named[-count:])
 
 
 def _one(

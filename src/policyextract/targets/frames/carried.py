@@ -43,8 +43,8 @@ def _bare_of_subject(case: Case, before: Draft) -> bool:
     named = site.text[subject.start : subject.end]
     if named in words().rate_noun:
         return case.before is not None
-    if named not in words().action or before.unit != site.amount.unit:
-        return False
+    if named not in words().action or named in words().measure_noun or before.unit != site.amount.unit:
+        return False  # 进出口总额…，其中出口…: a thing of its own
     return bool(site.joined) or site.text.startswith("其中", site.clause.start)
 
 
