@@ -48,7 +48,7 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
         if indicator.endswith(words().revenue):
             return False
         if words().money_pattern.search(indicator):
-            return True
+            return words().no_input_pattern.search(indicator) is None
         return (
             dimension == "currency"
             and draft.action is not None

@@ -44,7 +44,12 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
     site = sites[first]
     each = _EACH in site.text[site.clause.start : site.amount.outer_start]
     left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
-    if left.subject is None and each and left.sense and (site.chain is None or site.chain.mention.end <= site.before_clause):
+    if (
+        left.subject is None
+        and each
+        and left.sense
+        and (site.chain is None or site.chain.mention.end <= site.before_clause)
+    ):
         # 小麦产量和玉米产量，2023年分别达到A和B: the subjects stand in the clause before
         earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and len(_parts(site.text, earlier)) == count:

@@ -182,6 +182,8 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
+        right = _counted_twice(phrases, site.next, site)
     earlier = None
     if before is None and right is None and _unnamed(phrases, left):
         earlier = phrases.clause_subject(site.before_clause, site.clause.start)
@@ -205,6 +207,13 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _counted_twice(phrases: Phrases, behind: Site, site: Site) -> Span | None:
+    """``12类45件民生实事``: a count that stands right before another count of the same thing; None for another measure."""
+    if {behind.amount.kind.dimension, site.amount.kind.dimension} != {"count"}:
+        return None
+    return phrases.right(behind.amount.outer_end, behind.hi)
 
 
 def _unnamed(phrases: Phrases, left: Left) -> bool:

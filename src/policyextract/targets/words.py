@@ -138,6 +138,7 @@ class Words:
         self.attribute = frozenset(classes["attribute"])
         self.grade = frozenset(classes["grade"])
         self.revenue = classes["revenue"]
+        self.no_input_pattern = lexicon.any_of(classes["no_input"])
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
         self.measured = frozenset(classes["measured"])
