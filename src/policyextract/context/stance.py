@@ -71,7 +71,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
         if block.kind == "heading":
             running = listing = None
             titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
-            own[i] = (None if titled else _heading(outline.text, block.body, block.end, kind, year)) or above
+            fixed = titled or (kind == "report" and _kept(above, outline.text, block.body, block.end))
+            own[i] = (None if fixed else _heading(outline.text, block.body, block.end, kind, year)) or above
             out.append(own[i])
             continue
         if listing is not None and block.kind == "item":
@@ -90,6 +91,13 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
                 continue
         out.append(running or above)
     return out
+
+
+def _kept(above: Stance, text: str, start: int, end: int) -> bool:
+    """Whether a report's subheading speaks as the heading above it, whatever its words: it names no other time."""
+    if above.rule not in ("stance.heading.review", "stance.heading.plan"):
+        return False
+    return not any(pattern.search(text, start, end) for _, pattern in _signs("turning"))
 
 
 # A heading's word weighs most where it can mean one thing only; in news a heading is a headline and weighs little.
