@@ -5,6 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from .. import lexicon
+from ..mentions.number.numeral import numeral_value
+from ..mentions.time.words import words
 from ..span import Span
 from ..text.outline import Outline
 
@@ -80,7 +82,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
             continue
         if block.kind in ("para", "item"):
             listing = _listing(outline.text, block.body, block.end)
-            lead = _run_in(outline, i, kind) or _lead(outline.text, block.body, block.end)
+            fixed = kind == "report" and block.lead is not None and _kept(above, outline.text, *block.lead)
+            lead = (None if fixed else _run_in(outline, i, kind)) or _lead(outline.text, block.body, block.end, year)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
                 # a look back under a heading of plans is an aside; in news a later paragraph may speak of something else
@@ -142,11 +145,23 @@ def _run_in(outline: Outline, index: int, document: str) -> Stance | None:
     return found
 
 
-def _lead(text: str, start: int, end: int) -> Stance | None:
+_PLAN = re.compile("“([一二三四五六七八九十]{1,2})五”")
+
+
+def _ahead(text: str, start: int, year: int | None) -> bool:
+    """Whether the five-year plan named at ``start`` begins in ``year`` or later."""
+    found = _PLAN.match(text, start)
+    number = numeral_value(found[1]) if found is not None and year is not None else None
+    plans = words().plans
+    return number is not None and 0 < number <= len(plans) and plans[int(number) - 1].first >= (year or 0)
+
+
+def _lead(text: str, start: int, end: int, year: int | None = None) -> Stance | None:
     while start < end and text[start] in " 　":
         start += 1
     for kind, pattern in _signs("lead"):
         match = pattern.match(text, start, end)
         if match is not None:
+            kind = "plan" if kind == "review" and _ahead(text, start, year) else kind
             return Stance(kind, 1.5, f"stance.lead.{kind}", Span(match.start(), match.end()))
     return None
