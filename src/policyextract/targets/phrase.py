@@ -16,6 +16,11 @@ _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘":
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
 _TO = re.compile(r"[^，。；]{1,24}?[到至为]")  # …3亿元增加到: behind a value a change starts from
+# 起征点由月销售额|10万元提高到, 从占比|5%下降到: what stands between is named again, and a verb of change follows the value
+_FROM_OF = re.compile(r"[由从][^，。；、“”《》\d]{1,6}")
+_RISES = re.compile(
+    r"[^，。；]{1,10}?(?:提高|提升|增加|增长|扩大|上升|上调|降低|下降|下调|减少|压减|压缩|缩短|缩小|延长|拓展|增|升|降|减)[到至为]"
+)
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
     r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)(?![ⅠⅡⅢⅣⅤI一二三四五]+类)[^，。；、：]{1,24}$"
@@ -99,6 +104,8 @@ class Phrases:
         if found is not None:
             return self._linked(lo, found.start())
         at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
+        if lo < at and 1 < end - at < 8 and _FROM_OF.fullmatch(text, at, end) and _RISES.match(text, end):
+            return self._linked(lo, at)
         after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
         if end - after > 6 or after > end or "，" in text[after:end]:
             return -1
@@ -118,7 +125,8 @@ class Phrases:
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
         if subject is None or action is None or self.text[slice(*action)] not in self.words.making:
             return None
-        if not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
+        deed = self.text.endswith(self.words.own_deed, subject.start, subject.end)
+        if not deed and not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
             return None
         start = self._skip(max([lo, *(span.end for span in passed)]), action.start, [])
         start, end = self._trim(start, action.start)
@@ -409,7 +417,8 @@ class Phrases:
                     return start if i == 0 and bare else at
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
                     return at
-                if word in finite and not self._nominal(words, i, hi, governed):
+                named = i and len(word) > 1 and text[at + len(word) : at + len(word) + 1] in "区带型"
+                if word in finite and not named and not self._nominal(words, i, hi, governed):
                     return at
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return at

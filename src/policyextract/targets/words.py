@@ -116,6 +116,7 @@ class Words:
         self.leading = classes["leading"]
         self.brings_about = classes["brings_about"]
         self.making = frozenset(classes["making"])
+        self.own_deed = classes["own_deed"]
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
