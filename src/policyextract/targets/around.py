@@ -79,10 +79,15 @@ class Around:
 
     Args:
         times: start → end of the times of the text: they may stand before the subject of a clause.
+        report: whether it is a work report, whose sentences deal places out clause by clause: there a place speaks for its
+            own clause only. Of 85 places that 100 reports took from an earlier sentence hardly one was right.
     """
 
-    def __init__(self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int]) -> None:
+    def __init__(
+        self, outline: Outline, names: Sequence[Mention], times: Mapping[int, int], report: bool = False
+    ) -> None:
         self.outline = outline
+        self.report = report
         vague = words().vague_region
         self._helper, self._first = words().helper, words().goes_first
         told = self._spoken_of([m for m in names if outline.text[m.start : m.end] not in vague])
@@ -132,6 +137,8 @@ class Around:
             for m in self.regions_ahead.within(self._start(draft), draft.mention.start)
             if m.start >= draft.clause.start or self._speaks(m)
         ]
+        if self.report and not draft.carried:
+            own = [m for m in own if m.start >= draft.clause.start or self._general(m)]
         if not own or own[-1].start < draft.clause.start:
             near = self._at_figure(draft)
             if near is not None:
@@ -154,6 +161,8 @@ class Around:
         # a place speaks for a paragraph that begins with it; later ones are examples
         stop = _FULL_STOP.search(self.outline.text, block.body, block.end)
         opening = stop.start() if stop else block.end
+        if self.report:
+            told = [m for m in told if self._general(m)]
         told = [m for m in told if m.value.type == "region" or (m.start < opening and self._speaks(m))]
         if not told:
             return None
@@ -223,6 +232,10 @@ class Around:
         """A place by name, or a word for the whole of one (全市, 我省, 其他地区); not a kind of place (城市, 县域)."""
         text = self.outline.text
         return mention.value.type == "place" or text[mention.start] in "全我本其" or text[mention.end - 1] == "内"
+
+    def _general(self, mention: Mention) -> bool:
+        """A word for the whole of the place that a report is of: 全市, 我省, 本县."""
+        return mention.value.type == "region" and self.outline.text[mention.start] in "全我本"
 
     def _start(self, draft: Draft) -> int:
         """Where the sentence begins that a semicolon goes on with."""

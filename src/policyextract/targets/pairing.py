@@ -54,16 +54,18 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
         earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and len(_parts(site.text, earlier)) == count:
             left = left._replace(subject=earlier)
-    if left.subject is None:
+    subject = left.subject
+    if subject is None:
         return None
     if site.amount.form == "rank":
-        place = _PLACE.search(site.text, *left.subject)
-        if place is not None and place.start() > left.subject.start:
-            left = left._replace(subject=Span(left.subject.start, place.start()))
-    parts = _parts(site.text, left.subject)
+        place = _PLACE.search(site.text, *subject)
+        if place is not None and place.start() > subject.start:
+            subject = Span(subject.start, place.start())
+            left = left._replace(subject=subject)
+    parts = _parts(site.text, subject)
     if each and len(parts) != count and len(left.passed) == count:
         # 洪山区和汉阳区分别成交: the subjects are regions, the indicator is what they share
-        own = {site.index + k: (left.subject,) for k in range(count)}
+        own = {site.index + k: (subject,) for k in range(count)}
         return Pairing(own, left, False, {site.index + k: left.passed[k] for k in range(count)})
     if len(parts) != count:
         return Pairing({}, left, True, {}) if each else None
