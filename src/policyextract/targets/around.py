@@ -312,7 +312,7 @@ class Around:
             named = self._known[draft.sentence] = self._named(draft)
         if named:
             return named
-        own = self.bodies_ahead.within(self._start(draft), draft.mention.start)
+        own = [m for m in self.bodies_ahead.within(self._start(draft), draft.mention.start) if self._acts(m, draft)]
         if own:
             return [(body, "lead") for body in self._together(own, own[0])]
         generic = self._generic(draft)
@@ -322,6 +322,12 @@ class Around:
         if told is None:
             told = self._reporters[draft.sentence] = self._reporter(draft)
         return told
+
+    def _acts(self, body: Mention, draft: Draft) -> bool:
+        """Whether a body can be who does it: not one that leads (在省委领导下), nor in a report one of another clause."""
+        if self.outline.text.startswith(words().led, body.end):
+            return False
+        return not self.report or body.start >= draft.clause.start or body.value.type == "gov"
 
     def _reporter(self, draft: Draft) -> list[tuple[Mention, str]]:
         """The body that the paragraph names as its source before the sentence."""
