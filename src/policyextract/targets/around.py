@@ -191,6 +191,8 @@ class Around:
         if mention.value.type not in ("place", "region"):
             return False
         text = self.outline.text
+        if text.startswith("其中", mention.start - 1):
+            return True  # 其中|国有企业
         if mention.start and text[mention.start - 1] in "“「" and _QUOTED.match(text, mention.end):
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):

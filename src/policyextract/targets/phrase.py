@@ -34,6 +34,8 @@ _AGAINST = re.compile(
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
 _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
+_OF_SHARE = ("的比重", "的比例", "的份额")
+_LONG = 40
 _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
@@ -225,6 +227,8 @@ class Phrases:
                 return start
             if first == "有" and _described(text, start, end):
                 return start
+            if first == "对" and self.words.toward_pattern.search(text, start, end) is not None:
+                return start  # 对东盟出口: what is done towards another
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
                 if text.startswith(self.words.name_tail, jump, end):
@@ -371,8 +375,11 @@ class Phrases:
     # -- right ---------------------------------------------------------------------------------------------------------
 
     def clause_subject(self, start: int, end: int) -> Span | None:
-        """The noun phrase that heads a clause: what stands before its verb."""
+        """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
         start = self._skip(start, end, [])
+        stop = end - (end > start and self.text[end - 1] in _MARKS)
+        if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:
+            return Span(start, stop)  # 生产资料的产值在工业总产值中所占的比重，
         return self.right(start, end, False) if start < end else None
 
     def right(self, start: int, hi: int, governed: bool = True) -> Span | None:

@@ -184,8 +184,11 @@ def _one(
         right = phrases.right(final.amount.outer_end, final.hi)
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
         right = _counted_twice(phrases, site.next, site)
+    if left.origin and right is not None and _changes(phrases, right):
+        right = None  # 由百分之六|上升到百分之八: a verb of change, nothing counted
     earlier = None
-    if before is None and right is None and _unnamed(phrases, left):
+    alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
+    if (before is None or alone) and right is None and _unnamed(phrases, left):
         earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
@@ -207,6 +210,12 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _changes(phrases: Phrases, right: Span) -> bool:
+    """Whether the words behind a quantity begin with a verb of rising, falling or reaching."""
+    tails, text = phrases.words.tails, phrases.text
+    return any(tails.get(text[right.start : right.start + n]) in ("rise", "fall", "level") for n in (4, 3, 2, 1))
 
 
 def _counted_twice(phrases: Phrases, behind: Site, site: Site) -> Span | None:

@@ -115,6 +115,7 @@ class Words:
         self.name_tail = classes["name_tail"]
         self.leading = classes["leading"]
         self.brings_about = classes["brings_about"]
+        self.toward_pattern = lexicon.any_of(classes["toward"])
         self.led = classes["led"]
         self.making = frozenset(classes["making"])
         self.own_deed = classes["own_deed"]

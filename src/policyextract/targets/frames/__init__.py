@@ -42,8 +42,8 @@ FRAMES: Final = (
     Frame(0.80, elided_verb, named=True, senses=("",)),
     Frame(0.80, apposition),
     Frame(0.80, better),
+    Frame(0.75, clause_before),
     Frame(0.70, subject),
-    Frame(0.65, clause_before),
     Frame(0.60, bare, named=True, senses=("", "rank")),
 )
 

@@ -57,6 +57,8 @@ def clause_before(case: Case) -> Reading | None:
         return Reading("frame.clause-before", 0.65, (named, subject), None, "none", carried=True, base=(named,))
     if named is None or (subject is not None and not rate):
         return None
+    if case.left.origin:
+        return Reading("frame.origin", 0.75, (named,), None, "none", carried=True)
     change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense, "increase" if rate else "none")
     return Reading("frame.clause-before", 0.5, (named,), None, change, carried=True)
 
