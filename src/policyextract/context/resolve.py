@@ -167,7 +167,7 @@ class _Reader:
         if self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED):
             return
         far = (
-            expr.role in ("by", "before")
+            expr.role in ("by", "before", "since", "from")
             and first.months is None
             and abs(found.last.year - (self.anchor.year or found.last.year)) > 1
         )

@@ -38,6 +38,10 @@ _SEVERAL: Final = re.compile(
 _AT_FIGURE: Final = re.compile(r"(?:首批|第.批|约|近|超|共|现有|共有|的)?")
 
 
+# 全国首条, 全省前三: where something is the first or among them
+_FIRST: Final = re.compile(
+    r"首(?!批|要)|唯一|率先|领先|前列|前茅|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]+(?:[位名强]|[，。；、])"
+)
 _BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
 _FAR: Final = 24  # no more mentions back are looked at: what stands further off speaks for another matter
 
@@ -193,6 +197,8 @@ class Around:
         text = self.outline.text
         if text.startswith("其中", mention.start - 1):
             return True  # 其中|国有企业
+        if text[mention.start] == "全" and _FIRST.match(text, mention.end):
+            return True  # 全国首条, 全省前列
         if mention.start and text[mention.start - 1] in "“「" and _QUOTED.match(text, mention.end):
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
@@ -348,7 +354,7 @@ class Around:
         """A body without a name that heads the clause: 政府, 当地财政, 公司."""
         text, start = self.outline.text, draft.clause.start
         found = words().body_pattern.search(text, start, min(draft.mention.start, start + 16))
-        if found is None or not self._leads_clause(found.start()):
+        if found is None or not self._leads_clause(found.start()) or text.startswith(words().led, found.end()):
             return None
         return Mention(found.start(), found.end(), Name("gov", "", "", ""), "agent.generic")
 

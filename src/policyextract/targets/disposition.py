@@ -73,6 +73,8 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
     """``万人拥有绿道长度达2千米``: a bare magnitude with a unit, before another quantity of its clause, is a reference."""
     if following is None or following.start - mention.end > 24:
         return ""
+    if text.startswith(("级以上", "级以下", "级及以上"), mention.end):
+        return "part"  # 万吨级以上泊位568个
     between = text[mention.value.outer_end : following.start]
     if mention.value.comparator != "=":
         # 签约亿元以上项目60个: a bound on what is counted behind
