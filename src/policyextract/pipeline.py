@@ -188,8 +188,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         if (
             draft.commitment == "planned"
             and draft.action is None
-            and ahead is not None
-            and ahead.commitment == "expected"
+            and (nature.announced(read.outline, draft) if ahead is None else ahead.commitment == "expected")
         ):
             draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
         out.append(own)

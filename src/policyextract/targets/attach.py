@@ -70,7 +70,9 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
         column = [m for m in times.within(draft.header.start, draft.header.end) if not times.aside(text, m)]
         return column[-1] if column else None
     anchor = draft.mention.start
-    chosen: Moment | None = None
+    chosen: Moment | None = compared(text, draft, times)
+    if chosen is not None:
+        return chosen
     shared = _distributed(text, draft, times)
     if shared is not None:
         return shared
@@ -80,6 +82,17 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
         if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
     return chosen
+
+
+def compared(text: str, draft: Draft, times: Times) -> Moment | None:
+    """The other time whose value a draft is: ``比1957年的|312万吨|增加190万吨``; None in most cases."""
+    outer = draft.mention.value.outer_start
+    if text[outer - 1] != "的" or draft.change != "none" or draft.kind_of_unit.dimension == "ratio":
+        return None
+    near = times.within(outer - 16, outer)
+    if not near or near[-1].outer_end != outer - 1 or text[near[-1].outer_start - 1] not in "比较":
+        return None
+    return near[-1]
 
 
 def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
@@ -314,7 +327,14 @@ class Carrier:
         if moment.last is None or self.times.aside(self.outline.text, moment):
             return False
         if self.published is None:
-            return True
+            done = self.whole.actual
+            return (
+                done is None
+                or done.last is None
+                or kind == "target"
+                or moment.last <= done.last
+                or moment.grain != "plan"
+            )
         if kind == "target":
             return moment.last > self.published
         if moment.last <= self.published or moment.role in ("as_of", "since"):

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from ..context.stance import Stance
+from ..text.outline import Outline
 from .draft import Draft
 from .words import words
 
@@ -41,12 +42,17 @@ def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
     return "input" if _is_input(text, draft, indicator) else "outcome"
 
 
+_INCOME: Final = re.compile(r"(?:收入|税收|利润|产值|增加值)(?:[（(][^（）()]*[）)])?$")
+
+
 def _is_input(text: str, draft: Draft, indicator: str) -> bool:
     """Money, land or staff put in, or to be put in; also its growth and its shares."""
     dimension = draft.kind_of_unit.dimension
     if dimension in ("currency", "share", "points", "ratio"):
         if indicator.endswith(words().revenue):
             return False
+        if "frame.leaning-share" in draft.rules and _INCOME.search(text, *draft.base[0]) is not None:
+            return False  # 预算收入（扣除上解）|占国家预算
         if words().money_pattern.search(indicator):
             return words().no_input_pattern.search(indicator) is None
         return (
@@ -104,6 +110,8 @@ def basis(text: str, draft: Draft) -> str | None:
         if draft.change == "none" and found not in ("each_year", "annual_average"):
             found = None  # 比上年 in a head is said of the changes beside it
         return found or _basis_in(text, draft.pieces[0].start, draft.pieces[0].end)
+    if draft.change == "none" and _THE_OTHER.search(text, draft.clause.start, amount.outer_start) is not None:
+        return None
     found = _basis_in(text, draft.clause.start, amount.outer_start)
     if found is not None:
         return found
@@ -117,6 +125,8 @@ def basis(text: str, draft: Draft) -> str | None:
     return None
 
 
+# 比一九五七年的|312万吨|增加: the value compared with has nothing that it is measured against
+_THE_OTHER: Final = re.compile(r"[比较](?:[^，。；]{0,6}年|“?[一二三四五六七八九十]{1,3}五”?)(?:[末底初]|同期)?的$")
 _SUMMED: Final = re.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
 
 
@@ -131,6 +141,19 @@ def _basis_in(text: str, start: int, end: int) -> str | None:
         if pattern.search(text, start, end) is not None:
             return name
     return None
+
+
+# 主要预期目标是：at the end of a block speaks for the block behind it
+_ANNOUNCED: Final = re.compile(r"预期目标(?:是|为|如下)?[：:]?\s*$")
+
+
+def announced(outline: Outline, draft: Draft) -> bool:
+    """Whether the block before the draft's own announces a list of expected targets."""
+    before = outline.blocks[draft.block - 1] if draft.block else None
+    return (
+        before is not None
+        and _ANNOUNCED.search(outline.text, max(before.start, before.end - 14), before.end) is not None
+    )
 
 
 def commitment(text: str, draft: Draft) -> str | None:

@@ -33,11 +33,15 @@ _AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
-_NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
+_NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
+# 余额五年|增长1倍: the time in which something changed
+_WHILE = re.compile(
+    r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
+)
 _OF_SHARE = ("的比重", "的比例", "的份额")
 _LONG = 40
 _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
-_LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
+_LASTING = re.compile(r"连续[\d一二两三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
 def _described(text: str, start: int, end: int) -> bool:
@@ -176,6 +180,9 @@ class Phrases:
                     return (end, "rate" if form in self.words.rate_noun else sense, where)
                 sense, where = found, Span(end - size, end)
             end -= size
+            if sense in ("rise", "fall") and text[end - 1] in "年间来内":
+                while_ = _WHILE.search(text, max(lo, end - 6), end)
+                end = while_.start() if while_ is not None and while_.start() > lo else end
             against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
             if against is not None:
                 end = against.start()
@@ -397,10 +404,12 @@ class Phrases:
             start += 1
         if start >= hi or text[start] in _MARKS + "—":
             return None
-        region = self.jumps.get(start, 0)
+        region, first = self.jumps.get(start, 0), start
         if start not in self.times and region and hi - region > 2 and text[region] not in _MARKS + "的等和与":
             start = region  # 2000万元昌平区汽车消费券
         end = self._phrase_end(start, hi, bare, governed)
+        if end <= start and first < start:
+            start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
         start, end = self._trim(start, end)
         return Span(start, end) if end > start else None
 
