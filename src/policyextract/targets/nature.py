@@ -115,8 +115,9 @@ def basis(text: str, draft: Draft) -> str | None:
     found = _basis_in(text, draft.clause.start, amount.outer_start)
     if found is not None:
         return found
-    if draft.change != "none" and text.endswith("相比", draft.sentence.start, max(0, draft.clause.start - 1)):
-        return _basis_in(text, draft.sentence.start, draft.clause.start)  # 与2020年相比，…增长20%
+    compared = _COMPARED.match(text, draft.sentence.start, draft.clause.start) if draft.change != "none" else None
+    if compared is not None:
+        return _basis_in(text, *compared.span())  # 与2020年相比，…增长20%；…增长30%
     if "/年" in draft.unit or amount.per[-1:] == ("年",):
         return "each_year"
     counted = draft.rules[1] in ("frame.verb-object", "frame.quantity-object", "frame.elided-verb", "frame.bare")
@@ -127,6 +128,7 @@ def basis(text: str, draft: Draft) -> str | None:
 
 # 比一九五七年的|312万吨|增加: the value compared with has nothing that it is measured against
 _THE_OTHER: Final = re.compile(r"[比较](?:[^，。；]{0,6}年|“?[一二三四五六七八九十]{1,3}五”?)(?:[末底初]|同期)?的$")
+_COMPARED: Final = re.compile(r"[^，。；]{2,24}(?:相比|比较)(?=，)")
 _SUMMED: Final = re.compile(r"累计|[一二三四五六七八九十\d]+年多?来|[一二三四五六七八九十]年共")
 
 

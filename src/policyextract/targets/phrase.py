@@ -238,8 +238,8 @@ class Phrases:
                 return start  # 对东盟出口: what is done towards another
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
-                if text.startswith(self.words.name_tail, jump, end):
-                    return start  # 唐山|港
+                if text.startswith(self.words.name_tail, jump, end) and first not in "全各我本":
+                    return start  # 唐山|港, but 全省|机场
                 passed.append(Span(start, jump))
                 start = jump
                 continue

@@ -116,6 +116,7 @@ class Words:
         self.leading = classes["leading"]
         self.brings_about = classes["brings_about"]
         self.toward_pattern = lexicon.any_of(classes["toward"])
+        self.gone_pattern = re.compile(lexicon.alternation(classes["how_it_went"]) + r"[\u4e00-\u9fff]{2,6}$")
         self.led = classes["led"]
         self.making = frozenset(classes["making"])
         self.own_deed = classes["own_deed"]

@@ -15,7 +15,8 @@ def change_of(text: str, action: Span | None) -> str:
     verbs = text[action.start : action.end]
     if verbs.startswith(words().adding):
         return "increase"
-    return "decrease" if verbs.startswith(words().removing) else "none"
+    # 完成三年内|裁减: the last verb says what is done
+    return "decrease" if verbs.startswith(words().removing) or verbs.endswith(words().removing) else "none"
 
 
 def change_in(text: str, phrase: Span) -> str:
@@ -81,6 +82,9 @@ def _counted(text: str, right: Span) -> Span:
         start = newly.end()
     if text.endswith(words().made, start + 4, end):
         end -= 2
+    gone = words().gone_pattern.search(text, start + 2, end)
+    if gone is not None:
+        end = gone.start()  # 10件惠民实事|圆满办结: what became of it
     return Span(start, end)
 
 
