@@ -357,6 +357,9 @@ class Phrases:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
                     rest = text[after:end]
+                    if rest[:1] in ("和", "与", "及"):
+                        at = after  # 节能减排和生态建设: one of several things, or of several verbs
+                        continue
                     if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing

@@ -189,7 +189,12 @@ def _one(
     earlier = None
     alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
     if (before is None or alone) and right is None and _unnamed(phrases, left):
-        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+        ahead = site
+        while before is None and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
+            ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
+        earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
+        if earlier is None and ahead is not site:
+            earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
