@@ -100,6 +100,15 @@ def test_lines_torn_at_a_link() -> None:
     assert len(out.blocks) == 1
 
 
+def test_a_page_that_ends_in_a_sentence() -> None:
+    """A line of zero-width characters alone, as word processors leave it, parts no number from its unit."""
+    torn = "全年经济运行平稳、稳中有进。实现生产总值63.2\n\u200b\n万亿元，增长6%。\n\u200b\n二、今年工作安排\n新增就业3万人。"
+    view = outline(clean(torn))
+    texts = ["".join(view.text[b.start : b.end].split()) for b in view.blocks]
+    assert texts[0] == "全年经济运行平稳、稳中有进。实现生产总值63.2万亿元，增长6%。"
+    assert texts[1] == "二、今年工作安排"
+
+
 def test_paragraphs_in_one_line() -> None:
     """Two spaces behind a sentence, and a numbered heading behind one, begin a paragraph."""
     out = read("有色金属。产量稳定在200万吨。　　建材工业。新型产品比重超过90%。二、重点任务　　新建项目30个。")

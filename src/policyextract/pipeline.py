@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context.anchor import Anchor
-from .context.resolve import Moment
+from .context.resolve import Moment, looked_back
 from .context.stance import Stance, document_kind, stances
 from .errors import RecordError
 from .guards import collector_paused, day
@@ -179,7 +179,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         own = own_moment(text, draft, times)
         if before is not None and before.block != draft.block:
             before = None
-        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before)
+        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before, read.anchor.year)
         draft.kind, draft.surety = verdict.kind, verdict.surety
         ahead, before = before, draft
         draft.rules.append(verdict.rule)
@@ -190,8 +190,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         if (
             draft.commitment == "planned"
             and draft.action is None
-            and ahead is not None
-            and ahead.commitment == "expected"
+            and (nature.announced(read.outline, draft) if ahead is None else ahead.commitment == "expected")
         ):
             draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
         out.append(own)
@@ -211,8 +210,10 @@ def promises(read: Reading, times: Times) -> list[Moment | None]:
 
 def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
     """Set the due date, region, agents and section of each draft, pledges behind the others."""
-    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
-    around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
+    genre = document_kind(read.title)
+    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, genre)
+    spoken = {m.start: m.value.outer_end for m in read.scanned.times}
+    around = Around(read.outline, read.names, spoken, genre == "report")
     text = read.outline.text
     at, section = -1, None  # the section of the block read last: its records follow each other
     for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
@@ -298,6 +299,8 @@ class Extractor:
         named, place = entities(outlined, title, source, self.settings.lexicons)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading, anchored.year)
+        if document_kind(heading) == "report" and (year := anchored.titled or anchored.year):
+            moments = looked_back(moments, outlined, [stance.kind == "review" for stance in stanced], year)
         found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
         read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found, [])
         times = Times(moments)

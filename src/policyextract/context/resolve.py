@@ -58,6 +58,41 @@ def resolve(mentions: list[Mention], outline: Outline, anchor: Anchor) -> list[M
     return _Reader(outline, anchor).read([m for m in mentions if isinstance(m.value, TimeExpr)])
 
 
+_BARE = ("time.edge", "time.part", "time.quarter")  # 全年, 年底, 上半年: of a year that they do not say
+_AHEAD = ("time.within", "time.action")  # 五年内, 五年攻坚
+
+
+def looked_back(moments: list[Moment], outline: Outline, reviews: list[bool], year: int) -> list[Moment]:
+    """``moments``, those of a report's review moved to the years that it reviews.
+
+    A report of ``year`` looks back on the year before: there 全年 and 年底 are of that year, 上年 is the one before it, and
+    五年内 ends with it. What says its year, or counts from the report itself (去年, 今年), stays.
+
+    Args:
+        reviews: for each block of the outline whether it reviews.
+    """
+    starts = [block.start for block in outline.blocks]
+    out = []
+    for moment in moments:
+        if moment.source in ("title", "published") and not moment.stated and moment.last is not None:
+            block = bisect_right(starts, moment.start) - 1
+            if block >= 0 and reviews[block]:
+                moment = _moved(moment, moment.last, outline.text[moment.start], year)
+        out.append(moment)
+    return out
+
+
+def _moved(moment: Moment, last: date, char: str, year: int) -> Moment:
+    """One moment of a review of the year before ``year``; ``char`` is its first."""
+    if (moment.rule in _BARE and last.year == year) or (char == "上" and last.year == year - 1):
+        first = moment.first and calendar.day(moment.first.year - 1, moment.first.month, moment.first.day)
+        return moment._replace(first=first, last=calendar.day(last.year - 1, last.month, _end(last)))
+    if moment.rule in _AHEAD and last.year >= year:
+        count = last.year - year + (moment.rule == "time.action")
+        return moment._replace(first=date(year - count, 1, 1), last=date(year - 1, 12, 31), role="in")
+    return moment
+
+
 class _Reader:
     """Walks through the mentions of one document and keeps the year and month stated last in the paragraph."""
 
@@ -65,6 +100,7 @@ class _Reader:
         self.text = outline.text
         self.blocks = outline.blocks
         self.starts = [b.start for b in outline.blocks]
+        self.outline_title = outline.title
         self.anchor = anchor
         self.said = "title" if anchor.source == "title" else "published"
         self.headings: dict[int, int] = {}  # heading block → the one year it names
@@ -110,7 +146,13 @@ class _Reader:
         parent = self.blocks[block].parent if 0 <= block < len(self.blocks) else -1
         while parent >= 0:
             if parent in self.headings:
-                self.year, self.year_source = self.headings[parent], "context"
+                title = self.outline_title
+                titled = (
+                    title is not None
+                    and self.blocks[parent].start < title.end
+                    and title.start < self.blocks[parent].end
+                )
+                self.year, self.year_source = self.headings[parent], "title" if titled else "context"
                 break
             parent = self.blocks[parent].parent
 
@@ -120,10 +162,12 @@ class _Reader:
         if expr.quoted or expr.form not in ("point", "span", "same") or found.last is None:
             return
         says_year = first.year is not None or first.shift is not None
+        if first.base == "context" and first.shift is not None and first.shift < 0:
+            return  # 上年 looks back from the year that goes on
         if self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED):
             return
         far = (
-            expr.role in ("by", "before")
+            expr.role in ("by", "before", "since", "from")
             and first.months is None
             and abs(found.last.year - (self.anchor.year or found.last.year)) > 1
         )

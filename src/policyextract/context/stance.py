@@ -5,6 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from .. import lexicon
+from ..mentions.number.numeral import numeral_value
+from ..mentions.time.words import words
 from ..span import Span
 from ..text.outline import Outline
 
@@ -72,7 +74,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
         if block.kind == "heading":
             running = listing = None
             titled = outline.title is not None and block.start < outline.title.end and outline.title.start < block.end
-            own[i] = (None if titled else _heading(text, block.body, block.end, kind, year)) or above
+            fixed = titled or (kind == "report" and _kept(above, text, block.body, block.end))
+            own[i] = (None if fixed else _heading(text, block.body, block.end, kind, year)) or above
             out.append(own[i])
             continue
         if listing is not None and block.kind == "item":
@@ -80,7 +83,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
             continue
         if block.kind in ("para", "item"):
             listing = _listing(text, block.body, block.end)
-            lead = _run_in(outline, i, kind) or _lead(text, block.body, block.end)
+            fixed = kind == "report" and block.lead is not None and _kept(above, text, *block.lead)
+            lead = (None if fixed else _run_in(outline, i, kind)) or _lead(text, block.body, block.end, year)
             if lead is not None and not (above.kind == "rule" and lead.kind == "plan"):
                 out.append(lead)
                 # a look back under a heading of plans is an aside; in news a later paragraph may speak of something else
@@ -91,6 +95,13 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
                 continue
         out.append(running or above)
     return out
+
+
+def _kept(above: Stance, text: str, start: int, end: int) -> bool:
+    """Whether a report's subheading speaks as the heading above it, whatever its words: it names no other time."""
+    if above.rule not in ("stance.heading.review", "stance.heading.plan"):
+        return False
+    return not any(pattern.search(text, start, end) for _, pattern in _signs("turning"))
 
 
 # A heading's word weighs most where it can mean one thing only; in news a heading is a headline and weighs little.
@@ -135,11 +146,23 @@ def _run_in(outline: Outline, index: int, document: str) -> Stance | None:
     return found
 
 
-def _lead(text: str, start: int, end: int) -> Stance | None:
+_PLAN = re.compile("“([一二三四五六七八九十]{1,2})五”")
+
+
+def _ahead(text: str, start: int, year: int | None) -> bool:
+    """Whether the five-year plan named at ``start`` begins in ``year`` or later."""
+    found = _PLAN.match(text, start)
+    number = numeral_value(found[1]) if found is not None and year is not None else None
+    plans = words().plans
+    return number is not None and 0 < number <= len(plans) and plans[int(number) - 1].first >= (year or 0)
+
+
+def _lead(text: str, start: int, end: int, year: int | None = None) -> Stance | None:
     while start < end and text[start] in " 　":
         start += 1
     for kind, pattern in _signs("lead"):
         match = pattern.match(text, start, end)
         if match is not None:
+            kind = "plan" if kind == "review" and _ahead(text, start, year) else kind
             return Stance(kind, 1.5, f"stance.lead.{kind}", Span(match.start(), match.end()))
     return None

@@ -74,10 +74,12 @@ class Times:
 def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     """The moment that governs a draft: of its table column, else the nearest before it in its sentence, else one behind in its clause."""
     if draft.header is not None:
-        column = times.within(draft.header.start, draft.header.end)
+        column = [m for m in times.within(draft.header.start, draft.header.end) if not times.aside(text, m)]
         return column[-1] if column else None
     anchor = draft.mention.start
-    chosen: Moment | None = None
+    chosen: Moment | None = compared(text, draft, times)
+    if chosen is not None:
+        return chosen
     shared = _distributed(text, draft, times)
     if shared is not None:
         return shared
@@ -87,6 +89,17 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
         if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
             chosen = moment
     return chosen
+
+
+def compared(text: str, draft: Draft, times: Times) -> Moment | None:
+    """The other time whose value a draft is: ``比1957年的|312万吨|增加190万吨``; None in most cases."""
+    outer = draft.mention.value.outer_start
+    if text[outer - 1] != "的" or draft.change != "none" or draft.kind_of_unit.dimension == "ratio":
+        return None
+    near = times.within(outer - 16, outer)
+    if not near or near[-1].outer_end != outer - 1 or text[near[-1].outer_start - 1] not in "比较":
+        return None
+    return near[-1]
 
 
 def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
@@ -107,8 +120,19 @@ def _is_baseline(text: str, moment: Moment) -> bool:
     after = text[moment.outer_end : moment.outer_end + 6]
     if _BASELINE.search(before) or "基础上" in after or after.startswith(("相比", "同期")):
         return True
+    if moment.role == "in" and before.endswith(("由", "从")) and not after.startswith(("起", "开始", "以来")):
+        return True  # 由上年居第六位上升到: where a change starts from
     # 是2015年的3.6倍, 由2020年的48%提高到: the value of another time
-    return bool(_VALUE.match(after)) or text[moment.start : moment.end].endswith("同期")
+    value = _VALUE.match(after)
+    if value is not None and (after[value.end() :].startswith("倍") or not _arrives(text, moment)):
+        return True
+    return text[moment.start : moment.end].endswith("同期")
+
+
+def _arrives(text: str, moment: Moment) -> bool:
+    """``增加到2007年的176万公里``: the value of the time at which something arrives."""
+    at = moment.start
+    return text[at - 1 : at] in ("到", "至") and text[at - 2 : at - 1] != "达"
 
 
 def horizon(
@@ -208,7 +232,7 @@ class Carrier:
         if "frame.origin" in draft.rules:
             # 由2015年的38.2%提高到: the value a change starts from has a date of its own, or none
             near = self.times.within(draft.mention.start - 12, draft.mention.start)
-            if near and self.text[near[-1].outer_end : draft.mention.value.outer_start] == "的":
+            if near and self._valued(near[-1], draft):
                 draft.due, draft.due_source = near[-1], "clause"
             return
         if draft.nature == "standard":
@@ -246,6 +270,14 @@ class Carrier:
             done, now = (pattern.search(self.text, *draft.sentence) for pattern in (_AFTER_DONE, _NOW))
             self._spoken = (done.end() if done else _NOWHERE, now.end() if now else _NOWHERE)
         return self._spoken[0] <= draft.mention.start, self._spoken[1] <= draft.mention.start
+
+    def _valued(self, moment: Moment, draft: Draft) -> bool:
+        """Whether an origin's value is that of ``moment``: 2015年的38.2%, 由上年729万人, 从上年居第六位."""
+        text = self.text
+        between = text[moment.outer_end : draft.mention.value.outer_start]
+        return between == "的" or (
+            "，" not in between and text[max(0, moment.outer_start - 1) : moment.outer_start] in ("由", "从")
+        )
 
     def _so_far(self, draft: Draft, own: Moment) -> bool:
         """``今年已完成四轮``: the year up to the publication."""
@@ -317,7 +349,14 @@ class Carrier:
         if moment.last is None or self.times.aside(self.text, moment):
             return False
         if self.published is None:
-            return True
+            done = self.whole.actual
+            return (
+                done is None
+                or done.last is None
+                or kind == "target"
+                or moment.last <= done.last
+                or moment.grain != "plan"
+            )
         if kind == "target":
             return moment.last > self.published
         if moment.last <= self.published or moment.role in ("as_of", "since"):
@@ -357,8 +396,15 @@ class Carrier:
         return self._headed[key]
 
     def _headings(self, parent: int, kind: str) -> Moment | None:
-        blocks = self.outline.blocks
+        blocks, title = self.outline.blocks, self.outline.title
         while parent >= 0:
+            if (
+                kind == "actual"
+                and self.whole.actual is not None
+                and title
+                and title.start < blocks[parent].end <= title.end
+            ):
+                return None  # a report's title names the year of its plans
             moment = self._last(blocks[parent].start, blocks[parent].end, kind)
             if moment is not None:
                 return moment

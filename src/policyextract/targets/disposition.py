@@ -73,6 +73,8 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
     """``万人拥有绿道长度达2千米``: a bare magnitude with a unit, before another quantity of its clause, is a reference."""
     if following is None or following.start - mention.end > 24:
         return ""
+    if text.startswith(("级以上", "级以下", "级及以上"), mention.end):
+        return "part"  # 万吨级以上泊位568个
     between = text[mention.value.outer_end : following.start]
     if mention.value.comparator != "=":
         # 签约亿元以上项目60个: a bound on what is counted behind
@@ -81,8 +83,8 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
         return "threshold" if bounded and close and not any(c in between for c in "、，,；。和（(的") else ""
     if not between or _PARTED.search(between) is not None:
         return ""
-    if text[mention.start] in "百千万":
-        return "part"
+    if text[mention.start] in "百千万" and mention.value.kind.dimension != "share":
+        return "part"  # 百分之四十 is a share
     # 新建500千伏变电站12座: a measure that only qualifies the thing counted behind
     counted = following.value.kind.dimension in ("count", "people") and following.value.outer_start - mention.end < 12
     return "part" if counted and mention.value.kind.dimension in _QUALIFYING and "的" not in between else ""

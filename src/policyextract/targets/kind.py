@@ -65,6 +65,7 @@ def decide(
     stance: Stance,
     published: date | None,
     before: Draft | None,
+    year: int | None = None,
 ) -> Verdict:
     """Weigh cues, period, stance and the record before.
 
@@ -74,6 +75,7 @@ def decide(
         stance: that of its block.
         published: the document's date, None where unknown.
         before: the record before it in its block, None for none.
+        year: the document's, where no more of its date is known.
     """
     if "frame.origin" in draft.rules:
         return Verdict("actual", 0.9, "kind.origin")
@@ -81,7 +83,7 @@ def decide(
         return Verdict("target", 0.9, stance.rule)
     votes = [] if draft.header is not None else _cues(text, draft, found)
     sure = any(value >= 3 or value <= -3 for value, _ in votes)
-    votes.append((_period(own, published, draft, sure), "kind.period"))
+    votes.append((_period(own, published, draft, sure, year), "kind.period"))
     votes.append((_manner(text, draft), "kind.manner"))
     votes.append((_LAID_DOWN if draft.rules[1] in _PAYS else 0.0, "kind.laid-down"))
     votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight, stance.rule))
@@ -148,15 +150,19 @@ def _manner(text: str, draft: Draft) -> float:
     return 0.4 * bids + 0.3 * bound
 
 
-def _period(own: Moment | None, published: date | None, draft: Draft, sure: bool) -> float:
+def _period(own: Moment | None, published: date | None, draft: Draft, sure: bool, year: int | None = None) -> float:
     """The own period against the publication: past −, future +, a period that holds both: nothing, but in a column."""
     if own is None or own.last is None:
         return 0.0
-    if published is None:
-        return 2.0 if own.role == "by" else 0.0
     column = draft.header is not None
     # the period of another clause counts less, and little where a word of the own clause decides
     scale = 2.0 if column else 1.0 if own.start >= draft.clause.start else 0.3 if sure else 0.7
+    if published is None:
+        if year is not None and own.last.year < year:
+            return (-2.5 if own.stated else -1.2) * scale  # 五年 without a year of its own may lie ahead
+        if year is not None and own.stated and own.first is not None and own.first.year > year:
+            return 2.5 * scale
+        return 2.0 if own.role == "by" else 0.0
     if own.role == "as_of":
         return -3.0 * scale
     if own.last <= published:

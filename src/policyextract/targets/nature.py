@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from ..context.stance import Stance
+from ..text.outline import Outline
 from .draft import Draft
 from .words import words
 
@@ -16,7 +17,7 @@ _EACH_CASE: Final = re.compile(
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
 _PAYS: Final = re.compile(
-    r"给予|处以|并处|处(?<![一二三四五六七八九十\d]处)(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半|派(?:发|钱)?$"
+    r"给予|处以|并处|处(?<![一二三四五六七八九十\d]处)(?=\d)|予以|奖励(?!资金)|补贴(?!资金)|补助(?!资金|经费)|资助(?!资金)|罚款|减征|免征|减半|派(?:发|钱)?$"
 )
 _RISES: Final = ("提高", "提升", "上调", "增加")
 _RAISED: Final = re.compile(
@@ -30,7 +31,7 @@ _RAISED: Final = re.compile(
     )
 )
 _FIRMNESS: Final = (
-    ("binding", re.compile("确保|必须|约束性|不得|务必|应当|严控|严禁|坚决")),
+    ("binding", re.compile("确保(?<!个确保)|必须|约束性|不得|务必|应当|严控|严禁|坚决")),
     ("aspirational", re.compile("力争(?!取(?!得))|争取(?!.{0,4}更好)|争创|努力(?!争取.{0,4}更好)|力求|有望")),
     ("expected", re.compile("预期(?!寿命)|预计|预测|预估")),
 )
@@ -54,14 +55,19 @@ def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
     return "input" if _is_input(text, draft, indicator) else "outcome"
 
 
+_INCOME: Final = re.compile(r"(?:收入|税收|利润|产值|增加值)(?:[（(][^（）()]*[）)])?$")
+
+
 def _is_input(text: str, draft: Draft, indicator: str) -> bool:
     """Money, land or staff put in, or to be put in; also its growth and its shares."""
     dimension = draft.kind_of_unit.dimension
     if dimension in ("currency", "share", "points", "ratio"):
         if indicator.endswith(words().revenue):
             return False
+        if "frame.leaning-share" in draft.rules and _INCOME.search(text, *draft.base[0]) is not None:
+            return False  # 预算收入（扣除上解）|占国家预算
         if words().money_pattern.search(indicator):
-            return True
+            return words().no_input_pattern.search(indicator) is None
         return (
             dimension == "currency"
             and draft.action is not None
@@ -117,17 +123,25 @@ def basis(text: str, draft: Draft) -> str | None:
         if draft.change == "none" and found not in ("each_year", "annual_average"):
             found = None  # 比上年 in a head is said of the changes beside it
         return found or _basis_in(text, draft.pieces[0].start, draft.pieces[0].end)
+    if draft.change == "none" and _THE_OTHER.search(text, draft.clause.start, amount.outer_start) is not None:
+        return None
     found = _basis_in(text, draft.clause.start, amount.outer_start)
     if found is not None:
         return found
-    if draft.change != "none" and text.endswith("相比", draft.sentence.start, max(0, draft.clause.start - 1)):
-        return _basis_in(text, draft.sentence.start, draft.clause.start)  # 与2020年相比，…增长20%
+    compared = _COMPARED.match(text, draft.sentence.start, draft.clause.start) if draft.change != "none" else None
+    if compared is not None:
+        return _basis_in(text, *compared.span())  # 与2020年相比，…增长20%；…增长30%
     if "/年" in draft.unit or amount.per[-1:] == ("年",):
         return "each_year"
     counted = draft.rules[1] in ("frame.verb-object", "frame.quantity-object", "frame.elided-verb", "frame.bare")
     if counted and draft.change == "none" and _summed(text, draft.sentence.start, draft.clause.start):
         return "cumulative"
     return None
+
+
+# 比一九五七年的|312万吨|增加: the value compared with has nothing that it is measured against
+_THE_OTHER: Final = re.compile(r"[比较](?:[^，。；]{0,6}年|“?[一二三四五六七八九十]{1,3}五”?)(?:[末底初]|同期)?的$")
+_COMPARED: Final = re.compile(r"[^，。；]{2,24}(?:相比|比较)(?=，)")
 
 
 def _summed(text: str, start: int, end: int) -> bool:
@@ -146,6 +160,19 @@ def _basis_in(text: str, start: int, end: int) -> str | None:
         if pattern.search(text, start, end) is not None:
             return name
     return None
+
+
+# 主要预期目标是：at the end of a block speaks for the block behind it
+_ANNOUNCED: Final = re.compile(r"预期目标(?:是|为|如下)?[：:]?\s*$")
+
+
+def announced(outline: Outline, draft: Draft) -> bool:
+    """Whether the block before the draft's own announces a list of expected targets."""
+    before = outline.blocks[draft.block - 1] if draft.block else None
+    return (
+        before is not None
+        and _ANNOUNCED.search(outline.text, max(before.start, before.end - 14), before.end) is not None
+    )
 
 
 class Firmness(NamedTuple):

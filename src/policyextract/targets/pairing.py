@@ -10,6 +10,8 @@ from .site import Site
 
 _SPLIT = re.compile(r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦解])|与|及(?<![普涉顾以]及)(?![时格早其])")
 _EACH: Final = "分别"
+# 利润、税收|分别居全国|第5位: where they are ranked
+_PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"
@@ -42,12 +44,28 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
     site = sites[first]
     each = _EACH in site.text[site.clause.start : site.amount.outer_start]
     left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
-    if left.subject is None:
+    if (
+        left.subject is None
+        and each
+        and left.sense
+        and (site.chain is None or site.chain.mention.end <= site.before_clause)
+    ):
+        # 小麦产量和玉米产量，2023年分别达到A和B: the subjects stand in the clause before
+        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+        if earlier is not None and len(_parts(site.text, earlier)) == count:
+            left = left._replace(subject=earlier)
+    subject = left.subject
+    if subject is None:
         return None
-    parts = _parts(site.text, left.subject)
+    if site.amount.form == "rank":
+        place = _PLACE.search(site.text, *subject)
+        if place is not None and place.start() > subject.start:
+            subject = Span(subject.start, place.start())
+            left = left._replace(subject=subject)
+    parts = _parts(site.text, subject)
     if each and len(parts) != count and len(left.passed) == count:
         # 洪山区和汉阳区分别成交: the subjects are regions, the indicator is what they share
-        own = {site.index + k: (left.subject,) for k in range(count)}
+        own = {site.index + k: (subject,) for k in range(count)}
         return Pairing(own, left, False, {site.index + k: left.passed[k] for k in range(count)})
     if len(parts) != count:
         return Pairing({}, left, True, {}) if each else None

@@ -19,20 +19,34 @@ _NO_REGION: Final = _MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
+_TO = re.compile(r"[^，。；]{1,24}?[到至为]")  # …3亿元增加到: behind a value a change starts from
+# 起征点由月销售额|10万元提高到, 从占比|5%下降到: what stands between is named again, and a verb of change follows the value
+_FROM_OF = re.compile(r"[由从][^，。；、“”《》\d]{1,6}")
+_RISES = re.compile(
+    r"[^，。；]{1,10}?(?:提高|提升|增加|增长|扩大|上升|上调|降低|下降|下调|减少|压减|压缩|缩短|缩小|延长|拓展|增|升|降|减)[到至为]"
+)
 # 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
 _GAP = re.compile(
-    r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)[^，。；、：]{1,24}$"
+    r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)(?![ⅠⅡⅢⅣⅤI一二三四五]+类)[^，。；、：]{1,24}$"
+    r"|超过[^，。；、：]{1,20}(?:水平|平均|计划|指标|目标|增速|速度|同期)(?:约|近)?$"
     r"|[比较](?<![环同对占之相][比较])(?![重例率])"
     r"(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?(?:(?<!提)高出?|(?<!降)低|(?<!加)快|(?<!减)慢|多|(?<!减)少|好|优)$"
 )
-_GAP_SIGNS: Final = ("于", "比", "较", "高出", "超出", "跑赢")  # without one of them it does not match
+_GAP_SIGNS: Final = ("于", "比", "较", "高出", "超出", "超过", "跑赢")  # without one of them it does not match
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
 _AGAINST = re.compile(
     r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
-_NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
-_LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
+_NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
+# 余额五年|增长1倍: the time in which something changed
+_WHILE = re.compile(
+    r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
+)
+_OF_SHARE = ("的比重", "的比例", "的份额")
+_LONG = 40
+_DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
+_LASTING = re.compile(r"连续[\d一二两三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
 def _described(text: str, start: int, end: int) -> bool:
@@ -87,18 +101,44 @@ class Phrases:
         said = text[lo:end]
         if any(sign in said for sign in _GAP_SIGNS) and (gap := _GAP.search(text, lo, end)):
             return self._gap(lo, gap.start(), joined)
-        if ("由" in said or "从" in said) and (origin := _FROM.search(text, lo, end)):
-            subject, action, passed = self.head(lo, origin.start(), "level", joined)
+        origin = self._origin(lo, end) if "由" in said or "从" in said else -1
+        if origin >= lo:
+            subject, action, passed = self.head(lo, origin, "level", joined)
             return Left(subject, action, "level", None, True, False, passed)
         stop, sense, tail = self._tail(lo, end)
         subject, action, passed = self.head(lo, stop, sense, joined)
         return Left(subject, action, sense, tail, False, False, passed, self._owner(lo, subject, action, passed))
 
+    def _origin(self, lo: int, end: int) -> int:
+        """Where 由 or 从 stands, from whose value a change starts: 由|38%, 由上年的|38%, 由上年居世界|第六位|上升到; -1 for none."""
+        text = self.text
+        found = _FROM.search(text, lo, end)
+        if found is not None:
+            return self._linked(lo, found.start())
+        at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
+        if lo < at and 1 < end - at < 8 and _FROM_OF.fullmatch(text, at, end) and _RISES.match(text, end):
+            return self._linked(lo, at)
+        after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
+        if end - after > 6 or after > end or "，" in text[after:end]:
+            return -1
+        return self._linked(lo, at) if _TO.match(text, end) is not None else -1
+
+    def _linked(self, lo: int, end: int) -> int:
+        """``end`` without the adverbs before it: 比重|已|由…, 支出|将|从…."""
+        text, tails = self.text, self.words.tails
+        while end > lo:
+            size = next((n for n in (2, 1) if end - n >= lo and tails.get(text[end - n : end]) == "link"), 0)
+            if not size or text[end - 1] in self.words.compared or (size == 1 and not self._alone(lo, end)):
+                break  # 收入比|由2.5缩小到: no adverb
+            end -= size
+        return end
+
     def _owner(self, lo: int, subject: Span | None, action: Span | None, passed: tuple[Span, ...]) -> Span | None:
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
         if subject is None or action is None or self.text[slice(*action)] not in self.words.making:
             return None
-        if not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
+        deed = self.text.endswith(self.words.own_deed, subject.start, subject.end)
+        if not deed and not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
             return None
         start = self._skip(max([lo, *(span.end for span in passed)]), action.start, [])
         start, end = self._trim(start, action.start)
@@ -146,6 +186,9 @@ class Phrases:
                     return (end, "rate" if form in self.words.rate_noun else sense, where)
                 sense, where = found, Span(end - size, end)
             end -= size
+            if sense in ("rise", "fall") and text[end - 1] in "年间来内":
+                while_ = _WHILE.search(text, max(lo, end - 6), end)
+                end = while_.start() if while_ is not None and while_.start() > lo else end
             against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
             if against is not None:
                 end = against.start()
@@ -166,6 +209,8 @@ class Phrases:
             verb = self._verb(start, end, sense, joined or action is not None)
             if verb <= start or verb >= end:
                 break
+            if action is not None and text[start:verb] in self.words.nominal and self._adds(action):
+                break  # 新增|注册企业
             verb = self._coordinated(verb, end)
             action = Span(action.start if action else start, verb)
             start = self._skip(verb, end, passed)
@@ -195,10 +240,12 @@ class Phrases:
                 return start
             if first == "有" and _described(text, start, end):
                 return start
+            if first == "对" and self.words.toward_pattern.search(text, start, end) is not None:
+                return start  # 对东盟出口: what is done towards another
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
-                if text.startswith(self.words.name_tail, jump, end):
-                    return start  # 唐山|港
+                if text.startswith(self.words.name_tail, jump, end) and first not in "全各我本":
+                    return start  # 唐山|港, but 全省|机场
                 passed.append(Span(start, jump))
                 start = jump
                 continue
@@ -243,7 +290,10 @@ class Phrases:
                 return start
             if sense in ("rise", "fall", "rate") and form[0] == "新":
                 return start
-            if form in self.words.nominal and (sense in ("rise", "fall", "level", "rank", "share", "rate") or second):
+            if form in self.words.nominal and (
+                sense in ("rise", "fall", "level", "rank", "share", "rate")
+                or (second and not self._doubled(form, after, end))
+            ):
                 return start
             if text[after:end] in self.words.measured:
                 return start
@@ -252,7 +302,25 @@ class Phrases:
             if after < end and text[after] in "了起出好成":
                 after += 1
             return after
+        if text[start] == "新" and not sense and end - start > 4:
+            after = self._verb(start + 1, end, sense, True)  # 新打造, 新争取
+            if after > start + 1 and self._word(start, start + 1, end):
+                return after
         return start
+
+    def _doubled(self, form: str, after: int, end: int) -> bool:
+        """Whether a second verb of doing governs what follows: 筹集|建设|公租房, 新培育|认定|示范园; not 实施|帮扶|项目."""
+        words, text = self.words, self.text
+        return (
+            form in words.doubled
+            and end - after > _DOUBLED
+            and text[after] not in "的中和与"
+            and text[after:end] not in words.general
+            and not text.endswith(words.measure_noun, after, end)
+        )
+
+    def _adds(self, action: Span) -> bool:
+        return self.text.startswith(self.words.adding, action.start, action.end)
 
     def _coordinated(self, verb: int, end: int) -> int:
         """The end of the verbs joined to the one that ends at ``verb``: 新建和改造|农村公路."""
@@ -295,6 +363,9 @@ class Phrases:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
                     rest = text[after:end]
+                    if rest[:1] in ("和", "与", "及"):
+                        at = after  # 节能减排和生态建设: one of several things, or of several verbs
+                        continue
                     if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
@@ -320,8 +391,11 @@ class Phrases:
     # -- right ---------------------------------------------------------------------------------------------------------
 
     def clause_subject(self, start: int, end: int) -> Span | None:
-        """The noun phrase that heads a clause: what stands before its verb."""
+        """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
         start = self._skip(start, end, [])
+        stop = end - (end > start and self.text[end - 1] in _MARKS)
+        if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:
+            return Span(start, stop)  # 生产资料的产值在工业总产值中所占的比重，
         return self.right(start, end, False) if start < end else None
 
     def right(self, start: int, hi: int, governed: bool = True) -> Span | None:
@@ -339,10 +413,12 @@ class Phrases:
             start += 1
         if start >= hi or text[start] in _NO_PHRASE:
             return None
-        region = self.jumps.get(start, 0)
+        region, first = self.jumps.get(start, 0), start
         if start not in self.times and region and hi - region > 2 and text[region] not in _NO_REGION:
             start = region  # 2000万元昌平区汽车消费券
         end = self._phrase_end(start, hi, bare, governed)
+        if end <= start and first < start:
+            start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
         start, end = self._trim(start, end)
         return Span(start, end) if end > start else None
 
@@ -366,7 +442,8 @@ class Phrases:
                     return start if i == 0 and bare else at
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
                     return at
-                if word in finite and not self._nominal(words, i, hi, governed):
+                named = i and len(word) > 1 and text[at + len(word) : at + len(word) + 1] in "区带型"
+                if word in finite and not named and not self._nominal(words, i, hi, governed):
                     return at
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return at

@@ -122,24 +122,38 @@ def _read_sentence(
     row = sites(phrases.text, block, sentence, kept, opaque)
     before: Draft | None = None
     held: list[Draft] = []  # the drafts of the list of quantities before
+    named: list[Draft] = []  # those that name what they measure
     first = 0
     while first < len(row):
         count = run_of(row, first)
         pairing = pair(row, first, count, phrases) if count > 1 else None
         drafts: list[Draft] = []
+        if count > 1 and pairing is None and len(held) != count:
+            held = _each(named, row[first], count)
         for k in range(count):
             # 分别完成A、B，同比分别增长X、Y: the k-th goes on from the k-th
             ahead = held[k] if count > 1 and len(held) == count else before
             draft = _one(phrases, row[first + k], k, pairing, ahead, last, found, row[first + count - 1])
             if draft is not None:
                 draft.run = (k, count)
+                if drafts and draft.carried and ahead is not before and draft.unit == drafts[0].unit:
+                    draft.change = drafts[0].change
                 drafts.append(draft)
                 before = last = draft
+                if not draft.carried:
+                    named.append(draft)
         held = drafts
         _bind_all(drafts)
         found.drafts.extend(drafts)
         first += count
     return last
+
+
+def _each(named: Sequence[Draft], site: Site, count: int) -> list[Draft]:
+    """``产量A吨，销量B台，分别增长X和Y``: the quantities before, of which each is told one more thing; none without 分别."""
+    if "分别" not in site.text[site.clause.start : site.amount.outer_start]:
+        return []
+    return list(named[-count:])
 
 
 def _one(
@@ -168,9 +182,19 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
+        right = _counted_twice(phrases, site.next, site)
+    if left.origin and right is not None and _changes(phrases, right):
+        right = None  # 由百分之六|上升到百分之八: a verb of change, nothing counted
     earlier = None
-    if before is None and right is None and _unnamed(phrases, left):
-        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+    alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
+    if (before is None or alone) and right is None and _unnamed(phrases, left):
+        ahead = site
+        while before is None and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
+            ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
+        earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
+        if earlier is None and ahead is not site:
+            earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
@@ -191,6 +215,19 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _changes(phrases: Phrases, right: Span) -> bool:
+    """Whether the words behind a quantity begin with a verb of rising, falling or reaching."""
+    tails, text = phrases.words.tails, phrases.text
+    return any(tails.get(text[right.start : right.start + n]) in ("rise", "fall", "level") for n in (4, 3, 2, 1))
+
+
+def _counted_twice(phrases: Phrases, behind: Site, site: Site) -> Span | None:
+    """``12类45件民生实事``: a count that stands right before another count of the same thing; None for another measure."""
+    if {behind.amount.kind.dimension, site.amount.kind.dimension} != {"count"}:
+        return None
+    return phrases.right(behind.amount.outer_end, behind.hi)
 
 
 def _unnamed(phrases: Phrases, left: Left) -> bool:

@@ -75,6 +75,7 @@ class Words:
         self.action = frozenset(classes["action"])
         self.action_starts = _sizes(classes["action"], 0, 2, 6)
         self.nominal = frozenset(classes["nominal"])
+        self.doubled = frozenset(classes["doubled"])
         self.causative = frozenset(classes["causative"])
         self.may_hold_verb = _openings({*self.causative, *self.action} - self.nominal, "占")
         self.finite = frozenset(classes["finite"])
@@ -114,7 +115,11 @@ class Words:
         self.name_tail = classes["name_tail"]
         self.leading = classes["leading"]
         self.brings_about = classes["brings_about"]
+        self.toward_pattern = lexicon.any_of(classes["toward"])
+        self.gone_pattern = re.compile(lexicon.alternation(classes["how_it_went"]) + r"[\u4e00-\u9fff]{2,6}$")
+        self.led = classes["led"]
         self.making = frozenset(classes["making"])
+        self.own_deed = classes["own_deed"]
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
@@ -137,6 +142,7 @@ class Words:
         self.attribute = frozenset(classes["attribute"])
         self.grade = frozenset(classes["grade"])
         self.revenue = classes["revenue"]
+        self.no_input_pattern = lexicon.any_of(classes["no_input"])
         self.spending = classes["spending"]
         self.general = frozenset(classes["general"])
         self.measured = frozenset(classes["measured"])

@@ -22,6 +22,9 @@ _TORN_TAIL = frozenset("《（“「『【、(")
 _SHARD = regex.compile(r"[\W_]*+[\d.,]*+[\W_]*+")
 _BARE_MARK = regex.compile(r"\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[（(《“「『【]|[一二三四五六七八九十]{1,3}、")
 _COLUMN = regex.compile(r"\S(?:[ \u3000]{2,}+|\t++)\S|^\||\S\s*+\|\s*+\S")
+_INVISIBLE = regex.compile(r"\n[ \u200b\u200c\u200d\u2060\ufeff]*[\u200b\u200c\u200d\u2060\ufeff][ \u200b]*\n")
+# A paragraph at least as long that ends without a stop may break off; a shorter line may be a heading.
+_SENTENCE = 16
 _PAIRS = (("（", "）"), ("“", "”"), ("《", "》"), ("「", "」"))
 # A line shorter than this (in half-width columns) says nothing about the width of the page.
 _NARROW = 30
@@ -114,10 +117,21 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
     runs = _runs(text, lines[head].start, before.end, mark is not None and mark.kind == "article")
     if runs and first in _TORN_HEAD:
         return True
+    if line.gap and not ended and _page_break(clean, lines[head].start, before, line, mark):
+        return True
     shard = runs and _SHARD.fullmatch(text, line.start, line.end) is not None
     torn = shard or first in _TORN_HEAD or text[before.end - 1] in _TORN_TAIL
     wants = torn or _continues(text, lines, head, i, page, mark, full, ended, runs)
     return wants and not _apart(clean, before, line)
+
+
+def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mark | None) -> bool:
+    """Whether a page ended in the midst of a paragraph: between the two lines stands one of zero-width characters alone."""
+    bare = mark is not None and mark.body >= before.end
+    if bare or before.end - head < _SENTENCE or mark_at(clean.text, line.start, line.end) is not None:
+        return False
+    gap = clean.raw[clean.offsets[before.end - 1] + 1 : clean.offsets[line.start]]
+    return _INVISIBLE.search(gap) is not None
 
 
 def _continues(

@@ -52,7 +52,12 @@ _ENDS = re.compile(
 _LISTED = re.compile(r"[、和及与]?第?[一二三四五六七八九十\d]*(?:产业|季度|书记|阶段|批|轮|方)")
 
 
+_MORE = regex.compile(r"(?r)第[一二三四五六七八九十\d]{1,3}位?[、和与及]")
+
+
 def _ranked(text: str, start: int) -> bool:
+    while start and text[start - 1] in "、和与及" and (before := _MORE.match(text, max(0, start - 6), start)):
+        start = before.start()  # 分别居第3位、第5位: a list of ranks
     return _context().match(text, max(0, start - _REACH), start) is not None
 
 

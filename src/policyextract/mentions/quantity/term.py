@@ -56,6 +56,7 @@ def read_term(text: str, number: Number, end: int) -> Term:
             term = _divided(text, number, divided.end(), end)
             if term is not None:
                 return term
+            return Term(number.start, at, number.low, number.high, "", NONE, "bare", number.approx, number)  # 百分之几
         elif char in "成折":
             term = _tenths(text, number, end)
             if term is not None:

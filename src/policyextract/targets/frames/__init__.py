@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from ..draft import Case, Reading
 from .carried import apposition, clause_before, leaning, subject
-from .counted import elided_verb, quantity_object, share_of_object, verb_object
+from .counted import doers, elided_verb, quantity_object, share_of_object, verb_object
 from .level import bare, better, gap, growth, level, rank, rate
 from .special import doubling, multiple, zero
 from .standard import paid, raised, sanction
@@ -42,8 +42,9 @@ FRAMES: Final = (
     Frame(0.80, elided_verb, named=True, senses=("",)),
     Frame(0.80, apposition),
     Frame(0.80, better),
+    Frame(0.75, clause_before),
+    Frame(0.72, doers),
     Frame(0.70, subject),
-    Frame(0.65, clause_before),
     Frame(0.60, bare, named=True, senses=("", "rank")),
 )
 

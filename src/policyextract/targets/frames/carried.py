@@ -31,7 +31,7 @@ def subject(case: Case) -> Reading | None:
     if not left.sense and left.subject is not None and before.unit == case.site.amount.unit:
         change = before.change  # 新增…50万人，其中省内转移35万人: a part of the same
     if left.origin:
-        return _over(before, "frame.origin", 0.7, "none")
+        return _over(before, "frame.origin", 0.7 if case.before is not None else 0.45, "none")
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
@@ -43,8 +43,8 @@ def _bare_of_subject(case: Case, before: Draft) -> bool:
     named = site.text[subject.start : subject.end]
     if named in words().rate_noun:
         return case.before is not None
-    if named not in words().action or before.unit != site.amount.unit:
-        return False
+    if named not in words().action or named in words().measure_noun or before.unit != site.amount.unit:
+        return False  # 进出口总额…，其中出口…: a thing of its own
     return bool(site.joined) or site.text.startswith("其中", site.clause.start)
 
 
@@ -57,6 +57,8 @@ def clause_before(case: Case) -> Reading | None:
         return Reading("frame.clause-before", 0.65, (named, subject), None, "none", carried=True, base=(named,))
     if named is None or (subject is not None and not rate):
         return None
+    if case.left.origin:
+        return Reading("frame.origin", 0.75, (named,), None, "none", carried=True)
     change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense, "increase" if rate else "none")
     return Reading("frame.clause-before", 0.5, (named,), None, change, carried=True)
 

@@ -15,7 +15,8 @@ def change_of(text: str, action: Span | None) -> str:
     verbs = text[action.start : action.end]
     if verbs.startswith(words().adding):
         return "increase"
-    return "decrease" if verbs.startswith(words().removing) else "none"
+    # 完成三年内|裁减: the last verb says what is done
+    return "decrease" if verbs.startswith(words().removing) or verbs.endswith(words().removing) else "none"
 
 
 def change_in(text: str, phrase: Span) -> str:
@@ -70,6 +71,9 @@ _PREDICATE = re.compile(
 )
 
 
+_DEED = 4  # characters of a verb with its object
+
+
 def _counted(text: str, right: Span) -> Span:
     """The thing counted without what is added to it (新增用电需求) or made of it (续建高铁建设)."""
     start, end = right
@@ -78,6 +82,9 @@ def _counted(text: str, right: Span) -> Span:
         start = newly.end()
     if text.endswith(words().made, start + 4, end):
         end -= 2
+    gone = words().gone_pattern.search(text, start + 2, end)
+    if gone is not None:
+        end = gone.start()  # 10件惠民实事|圆满办结: what became of it
     return Span(start, end)
 
 
@@ -93,6 +100,18 @@ def _told(case: Case, right: Span) -> tuple[Span, ...]:
     if found is None or len(found["verb"]) < 3 or text[right.end] in "的和与及":
         return ()  # 学生受益, 项目开工: the bare fact
     return (right, Span(*found.span("verb"))) if found["aside"] else (Span(right.start, found.end("verb")),)
+
+
+def doers(case: Case) -> Reading | None:
+    """``70万人次接受技能培训``: people without a noun, and what they do or what is done for them."""
+    site, left = case.site, case.left
+    named = left.subject is not None or left.action is not None or case.right is not None
+    if named or left.sense or site.amount.kind.dimension != "people":
+        return None
+    found = _PREDICATE.match(site.text, site.amount.outer_end, site.hi + 1)
+    if found is None or len(found["verb"]) < _DEED or found["verb"][:2] not in words().finite | words().action:
+        return None
+    return Reading("frame.doers", 0.72, (Span(*found.span("verb")),), None, "none")
 
 
 def _modifier(case: Case, right: Span) -> tuple[Span, ...]:
