@@ -14,7 +14,7 @@ from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
 
-_BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
+_BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|[高低快慢优好强多少大小长短早晚]于$|超过$")
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
 _AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
