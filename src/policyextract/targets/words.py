@@ -118,6 +118,7 @@ class Words:
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
+        self.flow = frozenset(classes["flow"])
         self.part = frozenset(classes["part"])
         self.each_time = classes["each_time"]
         self.vague_noun = frozenset(classes["vague_noun"])

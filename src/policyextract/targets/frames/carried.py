@@ -43,7 +43,7 @@ def _bare_of_subject(case: Case, before: Draft) -> bool:
     named = site.text[subject.start : subject.end]
     if named in words().rate_noun:
         return case.before is not None
-    if named not in words().action or before.unit != site.amount.unit:
+    if named not in words().action or named in words().flow or before.unit != site.amount.unit:
         return False
     return bool(site.joined) or site.text.startswith("其中", site.clause.start)
 
