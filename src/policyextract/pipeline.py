@@ -28,7 +28,7 @@ from .settings import Settings
 from .span import Span
 from .targets import kind, nature, pledges, reader
 from .targets.around import Around
-from .targets.attach import Carrier, Horizon, Times, baseline, horizon, own_moment
+from .targets.attach import Carrier, Horizon, Times, baseline, horizon, onset, own_moment
 from .targets.build import Builder, Data, Make, plain
 from .targets.draft import Draft
 from .targets.explain import Explainer, Explanation
@@ -170,14 +170,16 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
     sentence: Span | None = None
     signs: list[kind.Sign] = []
     before: Draft | None = None
-    for draft in read.found.drafts:
+    drafts = read.found.drafts
+    for i, draft in enumerate(drafts):
         if draft.sentence != sentence:
             sentence, signs = draft.sentence, kind.signs(text, draft.sentence)
         stance = read.stances[draft.block]
         own = own_moment(text, draft, times)
         if before is not None and before.block != draft.block:
             before = None
-        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before)
+        governs = onset(draft, times, own) if times.onward else own
+        verdict = kind.decide(text, draft, signs, governs, stance, read.anchor.date, kind.whole(text, drafts, i, before))
         draft.kind, draft.surety = verdict.kind, verdict.surety
         ahead, before = before, draft
         draft.rules.append(verdict.rule)

@@ -44,6 +44,9 @@ def document_kind(title: str) -> str:
     >>> document_kind("某市人民政府关于印发“十四五”工业发展规划的通知"), document_kind("某市举行新闻发布会")
     ('plan', '')
     """
+    issued = _ISSUED.search(title)
+    if issued is not None:
+        title = issued["what"]
     found = [(m.end(), kind) for kind, pattern in _signs("document") if (m := pattern.search(title))]
     kinds = {kind for _, kind in found}
     if "report" in kinds:
@@ -51,6 +54,8 @@ def document_kind(title: str) -> str:
     return max(found)[1] if found else ""
 
 
+# A notice that issues a document is of the kind of that document.
+_ISSUED = re.compile(r"(?:印发|公布|发布|颁布|颁发)(?P<what>[^\n]*[^的])的(?:通知|公告|通告|令)(?:[（(_].*)?$")
 _NONE = Stance("", 0.0, "stance.none", None)
 
 

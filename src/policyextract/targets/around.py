@@ -25,7 +25,14 @@ _HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
-_REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
+_REPORTS: Final = re.compile(
+    r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测|消息|披露|公布|通报)"
+)
+_CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
+# （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
+_ANSWERABLE: Final = re.compile(
+    r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
+)
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（("
 _FULL_STOP: Final = re.compile("[。！？]")
 # A place in quotation marks that close soon is part of a name: “中国独角兽500强”, “昌平之夏”
@@ -93,6 +100,7 @@ class Around:
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
         self._named_above: dict[int, list[Mention]] = {}
+        self._body_ends = {mention.end for mention in names}
         self._bodies_of_blocks = {block.body for block in outline.blocks}
         self._known: dict[Span, list[tuple[Mention, str]]] = {}
         self._marks = self._responsible()
@@ -107,6 +115,11 @@ class Around:
         found = []
         if any(sign in text for sign in _LABELS):
             found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
+        for body in self.bodies.mentions:
+            at = body.start - 1
+            # of a bracket behind a name, 市市场监管局（市知识产权局）, the name is the same body's
+            if at > 0 and text[at] in "（(" and at not in self._body_ends and _ANSWERABLE.match(text, at):
+                found.append((at, at + 1, "lead"))
         for match in _SAID.finditer(text):
             at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
             if text[match.start()] not in _HELPS:
@@ -305,10 +318,21 @@ class Around:
         generic = self._generic(draft)
         if generic is not None:
             return [(generic, "lead")]
+        cited = self._cited(draft)
+        if cited is not None:
+            return [(cited, "lead")]
         told = self._reporters.get(draft.sentence)
         if told is None:
             told = self._reporters[draft.sentence] = self._reporter(draft)
         return told
+
+    def _cited(self, draft: Draft) -> Mention | None:
+        """The body that the sentence names as its source: 据青岛海关统计."""
+        text = self.outline.text
+        for body in reversed(self.bodies.within(self._start(draft), draft.mention.start)):
+            if text.endswith(_CITED, 0, body.start) and _REPORTS.match(text, body.end, draft.mention.start):
+                return body
+        return None
 
     def _reporter(self, draft: Draft) -> list[tuple[Mention, str]]:
         """The body that the paragraph names as its source before the sentence."""

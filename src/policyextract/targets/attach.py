@@ -17,7 +17,7 @@ _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|�
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
 _AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
-_NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)")
+_NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]")
 _FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建成|投用|竣工|投入使用)(?=[。；])")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
@@ -42,6 +42,8 @@ class Times:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = [m for m in moments if m.last is not None and m.role in _PERIODS]
         self._starts = [m.start for m in self.moments]
+        # 10月1日起: periods that only begin
+        self.onward = [m for m in moments if m.last is None and m.first is not None and m.role in ("from", "since")]
         self._aside: dict[int, bool] = {}  # every record around a moment asks for it
 
     def within(self, start: int, end: int) -> list[Moment]:
@@ -62,6 +64,13 @@ class Times:
     def before(self, at: int) -> int:
         """How many moments begin before ``at``."""
         return bisect_right(self._starts, at)
+
+
+def onset(draft: Draft, times: Times, own: Moment | None) -> Moment | None:
+    """``10月1日起，标准提高到905元``: the beginning that its sentence gives, where no other period stands nearer before it."""
+    anchor = draft.mention.start
+    told = [m for m in times.onward if draft.sentence.start <= m.start < anchor]
+    return told[-1] if told and (own is None or own.start < told[-1].start) else own
 
 
 def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
@@ -209,6 +218,8 @@ class Carrier:
             return
         if own is not None and own.role == "in" and draft.kind == "actual" and self._so_far(draft, own):
             own = self._now(draft)
+        if own is not None and self._told_on(draft, own):
+            own = None
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
@@ -226,6 +237,11 @@ class Carrier:
             moment = self.whole.target if draft.kind == "target" else self._reported(draft)
         if moment is not None:
             draft.due, draft.due_source = moment, "context"
+
+    def _told_on(self, draft: Draft, own: Moment) -> bool:
+        """``9月3日，市政府通过…方案，改造小区286个``: the day of the news is none by which a target is due."""
+        past = self.published is not None and own.last is not None and own.last < self.published
+        return past and draft.kind == "target" and draft.header is None and own.role != "by"
 
     def _so_far(self, draft: Draft, own: Moment) -> bool:
         """``今年已完成四轮``: the year up to the publication."""
