@@ -179,7 +179,9 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         if before is not None and before.block != draft.block:
             before = None
         governs = onset(draft, times, own) if times.onward else own
-        verdict = kind.decide(text, draft, signs, governs, stance, read.anchor.date, kind.whole(text, drafts, i, before))
+        verdict = kind.decide(
+            text, draft, signs, governs, stance, read.anchor.date, kind.whole(text, drafts, i, before)
+        )
         draft.kind, draft.surety = verdict.kind, verdict.surety
         ahead, before = before, draft
         draft.rules.append(verdict.rule)

@@ -153,6 +153,10 @@ class Words:
         self.shortened = classes["shortened"]
         self.shortened_pattern = lexicon.any_of(classes["shortened"])
         self.reached = classes["reached"]
+        self.qualified = classes["qualified"]
+        self.rate_tail = classes["rate_tail"]
+        self.doing_away = classes["doing_away"]
+        self.gauge = frozenset(classes["gauge"])
         self.term_verb_pattern = lexicon.any_of(classes["term_verb"])
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.tail_ends = _sizes(self.tails, -1, 1, max(map(len, self.tails)))
