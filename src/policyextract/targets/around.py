@@ -329,8 +329,8 @@ class Around:
     def _cited(self, draft: Draft) -> Mention | None:
         """The body that the sentence names as its source: 据青岛海关统计."""
         text = self.outline.text
-        near: list[Mention] = self.bodies.within(self._start(draft), draft.mention.start)
-        for body in reversed(near):
+        near = self.bodies.within(self._start(draft), draft.mention.start)
+        for body in near[::-1]:
             if text.endswith(_CITED, 0, body.start) and _REPORTS.match(text, body.end, draft.mention.start) is not None:
                 return body
         return None
