@@ -15,12 +15,16 @@ from .draft import Draft
 
 _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|高于$|低于$")
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
-_AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
+_AFTER_DONE: Final = re.compile(
+    r"建成后|建成达产后|建成投[产用运]后|全部(?:建成|投产|达产)后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期"
+)
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
 _NAMING: Final = re.compile(
     r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]"
 )
 _FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建成|投用|竣工|投入使用)(?=[。；])")
+_TROUBLE: Final = re.compile(r"问题|短板|困难|形势|挑战|不足")
+_PEAK: Final = re.compile(r"(?:以来)?的?(?:同期)?(?:最[高低大小多好快]|新[高低]|首[次个]|单月|历史)")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
@@ -59,7 +63,13 @@ class Times:
         """Whether a moment governs nothing: it stands in a title, is a baseline, or names a thing (2024年预算)."""
         known = self._aside.get(moment.start)
         if known is None:
-            known = moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end) is not None
+            known = moment.role == "since" and _PEAK.match(text, moment.outer_end) is not None
+            known = (
+                known
+                or moment.quoted
+                or _is_baseline(text, moment)
+                or _NAMING.match(text, moment.outer_end) is not None
+            )
             self._aside[moment.start] = known
         return known
 
@@ -222,10 +232,14 @@ class Carrier:
             own = self._now(draft)
         if own is not None and self._told_on(draft, own):
             own = None
+        text, start, anchor = self.outline.text, draft.sentence.start, draft.mention.start
+        if own is not None and draft.header is None:
+            done = _AFTER_DONE.search(text, own.outer_end, anchor)
+            if done is not None and ("，" in text[own.outer_end : done.start()]):
+                return  # 计划2027年投产，达产后产值12亿元: by when that is, nobody says
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
-        text, start, anchor = self.outline.text, draft.sentence.start, draft.mention.start
         if _AFTER_DONE.search(text, start, anchor):
             return
         now = _NOW.search(text, start, anchor) is not None
@@ -283,6 +297,8 @@ class Carrier:
         if draft.kind != "actual" or self.stances[draft.block].kind != "review":
             return None
         blocks = self.outline.blocks
+        if self._troubled(draft.block):
+            return None
         index, passed = draft.block - 1, []
         found: Moment | None = None
         while index >= 0 and self.stances[index].kind == "review":
@@ -298,6 +314,16 @@ class Carrier:
         for block in passed:
             self._reviewed[block] = found
         return found
+
+    def _troubled(self, block: int) -> bool:
+        """Whether a heading above tells of problems: what is still wrong is so now, not in the year reviewed before."""
+        blocks = self.outline.blocks
+        parent = blocks[block].parent
+        while parent >= 0:
+            if _TROUBLE.search(self.outline.text, blocks[parent].body, blocks[parent].end):
+                return True
+            parent = blocks[parent].parent
+        return False
 
     def _standing(self, draft: Draft) -> Moment | None:
         """Until when a standing rule holds: only where its own sentence says so."""

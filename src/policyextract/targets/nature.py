@@ -14,7 +14,7 @@ _EACH_CASE: Final = re.compile(
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
 _PAYS: Final = re.compile(
-    r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|奖励|补贴|补助|资助|罚款|减征|免征|减半|派(?:发|钱)?$"
+    r"给予|处以|并处|(?<![一二三四五六七八九十\d])处(?=\d)|予以|(?:奖励|补贴|补助|资助)(?!资金|经费|金额|总额)|罚款|减征|免征|减半|派(?:发|钱)?$"
 )
 _RAISED: Final = re.compile(
     r"标准.{0,10}(?:达到|提高|提升|增加|上调|调整|降低)|(?:提高|提升|上调|增加)(?!.{0,3}倍).{0,24}标准|(?:提高|上调|增加)[到至]|[按以].{0,12}(?:提高|增加)"
@@ -68,6 +68,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         "frame.origin",
     ):
         return False
+    if amount.kind.dimension == "duration" and indicator.endswith("天数") and stance.kind != "rule":
+        return False  # 优良天数280天: counted, not laid down
     if amount.kind.dimension == "duration":
         return draft.change == "none" and words().shortened_pattern.search(clause) is None
     if draft.rules[1] in ("frame.paid", "frame.sanction"):
@@ -81,7 +83,7 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     names = indicator.endswith(words().standard_noun) or words().standard_pattern.search(clause) is not None
     each = (
         _EACH_CASE.search(text, draft.clause.start, draft.clause.end) is not None
-        or "/" in draft.unit
+        or ("/" in draft.unit and amount.kind.dimension.startswith("currency"))
         or _each(amount.per)
     )
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
