@@ -22,6 +22,8 @@ _SAID: Final = re.compile(
     r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
+_OFFICES: Final = ("局", "厅", "委会")
+_LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
@@ -33,7 +35,7 @@ _CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据�
 _ANSWERABLE: Final = re.compile(
     r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
 )
-_BOUNDS: Final = "，,。；;：:！!？?\n“「（("
+_BOUNDS: Final = "，,。；;：:！!？?\n“「（(】"
 _FULL_STOP: Final = re.compile("[。！？]")
 # A place in quotation marks that close soon is part of a name: “中国独角兽500强”, “昌平之夏”
 _QUOTED: Final = re.compile(r"[^，。；：！？\n”」]{1,20}[”」]")
@@ -199,6 +201,8 @@ class Around:
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
             return True
+        if mention.value.type == "region" and text.startswith(_OFFICES, mention.end):
+            return True  # 各市（州）局
         return text.startswith(self._helper, mention.end)
 
     def _at_figure(self, draft: Draft) -> Mention | None:
@@ -269,6 +273,8 @@ class Around:
                 at = back
             elif char in " 　、和及与":
                 at -= 1
+            elif char == "级" and text.endswith(_LEVELS, bound, at):
+                at -= 2
             else:
                 size = 0
                 for k in sizes.get(char, ()):
@@ -313,6 +319,12 @@ class Around:
         if named:
             return named
         own = self.bodies_ahead.within(self._start(draft), draft.mention.start)
+        # 甲局初审，乙局审定; 甲局表示，…；乙委将…: the subject of the own clause, else of the part behind a semicolon
+        own = (
+            [body for body in own if body.start >= draft.clause.start]
+            or [body for body in own if body.start >= draft.sentence.start]
+            or own
+        )
         if own:
             return [(body, "lead") for body in self._together(own, own[0])]
         generic = self._generic(draft)
