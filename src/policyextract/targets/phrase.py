@@ -27,6 +27,13 @@ _AGAINST = re.compile(
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
 _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")
+# 用2年时间|培训…, 三年计划|改造…, 达产后|年产值: what stands before the subject or the verb
+_SPENT = re.compile(
+    r"(?:再?用|利用|以|花)[一二两三四五六七八九十\d]{1,3}个?(?:年|月|天)(?:左右)?的?时间|[一二两三四五六七八九十\d]{1,2}年(?:内)?计划"
+    r"|(?:项目|工程|全部|全面)?(?:建成|投产|达产|投运|投用|竣工|完工|通车|满产)(?:达产|投产|投用|运营)?后(?:预计|将|可|每年)?"
+)
+_SPENT_FIRST = frozenset("再用利以花一二两三四五六七八九十0123456789项工全建投达竣完通满")
+_NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 _LASTING = re.compile(r"连续[\d一二三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
 
 
@@ -177,6 +184,11 @@ class Phrases:
             return None, action, tuple(passed)
         return Span(start, end), action, tuple(passed)
 
+    def _spent(self, start: int, end: int) -> int:
+        """The end of the words at ``start`` that say how long, by which plan, or once what is done (用两年时间, 达产后)."""
+        found = _SPENT.match(self.text, start, end) if self.text[start] in _SPENT_FIRST else None
+        return found.end() if found is not None and found.end() < end else start
+
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
         """Past spaces, marks, times, regions and filler words."""
         text, filler, manner = self.text, self.words.filler, self.words.manner
@@ -185,6 +197,10 @@ class Phrases:
             first = text[start]
             if first in _SPACE:
                 start += 1
+                continue
+            spent = self._spent(start, end)
+            if spent > start:
+                start = spent
                 continue
             if first in kept_first and text.startswith(self.words.kept, start, end):
                 return start
@@ -281,8 +297,12 @@ class Phrases:
         if end - start < 4 or text[start] == "每" or words.may_hold_verb.search(text, start, end) is None:
             return None  # five phrases of six need not be cut into words
         at, found = start, None
+        quoted = _NAME.search(text, start, end)
         for word in self.cut(text[start:end]):
             after = at + len(word)
+            if quoted is not None and quoted.start() < at < quoted.end():
+                at = after  # 「创科产业引导基金」: a verb in a name in quotes is none
+                continue
             if word == "占":
                 return found
             if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):

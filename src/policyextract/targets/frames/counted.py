@@ -167,4 +167,10 @@ def elided_verb(case: Case) -> Reading | None:
     pieces: tuple[Span, ...] = (left.subject,)
     if site.text[left.subject.start : left.subject.end] in words().grade:
         pieces = (left.subject, *before.base)
+    level = site.text[left.subject.end : site.amount.outer_start].strip().endswith(("达", "达到", "有", "为"))
+    shares = ("share", "points")
+    other = (site.amount.kind.dimension in shares) != (before.kind_of_unit.dimension in shares)
+    share_named = site.text.endswith(words().share_noun, left.subject.start, left.subject.end)
+    if level or other or share_named:  # 新增车位400个，其中公共车位占比…; 新增企业1家，总数达12家: no addition
+        return Reading("frame.elided-verb", 0.8, pieces, before.action if level else None, "none")
     return Reading("frame.elided-verb", 0.8, pieces, before.action, before.change)
