@@ -214,7 +214,7 @@ def promises(read: Reading, times: Times) -> list[Moment | None]:
 def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
     """Set the due date, region, agents and section of each draft, pledges behind the others."""
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, document_kind(read.title))
-    around = Around(read.outline, read.names, {m.start: m.value.outer_end for m in read.scanned.times})
+    around = Around(read.outline, read.names, {m.value.outer_start: m.value.outer_end for m in read.scanned.times})
     at, section = -1, None  # the section of the block read last: its records follow each other
     for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
         carrier.due(draft, moment)

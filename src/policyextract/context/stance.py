@@ -93,6 +93,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
                 if not aside and not _CITING.match(outline.text, lead.evidence.start if lead.evidence else 0):
                     running = lead if kind else lead._replace(weight=0.7)
                 continue
+        if running is not None and running.kind == "criterion" and block.lead is not None:
+            running = None  # 六、申报条件。… 七、办理程序。…: the conditions end where the next point begins
         out.append(running or above)
     return out
 

@@ -118,6 +118,8 @@ def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
 def _is_baseline(text: str, moment: Moment) -> bool:
     """``比2020年``, ``在2020年基础上``: what a change is measured from governs nothing."""
     before = text[max(0, moment.outer_start - 2) : moment.outer_start]
+    if before == "结转":
+        return True  # 结转下年支出
     after = text[moment.outer_end : moment.outer_end + 6]
     if _BASELINE.search(before) or "基础上" in after or after.startswith(("相比", "同期")):
         return True

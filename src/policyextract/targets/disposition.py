@@ -88,7 +88,7 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
     between = text[mention.value.outer_end : following.start]
     if mention.value.comparator != "=":
         # 签约亿元以上项目60个: a bound on what is counted behind
-        close = 1 < len(between) < 8 and following.value.kind.dimension == "count"
+        close = (len(between) != 1 and len(between) < 8) and following.value.kind.dimension == "count"
         bounded = mention.value.kind.dimension == "currency" and mention.value.comparator in _BOUNDS
         return "threshold" if bounded and close and not any(c in between for c in "、，,；。和（(的") else ""
     if _STEP.search(text, max(0, mention.value.outer_start - 12), mention.value.outer_start) is not None and (
@@ -147,6 +147,8 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""  # 由30年延长至50年
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
         return "" if words().term_verb_pattern.search(right, 0, 12) else "duration"
+    if amount.before in (">=", "<=") and (not right or right[0] in _STOP):
+        return ""  # 每周开放不少于56小时: a length laid down, that ends its clause
     return "duration"
 
 

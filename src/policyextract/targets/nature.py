@@ -25,6 +25,9 @@ _COMMITMENT: Final = re.compile(
 )
 
 
+_HEADS: Final = frozenset(("人", "名", "户", "生", "亩", "月", "天", "日", "次", "例", "学期", "吨", "车次"))
+
+
 def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
     """The nature of a draft by the guide.
 
@@ -87,6 +90,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         or _each(amount.per)
     )
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
+    if amount.kind.dimension == "currency" and not future and set(amount.per) & _HEADS:
+        return not indicator.endswith(words().revenue)  # 护理费每人每月1320元
     if amount.kind.dimension == "currency":
         return (names or paid) and (each or paid)
     bounded = bool(amount.before) and amount.kind.dimension not in ("count", "people")

@@ -180,7 +180,7 @@ class Scan:
     def _runs_on(self, form: Form, j: int) -> bool:
         """Whether the body word of a known name begins another: 经济部+门."""
         follows = self._text[j : j + 1]
-        return follows == "门" and form.text[-1] == "部" or follows in self._grammar.body_not.get(form.text[-1], ())
+        return (follows == "门" and form.text[-1] == "部") or follows in self._grammar.body_not.get(form.text[-1], ())
 
     def _local(self, form: Form, j: int) -> int:
         """The end of a local body of a national one (国家税务总局+山东省税务局, 人民银行+济南分行); 0 for none."""

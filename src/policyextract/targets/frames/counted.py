@@ -1,6 +1,7 @@
 """Verb, quantity and the thing counted: before, behind, or elided."""
 
 import re
+from typing import Final
 
 from ...span import Span
 from ..draft import Case, Draft, Reading
@@ -18,11 +19,16 @@ def change_of(text: str, action: Span | None) -> str:
     return "decrease" if verbs.startswith(words().removing) else "none"
 
 
+_SHARES: Final = ("占比", "比重", "比例", "率")
+
+
 def change_in(text: str, phrase: Span) -> str:
     """The change a phrase itself names: an addition (城镇新增就业, 经济的增量), a rate of growth or fall (产量降幅)."""
     named = text[phrase.start : phrase.end]
     if named.endswith(words().falling_noun):
         return "decrease"
+    if named.endswith(_SHARES) and not named.endswith(words().rising_noun):
+        return "none"  # 新增车辆中新能源车比例: a level, of what is added
     return "increase" if named.endswith(words().rising_noun) or words().newly_pattern.search(named) else "none"
 
 
@@ -170,7 +176,7 @@ def elided_verb(case: Case) -> Reading | None:
     level = site.text[left.subject.end : site.amount.outer_start].strip().endswith(("达", "达到", "有", "为"))
     shares = ("share", "points")
     other = (site.amount.kind.dimension in shares) != (before.kind_of_unit.dimension in shares)
-    share_named = site.text.endswith(words().share_noun, left.subject.start, left.subject.end)
+    share_named = site.text.endswith(_SHARES, left.subject.start, left.subject.end)
     if level or other or share_named:  # 新增车位400个，其中公共车位占比…; 新增企业1家，总数达12家: no addition
         return Reading("frame.elided-verb", 0.8, pieces, before.action if level else None, "none")
     return Reading("frame.elided-verb", 0.8, pieces, before.action, before.change)
