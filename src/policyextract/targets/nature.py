@@ -94,6 +94,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         return not indicator.endswith(words().revenue)  # 护理费每人每月1320元
     if amount.kind.dimension == "currency":
         return (names or paid) and (each or paid)
+    if amount.kind.dimension in ("share", "points") and not future and indicator.endswith(words().standard_noun):
+        return True  # 失业保险费率1%, 贴息率不超过2个百分点
     bounded = bool(amount.before) and amount.kind.dimension not in ("count", "people")
     return (each and (names or paid or bounded)) or "不得" in clause
 

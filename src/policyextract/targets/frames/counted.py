@@ -179,4 +179,7 @@ def elided_verb(case: Case) -> Reading | None:
     share_named = site.text.endswith(_SHARES, left.subject.start, left.subject.end)
     if level or other or share_named:  # 新增车位400个，其中公共车位占比…; 新增企业1家，总数达12家: no addition
         return Reading("frame.elided-verb", 0.8, pieces, before.action if level else None, "none")
-    return Reading("frame.elided-verb", 0.8, pieces, before.action, before.change)
+    change = before.change
+    if change_of(site.text, before.action) == "none":
+        change = change_in(site.text, left.subject)  # 完成城镇新增就业5万人、失业人员再就业1万人
+    return Reading("frame.elided-verb", 0.8, pieces, before.action, change)
