@@ -114,7 +114,10 @@ class _Reader:
             if parent in self.headings:
                 self.year, self.year_source = self.headings[parent], "context"
                 break
-            if _NEXT.search(self.text, self.blocks[parent].body, self.blocks[parent].end) and self.anchor.date is not None:
+            if (
+                _NEXT.search(self.text, self.blocks[parent].body, self.blocks[parent].end)
+                and self.anchor.date is not None
+            ):
                 # 2023年决算报告 … 四、下一步工作: 全年 is the year the report was given in
                 self.year, self.year_source = self.anchor.year, self.said
                 break

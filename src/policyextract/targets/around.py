@@ -18,6 +18,10 @@ _LABEL: Final = re.compile(
 )
 # No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
 _LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
+# the last cell of a line of a task list: nothing but bodies
+_CELL: Final = re.compile(
+    r"(?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){1,12}[ 　\t]*(?=\n|$)"
+)
 _SAID: Final = re.compile(
     r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
 )  # without groups: ``re`` sees how it begins
@@ -33,7 +37,7 @@ _REPORTS: Final = re.compile(
 _CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
 # （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
 _ANSWERABLE: Final = re.compile(
-    r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
+    r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
 )
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（(】"
 _FULL_STOP: Final = re.compile("[。！？]")
@@ -120,6 +124,12 @@ class Around:
         for body in self.bodies.mentions:
             at = body.start - 1
             # of a bracket behind a name, 市市场监管局（市知识产权局）, the name is the same body's
+            if (
+                at > 1
+                and (text[at] == "\t" or text[at - 1 : body.start] in ("  ", "　　"))
+                and _CELL.match(text, body.start)
+            ):
+                found.append((at, body.start, "lead"))
             if at > 0 and text[at] in "（(" and at not in self._body_ends and _ANSWERABLE.match(text, at):
                 found.append((at, at + 1, "lead"))
         for match in _SAID.finditer(text):

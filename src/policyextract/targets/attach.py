@@ -18,7 +18,7 @@ _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
 _AFTER_DONE: Final = re.compile(
     r"建成后|建成达产后|建成投[产用运]后|全部(?:建成|投产|达产)后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期"
 )
-_NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
+_NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截止|迄今|至今")
 _NAMING: Final = re.compile(
     r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]"
 )
@@ -26,6 +26,7 @@ _FINISH: Final = re.compile(r"(?<=[。；])[^。；\n]{2,10}(?:完工|完成|建
 _TROUBLE: Final = re.compile(r"问题|短板|困难|形势|挑战|不足")
 _PEAK: Final = re.compile(r"(?:以来)?的?(?:同期)?(?:最[高低大小多好快]|新[高低]|首[次个]|单月|历史)")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
+_CELL: Final = re.compile(r"(?<=  |　　|.\t)(?:20\d\d年|今年|明年)?(?:\d{1,2}月|年)[底末]?(?:\d{1,2}日)?[前底](?=\s|$)")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
 
@@ -280,7 +281,8 @@ class Carrier:
         told = self._deadlines.get(draft.block)
         if told is None:
             told = self._deadlines[draft.block] = self._told(draft.block)
-        return next((moment for at, moment in told if at >= draft.sentence.end - 1), None)
+        end = draft.sentence.end - 1
+        return next((moment for at, moment in told if at >= end or draft.mention.end < at < end), None)
 
     def _told(self, index: int) -> list[tuple[int, Moment]]:
         """The deadlines that a paragraph gives to what stands before them, and where it does."""
@@ -290,6 +292,10 @@ class Carrier:
             out += [(match.start(), m) for m in self.times.within(match.end(), min(block.end, match.end() + 16))[:1]]
         # …加固危桥5座。10月底前完工。
         for match in _FINISH.finditer(text, block.start, block.end):
+            found = self.times.within(match.start(), match.end())
+            out += [(match.start(), m) for m in found[:1] if m.role == "by"]
+        # 新建书房60个  11月底前  公共服务处: a line of a task list with its deadline in a cell of its own
+        for match in _CELL.finditer(text, block.start, block.end):
             found = self.times.within(match.start(), match.end())
             out += [(match.start(), m) for m in found[:1] if m.role == "by"]
         return sorted(out, key=lambda item: item[0])

@@ -10,8 +10,8 @@ from .words import Words, words
 
 Cut = Callable[[str], list[str]]
 
-_SPACE: Final = " 　\n、，,：:；。．·"
-_MARKS: Final = "，。；、：）)！？,;:\n"
+_SPACE: Final = " 　\n\t、，,：:；。．·"
+_MARKS: Final = "，。；、：）)！？,;:\n\t"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
@@ -23,7 +23,7 @@ _GAP = re.compile(
 )
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
 _AGAINST = re.compile(
-    r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|届|轮|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
+    r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|届|轮|时(?![段点间])|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
 _NO_SUBJECT = re.compile(r"每.{1,2}|[一二三四五六七八九十\d]+年")

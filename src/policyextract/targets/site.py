@@ -9,7 +9,7 @@ from ..rules import Mention
 from ..span import Span
 
 _STOPS: Final = "，,；;：:。！？!?\n"
-_CUT = re.compile(r"[，,；;：:。！？!?\n】]")
+_CUT = re.compile(r"[，,；;：:。！？!?\n\t】]")
 _JOIN = re.compile(r"[、]|以及|及其|(?<![平均饱调缓温总])和(?![平谐睦解])|(?<![普涉顾以])及(?![时格早其])|或者?|与")
 _OPEN: Final = "（(「『“【《〔["
 _CLOSE: Final = "）)」』”】》〕]"
