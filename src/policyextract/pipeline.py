@@ -28,7 +28,7 @@ from .settings import Settings
 from .span import Span
 from .targets import kind, nature, pledges, reader
 from .targets.around import Around
-from .targets.attach import Carrier, Horizon, Times, baseline, horizon, own_moment
+from .targets.attach import Carrier, Horizon, Times, baseline, horizon, onset, own_moment
 from .targets.build import Builder, Data, Make, plain
 from .targets.draft import Draft
 from .targets.explain import Explainer, Explanation
@@ -171,7 +171,8 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
     signs: list[kind.Sign] = []
     firm: list[nature.Firmness] = []
     before: Draft | None = None
-    for draft in read.found.drafts:
+    drafts = read.found.drafts
+    for i, draft in enumerate(drafts):
         if draft.sentence != sentence:
             sentence = draft.sentence
             signs, firm = kind.signs(text, sentence), nature.firmness(text, *sentence)
@@ -179,7 +180,9 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         own = own_moment(text, draft, times)
         if before is not None and before.block != draft.block:
             before = None
-        verdict = kind.decide(text, draft, signs, own, stance, read.anchor.date, before, read.anchor.year)
+        governs = onset(draft, times, own) if times.onward else own
+        whole = kind.whole(text, drafts, i, before)
+        verdict = kind.decide(text, draft, signs, governs, stance, read.anchor.date, whole, read.anchor.year)
         draft.kind, draft.surety = verdict.kind, verdict.surety
         ahead, before = before, draft
         draft.rules.append(verdict.rule)
@@ -187,11 +190,7 @@ def kinds(read: Reading, times: Times) -> list[Moment | None]:
         draft.basis = nature.basis(text, draft)
         draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
         draft.commitment = nature.commitment(text, draft, firm)
-        if (
-            draft.commitment == "planned"
-            and draft.action is None
-            and (nature.announced(read.outline, draft) if ahead is None else ahead.commitment == "expected")
-        ):
+        if draft.commitment == "planned" and nature.listed(read.outline, draft, ahead):
             draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
         out.append(own)
     return out
@@ -212,7 +211,7 @@ def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon
     """Set the due date, region, agents and section of each draft, pledges behind the others."""
     genre = document_kind(read.title)
     carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, genre)
-    spoken = {m.start: m.value.outer_end for m in read.scanned.times}
+    spoken = {m.value.outer_start: m.value.outer_end for m in read.scanned.times}
     around = Around(read.outline, read.names, spoken, genre == "report")
     text = read.outline.text
     at, section = -1, None  # the section of the block read last: its records follow each other

@@ -4,6 +4,7 @@ Which year a phrase without one takes: a year stated before it in its paragraph 
 far deadline names), else that of the heading above, else that of the title, else the document's.
 """
 
+import re
 from bisect import bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from . import calendar
 from .anchor import Anchor
 
 _COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
+_NEXT = re.compile(r"下一步|下一阶段|下半年|今后|工作打算|意见建议|意见和建议")
 _SENTENCE = "。！？!?；;"
 _INSIDE_YEAR = ("年内", "年之内", "年以内")
 _EARLY = (
@@ -153,6 +155,13 @@ class _Reader:
                     and title.start < self.blocks[parent].end
                 )
                 self.year, self.year_source = self.headings[parent], "title" if titled else "context"
+                break
+            if (
+                _NEXT.search(self.text, self.blocks[parent].body, self.blocks[parent].end)
+                and self.anchor.date is not None
+            ):
+                # 2023年决算报告 … 四、下一步工作: 全年 is the year the report was given in
+                self.year, self.year_source = self.anchor.year, self.said
                 break
             parent = self.blocks[parent].parent
 

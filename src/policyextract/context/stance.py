@@ -46,6 +46,9 @@ def document_kind(title: str) -> str:
     >>> document_kind("某市人民政府关于印发“十四五”工业发展规划的通知"), document_kind("某市举行新闻发布会")
     ('plan', '')
     """
+    issued = _ISSUED.search(title)
+    if issued is not None:
+        title = issued["what"]
     found = [(m.end(), kind) for kind, pattern in _signs("document") if (m := pattern.search(title))]
     kinds = {kind for _, kind in found}
     if "report" in kinds:
@@ -53,6 +56,8 @@ def document_kind(title: str) -> str:
     return max(found)[1] if found else ""
 
 
+# A notice that issues a document is of the kind of that document.
+_ISSUED = re.compile(r"(?:印发|公布|发布|颁布|颁发)(?P<what>[^\n]*[^的])的(?:通知|公告|通告|令)(?:[（(_].*)?$")
 _NONE = Stance("", 0.0, "stance.none", None)
 
 
@@ -93,6 +98,8 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
                 if not aside and not _CITING.match(text, lead.evidence.start if lead.evidence else 0):
                     running = lead if kind else lead._replace(weight=0.7)
                 continue
+        if running is not None and running.kind == "criterion" and block.lead is not None:
+            running = None  # 六、申报条件。… 七、办理程序。…: the conditions end where the next point begins
         out.append(running or above)
     return out
 

@@ -18,15 +18,28 @@ _LABEL: Final = re.compile(
 )
 # No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
 _LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
+# the last cell of a line of a task list: nothing but bodies
+_CELL: Final = re.compile(
+    r"(?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){1,12}[ 　\t]*(?=\n|$)"
+)
 _SAID: Final = re.compile(
     r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
+_OFFICES: Final = ("局", "厅", "委会")
+_LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
-_REPORTS: Final = re.compile(r"[^，。；]{0,8}(?:数据|监测|统计|报告|提供|发布|介绍|表示|透露|预计|预测)")
-_BOUNDS: Final = "，,。；;：:！!？?\n“「（("
+_REPORTS: Final = re.compile(
+    r"[^，。；]{0,8}(?:数据|资料|监测|统计|报告|说明|补充|指出|提供|发布|介绍|表示|透露|预计|预测|消息|披露|公布|通报)"
+)
+_CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
+# （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
+_ANSWERABLE: Final = re.compile(
+    r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
+)
+_BOUNDS: Final = "，,。；;：:！!？?\n“「（(】"
 _FULL_STOP: Final = re.compile("[。！？]")
 # A place in quotation marks that close soon is part of a name: “中国独角兽500强”, “昌平之夏”
 _QUOTED: Final = re.compile(r"[^，。；：！？\n”」]{1,20}[”」]")
@@ -104,6 +117,7 @@ class Around:
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
         self._named_above: dict[int, list[Mention]] = {}
+        self._body_ends = {mention.end for mention in names}
         self._bodies_of_blocks = {block.body for block in outline.blocks}
         self._known: dict[Span, list[tuple[Mention, str]]] = {}
         self._marks = self._responsible()
@@ -118,6 +132,17 @@ class Around:
         found = []
         if any(sign in text for sign in _LABELS):
             found = [(m.start(), m.end(), "lead" if m["lead"] else "support") for m in _LABEL.finditer(text)]
+        for body in self.bodies.mentions:
+            at = body.start - 1
+            # of a bracket behind a name, 市市场监管局（市知识产权局）, the name is the same body's
+            if (
+                at > 1
+                and (text[at] == "\t" or text[at - 1 : body.start] in ("  ", "　　"))
+                and _CELL.match(text, body.start)
+            ):
+                found.append((at, body.start, "lead"))
+            if at > 0 and text[at] in "（(" and at not in self._body_ends and _ANSWERABLE.match(text, at):
+                found.append((at, at + 1, "lead"))
         for match in _SAID.finditer(text):
             at = max(text.rfind(mark, match.start() - 44, match.start()) for mark in "由（(，。；\n")
             if text[match.start()] not in _HELPS:
@@ -205,6 +230,8 @@ class Around:
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
             return True
+        if mention.value.type == "region" and text.startswith(_OFFICES, mention.end):
+            return True  # 各市（州）局
         return text.startswith(self._helper, mention.end)
 
     def _at_figure(self, draft: Draft) -> Mention | None:
@@ -279,6 +306,8 @@ class Around:
                 at = back
             elif char in " 　、和及与":
                 at -= 1
+            elif char == "级" and text.endswith(_LEVELS, bound, at):
+                at -= 2
             else:
                 size = 0
                 for k in sizes.get(char, ()):
@@ -323,11 +352,20 @@ class Around:
         if named:
             return named
         own = [m for m in self.bodies_ahead.within(self._start(draft), draft.mention.start) if self._acts(m, draft)]
+        # 甲局初审，乙局审定; 甲局表示，…；乙委将…: the subject of the own clause, else of the part behind a semicolon
+        own = (
+            [body for body in own if body.start >= draft.clause.start]
+            or [body for body in own if body.start >= draft.sentence.start]
+            or own
+        )
         if own:
             return [(body, "lead") for body in self._together(own, own[0])]
         generic = self._generic(draft)
         if generic is not None:
             return [(generic, "lead")]
+        cited = self._cited(draft)
+        if cited is not None:
+            return [(cited, "lead")]
         told = self._reporters.get(draft.sentence)
         if told is None:
             told = self._reporters[draft.sentence] = self._reporter(draft)
@@ -338,6 +376,15 @@ class Around:
         if self.text.startswith(words().led, body.end):
             return False
         return not self.report or body.start >= draft.clause.start or body.value.type == "gov"
+
+    def _cited(self, draft: Draft) -> Mention | None:
+        """The body that the sentence names as its source: 据青岛海关统计."""
+        text = self.text
+        near = self.bodies.within(self._start(draft), draft.mention.start)
+        for body in near[::-1]:
+            if text.endswith(_CITED, 0, body.start) and _REPORTS.match(text, body.end, draft.mention.start) is not None:
+                return body
+        return None
 
     def _reporter(self, draft: Draft) -> list[tuple[Mention, str]]:
         """The body that the paragraph names as its source before the sentence."""

@@ -16,14 +16,21 @@ from .draft import Draft
 
 _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|[高低快慢优好强多少大小长短早晚]于$|超过$")
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
-_AFTER_DONE: Final = re.compile(r"建成后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期")
-_NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共])|截至|截止|迄今|至今")
-_NAMING: Final = re.compile(r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)")
+_AFTER_DONE: Final = re.compile(
+    r"建成后|建成达产后|建成投[产用运]后|全部(?:建成|投产|达产)后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期"
+)
+_NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截止|迄今|至今")
+_NAMING: Final = re.compile(
+    r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]"
+)
 _FINISH: Final = re.compile(
     "|".join(f"{done}(?=[。；])" for done in ("完工", "完成", "建成", "投用", "竣工", "投入使用"))
 )
 _FINISH_LONGEST: Final = 10  # characters before such a verb in a sentence that only gives a deadline
+_TROUBLE: Final = re.compile(r"问题|短板|困难|形势|挑战|不足")
+_PEAK: Final = re.compile(r"(?:以来)?的?(?:同期)?(?:最[高低大小多好快]|新[高低]|首[次个]|单月|历史)")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
+_CELL: Final = re.compile(r"(?<=  |　　|.\t)(?:20\d\d年|今年|明年)?(?:\d{1,2}月|年)[底末]?(?:\d{1,2}日)?[前底](?=\s|$)")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
 
@@ -47,6 +54,8 @@ class Times:
     def __init__(self, moments: Sequence[Moment]) -> None:
         self.moments = [m for m in moments if m.last is not None and m.role in _PERIODS]
         self._starts = [m.start for m in self.moments]
+        # 10月1日起: periods that only begin
+        self.onward = [m for m in moments if m.last is None and m.first is not None and m.role in ("from", "since")]
         self._aside: dict[int, bool] = {}  # every record around a moment asks for it
 
     def within(self, start: int, end: int) -> list[Moment]:
@@ -62,13 +71,26 @@ class Times:
         """Whether a moment governs nothing: it stands in a title, is a baseline, or names a thing (2024年预算)."""
         known = self._aside.get(moment.start)
         if known is None:
-            known = moment.quoted or _is_baseline(text, moment) or _NAMING.match(text, moment.outer_end) is not None
+            known = moment.role == "since" and _PEAK.match(text, moment.outer_end) is not None
+            known = (
+                known
+                or moment.quoted
+                or _is_baseline(text, moment)
+                or _NAMING.match(text, moment.outer_end) is not None
+            )
             self._aside[moment.start] = known
         return known
 
     def before(self, at: int) -> int:
         """How many moments begin before ``at``."""
         return bisect_right(self._starts, at)
+
+
+def onset(draft: Draft, times: Times, own: Moment | None) -> Moment | None:
+    """``10月1日起，标准提高到905元``: the beginning that its sentence gives, where no other period stands nearer before it."""
+    anchor = draft.mention.start
+    told = [m for m in times.onward if draft.sentence.start <= m.start < anchor]
+    return told[-1] if told and (own is None or own.start < told[-1].start) else own
 
 
 def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
@@ -117,6 +139,8 @@ def _distributed(text: str, draft: Draft, times: Times) -> Moment | None:
 def _is_baseline(text: str, moment: Moment) -> bool:
     """``比2020年``, ``在2020年基础上``: what a change is measured from governs nothing."""
     before = text[max(0, moment.outer_start - 2) : moment.outer_start]
+    if before == "结转":
+        return True  # 结转下年支出
     after = text[moment.outer_end : moment.outer_end + 6]
     if _BASELINE.search(before) or "基础上" in after or after.startswith(("相比", "同期")):
         return True
@@ -243,6 +267,13 @@ class Carrier:
             return
         if own is not None and own.role == "in" and draft.kind == "actual" and self._so_far(draft, own):
             own = self._now(draft)
+        if own is not None and self._told_on(draft, own):
+            own = None
+        text, anchor = self.text, draft.mention.start
+        if own is not None and draft.header is None:
+            finish = _AFTER_DONE.search(text, own.outer_end, anchor)
+            if finish is not None and "，" in text[own.outer_end : finish.start()]:
+                return  # 计划2027年投产，达产后产值12亿元: by when that is, nobody says
         if own is not None:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
@@ -279,6 +310,11 @@ class Carrier:
             "，" not in between and text[max(0, moment.outer_start - 1) : moment.outer_start] in ("由", "从")
         )
 
+    def _told_on(self, draft: Draft, own: Moment) -> bool:
+        """``9月3日，市政府通过…方案，改造小区286个``: the day of the news is none by which a target is due."""
+        past = self.published is not None and own.last is not None and own.last < self.published
+        return past and draft.kind == "target" and draft.header is None and own.role != "by"
+
     def _so_far(self, draft: Draft, own: Moment) -> bool:
         """``今年已完成四轮``: the year up to the publication."""
         text = self.text
@@ -298,7 +334,8 @@ class Carrier:
         told = self._deadlines.get(draft.block)
         if told is None:
             told = self._deadlines[draft.block] = self._told(draft.block)
-        return next((moment for at, moment in told if at >= draft.sentence.end - 1), None)
+        end = draft.sentence.end - 1
+        return next((moment for at, moment in told if at >= end or draft.mention.end < at < end), None)
 
     def _told(self, index: int) -> list[tuple[int, Moment]]:
         """The deadlines that a paragraph gives to what stands before them, and where it does."""
@@ -312,6 +349,10 @@ class Carrier:
             if text[start - 1 : start] in ("。", "；") and match.start() - start <= _FINISH_LONGEST:
                 found = self.times.within(start, match.end())
                 out += [(start, m) for m in found[:1] if m.role == "by"]
+        # 新建书房60个  11月底前  公共服务处: a line of a task list with its deadline in a cell of its own
+        for match in _CELL.finditer(text, block.start, block.end):
+            found = self.times.within(match.start(), match.end())
+            out += [(match.start(), m) for m in found[:1] if m.role == "by"]
         return sorted(out, key=lambda item: item[0])
 
     def _section(self, draft: Draft) -> Moment | None:
@@ -319,6 +360,8 @@ class Carrier:
         if draft.kind != "actual" or self.stances[draft.block].kind != "review":
             return None
         blocks = self.outline.blocks
+        if self._troubled(draft.block):
+            return None
         index, passed = draft.block - 1, []
         found: Moment | None = None
         while index >= 0 and self.stances[index].kind == "review":
@@ -334,6 +377,16 @@ class Carrier:
         for block in passed:
             self._reviewed[block] = found
         return found
+
+    def _troubled(self, block: int) -> bool:
+        """Whether a heading above tells of problems: what is still wrong is so now, not in the year reviewed before."""
+        blocks = self.outline.blocks
+        parent = blocks[block].parent
+        while parent >= 0:
+            if _TROUBLE.search(self.text, blocks[parent].body, blocks[parent].end):
+                return True
+            parent = blocks[parent].parent
+        return False
 
     def _standing(self, draft: Draft) -> Moment | None:
         """Until when a standing rule holds: only where its own sentence says so."""

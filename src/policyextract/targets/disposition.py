@@ -20,8 +20,20 @@ _QUALIFYING: Final = frozenset(("voltage", "power", "pressure", "mass", "volume"
 _UNMEASURED: Final = frozenset(("count", "share", "points", "ratio", "rank", ""))
 _BOUND_AFTER = re.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[一-龥\w“，；])|(?=[一-龥“])(?![的在以给对且并或而为和及]))")
 
+# 50万以上人口城市, 50万以上的大城市: the size of a place
+_SIZED = re.compile(r"(?:的)?(?:人口)?的?(?:特?大中?城市|城市|县城|大县|县|市|城镇|乡镇)")
 _STOPS = re.compile(r"[，,；：。](?=[^，,；：。]*$)")
-_OF_OBJECT = re.compile(r"的(?![一-龥]{0,6}(?:目标|水平|标准|规模|速度))[一-龥“]")
+_OF_OBJECT = re.compile(r"的(?![一-龥]{0,6}(?:目标|水平|标准|规模|速度)|基础)[一-龥“]")
+# 按不超过1500元的标准给予补助, 90分以上的为优秀: the bound is what is said
+_SAID = re.compile(r"的(?:标准|比例|额度|幅度|水平|目标|基础|[，,]?(?:可|直接)?(?:评定?|确定|认定|定|列|视)?为)")
+# 在全国229家开发区考评中居第47位: the field of a rank
+_FIELD = re.compile(r"[^，。；、]{1,20}中[，,]?(?:[^，。；]{0,6})(?:列|居|位|排|名|跃|获|脱颖|夺|第|首)")
+
+
+# 每招用1人, 每提高1个百分点: the step by which something else is counted
+_STEP = re.compile(
+    r"每(?:多|少|高|低|超过?|超出|新?增(?:加|长)?|减少?|提[高升]|降低?|下降|上[升涨]|新?招用|吸纳|引进|培育|查实|发现|满|延迟|逾期|提前|缺|推荐|带动)[一-龥]{0,4}$"
+)
 
 
 def judge(text: str, mentions: Sequence[Mention], sentence: Span) -> list[str]:
@@ -78,9 +90,13 @@ def _each(text: str, mention: Mention, following: Mention | None) -> str:
     between = text[mention.value.outer_end : following.start]
     if mention.value.comparator != "=":
         # 签约亿元以上项目60个: a bound on what is counted behind
-        close = 1 < len(between) < 8 and following.value.kind.dimension == "count"
+        close = (len(between) != 1 and len(between) < 8) and following.value.kind.dimension == "count"
         bounded = mention.value.kind.dimension == "currency" and mention.value.comparator in _BOUNDS
         return "threshold" if bounded and close and not any(c in between for c in "、，,；。和（(的") else ""
+    if _STEP.search(text, max(0, mention.value.outer_start - 12), mention.value.outer_start) is not None and (
+        _PARTED.search(between) is None or between.startswith(("，", ","))
+    ):
+        return "part"  # 每招用1人给予1500元, 每低1个百分点，扣0.5分
     if not between or _PARTED.search(between) is not None:
         return ""
     if text[mention.start] in "百千万" and mention.value.kind.dimension != "share":
@@ -106,6 +122,8 @@ def _goes_on(text: str, mention: Mention, following: Mention) -> bool:
 def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
     if amount.form != "bare" or amount.unit:
         return ""
+    if amount.after in _BOUNDS and right.startswith(("人口", "的")) and _SIZED.match(right):
+        return "threshold"
     if anchor[-1:] in "万亿" and len(anchor) > 1:
         return ""
     return "" if words().ratio_pattern.search(left) and not amount.han else "bare"
@@ -127,9 +145,20 @@ def _duration(amount: Amount, anchor: str, left: str, right: str) -> str:
         words().shortened
     ):
         return ""
+    if left.endswith(("由", "从")) and right.startswith(words().shortened):
+        return ""  # 由30年延长至50年
     if right.startswith(("内", "以内", "之内")) or amount.after == "<=":
         return "" if words().term_verb_pattern.search(right, 0, 12) else "duration"
+    if amount.before in (">=", "<=") and (not right or right[0] in _STOP):
+        return ""  # 每周开放不少于56小时: a length laid down, that ends its clause
     return "duration"
+
+
+def _qualifying(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """``裁员率不超过20%的企业``: a rate that only says which ones."""
+    if amount.before not in _BOUNDS or amount.after or not left.endswith(words().rate_tail):
+        return ""  # 超过90%的企业, 90%以上的企业: so many of them
+    return "threshold" if right.startswith("的") and right.startswith(words().qualified, 1) else ""
 
 
 def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -144,6 +173,14 @@ def _per(amount: Amount, anchor: str, left: str, right: str) -> str:
     return "part" if left.endswith("每") and not amount.before else ""
 
 
+def _gauge(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """``±800千伏特高压工程``, ``12英寸晶圆``: a voltage or gauge straight before a noun names the thing."""
+    if amount.unit not in words().gauge or amount.comparator != "=" or not right:
+        return ""
+    named = "一" <= right[0] <= "龥" and right[0] not in "的和或及与至到等为在以内" and not right.startswith("左右")
+    return "part" if named else ""
+
+
 def _article(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``一个重要方面``, ``两个孩子``: an article, or a pair that everyone knows, not a count."""
     if not amount.han or amount.comparator != "=" or amount.form not in ("plain", "bare"):
@@ -155,6 +192,8 @@ def _article(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 
 def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
+    if "在" in left and amount.kind.dimension == "count" and _FIELD.match(right):
+        return "reference"
     if amount.kind.dimension not in ("count", "people") or amount.explicit[0] > 30:
         return ""
     if left.endswith(words().reference):
@@ -176,20 +215,26 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
         return "threshold" if left.endswith(words().reached) and _OF_OBJECT.match(right) else ""
     if not _BOUND_AFTER.match(right):
         return ""
+    if amount.kind.dimension == "duration" and right[0] != "的" and words().term_verb_pattern.search(right, 0, 12):
+        return ""  # 10个工作日内完成初审: the limit of a deed
+    if _SAID.match(right):
+        return ""
     noun = right.removeprefix("的")
     if noun.startswith((*words().money, *words().standard_noun)):
         return ""
     if right.startswith("的"):
         return "threshold"
+    if left.endswith(words().doing_away):
+        return "threshold"  # 消除66人以上大班额: what is done away with is of that size
     verbed = any(left[-size:] in words().action for size in (2, 3, 4)) or left.endswith(words().standard_verb)
     return "" if verbed and amount.after not in ("<=", "<") else "threshold"
 
 
 # Which tests can apply, by dimension; what is not listed measures something physical.
-_PHYSICAL: Final = (_age, _per, _article, _threshold)
+_PHYSICAL: Final = (_age, _per, _gauge, _article, _threshold)
 _TESTS: Final = {
     "": (_bare, _top, _per, _article),
-    "share": (_per,),
+    "share": (_per, _qualifying),
     "points": (_per,),
     "ratio": (_per, _article),
     "rank": (_top,),

@@ -6,8 +6,7 @@ from ..context.resolve import Moment
 from ..mentions.values import Unit
 from ..rules import Mention
 from ..span import Span
-from .phrase import Left
-from .site import Site
+from .site import Left, Site
 
 
 class Reading(NamedTuple):

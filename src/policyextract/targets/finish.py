@@ -18,6 +18,10 @@ _ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)
 # 决定向18岁以上市民|派发, 在选举前的8月|发放: where a verb of paying out names no thing, it is what is measured
 _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0,24}?(?P<verb>派发|发放|派钱|派送|发给)$")
 _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
+# 农业水价|平均每立方米, 培训补贴|每人每年最多: of what the quantity is, behind its name
+_OF_EACH: Final = re.compile(
+    r"(?:平均)?每(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
+)
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
@@ -52,6 +56,9 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
         start = summed.end()
     if text[end - 1] in "）)" and (bracket := _BRACKET.search(text, start, end)) and bracket.start() - start >= _LEAST:
         end = bracket.start()
+    if "每" in text[start + _LEAST : end]:
+        each = _OF_EACH.search(text, start + _LEAST, end)
+        end = each.start() if each is not None else end
     end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start

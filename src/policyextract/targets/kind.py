@@ -1,5 +1,6 @@
 """Target or actual: the clause's words first, then its own period against the publication, then the block's stance."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -53,8 +54,22 @@ _STANCE = {"plan": 1.0, "rule": 1.2, "criterion": 1.6, "review": -1.0}
 _PAYS, _LAID_DOWN = frozenset(("frame.paid", "frame.sanction", "frame.raised")), 1.0
 # What the record before says of one without words of its own: most in the same sentence, and where the subject is its.
 _YEAR = 1.0
+_AHEAD = 2.5  # the vote of a period to come that the own clause gives: 今年已建成163个，年底前达到200个
 _AT_HEAD = 5  # a verb within so many characters of a sentence's start begins it
 _CARRIED, _SAME, _NEXT = 2.0, 1.5, 1.4
+
+
+def whole(text: str, drafts: Sequence[Draft], i: int, before: Draft | None) -> Draft | None:
+    """The record that the ``i``-th goes on from: of a part (其中亿元以上项目3个) the count of its sentence it is a part of."""
+    draft = drafts[i]
+    if before is None or not text.startswith("其中", draft.clause.start):
+        return before
+    for other in reversed(drafts[:i]):
+        if other.sentence != draft.sentence:
+            break
+        if other.unit == draft.unit and other.clause != draft.clause:
+            return other
+    return before
 
 
 def decide(
@@ -81,12 +96,28 @@ def decide(
         return Verdict("actual", 0.9, "kind.origin")
     if stance.kind == "criterion":
         return Verdict("target", 0.9, stance.rule)
+    if _in_bracket(text, draft):
+        return Verdict("actual", 0.8, "kind.description")
+    if before is not None and text.startswith("其中", draft.clause.start):
+        # what is said between a whole and its part is said of neither
+        found = [sign for sign in found if sign.start < before.clause.end or sign.start >= draft.clause.start]
     votes = [] if draft.header is not None else _cues(text, draft, found)
+    goes_on = draft.carried and draft.change != "none" and before is not None and before.sentence == draft.sentence
+    if goes_on and before is not None and before.kind == "target":
+        # 预计投资超过1700亿元，同比增长近两成: a comparison reports nothing of its own
+        votes = [(value * (0.3 if _COMPARES.search(why) else 1.0), why) for value, why in votes]
     sure = any(value >= 3 or value <= -3 for value, _ in votes)
-    votes.append((_period(own, published, draft, sure, year), "kind.period"))
+    period = _period(own, published, draft, sure, year)
+    if period >= _AHEAD:
+        # 目前已整治36公里，9月底前再完成12公里: what another clause reports is of another time
+        votes = [(value * (0.5 if -2 < value < 0 else 1.0), why) for value, why in votes]
+        sure = True
+    votes.append((period, "kind.period"))
     votes.append((_manner(text, draft), "kind.manner"))
     votes.append((_LAID_DOWN if draft.rules[1] in _PAYS else 0.0, "kind.laid-down"))
-    votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight, stance.rule))
+    # a paragraph that begins with 目前 can go on to what is to come
+    lead = 0.5 if period >= _AHEAD and stance.rule == "stance.lead.review" else 1.0
+    votes.append((_STANCE.get(stance.kind, 0.0) * stance.weight * lead, stance.rule))
     if draft.header is not None:
         votes.append((_column(text[draft.header.start : draft.header.end], draft, before), "kind.column"))
     elif before is not None:
@@ -101,6 +132,16 @@ def decide(
     # With nothing to tell, news reports what is.
     kind = "target" if score > 0.15 else "actual"
     return Verdict(kind, min(1.0, 0.5 + abs(score) / 4), why or "kind.default")
+
+
+_COMPARES = re.compile("cue.actual:(?:同比|环比|[比较][上去前])")
+
+
+def _in_bracket(text: str, draft: Draft) -> bool:
+    """``抓好云岭电站（总装机120万千瓦）建设``: the size of a thing, in a bracket behind its name."""
+    stop = draft.mention.value.outer_start
+    opened = max(text.rfind("（", stop - 10, stop), text.rfind("(", stop - 10, stop))
+    return opened >= 0 and text[opened + 1 : stop].removesuffix("约").strip() in words().description
 
 
 def _cues(text: str, draft: Draft, found: Sequence[Sign]) -> list[tuple[float, str]]:
@@ -152,8 +193,11 @@ def _manner(text: str, draft: Draft) -> float:
 
 def _period(own: Moment | None, published: date | None, draft: Draft, sure: bool, year: int | None = None) -> float:
     """The own period against the publication: past −, future +, a period that holds both: nothing, but in a column."""
-    if own is None or own.last is None:
+    if own is None:
         return 0.0
+    if own.last is None:  # 10月1日起: it only begins
+        ahead = published is not None and own.first is not None and own.first > published
+        return _AHEAD if ahead else 0.0
     column = draft.header is not None
     # the period of another clause counts less, and little where a word of the own clause decides
     scale = 2.0 if column else 1.0 if own.start >= draft.clause.start else 0.3 if sure else 0.7
@@ -168,7 +212,7 @@ def _period(own: Moment | None, published: date | None, draft: Draft, sure: bool
     if own.last <= published:
         return -2.5 * scale
     if own.role in ("by", "within") or (own.first is not None and own.first > published):
-        return 2.5 * scale
+        return _AHEAD * scale
     if column:
         return 1.5
     # early in its year a year is mostly ahead, late in it mostly behind

@@ -17,7 +17,8 @@ _EACH_CASE: Final = re.compile(
     r"|加价|加收|分担|承担|负担|享受|保额|限额(?:为|是)|不得|推荐(?:不超过|名额)|上限|下限|限价"
 )
 _PAYS: Final = re.compile(
-    r"给予|处以|并处|处(?<![一二三四五六七八九十\d]处)(?=\d)|予以|奖励(?!资金)|补贴(?!资金)|补助(?!资金|经费)|资助(?!资金)|罚款|减征|免征|减半|派(?:发|钱)?$"
+    r"给予|处以|并处|处(?<![一二三四五六七八九十\d]处)(?=\d)|予以|奖励(?!资金|经费|金额|总额)|补贴(?!资金|经费|金额|总额)|补助(?!资金|经费|金额|总额)"
+    r"|资助(?!资金|经费|金额|总额)|罚款|减征|免征|减半|派(?:发|钱)?$"
 )
 _RISES: Final = ("提高", "提升", "上调", "增加")
 _RAISED: Final = re.compile(
@@ -37,6 +38,9 @@ _FIRMNESS: Final = (
 )
 # Without groups ``re`` knows with which characters it begins: a third of the time.
 _COMMITMENT: Final = re.compile("|".join(pattern.pattern for _, pattern in _FIRMNESS))
+
+
+_HEADS: Final = frozenset(("人", "名", "户", "生", "亩", "月", "天", "日", "次", "例", "学期", "吨", "车次"))
 
 
 def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
@@ -86,6 +90,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         text, draft.sentence.start, draft.clause.end
     ):
         return False
+    if amount.kind.dimension == "duration" and indicator.endswith("天数") and stance.kind != "rule":
+        return False  # 优良天数280天: counted, not laid down
     if amount.kind.dimension == "duration":
         return draft.change == "none" and words().shortened_pattern.search(clause) is None
     if draft.rules[1] in ("frame.paid", "frame.sanction"):
@@ -96,10 +102,19 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
         return True
     if draft.header is not None and words().standard_pattern.search(text, draft.header.start, draft.header.end):
         return True  # a column of fees or rates
-    each = "/" in draft.unit or _each(amount.per) or _EACH_CASE.search(text, *draft.clause) is not None
+    each = (
+        ("/" in draft.unit and amount.kind.dimension.startswith("currency"))
+        or _each(amount.per)
+        or _EACH_CASE.search(text, *draft.clause) is not None
+    )
     paid = _PAYS.search(text, draft.clause.start, amount.outer_start) is not None
+    if amount.kind.dimension == "currency" and not future and set(amount.per) & _HEADS:
+        # 护理费每人每月1320元, not 收入每人每月1320元
+        return _named_standard(indicator, clause) or not indicator.endswith(words().revenue)
     if amount.kind.dimension == "currency":
         return paid or (each and _named_standard(indicator, clause))
+    if amount.kind.dimension in ("share", "points") and not future and indicator.endswith(words().standard_noun):
+        return True  # 失业保险费率1%, 贴息率不超过2个百分点
     if "不得" in clause:
         return True
     bounded = bool(amount.before) and amount.kind.dimension not in ("count", "people")
@@ -166,13 +181,16 @@ def _basis_in(text: str, start: int, end: int) -> str | None:
 _ANNOUNCED: Final = re.compile(r"预期目标(?:是|为|如下)?[：:]?\s*$")
 
 
-def announced(outline: Outline, draft: Draft) -> bool:
-    """Whether the block before the draft's own announces a list of expected targets."""
+def listed(outline: Outline, draft: Draft, ahead: Draft | None) -> bool:
+    """Whether a target is of a list of expected ones: the record before it in its block is, or the block before announces it."""
+    if draft.action is not None:
+        return False
+    if ahead is not None:
+        return ahead.commitment == "expected"
     before = outline.blocks[draft.block - 1] if draft.block else None
-    return (
-        before is not None
-        and _ANNOUNCED.search(outline.text, max(before.start, before.end - 14), before.end) is not None
-    )
+    if before is None:
+        return False
+    return _ANNOUNCED.search(outline.text, max(before.start, before.end - 14), before.end) is not None
 
 
 class Firmness(NamedTuple):

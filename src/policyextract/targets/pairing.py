@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..span import Span
-from .phrase import Left, Phrases
-from .site import Site
+from .phrase import Phrases
+from .site import Left, Site
 
 _SPLIT = re.compile(r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦解])|与|及(?<![普涉顾以]及)(?![时格早其])")
-_EACH: Final = "分别"
+EACH: Final = "分别"
 # 利润、税收|分别居全国|第5位: where they are ranked
 _PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
@@ -42,7 +42,7 @@ def run_of(sites: list[Site], first: int) -> int:
 def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing | None:
     """Pair the subjects before ``sites[first]`` with the ``count`` quantities from there; None where nothing is listed."""
     site = sites[first]
-    each = _EACH in site.text[site.clause.start : site.amount.outer_start]
+    each = EACH in site.text[site.clause.start : site.amount.outer_start]
     left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
     if (
         left.subject is None
@@ -103,16 +103,16 @@ def _pieces(parts: list[Span], phrases: Phrases) -> list[tuple[Span, ...]]:
     shared = _shared(parts, phrases)
     if shared is None:
         return [(part,) for part in parts]
-    each = phrases.text.find(_EACH, last.start, shared.start)
+    each = phrases.text.find(EACH, last.start, shared.start)
     own = (Span(last.start, each), shared) if each > 0 else (last,)
     return [(part, shared) for part in parts[:-1]] + [own]
 
 
 def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
     last, text = parts[-1], phrases.text
-    each = text.find(_EACH, last.start, last.end)
-    if each > last.start and each + len(_EACH) < last.end:
-        return Span(each + len(_EACH), last.end)
+    each = text.find(EACH, last.start, last.end)
+    if each > last.start and each + len(EACH) < last.end:
+        return Span(each + len(EACH), last.end)
     nouns = phrases.words.measure_noun
     others = [text[p.start : p.end] for p in parts[:-1]]
     if any(other.endswith(noun) for other in others for noun in nouns) or any(

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..span import Span
 from ..tokens import verbs
+from .site import Left
 from .words import Words, words
 
 Cut = Callable[[str], list[str]]
 
-_SPACE: Final = " 　\n、，,：:；。．·"
+_SPACE: Final = " 　\n\t、，,：:；。．·"
 _BEFORE_PHRASE: Final = _SPACE + "的了）)”"
 _BEHIND_PHRASE: Final = _SPACE + "的（(“"
-_MARKS: Final = "，。；、：）)！？,;:\n"
+_MARKS: Final = "，。；、：）)！？,;:\n\t"
 _NO_PHRASE: Final = _MARKS + "—"
 _NO_REGION: Final = _MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
@@ -35,7 +36,7 @@ _GAP = re.compile(
 _GAP_SIGNS: Final = ("于", "比", "较", "高出", "超出", "超过", "跑赢")  # without one of them it does not match
 # 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
 _AGAINST = re.compile(
-    r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
+    r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|届|轮|时(?![段点间])|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
 _NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
@@ -47,6 +48,13 @@ _OF_SHARE = ("的比重", "的比例", "的份额")
 _LONG = 40
 _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
 _LASTING = re.compile(r"连续[\d一二两三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
+# 用2年时间|培训…, 三年计划|改造…, 达产后|年产值: what stands before the subject or the verb
+_SPENT = re.compile(
+    r"(?:再?用|利用|以|花)[一二两三四五六七八九十\d]{1,3}个?(?:年|月|天)(?:左右)?的?时间|[一二两三四五六七八九十\d]{1,2}年(?:内)?计划"
+    r"|(?:项目|工程|全部|全面)?(?:建成|投产|达产|投运|投用|竣工|完工|通车|满产)(?:达产|投产|投用|运营)?后(?:预计|将|可|每年)?"
+)
+_SPENT_FIRST = frozenset("再用利以花一二两三四五六七八九十0123456789项工全建投达竣完通满")
+_NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 
 
 def _described(text: str, start: int, end: int) -> bool:
@@ -57,19 +65,6 @@ def _described(text: str, start: int, end: int) -> bool:
 def _per_head(text: str, at: int, word: str) -> bool:
     """每万人拥有绿道长度: having something a head names a measure."""
     return word == "拥有" and text[at - 1] in "人口户"
-
-
-class Left(NamedTuple):
-    """What the words left of a quantity say."""
-
-    subject: Span | None  # the noun phrase that is left
-    action: Span | None  # the verb of doing stripped before it
-    sense: str  # rise | fall | level | rank | share | "" : of the tail
-    tail: Span | None  # where the decisive tail stands
-    origin: bool  # 由, 从 stand directly before: where a change starts from
-    gap: bool  # a difference to another thing: 高于全国, 比全省平均高
-    passed: tuple[Span, ...]  # regions and bodies stripped from its head
-    owner: Span | None = None  # who makes the sum that is the object: 工业企业|实现|利润
 
 
 class Phrases:
@@ -227,6 +222,11 @@ class Phrases:
             return None, action, tuple(passed)
         return Span(start, end), action, tuple(passed)
 
+    def _spent(self, start: int, end: int) -> int:
+        """The end of the words at ``start`` that say how long, by which plan, or once what is done (用两年时间, 达产后)."""
+        found = _SPENT.match(self.text, start, end) if self.text[start] in _SPENT_FIRST else None
+        return found.end() if found is not None and found.end() < end else start
+
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
         """Past spaces, marks, times, regions and filler words."""
         text, filler, manner = self.text, self.words.filler, self.words.manner
@@ -235,6 +235,10 @@ class Phrases:
             first = text[start]
             if first in _SPACE:
                 start += 1
+                continue
+            spent = self._spent(start, end)
+            if spent > start:
+                start = spent
                 continue
             if first in kept_first and text.startswith(self.words.kept, start, end):
                 return start
@@ -354,8 +358,12 @@ class Phrases:
         if end - start < 4 or text[start] == "每" or words.may_hold_verb.search(text, start, end) is None:
             return None  # five phrases of six need not be cut into words
         at, found = start, None
+        quoted = _NAME.search(text, start, end)
         for word in self.cut(text[start:end]):
             after = at + len(word)
+            if quoted is not None and quoted.start() < at < quoted.end():
+                at = after  # 「创科产业引导基金」: a verb in a name in quotes is none
+                continue
             if word == "占":
                 return found
             if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):

@@ -15,9 +15,9 @@ from .disposition import judge
 from .draft import Case, Draft, Reading
 from .finish import finished
 from .frames.table import row_drafts
-from .pairing import Pairing, pair, run_of
-from .phrase import Left, Phrases
-from .site import Site, sites
+from .pairing import EACH, Pairing, pair, run_of
+from .phrase import Phrases
+from .site import Left, Site, sites
 
 
 class Disposition(NamedTuple):
@@ -122,38 +122,31 @@ def _read_sentence(
     row = sites(phrases.text, block, sentence, kept, opaque)
     before: Draft | None = None
     held: list[Draft] = []  # the drafts of the list of quantities before
-    named: list[Draft] = []  # those that name what they measure
+    named: list[Draft] = []  # the drafts of the sentence that have a subject of their own
     first = 0
     while first < len(row):
         count = run_of(row, first)
         pairing = pair(row, first, count, phrases) if count > 1 else None
         drafts: list[Draft] = []
-        if count > 1 and pairing is None and len(held) != count:
-            held = _each(named, row[first], count)
+        # 分别完成A、B，同比分别增长X、Y: the k-th goes on from the k-th
+        each = held if count > 1 and len(held) == count else _respective(row[first], count, pairing, named)
+        if pairing is not None and pairing.uneven and each:
+            pairing = pairing._replace(uneven=False)
         for k in range(count):
-            # 分别完成A、B，同比分别增长X、Y: the k-th goes on from the k-th
-            ahead = held[k] if count > 1 and len(held) == count else before
+            ahead = each[k] if each else before
             draft = _one(phrases, row[first + k], k, pairing, ahead, last, found, row[first + count - 1])
             if draft is not None:
                 draft.run = (k, count)
-                if drafts and draft.carried and ahead is not before and draft.unit == drafts[0].unit:
-                    draft.change = drafts[0].change
+                if k and each and len(drafts) == k:
+                    _as_the_first(draft, drafts[0], each)
                 drafts.append(draft)
                 before = last = draft
-                if not draft.carried:
-                    named.append(draft)
         held = drafts
+        named += [draft for draft in drafts if not draft.carried]
         _bind_all(drafts)
         found.drafts.extend(drafts)
         first += count
     return last
-
-
-def _each(named: Sequence[Draft], site: Site, count: int) -> list[Draft]:
-    """``产量A吨，销量B台，分别增长X和Y``: the quantities before, of which each is told one more thing; none without 分别."""
-    if "分别" not in site.text[site.clause.start : site.amount.outer_start]:
-        return []
-    return list(named[-count:])
 
 
 def _one(
@@ -228,6 +221,24 @@ def _counted_twice(phrases: Phrases, behind: Site, site: Site) -> Span | None:
     if {behind.amount.kind.dimension, site.amount.kind.dimension} != {"count"}:
         return None
     return phrases.right(behind.amount.outer_end, behind.hi)
+
+
+def _respective(site: Site, count: int, pairing: Pairing | None, named: list[Draft]) -> list[Draft]:
+    """``营业收入9亿元、利润8千万元，分别增长3%、5%``: the records that a list of ``count`` goes on from, one each."""
+    if count < 2 or len(named) < count or (pairing is not None and pairing.pieces):
+        return []
+    return named[-count:] if EACH in site.text[site.clause.start : site.amount.outer_start] else []
+
+
+def _as_the_first(draft: Draft, first: Draft, each: list[Draft]) -> None:
+    """Read a later member of such a list as the first one was, of its own subject."""
+    own = each[draft.run[0]]
+    if not first.carried or not draft.carried:
+        return
+    draft.base = own.base
+    draft.pieces = (*own.base, *first.pieces[len(each[0].base) :])
+    draft.action, draft.change = own.action, first.change
+    draft.rules[1] = first.rules[1]
 
 
 def _unnamed(phrases: Phrases, left: Left) -> bool:

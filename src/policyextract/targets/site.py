@@ -2,17 +2,30 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..mentions.values import Amount
 from ..rules import Mention
 from ..span import Span
 
 _STOPS: Final = "，,；;：:。！？!?\n"
-_CUT = re.compile(r"[，,；;：:。！？!?\n]")
+_CUT = re.compile(r"[，,；;：:。！？!?\n\t】]")
 _JOIN = re.compile(r"、|以及|及其|和(?<![平均饱调缓温总]和)(?![平谐睦解])|及(?<![普涉顾以]及)(?![时格早其])|或者?|与")
 _OPEN: Final = "（(「『“【《〔["
 _CLOSE: Final = "）)」』”】》〕]"
+
+
+class Left(NamedTuple):
+    """What the words left of a quantity say."""
+
+    subject: Span | None  # the noun phrase that is left
+    action: Span | None  # the verb of doing stripped before it
+    sense: str  # rise | fall | level | rank | share | "" : of the tail
+    tail: Span | None  # where the decisive tail stands
+    origin: bool  # 由, 从 stand directly before: where a change starts from
+    gap: bool  # a difference to another thing: 高于全国, 比全省平均高
+    passed: tuple[Span, ...]  # regions and bodies stripped from its head
+    owner: Span | None = None  # who makes the sum that is the object: 工业企业|实现|利润
 
 
 class Site:

@@ -123,6 +123,7 @@ class Words:
         self.field_pattern = re.compile(lexicon.alternation(classes["field"]) + "$")
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
+        self.flow = frozenset(classes["flow"])
         self.part = frozenset(classes["part"])
         self.each_time = classes["each_time"]
         self.vague_noun = frozenset(classes["vague_noun"])
@@ -158,6 +159,10 @@ class Words:
         self.shortened = classes["shortened"]
         self.shortened_pattern = lexicon.any_of(classes["shortened"])
         self.reached = classes["reached"]
+        self.qualified = classes["qualified"]
+        self.rate_tail = classes["rate_tail"]
+        self.doing_away = classes["doing_away"]
+        self.gauge = frozenset(classes["gauge"])
         self.term_verb_pattern = lexicon.any_of(classes["term_verb"])
         self.tails = {form: tail.sense for tail in source.rows("tail", Tail) for form in tail.forms}
         self.tail_ends = _sizes(self.tails, -1, 1, max(map(len, self.tails)))

@@ -8,10 +8,11 @@ judgement to :func:`~policyextract.mentions.entity.context.settle`, which knows 
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 
 from ... import lexicon
 from ...rules import Mention
+from ...tokens import tokenizer
 from ..values import Name
 from .forms import Form, Index
 from .gazetteer import PACKAGE
@@ -50,6 +51,23 @@ class Patterns:
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
+        # 国家统计局+河南调查总队: what a national body calls its local ones
+        self.national = (
+            "总局",
+            "银行",
+            "统计局",
+            "外汇管理局",
+            "外汇局",
+            "能源局",
+            "审计署",
+            "财政部",
+            "移民管理局",
+            "粮储局",
+            "邮政局",
+        )
+        self.local = re.compile(
+            r"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){2,8}?(?:税务局|监管局|监管分局|监管办|监管办公室|分局|调查总队|调查队|特派员办事处|特派办|专员办|总部|分行|中心支行|支行|管理局|边检总站)(?![长级])"
+        )
         self.not_country = lexicon.any_of(places["not_country"])
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(
@@ -70,6 +88,26 @@ class Patterns:
 def patterns() -> Patterns:
     """The grammar, compiled on first use."""
     return Patterns()
+
+
+_SHORT_NAME = 3  # characters: longer names do not come about by chance where two words meet
+
+
+@lru_cache(maxsize=4096)
+def _astride(words: str, at: int, size: int) -> bool:
+    """Whether the ``size`` characters at ``at`` only seem a place, where two words of ``words`` meet.
+
+    >>> _astride("纳入医保定点范", 3, 2), _astride("沿海口岸", 1, 2), _astride("在保定召开", 1, 2)
+    (True, True, False)
+    """
+    start, stop, begin = at, at + size, 0
+    full = words[stop - 1] in LEVELS  # 南阳市|中心城区, where 市中心 is a word
+    for word in tokenizer().cut(words):
+        end = begin + len(word)
+        if begin < start < end or (start < begin < stop < end and not full):
+            return True
+        begin = end
+    return False
 
 
 class Scan:
@@ -113,6 +151,10 @@ class Scan:
             self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), "own"))
             return j
         if form.kind == "name":
+            if form.type == "gov" and self._runs_on(form, j):
+                return 0
+            if form.type == "gov" and (local := self._local(form, j)):
+                j = local
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
                 j = branch.end()
             self.out.append(
@@ -133,6 +175,20 @@ class Scan:
             self.out.append(Mention(i, j, Name("region", form.text, "", ""), f"region.{form.kind}"))
             return j
         return self._place(form, i, j)
+
+    def _runs_on(self, form: Form, j: int) -> bool:
+        """Whether the body word of a known name begins another: 经济部+门."""
+        follows = self._text[j : j + 1]
+        return (follows == "门" and form.text[-1] == "部") or follows in self._grammar.body_not.get(form.text[-1], ())
+
+    def _local(self, form: Form, j: int) -> int:
+        """The end of a local body of a national one (国家税务总局+山东省税务局, 人民银行+济南分行); 0 for none."""
+        if not form.text.endswith(self._grammar.national):
+            return 0
+        if not any(other.type == "place" for other in self._index.at(self._text, j)):
+            return 0
+        found = self._grammar.local.match(self._text, j, self._end)
+        return found.end() if found else 0
 
     def _part_of_a_word(self, i: int, j: int) -> bool:
         """Whether a region word belongs to another: 健+全村, 基+本国, 全市+场."""
@@ -156,6 +212,8 @@ class Scan:
             return 0
         if kind in ("common", "short") and not self._supported(i, j) and self._unlikely(kind, j):
             return 0
+        if len(form.text) <= _SHORT_NAME and self._meets(i, j):
+            return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
         while text[j - 1] in "市县区旗镇乡道" and (town := grammar.town.match(text, j, self._end)):
@@ -167,6 +225,15 @@ class Scan:
             self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
             j = other.end(1)
         return j
+
+    def _meets(self, i: int, j: int) -> bool:
+        """Whether ``text[i:j]`` only seems a place, where two words meet: 医保+定点, 沿海+口岸."""
+        text, low, high = self._text, i, j
+        while low > max(self._start, i - 4) and "一" <= text[low - 1] <= "龥":
+            low -= 1
+        while high < min(self._end, j + 4) and "一" <= text[high] <= "龥":
+            high += 1
+        return high - low > j - i and _astride(text[low:high], i - low, j - i)
 
     def _unlikely(self, kind: str, j: int) -> bool:
         """Whether an unsupported short form is no place: a common one, and one whose end begins 全国, 全市 (今天全国)."""

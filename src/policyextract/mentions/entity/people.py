@@ -94,7 +94,8 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
     found = _Found(text)
     titles = triggers.get("title", ())
     for i, j, _ in titles:
-        if m := g.after.match(text, j, end):
+        # 司长 周立群：…, 副主任 韩志远: transcripts and title pages set the name off
+        if m := g.after.match(text, j + (text[j : j + 1] in (" ", "\u3000")), end):
             office = g.office.search(text, max(start, i - 8), j)
             found.add(m.start(), m.end(), office[0] if office else text[i:j], "person.title")
     for i, _, _ in triggers.get("speech", ()):

@@ -69,10 +69,26 @@ def amount(found: re.Match[str]) -> Mention | None:
     term = read_term(text, number, end)
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
+    if term.name == "个" and term.end < end and text[term.end] in POINTS_GO_ON:
+        term = _points(text, term, end)
     ranged = _range(text, term, end)
     if number.han and term.form == "bare" and ranged is None and not _bare_han(text, number, term, end):
         return None
     return build(text, term, ranged, found.pos, end, "quantity.range" if ranged else f"quantity.{term.form}")
+
+
+POINTS_GO_ON = "、，和与及以"
+"""What may stand between the members of 1.2个和0.3个百分点."""
+_POINTS = regex.compile(r"(?:(?:[、，和与及]|以及)\d++(?:\.\d++)?+个)++(?P<unit>百分点|基点)")
+
+
+def _points(text: str, term: Term, end: int) -> Term:
+    """``分别提高1.2个和0.3个百分点``: the points that only the last of a list names are the unit of all."""
+    found = _POINTS.match(text, term.end, end)
+    if found is None:
+        return term
+    name = f"个{found['unit']}"
+    return term._replace(name=name, kind=table().units[name], form="points")
 
 
 @cache

@@ -14,7 +14,7 @@ from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
-from .amounts import JOIN, JOINTS, compared
+from .amounts import JOIN, JOINTS, POINTS_GO_ON, compared
 from .compare import after, comparing, stricter
 from .term import form_of
 from .units import simple_unit, table
@@ -95,7 +95,7 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         if follows in opens or (follows in JOINTS and JOIN.match(text, stop, end) is not None):
             return None
         dimension = kind[1]
-        if dimension == "duration" or (name == "个" and follows in _TIME_UNITS):
+        if dimension == "duration" or (name == "个" and follows in _NOT_ITEMS):
             return None
         if text.find("每", start - 32 if start > 32 else 0, start) >= 0:
             return None
@@ -118,7 +118,8 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
     return figure
 
 
-_TIME_UNITS = frozenset("月工星季")
+_NOT_ITEMS = frozenset("月工星季" + POINTS_GO_ON)
+"""Behind 个: a length of time, or points that a later member of the list names (1.2个和0.3个百分点)."""
 _LINKED = frozenset(("currency", "share"))
 """Dimensions whose comparator may stand further back in the clause."""
 _RULES = {form: f"quantity.{form}" for form in ("plain", "percent", "points", "multiple", "rank")}

@@ -12,7 +12,7 @@ from ...lexicon import shipped
 from ...rules import Mention
 from ..number.numeral import EXACT, alphabet, plain
 from ..values import Amount
-from .compare import after, before, stricter
+from .compare import after, before, distant, stricter
 from .units import NONE, table
 
 
@@ -67,6 +67,8 @@ def _mention(
     text: str, start: int, stop: int, value: Decimal, sign: str, unit: str, form: str, outer: int, end: int
 ) -> Mention:
     left = before(text, outer, max(0, outer - 30), form == "fraction")
+    if not left.sign and unit == "%" and (far := distant(text, outer, max(0, outer - 30), False)):
+        left = left._replace(sign=far)  # 不到供水成本的一半
     right = after(text, stop, end)
     own = "" if sign == "=" else sign
     comparator = stricter(stricter(left.sign, own), right.sign) or "="

@@ -126,6 +126,7 @@ def _head() -> str:
     |(?:(?<=民[国國])|(?<=民[国國][ ]))(?P<roc>{SMALL}|一百[零{HAN}]{{0,3}})[ ]?年
     |(?P<roc>1[0-2]{N})年(?=度|底|[0-9]{{1,2}}月|上半|下半|第)
     |(?<=[自至于於到从從])(?P<roc>1[0-2]{N})年(?![前来來间間多的余餘]|以上)
+    |(?<![{HAN}第近满滿逾超约約经經历歷建校庆慶办辦立])(?P<roc>1[0-2]{N})(?P<minguo>)年(?![来來间間多的余餘历歷以之后後内內庆慶])
     |(?P<yy>{N}{{2}})年(?=[底末]|{N}{{1,2}}月|上半年|下半年))"""
 
 
@@ -188,7 +189,7 @@ def grammar() -> Grammar:
         absolute=_compile(rf"{not_in_number}(?<![一二三四五六七八九{_ZERO}]){head}{tail}"),
         iso=_compile(rf"(?<![0-9A-Za-z.\-/／．])(?P<y>(?:19|20){N}{{2}})(?:{date})"),
         years=_compile(_years()),
-        school=_compile(rf"""{not_in_number}(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}})[ ]?
+        school=_compile(rf"""{not_in_number}(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}至)?+(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}})[ ]?
             (?:(?P<school>[学學]年度?)|(?:财政|財政|财|財)?年度)"""),
         decade=_compile(rf"""{not_in_number}(?:(?P<c>{N}{{2}}|二十一?|十九|上)世[纪紀])?
             (?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代"""),

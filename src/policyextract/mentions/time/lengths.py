@@ -6,7 +6,7 @@ from functools import cache
 from ...lexicon import alternation
 from ...rules import Mention
 from ..values import Stamp, TimeExpr
-from .stamps import Match, small
+from .stamps import Match, counts_from_1912, small
 from .surroundings import place
 from .words import words
 
@@ -51,6 +51,8 @@ def length(match: Match) -> Mention | None:
     if match["n2"] and small(match["n"]) > small(match["n2"]):
         return None
     years = match["u"] == "年"
+    if years and match["n"].isdigit() and len(match["n"]) == 3 and counts_from_1912(text):
+        return None  # 至124年累计: a year of the Republic
     if (word := match["ahead"]) and (len(word) > 1 or years):
         inside = _INSIDE.match(text, end)
         if len(word) > 1 or inside:

@@ -16,7 +16,7 @@ from ..values import Stamp, TimeExpr
 from .grammar import DIGITS, HAN, grammar
 from .grammar import parts as parts_of
 from .lengths import length
-from .stamps import Match, small, span_end, stamp
+from .stamps import Match, counts_from_1912, small, span_end, stamp
 from .surroundings import place
 from .words import words
 
@@ -76,7 +76,7 @@ def _point(rule: str) -> Build:
 def _absolute(match: Match) -> Mention | None:
     """A year and what follows it; the mention takes in 民国, which the pattern only looks back at."""
     found = stamp(match)
-    if found is None:
+    if found is None or (match["minguo"] is not None and not counts_from_1912(match.string)):
         return None
     mention = _joined(match, found, "time.absolute")
     if match["roc"] and (era := _ERA.search(match.string, max(0, match.start() - 3), match.start())):
@@ -128,6 +128,8 @@ def _years(match: Match) -> Mention | None:
     if "y2" not in found:
         return _mention(match, match.end(), _expr("point", Stamp(year=first)), "time.year-list")
     last = span_end(first, found["y2"])
+    if last == first + 1 and len(found["y2"]) == 2 and match[0].endswith("年度"):
+        return None  # 2024-25年度: a fiscal year
     if not first < last <= first + 60:
         return None
     return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
@@ -139,7 +141,11 @@ def _school(match: Match) -> Mention | None:
     if span_end(first, match["y2"]) != first + 1:
         return None
     start, stop = ((9, 9), (8, 8)) if match["school"] else ((4, 4), (3, 3))
-    ends = Stamp(year=first, months=start, grain="month"), Stamp(year=first + 1, months=stop, grain="month")
+    if match["y0"] is not None:
+        first, begin = small(match["y0"]), first
+    else:
+        begin = first
+    ends = Stamp(year=first, months=start, grain="month"), Stamp(year=begin + 1, months=stop, grain="month")
     return _mention(
         match, match.end(), _expr("span", *ends), "time.school-year" if match["school"] else "time.fiscal-year"
     )

@@ -1,6 +1,7 @@
 """Matches of the time grammar to stamps: which year, months and days a phrase names."""
 
 import re
+from functools import lru_cache
 
 from ..values import Stamp
 from .grammar import parts as parts_of
@@ -144,3 +145,12 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
         month_shift, base, grain = 0, "anchor", "quarter"
     whole = (months[0] if months else None), (days[0] if days else None)
     return Stamp(head.year, head.shift, base, whole[0], month_shift, whole[1], head.day_shift, grain, _edge(found))
+
+
+_MINGUO = re.compile(r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:1[0-2]|0?[1-9])月")
+
+
+@lru_cache(maxsize=8)
+def counts_from_1912(text: str) -> bool:
+    """Whether a text counts its years from 1912, so that 113年 in it is 2024 and no length of time."""
+    return _MINGUO.search(text) is not None

@@ -28,7 +28,7 @@ def _after() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _AFTER_EDGE = re.compile("(?:之前|以前|前)(?![列后後])")
-_FIRST = frozenset("之以前为為止截来來起开開始后後期时時年")
+_FIRST = frozenset("或之以前为為止截来來起开開始后後期时時年")
 
 
 @cache

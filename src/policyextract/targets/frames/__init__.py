@@ -9,7 +9,7 @@ from .carried import apposition, clause_before, leaning, subject
 from .counted import doers, elided_verb, quantity_object, share_of_object, verb_object
 from .level import bare, better, gap, growth, level, rank, rate
 from .special import doubling, multiple, zero
-from .standard import paid, raised, sanction
+from .standard import limit, paid, raised, sanction
 
 
 class Frame(NamedTuple):
@@ -24,6 +24,7 @@ class Frame(NamedTuple):
 
 # From the highest ceiling down: a reading at least as high as what is left to try is the best one.
 FRAMES: Final = (
+    Frame(0.96, limit, forms=("plain",)),
     Frame(0.95, zero, named=True, forms=("zero",)),
     Frame(0.95, doubling, named=True, forms=("doubling",)),
     Frame(0.95, multiple, named=True),

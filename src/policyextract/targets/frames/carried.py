@@ -43,8 +43,10 @@ def _bare_of_subject(case: Case, before: Draft) -> bool:
     named = site.text[subject.start : subject.end]
     if named in words().rate_noun:
         return case.before is not None
-    if named not in words().action or named in words().measure_noun or before.unit != site.amount.unit:
+    if named not in words().action or named in words().flow or named in words().measure_noun:
         return False  # 进出口总额…，其中出口…: a thing of its own
+    if before.unit != site.amount.unit:
+        return False
     return bool(site.joined) or site.text.startswith("其中", site.clause.start)
 
 

@@ -1,6 +1,7 @@
 """Verb, quantity and the thing counted: before, behind, or elided."""
 
 import re
+from typing import Final
 
 from ...span import Span
 from ..draft import Case, Draft, Reading
@@ -19,11 +20,16 @@ def change_of(text: str, action: Span | None) -> str:
     return "decrease" if verbs.startswith(words().removing) or verbs.endswith(words().removing) else "none"
 
 
+_SHARES: Final = ("占比", "比重", "比例", "率")
+
+
 def change_in(text: str, phrase: Span) -> str:
     """The change a phrase itself names: an addition (城镇新增就业, 经济的增量), a rate of growth or fall (产量降幅)."""
     named = text[phrase.start : phrase.end]
     if named.endswith(words().falling_noun):
         return "decrease"
+    if named.endswith(_SHARES) and not named.endswith(words().rising_noun):
+        return "none"  # 新增车辆中新能源车比例: a level, of what is added
     return "increase" if named.endswith(words().rising_noun) or words().newly_pattern.search(named) else "none"
 
 
@@ -52,6 +58,8 @@ def quantity_object(case: Case) -> Reading | None:
     ):
         return None
     left = case.left
+    if left.subject is not None and left.sense and site.text[right.start : right.end] == "单位":
+        return None  # 建屋量将达18.9万个单位: the unit of what stands before
     verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().action
     if left.sense in ("rise", "fall") and left.subject is not None and not verbs:
         return None
@@ -186,4 +194,13 @@ def elided_verb(case: Case) -> Reading | None:
     pieces: tuple[Span, ...] = (left.subject,)
     if site.text[left.subject.start : left.subject.end] in words().grade:
         pieces = (left.subject, *before.base)
-    return Reading("frame.elided-verb", 0.8, pieces, before.action, before.change)
+    level = site.text[left.subject.end : site.amount.outer_start].strip().endswith(("达", "达到", "有", "为"))
+    shares = ("share", "points")
+    other = (site.amount.kind.dimension in shares) != (before.kind_of_unit.dimension in shares)
+    share_named = site.text.endswith(_SHARES, left.subject.start, left.subject.end)
+    if level or other or share_named:  # 新增车位400个，其中公共车位占比…; 新增企业1家，总数达12家: no addition
+        return Reading("frame.elided-verb", 0.8, pieces, before.action if level else None, "none")
+    change = before.change
+    if change_of(site.text, before.action) == "none":
+        change = change_in(site.text, left.subject)  # 完成城镇新增就业5万人、失业人员再就业1万人
+    return Reading("frame.elided-verb", 0.8, pieces, before.action, change)

@@ -1,6 +1,7 @@
-"""Standing rules: what is paid, fined or raised a case."""
+"""Standing rules: what is paid, fined or raised a case, and within what time it is done."""
 
 import re
+from typing import Final
 
 from ...span import Span
 from ..draft import Case, Reading
@@ -8,7 +9,7 @@ from ..words import words
 
 # 30%给予补贴, 105元标准发放基础养老金, 100元的标准代缴保费: rate or sum, verb of paying, what is paid
 _PAID = re.compile(
-    r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供|处以|加收)"
+    r"(?:的?(?:标准|比例|额度|幅度))?(?:，)?(?:给予|发放|代缴|缴纳|补助|补贴|奖励|予以|支付|收取|计发|配发|提供|处以|加收|返还|退还)"
     r"(?:其|企业|个人|用人单位)?(?:的)?(?P<what>[一-龥“”]{2,14})?"
 )
 _RAISED = re.compile(r"(?P<verb>提高|增加|上调|上浮|降低|减少|下调|压减)(?![到至为])(?P<what>[一-龥]{2,16})")
@@ -48,3 +49,22 @@ def raised(case: Case) -> Reading | None:
         return None  # 五次下调利率: how often, not by how much
     change = "increase" if match["verb"] in ("提高", "增加", "上调", "上浮") else "decrease"
     return Reading("frame.raised", 0.91, (Span(*match.span("what")),), Span(*match.span("verb")), change)
+
+
+_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff“”（）]{2,20})(?=[，。；！？,;、）)\n]|$)")
+_SHORT: Final = 2  # a verb alone (办结): what is done stands before the limit
+
+
+def limit(case: Case) -> Reading | None:
+    """``在10个工作日内完成初审``, ``不动产登记2个工作日内办结``: a limit of time measures the deed behind it."""
+    site = case.site
+    amount = site.amount
+    if amount.kind.dimension != "duration" or amount.comparator != "<=" or site.text[amount.outer_end - 1] != "内":
+        return None
+    found = _DEED.match(site.text, amount.outer_end, site.clause.end + 1)
+    if found is None or words().term_verb_pattern.search(site.text, amount.outer_end, found.end()) is None:
+        return None
+    deed, subject = Span(*found.span("deed")), case.left.subject
+    if subject is None or deed.length > _SHORT or case.left.sense:
+        return Reading("frame.limit", 0.96, (deed,), None, "none")
+    return Reading("frame.limit", 0.96, (subject, deed), None, "none")
