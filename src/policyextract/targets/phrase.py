@@ -181,7 +181,7 @@ class Phrases:
                     return (end, "rate" if form in self.words.rate_noun else sense, where)
                 sense, where = found, Span(end - size, end)
             end -= size
-            if sense in ("rise", "fall") and text[end - 1] in "年间来内":
+            if sense in ("rise", "fall", "level") and text[end - 1] in "年间来内":
                 while_ = _WHILE.search(text, max(lo, end - 6), end)
                 end = while_.start() if while_ is not None and while_.start() > lo else end
             against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
