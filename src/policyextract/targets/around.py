@@ -32,7 +32,7 @@ _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
 _REPORTS: Final = re.compile(
-    r"[^，。；]{0,8}(?:数据|资料|监测|统计|报告|说明|补充|指出|提供|发布|介绍|表示|透露|预计|预测|消息|披露|公布|通报)"
+    r"[^，。；]{0,8}(?:数据|资料|监测|统计|报告|说明|补充|提供|发布|介绍|表示|透露|预计|预测|消息|披露)"
 )
 _CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
 # （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task

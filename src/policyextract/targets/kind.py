@@ -108,7 +108,7 @@ def decide(
         votes = [(value * (0.3 if _COMPARES.search(why) else 1.0), why) for value, why in votes]
     sure = any(value >= 3 or value <= -3 for value, _ in votes)
     period = _period(own, published, draft, sure, year)
-    if period >= _AHEAD:
+    if period >= _AHEAD and own is not None and own.role != "in":
         # 目前已整治36公里，9月底前再完成12公里: what another clause reports is of another time
         votes = [(value * (0.5 if -2 < value < 0 else 1.0), why) for value, why in votes]
         sure = True

@@ -133,11 +133,12 @@ def _read_sentence(
         if pairing is not None and pairing.uneven and each:
             pairing = pairing._replace(uneven=False)
         for k in range(count):
-            ahead = each[k] if each else before
+            own = each is not held and drafts and not drafts[0].carried  # 低保标准分别提高到798元和676元
+            ahead = each[k] if each and not own else before
             draft = _one(phrases, row[first + k], k, pairing, ahead, last, found, row[first + count - 1])
             if draft is not None:
                 draft.run = (k, count)
-                if k and each and len(drafts) == k:
+                if k and each and not own and len(drafts) == k:
                     _as_the_first(draft, drafts[0], each)
                 drafts.append(draft)
                 before = last = draft

@@ -231,7 +231,8 @@ class Scan:
         text, low, high = self._text, i, j
         while low > max(self._start, i - 4) and "一" <= text[low - 1] <= "龥":
             low -= 1
-        while high < min(self._end, j + 4) and "一" <= text[high] <= "龥":
+        # 昭平|等10个县, where 平等 is a word: a list ends with the place
+        while high < min(self._end, j + 4) and "一" <= text[high] <= "龥" and text[high] not in "等和与及":
             high += 1
         return high - low > j - i and _astride(text[low:high], i - low, j - i)
 
