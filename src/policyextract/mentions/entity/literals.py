@@ -52,22 +52,9 @@ class Patterns:
         self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
         # 国家统计局+河南调查总队: what a national body calls its local ones
-        self.national = (
-            "总局",
-            "银行",
-            "统计局",
-            "外汇管理局",
-            "外汇局",
-            "能源局",
-            "审计署",
-            "财政部",
-            "移民管理局",
-            "粮储局",
-            "邮政局",
-        )
-        self.local = re.compile(
-            r"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){2,8}?(?:税务局|监管局|监管分局|监管办|监管办公室|分局|调查总队|调查队|特派员办事处|特派办|专员办|总部|分行|中心支行|支行|管理局|边检总站)(?![长级])"
-        )
+        self.national = tuple(bodies["national"])
+        kinds = lexicon.alternation(bodies["local_kinds"])
+        self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
         self.not_country = lexicon.any_of(places["not_country"])
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(

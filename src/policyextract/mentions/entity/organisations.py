@@ -12,22 +12,6 @@ from . import bounds
 from .gazetteer import PACKAGE
 
 _LONGEST = 24
-_OF_ALL = (
-    "全国各",
-    "全省",
-    "全市",
-    "全县",
-    "全区",
-    "全州",
-    "我省",
-    "我市",
-    "我县",
-    "我区",
-    "各省",
-    "各市",
-    "各县",
-    "各区",
-)
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
 _BRANCH = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:分行|支行|分公司|营业部)|(?=[（(])[（(][\u4e00-\u9fff]{2,6}[）)](?:有限公司|公司)?"
@@ -42,6 +26,7 @@ class Grammar:
         self.not_after = lexicon.any_of(words["head_not"])
         self.bounds = lexicon.any_of(words["bounds"])
         self.strict = frozenset(words["strict"])
+        self.of_all = tuple(words["of_all"])
         self.strong = lexicon.any_of(words["never_inside"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
 
@@ -90,7 +75,7 @@ def organisations(
         name = text[begin:head].strip()
         if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
             continue
-        if name.startswith(_OF_ALL):
+        if name.startswith(g.of_all):
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):
             stop = branch.end()
