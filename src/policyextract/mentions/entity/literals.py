@@ -52,9 +52,9 @@ class Patterns:
         self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
         # 国家统计局+河南调查总队: what a national body calls its local ones
-        self.national = bodies["national_with_branches"]
-        local = lexicon.alternation(bodies["branches"])
-        self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?{local}(?![长级])")
+        self.national = tuple(bodies["national"])
+        kinds = lexicon.alternation(bodies["local_kinds"])
+        self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
         self.not_country = lexicon.any_of(places["not_country"])
         # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
         self.town = re.compile(

@@ -25,8 +25,8 @@ class Grammar:
         words = lexicon.shipped(PACKAGE, "organisations.toml").classes()
         self.not_after = lexicon.any_of(words["head_not"])
         self.bounds = lexicon.any_of(words["bounds"])
-        self.of_all = words["of_all"]
         self.strict = frozenset(words["strict"])
+        self.of_all = tuple(words["of_all"])
         self.strong = lexicon.any_of(words["never_inside"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
 
@@ -75,7 +75,7 @@ def organisations(
         name = text[begin:head].strip()
         if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
             continue
-        if name.startswith(grammar().of_all):
+        if name.startswith(g.of_all):
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):
             stop = branch.end()
