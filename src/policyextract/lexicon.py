@@ -166,3 +166,64 @@ def any_of(words: Mapping[str, Any] | tuple[str, ...] | list[str] | set[str] | f
     re.compile('以上|上')
     """
     return re.compile(alternation(words).removeprefix("(?>").removesuffix(")"))
+
+
+def spread(pattern: str) -> str:
+    """``pattern`` with every alternative that begins with a class or a group written out by what it begins with.
+
+    ``re`` searches for a set of first characters where every alternative begins with a plain one: three times as fast.
+
+    >>> spread("[比较]上年|(?:高于|低于).+$|环比")
+    '比上年|较上年|高于.+$|低于.+$|环比'
+    """
+    out: list[str] = []
+    for one in _alternatives(pattern):
+        closing = _closing(one)
+        if one.startswith("(?:") and one[closing + 1 : closing + 2] not in ("?", "*", "+", "{"):
+            out += [spread(inner + one[closing + 1 :]) for inner in _alternatives(one[3:closing])]
+        elif _PLAIN_CLASS.match(one) and one[closing + 1 : closing + 2] not in ("?", "*", "+", "{"):
+            out += [re.escape(char) + one[closing + 1 :] for char in one[1:closing]]
+        else:
+            out.append(one)
+    return "|".join(out)
+
+
+_PLAIN_CLASS = re.compile(r"\[[^\^\\\[\]-]+\]")
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern, those inside groups left together."""
+    out, depth, at, start = [], 0, 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "[":
+            at += _closing(pattern[at:])
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and depth == 0:
+            out.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*out, pattern[start:]]
+
+
+def _closing(pattern: str) -> int:
+    """Where the class or group closes that ``pattern`` begins with; 0 where it begins with neither."""
+    if pattern.startswith("["):
+        found = re.match(r"\[\^?\]?(?:\\.|[^\]\\])*\]", pattern)
+        return found.end() - 1 if found else 0
+    depth = at = 0
+    while pattern.startswith("(") and at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            at += 1
+        elif char == "[":
+            at += _closing(pattern[at:])
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+            if depth == 0:
+                return at
+        at += 1
+    return 0

@@ -37,7 +37,7 @@ Signs = tuple[tuple[str, re.Pattern[str]], ...]
 @cache
 def _signs(table: str) -> Signs:
     rows = lexicon.shipped("context").rows(table, Sign)
-    return tuple((row.kind, re.compile(row.pattern)) for row in rows)
+    return tuple((row.kind, re.compile(lexicon.spread(row.pattern))) for row in rows)
 
 
 def document_kind(title: str) -> str:

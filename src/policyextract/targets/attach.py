@@ -30,6 +30,7 @@ _FINISH_LONGEST: Final = 10  # characters before such a verb in a sentence that 
 _TROUBLE: Final = re.compile(r"问题|短板|困难|形势|挑战|不足")
 _PEAK: Final = re.compile(r"(?:以来)?的?(?:同期)?(?:最[高低大小多好快]|新[高低]|首[次个]|单月|历史)")
 _DEADLINE: Final = re.compile(r"(?:完成时限|完成时间|时限要求|时间节点|办理时限|完成期限)[:：]")
+_CELL_GAPS: Final = ("  ", "　　", "\t")
 _CELL: Final = re.compile(r"(?<=  |　　|.\t)(?:20\d\d年|今年|明年)?(?:\d{1,2}月|年)[底末]?(?:\d{1,2}日)?[前底](?=\s|$)")
 _PERIODS: Final = ("by", "in", "as_of", "span", "within", "since")
 
@@ -350,7 +351,8 @@ class Carrier:
                 found = self.times.within(start, match.end())
                 out += [(start, m) for m in found[:1] if m.role == "by"]
         # 新建书房60个  11月底前  公共服务处: a line of a task list with its deadline in a cell of its own
-        for match in _CELL.finditer(text, block.start, block.end):
+        apart = any(text.find(gap, block.start, block.end) >= 0 for gap in _CELL_GAPS)
+        for match in _CELL.finditer(text, block.start, block.end) if apart else ():
             found = self.times.within(match.start(), match.end())
             out += [(match.start(), m) for m in found[:1] if m.role == "by"]
         return sorted(out, key=lambda item: item[0])

@@ -40,7 +40,7 @@ def _by_kind(cues: list[Cue]) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[i
     for kind in sorted({cue.kind for cue in cues}):
         own = sorted((cue for cue in cues if cue.kind == kind), key=lambda cue: -cue.weight)
         weights = tuple((cue.weight, re.compile(cue.pattern)) for cue in own)
-        out.append((kind, re.compile("|".join(cue.pattern for cue in own)), weights))
+        out.append((kind, re.compile(lexicon.spread("|".join(cue.pattern for cue in own))), weights))
     return tuple(out)
 
 
@@ -169,8 +169,8 @@ class Words:
         self.cues = _by_kind(source.rows("cue", Cue))
         self.columns = tuple((cue.kind, cue.weight, re.compile(cue.pattern)) for cue in source.rows("column", Cue))
         bases = source.rows("basis", Basis)
-        self.bases = tuple((row.basis, re.compile(row.pattern)) for row in bases)
-        self.any_basis = re.compile("|".join(row.pattern for row in bases))
+        self.bases = tuple((row.basis, re.compile(lexicon.spread(row.pattern))) for row in bases)
+        self.any_basis = re.compile(lexicon.spread("|".join(row.pattern for row in bases)))
 
 
 @cache
