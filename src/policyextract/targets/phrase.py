@@ -49,6 +49,7 @@ _NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八
 _WHILE = re.compile(
     r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
 )
+_AT_TIME: Final = "于於"  # what puts a time into its clause
 _OF_SHARE = ("的比重", "的比例", "的份额")
 _LONG = 40
 _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
@@ -163,6 +164,7 @@ class Phrases:
                     text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
                 )
                 end = back + joined
+                end -= end - 1 > lo and text[end - 1] in _AT_TIME
                 continue
             lasting = _LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:
@@ -186,7 +188,7 @@ class Phrases:
                     return (end, "rate" if form in self.words.rate_noun else sense, where)
                 sense, where = found, Span(end - size, end)
             end -= size
-            if sense in ("rise", "fall", "level") and text[end - 1] in "年间来内":
+            if sense in ("rise", "fall", "level") and text[end - 1] in "年间来内" and end not in self.backs:
                 while_ = _WHILE.search(text, max(lo, end - 6), end)
                 end = while_.start() if while_ is not None and while_.start() > lo else end
             against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
@@ -251,6 +253,9 @@ class Phrases:
                 return start
             if first == "对" and self.words.toward_pattern.search(text, start, end) is not None:
                 return start  # 对东盟出口: what is done towards another
+            if first in _AT_TIME and start + 1 in self.jumps:
+                start += 1  # 于|2026年|增加
+                continue
             jump = self.jumps.get(start, 0)
             if jump and jump <= end:
                 if text.startswith(self.words.name_tail, jump, end) and first not in "全各我本":

@@ -164,7 +164,7 @@ def _gate() -> str:
     (?:(?P<year>(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}})(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及])
       |(?P<digits>{N}{{1,3}})(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}))
     |(?<![{HAN}〇零百千])
-    (?P<han>[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕]))
+    (?P<han>[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕学學]))
       |半年|十[一二三四五六]五)"""
 
 
@@ -189,7 +189,7 @@ def grammar() -> Grammar:
         absolute=_compile(rf"{not_in_number}(?<![一二三四五六七八九{_ZERO}]){head}{tail}"),
         iso=_compile(rf"(?<![0-9A-Za-z.\-/／．])(?P<y>(?:19|20){N}{{2}})(?:{date})"),
         years=_compile(_years()),
-        school=_compile(rf"""{not_in_number}(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}至)?+(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}})[ ]?
+        school=_compile(rf"""{not_in_number}(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}至)?+(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
             (?:(?P<school>[学學]年度?)|(?:财政|財政|财|財)?年度)"""),
         decade=_compile(rf"""{not_in_number}(?:(?P<c>{N}{{2}}|二十一?|十九|上)世[纪紀])?
             (?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代"""),

@@ -315,7 +315,7 @@ def rules() -> tuple[Rule, ...]:
     number = {
         "year": (absolute, years, school, iso, decade),
         "digits": (span, part, absolute, decade, word, day),
-        "han": (plan, absolute, years, decade, word, span, part, festival, day),
+        "han": (plan, absolute, years, school, decade, word, span, part, festival, day),
         "short": (plan, decade, word, span, part, festival, day),
     }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
