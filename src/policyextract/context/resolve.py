@@ -175,6 +175,8 @@ class _Reader:
             return  # 上年 looks back from the year that goes on
         if self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED):
             return
+        if self._starting(expr):
+            return
         far = (
             expr.role in ("by", "before", "since", "from")
             and first.months is None
@@ -189,6 +191,11 @@ class _Reader:
             self.month = (found.last.year, found.last.month)
         if expr.role in ("in", "as_of", "span") and expr.form != "same" and not long:
             self.last = found
+
+    def _starting(self, expr: TimeExpr) -> bool:
+        """``由去年底的83%提升至92.5%。截至6月底``: a time whose value a change starts from is not what goes on."""
+        start, end = expr.outer_start, expr.outer_end
+        return self.text[max(0, start - 1) : start] in ("由", "从") and self.text.startswith("的", end)
 
     def _context_year(self) -> tuple[int | None, str]:
         """The year for a phrase that says none, and where it comes from."""

@@ -349,9 +349,12 @@ class Around:
         named = self._known.get(draft.sentence)
         if named is None:
             named = self._known[draft.sentence] = self._named(draft)
-        if named:
+        if any(role == "lead" for _, role in named):
             return named
+        helping = {body.start for body, _ in named}
         own = [m for m in self.bodies_ahead.within(self._start(draft), draft.mention.start) if self._acts(m, draft)]
+        if helping:
+            own = [body for body in own if body.start not in helping]
         # 甲局初审，乙局审定; 甲局表示，…；乙委将…: the subject of the own clause, else of the part behind a semicolon
         own = (
             [body for body in own if body.start >= draft.clause.start]
@@ -359,7 +362,10 @@ class Around:
             or own
         )
         if own:
-            return [(body, "lead") for body in self._together(own, own[0])]
+            # 甲局牵头，乙局配合: who helps comes behind who leads
+            return [(body, "lead") for body in self._together(own, own[0])] + named
+        if named:
+            return named
         generic = self._generic(draft)
         if generic is not None:
             return [(generic, "lead")]

@@ -108,9 +108,21 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     for moment in times.within(draft.sentence.start, draft.clause.end):
         if times.aside(text, moment):
             continue
-        if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
+        if moment.start < anchor or (
+            moment.role in ("by", "within") and (chosen is None or _put_off(text, draft, chosen, moment))
+        ):
             chosen = moment
     return chosen
+
+
+_PUT_OFF: Final = re.compile(r"[^，。；\d]{0,8}?(?:将|拟|预计|计划|力争|争取|确保)[于在到]?")
+
+
+def _put_off(text: str, draft: Draft, chosen: Moment, moment: Moment) -> bool:
+    """``首批2100套已于3月入住，其余900套将于2027年前落成``: the later time stands behind its figure, what was before is of another."""
+    if chosen.start >= draft.clause.start:
+        return False
+    return _PUT_OFF.fullmatch(text, draft.mention.value.outer_end, moment.outer_start) is not None
 
 
 def compared(text: str, draft: Draft, times: Times) -> Moment | None:
