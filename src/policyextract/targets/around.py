@@ -27,6 +27,8 @@ _SAID: Final = re.compile(
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _OFFICES: Final = ("局", "厅", "委会")
+# 由规划财务股牵头: an office inside the body whose plan it is
+_OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
@@ -112,7 +114,7 @@ class Around:
         told = self._spoken_of([m for m in names if text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
-        self.bodies = Family.of(outline, names, ("gov", "company", "org"))
+        self.bodies = Family.of(outline, self._with_offices(names), ("gov", "company", "org"))
         self._starts: dict[Span, int] = {}
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
@@ -125,6 +127,22 @@ class Around:
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
         self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start, m.end)])
         self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
+
+    def _with_offices(self, names: Sequence[Mention]) -> Sequence[Mention]:
+        """``names`` with the offices inside a body that a text names as responsible by their function alone."""
+        text = self.text
+        if "由" not in text:
+            return names
+        found = [
+            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.office")
+            for m in _OFFICE.finditer(text)
+            if not any(text.find(end, m.start(1), m.end(1)) >= 0 for end in _OFFICES)
+        ]
+        if not found:
+            return names
+        known = {(name.start, name.end) for name in names}
+        added = [m for m in found if not any(s < m.end and m.start < e for s, e in known)]
+        return sorted((*names, *added), key=lambda m: m.start)
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""

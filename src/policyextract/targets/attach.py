@@ -23,6 +23,10 @@ _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截
 _NAMING: Final = re.compile(
     r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]"
 )
+# （2025年3月印发）: when the document itself was made
+_ISSUED: Final = re.compile(
+    r"[^，。；（）()\n]{0,24}(?:印发|发布|公布|颁布|通过|修订|修正|签发|成文)(?:施行|实施|执行)?[）)](?=\s|$)"
+)
 _FINISH: Final = re.compile(
     "|".join(f"{done}(?=[。；])" for done in ("完工", "完成", "建成", "投用", "竣工", "投入使用"))
 )
@@ -77,6 +81,7 @@ class Times:
                 or moment.quoted
                 or _is_baseline(text, moment)
                 or _NAMING.match(text, moment.outer_end) is not None
+                or _ISSUED.match(text, moment.outer_end) is not None
             )
             self._aside[moment.start] = known
         return known
