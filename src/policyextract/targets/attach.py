@@ -225,6 +225,8 @@ def _common(
         if moment.last is None or moment.last <= anchor.date or moment.quoted:
             continue
         if moment.role in ("by", "span") or moment.grain == "plan":
+            if moment.role == "by" and year is not None and moment.last.year == year and moment.last.month < 12:
+                return _year(year, None)  # 9月底前 bounds its own sentence; the document speaks of its year
             return moment
         if moment.role in ("in", "within") and moment.grain == "year":
             if moment.first is not None and moment.first > anchor.date:
