@@ -442,15 +442,25 @@ class Around:
         roles: set[str] = set()
         first = self._start(draft)
         for at in range(bisect_left(self._marks, (first,)), len(self._marks)):
-            _start, stop, role = self._marks[at]
+            begin, stop, role = self._marks[at]
             if stop > end:
                 break
             if role in roles:
                 continue
+            if begin > draft.sentence.end and text[begin] == "由" and self._goes_on(stop, end):
+                continue  # …缩短10分钟。…由乙市负责兴建车站: of a later sentence
             roles.add(role)
             close = _CLOSE.search(text, stop, end)
             out.extend((body, role) for body in self.bodies.within(stop, close.start() if close else end))
         return sorted(out, key=lambda item: (item[1], item[0].start))
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether what a body is responsible for stands behind the word that says so."""
+        said = _SAID.search(self.text, start, end)
+        if said is None:
+            return False
+        after = said.end() + 2 if self.text.startswith(("负责", "落实", "实施"), said.end()) else said.end()
+        return after < end and self.text[after] not in "。；，、）)\n 　"
 
 
 def joined(text: str, bodies: Sequence[Mention]) -> Span:

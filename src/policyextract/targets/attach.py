@@ -27,6 +27,10 @@ _NAMING: Final = re.compile(
 _ISSUED: Final = re.compile(
     r"[^，。；（）()\n]{0,24}(?:印发|发布|公布|颁布|通过|修订|修正|签发|成文)(?:施行|实施|执行)?[）)](?=\s|$)"
 )
+# 一是…上半年完成60%。二是…: the next point of a list in a paragraph
+_NEXT_POINT: Final = re.compile(
+    r"[。；](?:[二三四五六七八九十][是、]|第[二三四五六七八九十][，,、]|（[二三四五六七八九十]）|[（(]?[2-9](?:[)）、]|[.．](?!\d)))"
+)
 _FINISH: Final = re.compile(
     "|".join(f"{done}(?=[。；])" for done in ("完工", "完成", "建成", "投用", "竣工", "投入使用"))
 )
@@ -441,9 +445,13 @@ class Carrier:
     def _paragraph(self, draft: Draft) -> Moment | None:
         """The period said last in the paragraph; a target takes no month of another sentence, nor a year past its plan's."""
         block = self.outline.blocks[draft.block]
-        bound = self.whole.target
+        bound, text = self.whole.target, self.text
         for moment in reversed(self.times.within(block.start, draft.sentence.start)):
             if not self._fits(moment, draft.kind):
+                continue
+            if moment.grain not in ("year", "plan", "period") and _NEXT_POINT.search(
+                text, moment.end, draft.sentence.end
+            ):
                 continue
             if draft.kind == "target" and moment.last is not None and not self.news:
                 said = self.text[moment.start]
