@@ -29,6 +29,7 @@ _HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _OFFICES: Final = ("局", "厅", "委会")
 # 由规划财务股牵头: an office inside the body whose plan it is
 _OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
+_FIGURE: Final = re.compile(r"[^，。；、）)\n\d]{2,30}\d")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
@@ -447,20 +448,27 @@ class Around:
                 break
             if role in roles:
                 continue
-            if begin > draft.sentence.end and text[begin] == "由" and self._goes_on(stop, end):
-                continue  # …缩短10分钟。…由乙市负责兴建车站: of a later sentence
+            if (
+                begin > draft.mention.end
+                and text[begin] == "由"
+                and self._goes_on(stop, end, begin < draft.sentence.end)
+            ):
+                continue  # …缩短10分钟。…由乙市负责兴建车站: of another matter
             roles.add(role)
             close = _CLOSE.search(text, stop, end)
             out.extend((body, role) for body in self.bodies.within(stop, close.start() if close else end))
         return sorted(out, key=lambda item: (item[1], item[0].start))
 
-    def _goes_on(self, start: int, end: int) -> bool:
-        """Whether what a body is responsible for stands behind the word that says so."""
-        said = _SAID.search(self.text, start, end)
+    def _goes_on(self, start: int, end: int, counted: bool) -> bool:
+        """Whether what a body is responsible for stands behind the word that says so; ``counted``: with a figure of its own."""
+        text = self.text
+        said = _SAID.search(text, start, end)
         if said is None:
             return False
-        after = said.end() + 2 if self.text.startswith(("负责", "落实", "实施"), said.end()) else said.end()
-        return after < end and self.text[after] not in "。；，、）)\n 　"
+        after = said.end() + 2 if text.startswith(("负责", "落实", "实施"), said.end()) else said.end()
+        if counted:
+            return _FIGURE.match(text, after, end) is not None
+        return after < end and text[after] not in "。；，、）)\n 　"
 
 
 def joined(text: str, bodies: Sequence[Mention]) -> Span:

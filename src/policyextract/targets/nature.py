@@ -63,6 +63,10 @@ def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
     return "input" if _is_input(text, draft, indicator) else "outcome"
 
 
+# 投资完成率达到100%: how far a plan is fulfilled is reached, not put in
+_FULFILLED: Final = re.compile(r"(?:完成|到位|兑付|拨付|使用|直达|开工)(?:率|进度)[^，。；]{0,8}$")
+
+
 # 申请补助的，须注册满1年; 申报企业应当具备: what the sentence asks of who applies
 _APPLIES: Final = re.compile(
     r"申[请报](?:[^，。；\n]{0,16}(?:的|人|者|企业|单位|主体|项目|机构|园区|基地))[，,]?(?:还|均)?(?:必须|须|应当?|需)(?![自向将把按])"
@@ -102,6 +106,11 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
     dimension = draft.kind_of_unit.dimension
     if dimension in ("currency", "share", "points", "ratio"):
         if indicator.endswith(words().revenue):
+            return False
+        if (
+            dimension == "share"
+            and _FULFILLED.search(text, draft.clause.start, draft.mention.value.outer_start) is not None
+        ):
             return False
         if "frame.leaning-share" in draft.rules and _INCOME.search(text, *draft.base[0]) is not None:
             return False  # 预算收入（扣除上解）|占国家预算
