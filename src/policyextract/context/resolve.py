@@ -124,6 +124,8 @@ class _Reader:
             elif self.text.startswith(_INSIDE_YEAR, mention.start) and self._behind(mention.start):
                 self.year, self.year_source = self.anchor.year, self.said
             found = self._linked(expr, mention, mentions[i + 1 : i + 2]) or self._dates(expr)
+            if found is not None and expr.role == "as_of" and found.source == "context":
+                found = self._by_now(expr, found)
             if found is None:
                 continue
             out.append(self._moment(mention, expr, found))
@@ -175,6 +177,8 @@ class _Reader:
             return  # 上年 looks back from the year that goes on
         if self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED):
             return
+        if self._starting(expr):
+            return
         far = (
             expr.role in ("by", "before", "since", "from")
             and first.months is None
@@ -189,6 +193,23 @@ class _Reader:
             self.month = (found.last.year, found.last.month)
         if expr.role in ("in", "as_of", "span") and expr.form != "same" and not long:
             self.last = found
+
+    def _by_now(self, expr: TimeExpr, found: _Dates) -> _Dates:
+        """``预计2026年6月启用；截至8月底，进度已达``: what is counted up to a day lies behind the publication, not in the year ahead."""
+        today = self.anchor.date
+        if today is None or found.last is None or expr.form != "point" or found.last.year != today.year + 1:
+            return found
+        if expr.first.year is not None or expr.first.shift is not None:
+            return found
+        kept, self.year = self.year, today.year
+        again = self._dates(expr)
+        self.year = kept
+        return again if again is not None and again.last is not None and again.last <= today else found
+
+    def _starting(self, expr: TimeExpr) -> bool:
+        """``由去年底的83%提升至92.5%。截至6月底``: a time whose value a change starts from is not what goes on."""
+        start, end = expr.outer_start, expr.outer_end
+        return self.text[max(0, start - 1) : start] in ("由", "从") and self.text.startswith("的", end)
 
     def _context_year(self) -> tuple[int | None, str]:
         """The year for a phrase that says none, and where it comes from."""

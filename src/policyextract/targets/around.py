@@ -27,6 +27,9 @@ _SAID: Final = re.compile(
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _OFFICES: Final = ("局", "厅", "委会")
+# 由规划财务股牵头: an office inside the body whose plan it is
+_OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
+_FIGURE: Final = re.compile(r"[^，。；、）)\n\d]{2,30}\d")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
@@ -112,7 +115,7 @@ class Around:
         told = self._spoken_of([m for m in names if text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
-        self.bodies = Family.of(outline, names, ("gov", "company", "org"))
+        self.bodies = Family.of(outline, self._with_offices(names), ("gov", "company", "org"))
         self._starts: dict[Span, int] = {}
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
@@ -125,6 +128,22 @@ class Around:
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
         self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start, m.end)])
         self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
+
+    def _with_offices(self, names: Sequence[Mention]) -> Sequence[Mention]:
+        """``names`` with the offices inside a body that a text names as responsible by their function alone."""
+        text = self.text
+        if "由" not in text:
+            return names
+        found = [
+            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.office")
+            for m in _OFFICE.finditer(text)
+            if not any(text.find(end, m.start(1), m.end(1)) >= 0 for end in _OFFICES)
+        ]
+        if not found:
+            return names
+        known = {(name.start, name.end) for name in names}
+        added = [m for m in found if not any(s < m.end and m.start < e for s, e in known)]
+        return sorted((*names, *added), key=lambda m: m.start)
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
@@ -349,9 +368,12 @@ class Around:
         named = self._known.get(draft.sentence)
         if named is None:
             named = self._known[draft.sentence] = self._named(draft)
-        if named:
+        if any(role == "lead" for _, role in named):
             return named
+        helping = {body.start for body, _ in named}
         own = [m for m in self.bodies_ahead.within(self._start(draft), draft.mention.start) if self._acts(m, draft)]
+        if helping:
+            own = [body for body in own if body.start not in helping]
         # 甲局初审，乙局审定; 甲局表示，…；乙委将…: the subject of the own clause, else of the part behind a semicolon
         own = (
             [body for body in own if body.start >= draft.clause.start]
@@ -359,7 +381,10 @@ class Around:
             or own
         )
         if own:
-            return [(body, "lead") for body in self._together(own, own[0])]
+            # 甲局牵头，乙局配合: who helps comes behind who leads
+            return [(body, "lead") for body in self._together(own, own[0])] + named
+        if named:
+            return named
         generic = self._generic(draft)
         if generic is not None:
             return [(generic, "lead")]
@@ -418,15 +443,32 @@ class Around:
         roles: set[str] = set()
         first = self._start(draft)
         for at in range(bisect_left(self._marks, (first,)), len(self._marks)):
-            _start, stop, role = self._marks[at]
+            begin, stop, role = self._marks[at]
             if stop > end:
                 break
             if role in roles:
                 continue
+            if (
+                begin > draft.mention.end
+                and text[begin] == "由"
+                and self._goes_on(stop, end, begin < draft.sentence.end)
+            ):
+                continue  # …缩短10分钟。…由乙市负责兴建车站: of another matter
             roles.add(role)
             close = _CLOSE.search(text, stop, end)
             out.extend((body, role) for body in self.bodies.within(stop, close.start() if close else end))
         return sorted(out, key=lambda item: (item[1], item[0].start))
+
+    def _goes_on(self, start: int, end: int, counted: bool) -> bool:
+        """Whether what a body is responsible for stands behind the word that says so; ``counted``: with a figure of its own."""
+        text = self.text
+        said = _SAID.search(text, start, end)
+        if said is None:
+            return False
+        after = said.end() + 2 if text.startswith(("负责", "落实", "实施"), said.end()) else said.end()
+        if counted:
+            return _FIGURE.match(text, after, end) is not None
+        return after < end and text[after] not in "。；，、）)\n 　"
 
 
 def joined(text: str, bodies: Sequence[Mention]) -> Span:

@@ -23,6 +23,14 @@ _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截
 _NAMING: Final = re.compile(
     r"的?(?:财政)?(?:预算案|预算|决算|工作报告|黄金周|长假|志愿|倍增|行动|规划纲要)|度?的?(?:工作|既定)?(?:计划|目标|任务|预算|预期)(?:目标|任务|数|进度)?的[\d一二三四五六七八九十近约超]"
 )
+# （2025年3月印发）: when the document itself was made
+_ISSUED: Final = re.compile(
+    r"[^，。；（）()\n]{0,24}(?:印发|发布|公布|颁布|通过|修订|修正|签发|成文)(?:施行|实施|执行)?[）)](?=\s|$)"
+)
+# 一是…上半年完成60%。二是…: the next point of a list in a paragraph
+_NEXT_POINT: Final = re.compile(
+    r"[。；](?:[二三四五六七八九十][是、]|第[二三四五六七八九十][，,、]|（[二三四五六七八九十]）|[（(]?[2-9](?:[)）、]|[.．](?!\d)))"
+)
 _FINISH: Final = re.compile(
     "|".join(f"{done}(?=[。；])" for done in ("完工", "完成", "建成", "投用", "竣工", "投入使用"))
 )
@@ -78,6 +86,7 @@ class Times:
                 or moment.quoted
                 or _is_baseline(text, moment)
                 or _NAMING.match(text, moment.outer_end) is not None
+                or _ISSUED.match(text, moment.outer_end) is not None
             )
             self._aside[moment.start] = known
         return known
@@ -109,9 +118,21 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     for moment in times.within(draft.sentence.start, draft.clause.end):
         if times.aside(text, moment):
             continue
-        if moment.start < anchor or (chosen is None and moment.role in ("by", "within")):
+        if moment.start < anchor or (
+            moment.role in ("by", "within") and (chosen is None or _put_off(text, draft, chosen, moment))
+        ):
             chosen = moment
     return chosen
+
+
+_PUT_OFF: Final = re.compile(r"[^，。；\d]{0,8}?(?:将|拟|预计|计划|力争|争取|确保)[于在到]?")
+
+
+def _put_off(text: str, draft: Draft, chosen: Moment, moment: Moment) -> bool:
+    """``首批2100套已于3月入住，其余900套将于2027年前落成``: the later time stands behind its figure, what was before is of another."""
+    if chosen.start >= draft.clause.start:
+        return False
+    return _PUT_OFF.fullmatch(text, draft.mention.value.outer_end, moment.outer_start) is not None
 
 
 def compared(text: str, draft: Draft, times: Times) -> Moment | None:
@@ -209,6 +230,8 @@ def _common(
         if moment.last is None or moment.last <= anchor.date or moment.quoted:
             continue
         if moment.role in ("by", "span") or moment.grain == "plan":
+            if moment.role == "by" and year is not None and moment.last.year == year and moment.last.month < 12:
+                return _year(year, None)  # 9月底前 bounds its own sentence; the document speaks of its year
             return moment
         if moment.role in ("in", "within") and moment.grain == "year":
             if moment.first is not None and moment.first > anchor.date:
@@ -424,9 +447,13 @@ class Carrier:
     def _paragraph(self, draft: Draft) -> Moment | None:
         """The period said last in the paragraph; a target takes no month of another sentence, nor a year past its plan's."""
         block = self.outline.blocks[draft.block]
-        bound = self.whole.target
+        bound, text = self.whole.target, self.text
         for moment in reversed(self.times.within(block.start, draft.sentence.start)):
             if not self._fits(moment, draft.kind):
+                continue
+            if moment.grain not in ("year", "plan", "period") and _NEXT_POINT.search(
+                text, moment.end, draft.sentence.end
+            ):
                 continue
             if draft.kind == "target" and moment.last is not None and not self.news:
                 said = self.text[moment.start]

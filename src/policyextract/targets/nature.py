@@ -54,9 +54,48 @@ def nature(text: str, draft: Draft, stance: Stance, future: bool) -> str:
     if draft.kind == "target":
         if stance.kind == "criterion":
             return "criterion"
+        if stance.kind == "rule" and _raised_money(text, draft, indicator):
+            return "input"
+        if _is_condition(text, draft):
+            return "criterion"
         if _is_standard(text, draft, stance, indicator, future):
             return "standard"
     return "input" if _is_input(text, draft, indicator) else "outcome"
+
+
+# 投资完成率达到100%: how far a plan is fulfilled is reached, not put in
+_FULFILLED: Final = re.compile(r"(?:完成|到位|兑付|拨付|使用|直达|开工)(?:率|进度)[^，。；]{0,8}$")
+
+
+# 申请补助的，须注册满1年; 申报企业应当具备: what the sentence asks of who applies
+_APPLIES: Final = re.compile(
+    r"申[请报](?:[^，。；\n]{0,16}(?:的|人|者|企业|单位|主体|项目|机构|园区|基地))[，,]?(?:还|均)?(?:必须|须|应当?|需)(?![自向将把按])"
+)
+_ASKED: Final = re.compile(r"满$|不[少低小]于$|至少$|不[超高多]过?于?$")
+
+
+def _is_condition(text: str, draft: Draft) -> bool:
+    """A bound that a sentence lays on whoever applies: not what they get, nor by when they do something."""
+    anchor = draft.mention.value.outer_start
+    if text.find("申", draft.sentence.start, anchor) < 0 or draft.rules[1] in ("frame.limit", "frame.paid"):
+        return False
+    asked = _APPLIES.search(text, draft.sentence.start, anchor)
+    if asked is None or _PAYS.search(text, asked.end(), anchor) is not None:
+        return False
+    amount = draft.mention.value
+    return amount.after == ">=" or bool(amount.before) or _ASKED.search(text, asked.end(), anchor) is not None
+
+
+def _raised_money(text: str, draft: Draft, indicator: str) -> bool:
+    """``设立规模10亿元的母基金``, ``每年安排专项资金2亿元``: measures lay down too what is put in as a whole, not a case."""
+    if draft.kind_of_unit.dimension != "currency" or draft.mention.value.per not in ((), ("年",)):
+        return False
+    start, stop = draft.clause.start, draft.mention.value.outer_start
+    if not any(text.find(verb, start, stop) >= 0 for verb in words().puts_in):
+        return False
+    if _EACH_CASE.search(text, *draft.clause) is not None or _PAYS.search(text, *draft.clause) is not None:
+        return False
+    return words().money_pattern.search(indicator) is not None and words().no_input_pattern.search(indicator) is None
 
 
 _INCOME: Final = re.compile(r"(?:收入|税收|利润|产值|增加值)(?:[（(][^（）()]*[）)])?$")
@@ -68,6 +107,11 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
     if dimension in ("currency", "share", "points", "ratio"):
         if indicator.endswith(words().revenue):
             return False
+        if (
+            dimension == "share"
+            and _FULFILLED.search(text, draft.clause.start, draft.mention.value.outer_start) is not None
+        ):
+            return False
         if "frame.leaning-share" in draft.rules and _INCOME.search(text, *draft.base[0]) is not None:
             return False  # 预算收入（扣除上解）|占国家预算
         if words().money_pattern.search(indicator):
@@ -76,6 +120,9 @@ def _is_input(text: str, draft: Draft, indicator: str) -> bool:
             dimension == "currency"
             and draft.action is not None
             and text[slice(*draft.action)].startswith(words().spending)
+        ) or (
+            dimension == "currency"
+            and text.endswith(words().spending, draft.clause.start, draft.mention.value.outer_start)
         )
     if dimension == "area" or draft.unit in ("宗", "幅", "批", "批次"):
         return indicator.endswith(words().land)

@@ -145,6 +145,7 @@ class Words:
         self.revenue = classes["revenue"]
         self.no_input_pattern = lexicon.any_of(classes["no_input"])
         self.spending = classes["spending"]
+        self.puts_in = classes["spending"] + classes["founding"]
         self.general = frozenset(classes["general"])
         self.measured = frozenset(classes["measured"])
         self.closing = classes["closing"]
