@@ -28,8 +28,7 @@ class Form(NamedTuple):
     word), ``generic`` (a full name that needs its parent), ``function`` (what a government body
     is for), ``seat`` (a level word before a seat), ``name`` (an entity named whole). ``canonical`` and ``type`` are
     those of the entity; ``head``, ``programme``, ``title``, ``speech`` and ``after`` are words at which an unknown name
-    ends or begins. ``code`` is set where only one division bears the form. ``behind``, where it is set, are the characters
-    one of which stands behind the form wherever it can be read (the bodies of a function).
+    ends or begins. ``code`` is set where only one division bears the form.
     """
 
     text: str
@@ -37,7 +36,6 @@ class Form(NamedTuple):
     type: str
     canonical: str
     code: str
-    behind: str = ""
 
 
 _PAIR = (2,)
@@ -75,14 +73,13 @@ class Index:
             if len(text) > 2:
                 lengths.setdefault(text[:3], {2}).add(len(text))
         self._lengths = {three: tuple(sorted(found, reverse=True)) for three, found in lengths.items()}
-        self._asking = frozenset(text for text, forms in self._chains.items() if any(form.behind for form in forms))
 
     def before(self, other: "Index") -> "Index":
         """Both indexes as one; where both know a form, the one of this index counts."""
         return Index((*self._forms.values(), *other._forms.values()))
 
     def at(self, text: str, i: int) -> tuple[Form, ...]:
-        """The forms that stand at ``i``, the longest first, whatever stands behind them."""
+        """The forms that stand at ``i``, the longest first."""
         for n in self._lengths.get(text[i : i + 3], _PAIR):
             if chain := self._chains.get(text[i : i + n]):
                 return chain
@@ -99,15 +96,6 @@ class Index:
         # Found by their ends: the last that begins at a place is the longest.
         chains = self._numbered
         return sorted({start: chains[n] for n, start, _ in found}.items())
-
-    def _standing(self, words: str, behind: str) -> tuple[Form, ...]:
-        """The forms that stand where the longest is ``words`` and ``behind`` follows it."""
-        if words not in self._asking:
-            return self._chains[words]
-        whole = words + behind
-        return tuple(
-            f for f in self._chains[words] if not f.behind or whole[len(f.text) : len(f.text) + 1] in {*f.behind}
-        )
 
     def looked_up(self, text: str) -> list[Wake]:
         """:meth:`wakes` in pure Python."""
@@ -126,8 +114,7 @@ class Index:
         while i >= 0:
             for n in lengths.get(text[i : i + 3], _PAIR):
                 if (words := text[i : i + n]) in chains:
-                    if forms := self._standing(words, text[i + n : i + n + 1]):
-                        out.append((i, forms))
+                    out.append((i, chains[words]))
                     break
             i = find(1, i + 1)
         return out
@@ -137,21 +124,9 @@ class Index:
         return frozenset(int.from_bytes(_units(two), sys.byteorder) for two in {t[:2] for t in self._forms})
 
     @cached_property
-    def _patterns(self) -> dict[str, tuple[Form, ...]]:
-        """What the automaton looks for, with the forms that stand there: half of all places have a function without its
-        body, and are none of these.
-        """
-        found = {words: forms for words in self._chains if (forms := self._standing(words, ""))}
-        for words in self._asking:
-            for char in dict.fromkeys("".join(form.behind for form in self._chains[words])):
-                if words + char not in self._chains:
-                    found[words + char] = self._standing(words, char)
-        return {words: forms for words, forms in found.items() if forms}
-
-    @cached_property
     def _numbered(self) -> list[tuple[Form, ...]]:
-        return list(self._patterns.values())
+        return list(self._chains.values())
 
     @cached_property
     def _automaton(self) -> Any:
-        return ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=ahocorasick_rs.Implementation.DFA)
+        return ahocorasick_rs.AhoCorasick(list(self._chains), implementation=ahocorasick_rs.Implementation.DFA)

@@ -59,16 +59,14 @@ def _region_forms() -> Iterable[Form]:
 
 def _body_forms() -> Iterable[Form]:
     bodies = lexicon.shipped(PACKAGE, "bodies.toml")
-    behind = "".join(sorted({word[0] for word in bodies.classes()["body_words"]}))
     for body in bodies.rows("body", _Body):
         yield Form(body.form, "name", "gov", body.canonical or body.form, "")
     for function in bodies.rows("function", _Function):
         for text in function.forms:
-            # A one-character function (科, 教) is known together with its body word, which may end it.
-            known = text if len(text) > 1 else text + "委"
-            yield Form(known, "function", "gov", function.forms[0], "", "" if known[-1] == "委" else behind)
+            # A one-character function (科, 教) is known together with its body word.
+            yield Form(text if len(text) > 1 else text + "委", "function", "gov", function.forms[0], "")
     for text in bodies.classes()["functions"]:
-        yield Form(text, "function", "gov", text, "", "" if text[-1] == "委" else behind)
+        yield Form(text, "function", "gov", text, "")
 
 
 def _seat_forms() -> Iterable[Form]:

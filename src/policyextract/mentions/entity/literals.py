@@ -113,10 +113,16 @@ class Scan:
         self._start, self._end = start, end
         self.out: list[Mention] = []
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
-        at, take = start, self._take
+        at, take, text, goes_on = start, self._take, self._text, self._grammar.body_first
         for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
                 continue
+            first = forms[0]
+            if first.kind == "function" and len(forms) == 1:
+                # Most wakes: a function without a body word behind it or (科委, 教委) as its own end.
+                behind = i + len(first.text)
+                if text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                    continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
