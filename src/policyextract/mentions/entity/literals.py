@@ -205,7 +205,7 @@ class Scan:
             return 0
         if kind in ("common", "short") and not self._supported(i, j) and self._unlikely(kind, j):
             return 0
-        if len(form.text) <= _SHORT_NAME and self._meets(i, j):
+        if len(form.text) <= _SHORT_NAME and not self._supported(i, j) and self._meets(i, j):
             return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
