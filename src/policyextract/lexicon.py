@@ -8,10 +8,11 @@ key raises :class:`~policyextract.errors.LexiconError` that names the file, the 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -191,39 +192,38 @@ def spread(pattern: str) -> str:
 _PLAIN_CLASS = re.compile(r"\[[^\^\\\[\]-]+\]")
 
 
-def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of a pattern, those inside groups left together."""
-    out, depth, at, start = [], 0, 0, 0
+def _steps(pattern: str) -> Iterator[tuple[int, str, int]]:
+    """The characters of a pattern that are neither escaped nor inside a class: (place, character, groups open behind it)."""
+    depth = at = 0
     while at < len(pattern):
         char = pattern[at]
         if char == "\\":
             at += 1
         elif char == "[":
-            at += _closing(pattern[at:])
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and depth == 0:
-            out.append(pattern[start:at])
-            start = at + 1
+            at = _class_end(pattern, at)
+        else:
+            depth += (char == "(") - (char == ")")
+            yield at, char, depth
         at += 1
-    return [*out, pattern[start:]]
+
+
+def _class_end(pattern: str, at: int) -> int:
+    """Where the class closes that opens at ``at``; ``at`` itself where it does not."""
+    found = _CLASS.match(pattern, at)
+    return found.end() - 1 if found else at
+
+
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The alternatives of a pattern, those inside groups left together."""
+    bars = [at for at, char, depth in _steps(pattern) if char == "|" and depth == 0]
+    return [pattern[a + 1 : b] for a, b in pairwise((-1, *bars, len(pattern)))]
 
 
 def _closing(pattern: str) -> int:
     """Where the class or group closes that ``pattern`` begins with; 0 where it begins with neither."""
-    if pattern.startswith("["):
-        found = re.match(r"\[\^?\]?(?:\\.|[^\]\\])*\]", pattern)
-        return found.end() - 1 if found else 0
-    depth = at = 0
-    while pattern.startswith("(") and at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 1
-        elif char == "[":
-            at += _closing(pattern[at:])
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-            if depth == 0:
-                return at
-        at += 1
-    return 0
+    if not pattern.startswith("("):
+        return _class_end(pattern, 0)
+    return next((at for at, char, depth in _steps(pattern) if char == ")" and depth == 0), 0)

@@ -18,10 +18,9 @@ _LABEL: Final = re.compile(
 )
 # No label is without one of these, and most texts have none: to look for four words is quicker than for the pattern.
 _LABELS: Final = ("单位：", "单位:", "部门：", "部门:")
+_BODY: Final = r"[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团]"  # what ends as bodies and places do
 # the last cell of a line of a task list: nothing but bodies
-_CELL: Final = re.compile(
-    r"(?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){1,12}[ 　\t]*(?=\n|$)"
-)
+_CELL: Final = re.compile(rf"(?:{_BODY}(?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){{1,12}}[ 　\t]*(?=\n|$)")
 _SAID: Final = re.compile(
     r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
 )  # without groups: ``re`` sees how it begins
@@ -40,7 +39,7 @@ _REPORTS: Final = re.compile(
 _CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
 # （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
 _ANSWERABLE: Final = re.compile(
-    r"[（(](?:[一-龥]{1,18}[局委办部厅院行会司团队处科室站所校馆区县市镇乡道街府位门企心联协团](?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){1,12}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
+    rf"[（(](?:{_BODY}(?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){{1,12}}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
 )
 _BOUNDS: Final = "，,。；;：:！!？?\n“「（(】"
 _FULL_STOP: Final = re.compile("[。！？]")
