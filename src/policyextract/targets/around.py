@@ -10,6 +10,7 @@ from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
+from .near import beginning_in
 from .words import words
 
 # 责任单位：…; and words that say who leads or helps, behind the bodies they speak of
@@ -58,7 +59,6 @@ _FIRST: Final = re.compile(
     r"首(?!批|要)|唯一|率先|领先|前列|前茅|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]+(?:[位名强]|[，。；、])"
 )
 _BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
-_FAR: Final = 24  # no more mentions back are looked at: what stands further off speaks for another matter
 
 
 class Family:
@@ -87,12 +87,7 @@ class Family:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Those that begin in ``[start, end)``, of many the last."""
-        starts = self._starts
-        last = bisect_left(starts, end)
-        if not last or starts[last - 1] < start:
-            return []
-        first = bisect_left(starts, start, 0, last)
-        return self.mentions[first if last - first <= _FAR else last - _FAR : last]
+        return beginning_in(self.mentions, self._starts, start, end)
 
 
 class Around:

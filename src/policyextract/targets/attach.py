@@ -1,7 +1,7 @@
 """What a record takes from around its clause: due date, region, agent, section; never across a change of period."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -13,6 +13,7 @@ from ..context.stance import Stance
 from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
+from .near import beginning_in
 
 _BASELINE: Final = re.compile(r"[比较与同]$|相比$|基础上|相对于?$|[高低快慢优好强多少大小长短早晚]于$|超过$")
 _VALUE: Final = re.compile(r"的[\d一二两三四五六七八九十]+")
@@ -54,9 +55,6 @@ class Horizon(NamedTuple):
     actual: Moment | None
 
 
-_FAR: Final = 24  # no more moments back are looked at: what stands further off speaks for another matter
-
-
 class Times:
     """The moments of a text, found by place."""
 
@@ -69,12 +67,7 @@ class Times:
 
     def within(self, start: int, end: int) -> list[Moment]:
         """The moments that begin in ``[start, end)``, in order, of many the last."""
-        starts = self._starts
-        last = bisect_left(starts, end)
-        if not last or starts[last - 1] < start:
-            return []
-        first = bisect_left(starts, start, 0, last)
-        return self.moments[first if last - first <= _FAR else last - _FAR : last]
+        return beginning_in(self.moments, self._starts, start, end)
 
     def aside(self, text: str, moment: Moment) -> bool:
         """Whether a moment governs nothing: it stands in a title, is a baseline, or names a thing (2024年预算)."""
