@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import jieba
 
 from policyextract import Extractor, Settings, pipeline
+from policyextract.text.layer import COMPILED
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -134,7 +135,8 @@ def compare(items: list[Item], rounds: int) -> None:
         for name, work in contestants.items():
             spent = seconds(work)
             best[name] = min(best[name], spent) if attempt else best[name]
-    print(f"\nEnd to end, text to JSON: {len(items)} documents, {size:,} characters, best of {rounds} rounds")
+    build = "compiled" if COMPILED else "not compiled"
+    print(f"\nEnd to end, text to JSON, {build}: {len(items)} documents, {size:,} characters, best of {rounds} rounds")
     for name, spent in best.items():
         print(f"  {name:<24}{size / spent:>12,.0f} characters/s {best['jieba.lcut'] / spent:>7.2f} × jieba.lcut")
 

@@ -94,8 +94,8 @@ class Lexicon(NamedTuple):
 
 def _typed(value: Any, hint: Any, where: str) -> Any:
     """``value`` as ``hint`` (str, int, float, bool, Fraction, tuple[str, ...]) or a LexiconError that says where."""
-    if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
+    if (get_origin(hint) or hint) is tuple:
+        inner = (get_args(hint) or (str,))[0]  # a compiled row type knows only that the field is a tuple
         if not isinstance(value, list):
             raise LexiconError(f"{where}: a list is wanted, not {value!r}")
         return tuple(_typed(v, inner, where) for v in value)

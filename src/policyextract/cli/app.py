@@ -10,6 +10,7 @@ import typer
 import policyextract
 
 from ..models import json_schema
+from ..text.layer import COMPILED
 from .batch import batch
 from .explain import explain
 from .export import export
@@ -49,7 +50,7 @@ def schema() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(f"{PROGRAM} {policyextract.__version__}")
+        print(f"{PROGRAM} {policyextract.__version__}{' (compiled)' if COMPILED else ''}")
         raise typer.Exit
 
 

@@ -408,7 +408,7 @@ class Around:
     def _reporter(self, draft: Draft) -> list[tuple[Mention, str]]:
         """The body that the paragraph names as its source before the sentence."""
         block = self.outline.blocks[draft.block]
-        for body in reversed(self.bodies.within(block.start, draft.sentence.start)):
+        for body in self.bodies.within(block.start, draft.sentence.start)[::-1]:
             if _REPORTS.match(self.text, body.end, block.end):
                 return [(body, "lead")]
         return []

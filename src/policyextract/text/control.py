@@ -13,7 +13,7 @@ from .layer import Layer
 _UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ue000-\uf8ff"
-    "\ud800-\udfff"
+    f"{chr(0xD800)}-{chr(0xDFFF)}"  # lone surrogates: mypyc takes none in a literal
 )
 _UNSEEN_BEYOND = "\U000e0000-\U000e01ef\U000f0000-\U0010ffff"  # apart: within the first plane a class is one look-up
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"

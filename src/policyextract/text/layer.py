@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from ..span import Span
 
+COMPILED = not __file__.endswith(".py")  # whether this package was built with its stages compiled
+
 
 class Edit(NamedTuple):
     """``[start, end)`` becomes ``text``, which is no longer than what it stands for."""

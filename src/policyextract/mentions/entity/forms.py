@@ -7,7 +7,6 @@ pair of characters is looked up among the first two of each form. Both find the 
 
 import sys
 from collections.abc import Iterable
-from functools import cached_property
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -73,6 +72,10 @@ class Index:
             if len(text) > 2:
                 lengths.setdefault(text[:3], {2}).add(len(text))
         self._lengths = {three: tuple(sorted(found, reverse=True)) for three, found in lengths.items()}
+        # Made on first use: an index that is only a part of another never needs them.
+        self._begun: frozenset[int] | None = None
+        self._built: Any = None
+        self._numbered: list[tuple[Form, ...]] = []  # the chains, by the number the automaton knows them by
 
     def before(self, other: "Index") -> "Index":
         """Both indexes as one; where both know a form, the one of this index counts."""
@@ -90,7 +93,7 @@ class Index:
         if ahocorasick_rs is None:
             return self.looked_up(text)
         try:
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            found = self._automaton().find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # a lone surrogate
             return self.looked_up(text)
         # Found by their ends: the last that begins at a place is the longest.
@@ -99,7 +102,7 @@ class Index:
 
     def looked_up(self, text: str) -> list[Wake]:
         """:meth:`wakes` in pure Python."""
-        units, size, known = memoryview(_units(text)), len(text), self._pairs.__contains__
+        units, size, known = memoryview(_units(text)), len(text), self._pairs().__contains__
         # Pairs of characters are read as numbers, those from an even place and those from an odd place apart, without a
         # Python step: 5 % to 10 % of them begin a form. A search for the classes of first and second characters stopped at
         # every second character and took twice the time.
@@ -119,14 +122,16 @@ class Index:
             i = find(1, i + 1)
         return out
 
-    @cached_property
     def _pairs(self) -> frozenset[int]:
-        return frozenset(int.from_bytes(_units(two), sys.byteorder) for two in {t[:2] for t in self._forms})
+        """The first two characters of every form, as numbers."""
+        if self._begun is None:
+            self._begun = frozenset(int.from_bytes(_units(two), sys.byteorder) for two in {t[:2] for t in self._forms})
+        return self._begun
 
-    @cached_property
-    def _numbered(self) -> list[tuple[Form, ...]]:
-        return list(self._chains.values())
-
-    @cached_property
     def _automaton(self) -> Any:
-        return ahocorasick_rs.AhoCorasick(list(self._chains), implementation=ahocorasick_rs.Implementation.DFA)
+        if self._built is None:
+            self._numbered = list(self._chains.values())
+            self._built = ahocorasick_rs.AhoCorasick(
+                list(self._chains), implementation=ahocorasick_rs.Implementation.DFA
+            )
+        return self._built

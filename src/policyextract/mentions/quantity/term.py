@@ -108,7 +108,7 @@ class CompoundRow(NamedTuple):
 
     units: tuple[str, ...]
     parts: tuple[str, ...]
-    factors: tuple[Fraction, ...]  # of the parts, in the unit
+    factors: "tuple[Fraction, ...]"  # of the parts, in the unit; quoted, or a compiled row would not know of what
     digits: bool = False  # bare digits may follow as decimals: 1米75, 五块五
 
 

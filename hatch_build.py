@@ -1,0 +1,67 @@
+"""Compiles the modules that read text, with mypyc, in a wheel whose build asks for it; see CONTRIBUTING.md.
+
+    HATCH_BUILD_HOOKS_ENABLE=1 pip install .
+
+What is compiled is the table ``modules`` of the hook in pyproject.toml. Nothing is written beside the sources: a compiled
+module that lay there would hide every later change of its source.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds the compiled modules to a wheel, beside their sources; leaves an editable install as it is."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        self.work = TemporaryDirectory(prefix="policyextract-")
+        built = self._compiled(Path(self.work.name))
+        build_data["force_include"].update(
+            {str(file): str(file.relative_to(built)) for file in sorted(built.rglob("*.*")) if file.is_file()}
+        )
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self.work.cleanup()
+
+    def _compiled(self, work: Path) -> Path:
+        """The folder that holds the compiled modules, laid out as the installed package."""
+        # Known only where the hook runs: its dependencies are in pyproject.toml.
+        from mypyc.build import mypycify
+        from setuptools import Distribution
+        from setuptools.errors import BaseError
+
+        root = Path(self.root)
+        modules = sorted(
+            {file.relative_to(root).as_posix() for glob in self.config["modules"] for file in root.glob(glob)}
+        )
+        if not modules:
+            raise FileNotFoundError(f"no module matches {self.config['modules']} in {root}")
+        # One C file a module and -O1: a third of the time that one file and -O3 take to compile, and the result runs as
+        # fast (1.147 against 1.139 thousand million instructions for the same ten reports).
+        extensions = mypycify(
+            [f"--config-file={root / 'pyproject.toml'}", f"--cache-dir={work / 'types'}", *modules],
+            target_dir=str(work / "c"),
+            group_name="policyextract",
+            opt_level="1",
+            debug_level="0",
+            multi_file=True,
+        )
+        build: Any = Distribution({"name": "policyextract", "ext_modules": extensions}).get_command_obj("build_ext")
+        build.build_lib, build.build_temp = str(work / "lib"), str(work / "objects")
+        build.ensure_finalized()
+        try:
+            build.run()
+        except BaseError as error:
+            raise RuntimeError(
+                f"compiling needs a C compiler and the headers of Python ({error}); without HATCH_BUILD_HOOKS_ENABLE the "
+                "package is built without them and gives the same results, more slowly"
+            ) from None
+        return work / "lib"
