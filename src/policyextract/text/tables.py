@@ -138,7 +138,7 @@ class _Finder:
         table = self._above(i, columns)
         for k in range(i, first):
             self.out[k] = Line("header", None)
-        return self._rows(first, table)
+        return max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
 
     def _alone(self, i: int) -> bool:
         return may_be_row(self.text, self.lines[i], self.gaps(*self.lines[i]))
