@@ -53,3 +53,9 @@ def test_every_module_and_public_name_says_what_it_is(path: Path) -> None:
 def test_only_the_command_line_prints(path: Path) -> None:
     calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
     assert [n.lineno for n in calls if isinstance(n.func, ast.Name) and n.func.id == "print"] == []
+
+
+@names(SOURCE)
+def test_no_cached_property(path: Path) -> None:
+    """A compiled class computes it at every use."""
+    assert "cached_property" not in path.read_text(encoding="utf-8")
