@@ -156,7 +156,9 @@ def test_running_text_is_no_table() -> None:
     assert all(b.kind != "row" for b in out.blocks)
 
 
-@pytest.mark.parametrize("list_", ["-\t甲\n-\t乙", "—|甲乙\n—|丙", "-\t建成学校5所\n-\t新增学位", "0\t甲\n0\t乙\n0\t丙"])
+@pytest.mark.parametrize(
+    "list_", ["-\t甲\n-\t乙", "—|甲乙\n—|丙", "-\t建成学校5所\n-\t新增学位", "0\t甲\n0\t乙\n0\t丙"]
+)
 def test_a_list_whose_marks_are_figures_too(list_: str) -> None:
     """A dash is a figure that is missing, or the mark of a list: such lines may stand alone and yet be no rows."""
     out, values = read(list_)

@@ -225,7 +225,7 @@ def _tenths(text: str, number: Number, end: int) -> Term | None:
 _SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿]|[^\S\n]?(?:页|页次|号))")
 
 
-_RATE = regex.compile(r"[/／](?P<count>1?0?0?[十百千]?[万亿]|1000|千)(?!\p{Han}?[元吨])")
+_RATE = regex.compile(r"[/／](?P<count>(?:10{0,2})?[十百千]?[万亿]|1000|千)(?!\p{Han}?[元吨])")
 
 
 def _rate(text: str, number: Number, end: int) -> Term | None:
