@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from ..span import Span
 from .phrase import Phrases
-from .site import Left, Site
+from .site import CONJUNCTION, Left, Site
 
-_SPLIT = re.compile(r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦解])|与|及(?<![普涉顾以]及)(?![时格早其])")
+_SPLIT = re.compile(CONJUNCTION)
 EACH: Final = "分别"
 # 利润、税收|分别居全国|第5位: where they are ranked
 _PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")

@@ -10,7 +10,9 @@ from ..span import Span
 
 _STOPS: Final = "，,；;：:。！？!?\n"
 _CUT = re.compile(r"[，,；;：:。！？!?\n\t】]")
-_JOIN = re.compile(r"、|以及|及其|和(?<![平均饱调缓温总]和)(?![平谐睦解])|及(?<![普涉顾以]及)(?![时格早其])|或者?|与")
+# What joins the members of a list; not in 平和, 总和, 和谐, 普及, 及时.
+CONJUNCTION: Final = r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦解])|与|及(?<![普涉顾以]及)(?![时格早其])"
+_JOIN = re.compile(CONJUNCTION + "|及其|或者?")
 _OPEN: Final = "（(「『“【《〔["
 _CLOSE: Final = "）)」』”】》〕]"
 
