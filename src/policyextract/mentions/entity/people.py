@@ -49,7 +49,9 @@ class Grammar:
             return False
         if name in self.not_names or name[:2] in self.not_names or name[1:] in self.not_names:
             return False
-        return (name[:1] in self.surnames and 2 <= len(name) <= 3) or (name[:2] in self.compound and 3 <= len(name) <= 4)
+        return (name[:1] in self.surnames and 2 <= len(name) <= 3) or (
+            name[:2] in self.compound and 3 <= len(name) <= 4
+        )
 
 
 @cache
