@@ -36,7 +36,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         # Known only where the hook runs: its dependencies are in pyproject.toml.
         from mypyc.build import mypycify
         from setuptools import Distribution
-        from setuptools.errors import BaseError
+        from setuptools.errors import BaseError, CCompilerError
 
         root = Path(self.root)
         modules = sorted(
@@ -59,7 +59,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         build.ensure_finalized()
         try:
             build.run()
-        except BaseError as error:
+        except (BaseError, CCompilerError) as error:
             raise RuntimeError(
                 f"compiling needs a C compiler and the headers of Python ({error}); without HATCH_BUILD_HOOKS_ENABLE the "
                 "package is built without them and gives the same results, more slowly"
