@@ -23,21 +23,27 @@ _BODY: Final = r"[一-龥]{1,18}[局委办部厅院行会司团队处科室站�
 # the last cell of a line of a task list: nothing but bodies
 _CELL: Final = re.compile(rf"(?:{_BODY}(?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){{1,12}}[ 　\t]*(?=\n|$)")
 _SAID: Final = re.compile(
-    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
+    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助|处警告|处以|处[\d一二两三四五六七八九十]|给予警告|没收"
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
 _OFFICES: Final = ("局", "厅", "委会")
 # 由规划财务股牵头: an office inside the body whose plan it is
 _OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
+# 由消防救援机构处…罚款: an authority by its function alone
+_AUTHORITY: Final = re.compile(
+    r"由((?:(?![，。；由的])[一-龥]){3,22}?(?:部门|机关|机构))(?=(?:依法|按照?职责|根据职责|依据职责)?(?:责令|处(?!理)|给予|没收|予以|吊销|收缴|代为))"
+)
 _FIGURE: Final = re.compile(r"[^，。；、）)\n\d]{2,30}\d")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
-_CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
+_CLOSE: Final = re.compile(
+    r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责|处警告|处以|处[\d一二两三四五六七八九十]|给予警告|没收"
+)
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
 _REPORTS: Final = re.compile(
-    r"[^，。；]{0,8}(?:数据|资料|监测|统计|报告|说明|补充|提供|发布|介绍|表示|透露|预计|预测|消息|披露)"
+    r"[^，。；]{0,8}(?:数据|获悉|了解到|得知|资料|监测|统计|报告|说明|补充|提供|发布|介绍|表示|透露|预计|预测|消息|披露)"
 )
-_CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
+_CITED: Final = ("据", "依据", "根据", "从")  # what stands before a source: 据市统计局统计, 从海关总署获悉
 # （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
 _ANSWERABLE: Final = re.compile(
     rf"[（(](?:{_BODY}(?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){{1,12}}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
@@ -133,6 +139,13 @@ class Around:
             for m in _OFFICE.finditer(text)
             if not any(text.find(end, m.start(1), m.end(1)) >= 0 for end in _OFFICES)
         ]
+        fining = [
+            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.authority") for m in _AUTHORITY.finditer(text)
+        ]
+        if fining:  # 公安机关|交通管理部门: a name that is only the end of it goes
+            inside = [(m.start, m.end) for m in fining]
+            names = [n for n in names if not any(s < n.start < e and n.value.type == "gov" for s, e in inside)]
+        found += fining
         if not found:
             return names
         known = {(name.start, name.end) for name in names}
@@ -394,6 +407,8 @@ class Around:
         """Whether a body can be who does it: not one that leads (在省委领导下), nor in a report one of another clause."""
         if self.text.startswith(words().led, body.end):
             return False
+        if body.value.type == "org" and self.text.endswith(words().media, body.start, body.end):
+            return False  # 新华社北京7月16日电: who reports the news of others
         return not self.report or body.start >= draft.clause.start or body.value.type == "gov"
 
     def _cited(self, draft: Draft) -> Mention | None:
@@ -401,7 +416,7 @@ class Around:
         text = self.text
         near = self.bodies.within(self._start(draft), draft.mention.start)
         for body in near[::-1]:
-            if text.endswith(_CITED, 0, body.start) and _REPORTS.match(text, body.end, draft.mention.start) is not None:
+            if text.endswith(_CITED, 0, body.start) and self._reports(body, draft.mention.start):
                 return body
         return None
 
@@ -409,9 +424,15 @@ class Around:
         """The body that the paragraph names as its source before the sentence."""
         block = self.outline.blocks[draft.block]
         for body in reversed(self.bodies.within(block.start, draft.sentence.start)):
-            if _REPORTS.match(self.text, body.end, block.end):
+            if self._reports(body, block.end):
                 return [(body, "lead")]
         return []
+
+    def _reports(self, body: Mention, end: int) -> bool:
+        """Whether words of reporting stand behind ``body``; what news was learnt from (从高新区获悉) must be an authority."""
+        if body.value.type != "gov" and self.text[body.start - 1] == "从":
+            return False
+        return _REPORTS.match(self.text, body.end, end) is not None
 
     def _together(self, bodies: Sequence[Mention], first: Mention) -> list[Mention]:
         """``first`` and the bodies that the text names together with it."""

@@ -202,6 +202,8 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
     phrase = right if stop is None else right[: stop.start()]
     if left.endswith("等") and phrase.startswith(words().member):
         return "list"
+    if phrase in words().listed_alone:
+        return "list"
     return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
 
 

@@ -165,6 +165,8 @@ def _one(
         left = pairing.left
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
+    if before is not None and _set(phrases, site):
+        left = left._replace(subject=None, action=None, sense="level")
     governed = left.action is not None or left.subject is not None
     right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
     if (
@@ -176,6 +178,8 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    if right is not None and left.subject is None and before is not None and _set(phrases, site):
+        right = None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
         right = _counted_twice(phrases, site.next, site)
     if left.origin and right is not None and _changes(phrases, right):
@@ -209,6 +213,15 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _set(phrases: Phrases, site: Site) -> bool:
+    """``完成国家下达的|1万亩|任务``, ``规划提出的|55%|的目标``: somebody set so much of what the clause before is about."""
+    text, words = phrases.text, phrases.words
+    if text[site.amount.outer_start - 1] != "的" or not text.endswith(words.set_by, site.lo, site.amount.outer_start):
+        return False
+    right = phrases.right(site.amount.outer_end, site.hi)
+    return right is not None and text[right.start : right.end] in words.set_noun
 
 
 def _changes(phrases: Phrases, right: Span) -> bool:
