@@ -11,6 +11,7 @@ from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
 from .near import beginning_in
+from .offices import OFFICES, with_offices
 from .words import words
 
 # 责任单位：…; and words that say who leads or helps, behind the bodies they speak of
@@ -26,13 +27,6 @@ _SAID: Final = re.compile(
     r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助|处警告|处以|处[\d一二两三四五六七八九十]|给予警告|没收"
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
-_OFFICES: Final = ("局", "厅", "委会")
-# 由规划财务股牵头: an office inside the body whose plan it is
-_OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
-# 由消防救援机构处…罚款: an authority by its function alone
-_AUTHORITY: Final = re.compile(
-    r"由((?:(?![，。；由的])[一-龥]){3,22}?(?:部门|机关|机构))(?=(?:依法|按照?职责|根据职责|依据职责)?(?:责令|处(?!理)|给予|没收|予以|吊销|收缴|代为))"
-)
 _FIGURE: Final = re.compile(r"[^，。；、）)\n\d]{2,30}\d")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
 _CLOSE: Final = re.compile(
@@ -64,6 +58,17 @@ _AT_FIGURE: Final = re.compile(r"(?:首批|第.批|约|近|超|共|现有|共有
 _FIRST: Final = re.compile(
     r"首(?!批|要)|唯一|率先|领先|前列|前茅|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]+(?:[位名强]|[，。；、])"
 )
+_OF_WHICH: Final = (
+    "其中",
+    "其中，",
+    "其中以",
+    "尤其是",
+    "特别是",
+    "当中",
+    "当中以",
+    "例如",
+    "比如",
+)  # before a place that is a part
 _BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
 
 
@@ -115,7 +120,7 @@ class Around:
         told = self._spoken_of([m for m in names if text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
-        self.bodies = Family.of(outline, self._with_offices(names), ("gov", "company", "org"))
+        self.bodies = Family.of(outline, with_offices(text, names), ("gov", "company", "org"))
         self._starts: dict[Span, int] = {}
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
@@ -128,29 +133,6 @@ class Around:
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
         self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start, m.end)])
         self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
-
-    def _with_offices(self, names: Sequence[Mention]) -> Sequence[Mention]:
-        """``names`` with the offices inside a body that a text names as responsible by their function alone."""
-        text = self.text
-        if "由" not in text:
-            return names
-        found = [
-            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.office")
-            for m in _OFFICE.finditer(text)
-            if not any(text.find(end, m.start(1), m.end(1)) >= 0 for end in _OFFICES)
-        ]
-        fining = [
-            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.authority") for m in _AUTHORITY.finditer(text)
-        ]
-        if fining:  # 公安机关|交通管理部门: a name that is only the end of it goes
-            inside = [(m.start, m.end) for m in fining]
-            names = [n for n in names if not any(s < n.start < e and n.value.type == "gov" for s, e in inside)]
-        found += fining
-        if not found:
-            return names
-        known = {(name.start, name.end) for name in names}
-        added = [m for m in found if not any(s < m.end and m.start < e for s, e in known)]
-        return sorted((*names, *added), key=lambda m: m.start)
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
@@ -192,7 +174,7 @@ class Around:
         own = [
             m
             for m in self.regions_ahead.within(self._start(draft), draft.mention.start)
-            if m.start >= draft.clause.start or self._speaks(m)
+            if m.start >= draft.clause.start or (self._speaks(m) and (draft.carried or not self._of_which(m)))
         ]
         if self.report and not draft.carried:
             own = [m for m in own if m.start >= draft.clause.start or self._general(m)]
@@ -220,7 +202,11 @@ class Around:
         opening = stop.start() if stop else block.end
         if self.report:
             told = [m for m in told if self._general(m)]
-        told = [m for m in told if m.value.type == "region" or (m.start < opening and self._speaks(m))]
+        told = [
+            m
+            for m in told
+            if m.value.type == "region" or (m.start < opening and self._speaks(m) and not self._of_which(m))
+        ]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
@@ -230,7 +216,18 @@ class Around:
 
     def _speaks(self, mention: Mention) -> bool:
         """Whether a region is told of beyond its clause: not a place that another makes act (支持合肥打造…，)."""
-        return mention.value.type == "region" or self._leads_clause(mention.start, mention.end, caused=False)
+        if mention.value.type == "region":
+            return True
+        text = self.text
+        if text[mention.start : mention.end] in words().natural or text.startswith(
+            "流域", mention.end - 2 * text.endswith("流域", mention.start, mention.end)
+        ):
+            return False  # 长江流域造林58万亩，…: a river is no region of which more is told
+        return self._leads_clause(mention.start, mention.end, caused=False)
+
+    def _of_which(self, mention: Mention) -> bool:
+        """Whether a place is a part of what is told of (其中以A县最多): no more is told of it than what goes on from that."""
+        return self.text.endswith(_OF_WHICH, 0, mention.start)
 
     def _spoken_of(self, names: Sequence[Mention]) -> list[Mention]:
         """``names`` without the places that only stand aside, and those named together with one."""
@@ -256,7 +253,7 @@ class Around:
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
             return True
-        if mention.value.type == "region" and text.startswith(_OFFICES, mention.end):
+        if mention.value.type == "region" and text.startswith(OFFICES, mention.end):
             return True  # 各市（州）局
         return text.startswith(self._helper, mention.end)
 

@@ -16,6 +16,7 @@ from .moments import Times, baseline, is_baseline, onset, own_moment
 _AFTER_DONE: Final = re.compile(
     r"建成后|建成达产后|建成投[产用运]后|全部(?:建成|投产|达产)后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期"
 )
+_SINCE: Final = re.compile(r"以来[，,]?[^，。；]{0,8}?(?:已|累计|共)")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截止|迄今|至今")
 # 一是…上半年完成60%。二是…: the next point of a list in a paragraph
 _NEXT_POINT: Final = re.compile(
@@ -157,6 +158,7 @@ class Carrier:
             draft.due, draft.due_source = own, "context" if draft.header is not None else "clause"
             return
         done, now = self._said(draft)
+        now = now or (self.news and draft.kind == "actual" and self._since(draft))
         if done:
             return
         moment = self._now(draft) if now else None
@@ -180,6 +182,10 @@ class Carrier:
             done, now = (pattern.search(self.text, *draft.sentence) for pattern in (_AFTER_DONE, _NOW))
             self._spoken = (done.end() if done else _NOWHERE, now.end() if now else _NOWHERE)
         return self._spoken[0] <= draft.mention.start, self._spoken[1] <= draft.mention.start
+
+    def _since(self, draft: Draft) -> bool:
+        """``自2021年实施以来，已完成5处``: counted from some event up to the day of publication."""
+        return _SINCE.search(self.text, draft.sentence.start, draft.mention.start) is not None
 
     def _valued(self, moment: Moment, draft: Draft) -> bool:
         """Whether an origin's value is that of ``moment``: 2015年的38.2%, 由上年729万人, 从上年居第六位."""

@@ -14,7 +14,7 @@ _SUMMED: Final = re.compile(
 # （含…）, （不含…）, （下同）: what a bracket at the end adds for the lawyer
 _BRACKET: Final = re.compile(r"[（(](?:[^（）()]*?(?:含|包括|下同|以下简称|简称|除外|详见|见附)[^（）()]*)[）)]$")
 # 铁路|预计|发送旅客, 住房|已|开工: adverbs between subject and verb; before 的 they belong to a description
-_ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
+_ADVERB: Final = re.compile(r"(?:预计|有望|力争|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
 # 决定向18岁以上市民|派发, 在选举前的8月|发放: where a verb of paying out names no thing, it is what is measured
 _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0,24}?(?P<verb>派发|发放|派钱|派送|发给)$")
 _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs

@@ -79,6 +79,8 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     for moment in times.within(draft.sentence.start, draft.clause.end):
         if times.aside(text, moment):
             continue
+        if chosen is None and moment.start > anchor and moment.role == "in" and _FINISHED.match(text, moment.outer_end):
+            chosen = moment
         if moment.start < anchor or (
             moment.role in ("by", "within") and (chosen is None or _put_off(text, draft, chosen, moment))
         ):
@@ -86,6 +88,10 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
     return chosen
 
 
+# 首三座大楼今年落成: when it is finished stands behind the count
+_FINISHED: Final = re.compile(
+    r"(?:内|底|将|可)?(?:陆续|全部|全面|正式|相继|率先|建设)?(?:落成|建成|竣工|完工|投产|通车|启用|投用|投入使用|投入运营|交付|入伙|入住|开业|贯通|并网|达产|动工|开工)"
+)
 _PUT_OFF: Final = re.compile(r"[^，。；\d]{0,8}?(?:将|拟|预计|计划|力争|争取|确保)[于在到]?")
 
 

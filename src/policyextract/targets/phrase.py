@@ -246,7 +246,7 @@ class Phrases:
                 return start
             for size in sizes.get(first, ()):
                 form = text[start : start + size] if size <= end - start else ""
-                if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
+                if form in filler or (form in manner and self._governs(start + size, end)):
                     break
             else:
                 if first not in filler or not self._first_alone(start, end):
@@ -254,6 +254,11 @@ class Phrases:
                 size = 1
             start += size
         return start
+
+    def _governs(self, start: int, end: int) -> bool:
+        """Whether a verb of doing begins at ``start``, behind a word of rhythm too (省级财政|每年|安排)."""
+        start += 2 * self.text.startswith(("每年", "全年", "累计", "共计"), start)
+        return self._verb(start, end, "", False) > start
 
     def _measures(self, start: int, end: int) -> bool:
         """Whether a rhythm (每月, 日均) stands before a noun that ends the phrase, not before a verb."""
@@ -355,6 +360,9 @@ class Phrases:
                 continue
             if word == "占":
                 return found
+            if word in words.action and word[0] in words.kept_first and text.startswith(words.kept, at, end):
+                at = after  # 集团力争|新签合同额
+                continue
             if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
@@ -390,6 +398,9 @@ class Phrases:
 
     def clause_subject(self, start: int, end: int) -> Span | None:
         """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
+        paid = turns.PAID_TO.match(self.text, start, end) if self.text[start] in "向给对为" else None
+        if paid is not None:
+            return Span(*paid.span("what"))
         start = self._skip(start, end, [])
         stop = end - (end > start and self.text[end - 1] in _MARKS)
         if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:

@@ -178,6 +178,13 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    if (
+        right is not None
+        and left.subject is not None
+        and site.next is not None
+        and phrases.text[site.amount.outer_end] == " "
+    ):
+        right = None  # 侦办案件2468起 案值437亿元: what a headline tells next
     if right is not None and left.subject is None and before is not None and _set(phrases, site):
         right = None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
@@ -207,12 +214,21 @@ def _one(
         if last_touch is not pieces:
             reading = Reading(rule, rank, last_touch, action, change, carried, base)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
+    ahead_of_it = before or last
+    if reading.carried and ahead_of_it is not None and _scale_alone(phrases.text, site, ahead_of_it):
+        draft.unit, draft.kind_of_unit = ahead_of_it.unit, ahead_of_it.kind_of_unit
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)
     if pairing is not None and pairing.uneven:
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _scale_alone(text: str, site: Site, before: Draft) -> bool:
+    """``营业收入9800亿元，首次突破|万亿|大关``: a magnitude that goes on from a sum of money is of its currency."""
+    amount = site.amount
+    return amount.unit == "" and before.kind_of_unit.dimension == "currency" and text[site.mention.end - 1] in "万亿"
 
 
 def _set(phrases: Phrases, site: Site) -> bool:

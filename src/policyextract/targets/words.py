@@ -102,6 +102,7 @@ class Words:
         self.set_noun = frozenset(classes["set_noun"])
         self.given_pattern = re.compile(lexicon.alternation(classes["given"]) + r"(?=[，。；、）)\s]|$)")
         self.giving = classes["giving"]
+        self.natural = frozenset(classes["natural"])
         self.media = classes["media"]
         self.reference = classes["reference"]
         self.member = classes["member"]
