@@ -163,6 +163,8 @@ def _qualifying(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``前10家企业产业集中度``: the first so many of a class name the class."""
+    if amount.unit in ("位", "名") and left.endswith(("后", "末", "倒数")) and right.startswith("的"):
+        return "part"  # 排名后三位的省份
     if not (left.endswith("前") or (amount.form == "rank" and not anchor.startswith("第"))):
         return ""
     return "" if not right or right[0] in _STOP or right.startswith(words().after_rank) else "part"

@@ -22,6 +22,10 @@ _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
 _OF_EACH: Final = re.compile(
     r"(?:平均)?每(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
 )
+# 各级应急管理部门共|检查企业: who did it, before how many in all
+_DOER: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|法院|检察院|海关|民警)(?:共计|累计|总共|共)(?!同|建|享|有)"
+)
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
@@ -48,6 +52,9 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if len(pieces) != 1:
         return tuple(pieces)
     start, end = pieces[0]
+    doer = _DOER.match(text, start, end) if "共" in text[start:end] or "累计" in text[start:end] else None
+    if doer is not None and end - doer.end() >= _LEAST:
+        start = doer.end()
     if text[end - 1] in _PAID_ENDS and (paid := _PAID_OUT.search(text, start, end)):
         start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":

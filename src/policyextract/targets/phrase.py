@@ -28,16 +28,6 @@ _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流
 _NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 
 
-def _described(text: str, start: int, end: int) -> bool:
-    """有实力的企业, 有改造意愿的小区: 有 describes, and is no filler."""
-    return text.find("的", start + 2, min(end - 1, start + 9)) > 0
-
-
-def _per_head(text: str, at: int, word: str) -> bool:
-    """每万人拥有绿道长度: having something a head names a measure."""
-    return word == "拥有" and text[at - 1] in "人口户"
-
-
 class Phrases:
     """Reads the words around quantities of one text.
 
@@ -222,13 +212,16 @@ class Phrases:
             if first in _SPACE:
                 start += 1
                 continue
+            if first in "（(" and passed and passed[-1].end == start and (close := turns.closing(text, start, end)):
+                start = close  # 社会福利署|（社署）
+                continue
             spent = self._spent(start, end)
             if spent > start:
                 start = spent
                 continue
             if first in kept_first and text.startswith(self.words.kept, start, end):
                 return start
-            if first == "有" and _described(text, start, end):
+            if first == "有" and turns.described(text, start, end):
                 return start
             if first == "对" and self.words.toward_pattern.search(text, start, end) is not None:
                 return start  # 对东盟出口: what is done towards another
@@ -363,7 +356,13 @@ class Phrases:
             if word in words.action and word[0] in words.kept_first and text.startswith(words.kept, at, end):
                 at = after  # 集团力争|新签合同额
                 continue
-            if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):
+            if (
+                at > start
+                and after < end
+                and len(word) > 1
+                and text[at - 1] != "的"
+                and not turns.per_head(text, at, word)
+            ):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):

@@ -45,3 +45,19 @@ SPENT_FIRST = frozenset("再用利以花一二两三四五六七八九十0123456
 PAID_TO = re.compile(
     r"[向给对为][^，。；]{2,30}?(?:发放|给予|提供|派发|核发|支付|予以|补发)(?:了)?(?P<what>[\u4e00-\u9fff]{2,16}(?:补贴|补助|津贴|奖励|奖金|资助|救助金|慰问金|养老金|生活费|消费券|补偿|补偿金|贴息|支持))(?=[，,])"
 )
+
+
+def described(text: str, start: int, end: int) -> bool:
+    """有实力的企业, 有改造意愿的小区: 有 describes, and is no filler."""
+    return text.find("的", start + 2, min(end - 1, start + 9)) > 0
+
+
+def closing(text: str, start: int, end: int) -> int:
+    """Behind the bracket that opens at ``start`` and gives a short name; 0 for none."""
+    at = text.find("）" if text[start] == "（" else ")", start, min(end, start + 12))
+    return at + 1
+
+
+def per_head(text: str, at: int, word: str) -> bool:
+    """每万人拥有绿道长度: having something a head names a measure."""
+    return word == "拥有" and text[at - 1] in "人口户"

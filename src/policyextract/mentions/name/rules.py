@@ -110,6 +110,7 @@ def _figures() -> re.Pattern[str]:
         + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
         rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])}))",
         r"(?P<factor>\d{1,3}\s?[×xX*]\s?(?=\d))",
+        r"(?P<mark>(?<=\n)\d{1,2}[.．](?=(?:19|20)\d\d年))",  # 1.2025年全县…: the number of a list's point
         r"(?P<phrase>(?<=从)0\s?到\s?1(?!\d))",
         r"(?P<century>(?:1\d|2[0-2])世纪)",
         r"(?P<anniversary>\d{1,4}\s?周年)",
