@@ -59,6 +59,8 @@ def _dismissed(text: str, mention: Mention, sentence: Span) -> str:
         left = left[cut.end() :]
     right = text[amount.outer_end : min(sentence.end, amount.outer_end + 16)]
     anchor = text[mention.start : mention.end]
+    if amount.unit == "分" and left.endswith(("时", "點", "点")) and left[-2:-1].isdigit():
+        return "name"  # 15时20分
     for test in _TESTS.get(amount.kind.dimension, _PHYSICAL):
         why = test(amount, anchor, left, right)
         if why:
