@@ -28,9 +28,6 @@ _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流
 _NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 
 
-_CONDITION = re.compile(r"(?:年满|满|达到|不满|未满|属于|逾期|超过)[^，。；]{1,16}的[，,]$")
-
-
 class Phrases:
     """Reads the words around quantities of one text.
 
@@ -403,8 +400,6 @@ class Phrases:
         paid = turns.PAID_TO.match(self.text, start, end) if self.text[start] in "向给对为" else None
         if paid is not None:
             return Span(*paid.span("what"))
-        if _CONDITION.match(self.text, start, end) is not None:
-            return None  # 年满75周岁的，再加发5元
         start = self._skip(start, end, [])
         stop = end - (end > start and self.text[end - 1] in _MARKS)
         if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:

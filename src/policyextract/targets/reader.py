@@ -1,5 +1,6 @@
 """The frames stage: every quantity of a text becomes a draft, or ends with the reason why it is no record."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -200,6 +201,12 @@ def _one(
         earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
         if earlier is None and ahead is not site:
             earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+        if (
+            earlier is not None
+            and last is not None
+            and _CONDITION.match(phrases.text, site.before_clause, earlier.end + 2)
+        ):
+            earlier = None  # 养老金提高到218元。年满75周岁的，再加发5元: more of the same
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
@@ -229,6 +236,9 @@ def _scale_alone(text: str, site: Site, before: Draft) -> bool:
     """``营业收入9800亿元，首次突破|万亿|大关``: a magnitude that goes on from a sum of money is of its currency."""
     amount = site.amount
     return amount.unit == "" and before.kind_of_unit.dimension == "currency" and text[site.mention.end - 1] in "万亿"
+
+
+_CONDITION = re.compile(r"(?:年满|满|达到|不满|未满|属于|逾期|超过)[^，。；]{1,16}的[，,]")
 
 
 def _set(phrases: Phrases, site: Site) -> bool:
