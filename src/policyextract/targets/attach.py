@@ -16,7 +16,7 @@ from .moments import Times, baseline, is_baseline, onset, own_moment
 _AFTER_DONE: Final = re.compile(
     r"建成后|建成达产后|建成投[产用运]后|全部(?:建成|投产|达产)后|投产后|投运后|投用后|达产后|完工后|竣工后|通车后|完成后|汛期[前后]|任期"
 )
-_SINCE: Final = re.compile(r"以来[，,]?[^，。；]{0,8}?(?:已|累计|共)")
+_SINCE: Final = re.compile(r"以来[，,]?[^，。；]{0,16}?(?:已|累计|共)")
 _NOW: Final = re.compile(r"目前|现有|现时|现(?=[约存共已])|截至|截止|迄今|至今")
 # 一是…上半年完成60%。二是…: the next point of a list in a paragraph
 _NEXT_POINT: Final = re.compile(

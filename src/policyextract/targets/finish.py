@@ -24,7 +24,7 @@ _OF_EACH: Final = re.compile(
 )
 # 各级应急管理部门共|检查企业: who did it, before how many in all
 _DOER: Final = re.compile(
-    r"[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|法院|检察院|海关|民警)(?:共计|累计|总共|共)(?!同|建|享|有)"
+    r"[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|系统|法院|检察院|海关|民警)(?:共计|累计|总共|共)(?!同|建|享|有)"
 )
 _LEAST: Final = 2  # characters that an indicator keeps
 

@@ -48,6 +48,7 @@ class Times:
                 or is_baseline(text, moment)
                 or _NAMING.match(text, moment.outer_end) is not None
                 or _ISSUED.match(text, moment.outer_end) is not None
+                or (moment.grain == "day" and _REPORTED.match(text, moment.outer_end) is not None)
             )
             self._aside[moment.start] = known
         return known
@@ -92,6 +93,10 @@ def own_moment(text: str, draft: Draft, times: Times) -> Moment | None:
 _FINISHED: Final = re.compile(
     r"(?:内|底|将|可)?(?:陆续|全部|全面|正式|相继|率先|建设)?(?:落成|建成|竣工|完工|投产|通车|启用|投用|投入使用|投入运营|交付|入伙|入住|开业|贯通|并网|达产|动工|开工)"
 )
+# 8月28日，记者从市水利局获悉: the day of the news dates nothing that it tells
+_REPORTED: Final = re.compile(r"[，,]?(?:本报|本台|本网)?记者(?:从|自|在)")
+# 恢复至2019年的92%: a share of what was then
+_RECOVERED: Final = ("恢复到", "恢复至")
 _PUT_OFF: Final = re.compile(r"[^，。；\d]{0,8}?(?:将|拟|预计|计划|力争|争取|确保)[于在到]?")
 
 
@@ -136,6 +141,8 @@ def is_baseline(text: str, moment: Moment) -> bool:
     if moment.role == "in" and before.endswith(("由", "从")) and not after.startswith(("起", "开始", "以来")):
         return True  # 由上年居第六位上升到: where a change starts from
     # 是2015年的3.6倍, 由2020年的48%提高到: the value of another time
+    if text.endswith(_RECOVERED, 0, moment.start) and after.startswith("的"):
+        return True
     value = _VALUE.match(after)
     if value is not None and (after[value.end() :].startswith("倍") or not _arrives(text, moment)):
         return True
