@@ -66,6 +66,8 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if "每" in text[start + _LEAST : end]:
         each = _OF_EACH.search(text, start + _LEAST, end)
         end = each.start() if each is not None else end
+    if text[end - 1] == "高" and text.endswith("最高", start + _LEAST, end):
+        end -= 2  # 奖励标准|最高由20万元提高到
     end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start
