@@ -66,6 +66,8 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if "每" in text[start + _LEAST : end]:
         each = _OF_EACH.search(text, start + _LEAST, end)
         end = each.start() if each is not None else end
+        while text[end - 1] in " 　":
+            end -= 1  # a headline's space before 每公斤
     if text[end - 1] == "高" and text.endswith("最高", start + _LEAST, end):
         end -= 2  # 奖励标准|最高由20万元提高到
     end = without_aim(text, start, end)
