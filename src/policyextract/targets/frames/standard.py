@@ -29,9 +29,10 @@ def paid(case: Case) -> Reading | None:
 def sanction(case: Case) -> Reading | None:
     """``处5倍以上10倍以下的罚款``, ``50%的资金支持``: a sum, rate or multiple of something paid, named behind."""
     right, text = case.right, case.site.text
-    given = words().given_pattern.match(text, case.site.amount.outer_end)
-    if given is not None and _gives(case):
-        return Reading("frame.sanction", 0.93, (Span(*given.span()),), None, "none")
+    if _gives(case):
+        given = words().given_pattern.match(text, case.site.amount.outer_end)
+        if given is not None:
+            return Reading("frame.sanction", 0.93, (Span(*given.span()),), None, "none")
     if right is None:
         return _paid_most(case)
     if not text[right.start : right.end].endswith(words().standard_noun):
