@@ -11,6 +11,7 @@ from ..span import Span
 from ..text.outline import Outline
 from .draft import Draft
 from .near import beginning_in
+from .offices import OFFICES, with_offices
 from .words import words
 
 # 责任单位：…; and words that say who leads or helps, behind the bodies they speak of
@@ -23,21 +24,20 @@ _BODY: Final = r"[一-龥]{1,18}[局委办部厅院行会司团队处科室站�
 # the last cell of a line of a task list: nothing but bodies
 _CELL: Final = re.compile(rf"(?:{_BODY}(?:、|，|,|；| (?=[一-龥])|(?=[\s]|$))){{1,12}}[ 　\t]*(?=\n|$)")
 _SAID: Final = re.compile(
-    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助"
+    r"牵头|负责|承担|责令|会同|依据法定职权|配合|参与|协助|处警告|处以|处[\d一二两三四五六七八九十]|给予警告|没收"
 )  # without groups: ``re`` sees how it begins
 _HELPS: Final = "配参协"  # what those of them begin with that say who helps
-_OFFICES: Final = ("局", "厅", "委会")
-# 由规划财务股牵头: an office inside the body whose plan it is
-_OFFICE: Final = re.compile(r"由([一-龥]{2,8}[科股处室])(?=牵头|负责|承办|会同)")
 _FIGURE: Final = re.compile(r"[^，。；、）)\n\d]{2,30}\d")
 _LEVELS: Final = ("县级", "市级", "省级", "区级", "各级", "州级")
-_CLOSE: Final = re.compile(r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责")
+_CLOSE: Final = re.compile(
+    r"[）)；;。\n]|牵头|负责|承担|配合|参与|协助|责令|依据|按职责|处警告|处以|处[\d一二两三四五六七八九十]|给予警告|没收"
+)
 _JOIN: Final = re.compile(r"(?:、|，|和|及|与|以及|会同|\s)*")
 # 中指研究院数据显示, 住房城乡建设部提供的数据: who reports speaks for the paragraph
 _REPORTS: Final = re.compile(
-    r"[^，。；]{0,8}(?:数据|资料|监测|统计|报告|说明|补充|提供|发布|介绍|表示|透露|预计|预测|消息|披露)"
+    r"[^，。；]{0,8}(?:数据|获悉|了解到|得知|资料|监测|统计|报告|说明|补充|提供|发布|介绍|表示|透露|预计|预测|消息|披露)"
 )
-_CITED: Final = ("据", "依据", "根据")  # what stands before a source: 据市统计局统计
+_CITED: Final = ("据", "依据", "根据", "从")  # what stands before a source: 据市统计局统计, 从海关总署获悉
 # （区工信局、各街道）: who is responsible, where nothing but bodies stand in a bracket that ends a task
 _ANSWERABLE: Final = re.compile(
     rf"[（(](?:{_BODY}(?:等)?(?:按职责分工)?(?:[、，,；; ](?=[一-龥])|(?=[)）]))){{1,12}}[）)][。；;]?(?=\n|$|[一-龥\d（(]|[一二三四五六七八九十]、| )"
@@ -58,6 +58,17 @@ _AT_FIGURE: Final = re.compile(r"(?:首批|第.批|约|近|超|共|现有|共有
 _FIRST: Final = re.compile(
     r"首(?!批|要)|唯一|率先|领先|前列|前茅|第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]+(?:[位名强]|[，。；、])"
 )
+_OF_WHICH: Final = (
+    "其中",
+    "其中，",
+    "其中以",
+    "尤其是",
+    "特别是",
+    "当中",
+    "当中以",
+    "例如",
+    "比如",
+)  # before a place that is a part
 _BEFORE: Final = 60  # a clause's subject stands within so many characters of its start
 
 
@@ -109,7 +120,7 @@ class Around:
         told = self._spoken_of([m for m in names if text[m.start : m.end] not in vague])
         self.regions = Family.of(outline, told, ("place", "region"))
         self.programmes = Family.of(outline, names, ("programme",))
-        self.bodies = Family.of(outline, self._with_offices(names), ("gov", "company", "org"))
+        self.bodies = Family.of(outline, with_offices(text, names), ("gov", "company", "org"))
         self._starts: dict[Span, int] = {}
         self._regions: dict[Span, Mention | None] = {}
         self._reporters: dict[Span, list[tuple[Mention, str]]] = {}
@@ -122,22 +133,6 @@ class Around:
         self._backs |= {m.end: m.start for m in (*self.regions.mentions, *self.bodies.mentions)}
         self.regions_ahead = Family([m for m in self.regions.mentions if self._leads_clause(m.start, m.end)])
         self.bodies_ahead = Family([m for m in self.bodies.mentions if self._leads_clause(m.start)])
-
-    def _with_offices(self, names: Sequence[Mention]) -> Sequence[Mention]:
-        """``names`` with the offices inside a body that a text names as responsible by their function alone."""
-        text = self.text
-        if "由" not in text:
-            return names
-        found = [
-            Mention(m.start(1), m.end(1), Name("gov", "", "", ""), "agent.office")
-            for m in _OFFICE.finditer(text)
-            if not any(text.find(end, m.start(1), m.end(1)) >= 0 for end in _OFFICES)
-        ]
-        if not found:
-            return names
-        known = {(name.start, name.end) for name in names}
-        added = [m for m in found if not any(s < m.end and m.start < e for s, e in known)]
-        return sorted((*names, *added), key=lambda m: m.start)
 
     def _responsible(self) -> list[tuple[int, int, str]]:
         """Where the text begins to name who is responsible: (start, end of the words that say so, role), in order."""
@@ -179,7 +174,7 @@ class Around:
         own = [
             m
             for m in self.regions_ahead.within(self._start(draft), draft.mention.start)
-            if m.start >= draft.clause.start or self._speaks(m)
+            if m.start >= draft.clause.start or (self._speaks(m) and (draft.carried or not self._of_which(m)))
         ]
         if self.report and not draft.carried:
             own = [m for m in own if m.start >= draft.clause.start or self._general(m)]
@@ -207,7 +202,11 @@ class Around:
         opening = stop.start() if stop else block.end
         if self.report:
             told = [m for m in told if self._general(m)]
-        told = [m for m in told if m.value.type == "region" or (m.start < opening and self._speaks(m))]
+        told = [
+            m
+            for m in told
+            if m.value.type == "region" or (m.start < opening and self._speaks(m) and not self._of_which(m))
+        ]
         if not told:
             return None
         # one region speaks for its paragraph, several do not, but for a word such as 全市
@@ -217,7 +216,18 @@ class Around:
 
     def _speaks(self, mention: Mention) -> bool:
         """Whether a region is told of beyond its clause: not a place that another makes act (支持合肥打造…，)."""
-        return mention.value.type == "region" or self._leads_clause(mention.start, mention.end, caused=False)
+        if mention.value.type == "region":
+            return True
+        text = self.text
+        if text[mention.start : mention.end] in words().natural or text.startswith(
+            "流域", mention.end - 2 * text.endswith("流域", mention.start, mention.end)
+        ):
+            return False  # 长江流域造林58万亩，…: a river is no region of which more is told
+        return self._leads_clause(mention.start, mention.end, caused=False)
+
+    def _of_which(self, mention: Mention) -> bool:
+        """Whether a place is a part of what is told of (其中以A县最多): no more is told of it than what goes on from that."""
+        return self.text.endswith(_OF_WHICH, 0, mention.start)
 
     def _spoken_of(self, names: Sequence[Mention]) -> list[Mention]:
         """``names`` without the places that only stand aside, and those named together with one."""
@@ -243,7 +253,7 @@ class Around:
             return True
         if mention.start and text[mention.start - 1] == "在" and text.startswith(self._first, mention.end):
             return True
-        if mention.value.type == "region" and text.startswith(_OFFICES, mention.end):
+        if mention.value.type == "region" and text.startswith(OFFICES, mention.end):
             return True  # 各市（州）局
         return text.startswith(self._helper, mention.end)
 
@@ -394,6 +404,8 @@ class Around:
         """Whether a body can be who does it: not one that leads (在省委领导下), nor in a report one of another clause."""
         if self.text.startswith(words().led, body.end):
             return False
+        if body.value.type == "org" and self.text.endswith(words().media, body.start, body.end):
+            return False  # 新华社北京7月16日电: who reports the news of others
         return not self.report or body.start >= draft.clause.start or body.value.type == "gov"
 
     def _cited(self, draft: Draft) -> Mention | None:
@@ -401,7 +413,7 @@ class Around:
         text = self.text
         near = self.bodies.within(self._start(draft), draft.mention.start)
         for body in near[::-1]:
-            if text.endswith(_CITED, 0, body.start) and _REPORTS.match(text, body.end, draft.mention.start) is not None:
+            if text.endswith(_CITED, 0, body.start) and self._reports(body, draft.mention.start):
                 return body
         return None
 
@@ -409,9 +421,15 @@ class Around:
         """The body that the paragraph names as its source before the sentence."""
         block = self.outline.blocks[draft.block]
         for body in self.bodies.within(block.start, draft.sentence.start)[::-1]:
-            if _REPORTS.match(self.text, body.end, block.end):
+            if self._reports(body, block.end):
                 return [(body, "lead")]
         return []
+
+    def _reports(self, body: Mention, end: int) -> bool:
+        """Whether words of reporting stand behind ``body``; what news was learnt from (从高新区获悉) must be an authority."""
+        if body.value.type != "gov" and self.text[body.start - 1] == "从":
+            return False
+        return _REPORTS.match(self.text, body.end, end) is not None
 
     def _together(self, bodies: Sequence[Mention], first: Mention) -> list[Mention]:
         """``first`` and the bodies that the text names together with it."""

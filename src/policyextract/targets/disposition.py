@@ -59,6 +59,8 @@ def _dismissed(text: str, mention: Mention, sentence: Span) -> str:
         left = left[cut.end() :]
     right = text[amount.outer_end : min(sentence.end, amount.outer_end + 16)]
     anchor = text[mention.start : mention.end]
+    if amount.unit == "分" and left.endswith(("时", "點", "点")) and left[-2:-1].isdigit():
+        return "name"  # 15时20分
     for test in _TESTS.get(amount.kind.dimension, _PHYSICAL):
         why = test(amount, anchor, left, right)
         if why:
@@ -163,6 +165,8 @@ def _qualifying(amount: Amount, anchor: str, left: str, right: str) -> str:
 
 def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``前10家企业产业集中度``: the first so many of a class name the class."""
+    if amount.unit in ("位", "名") and left.endswith(("后", "末", "倒数")) and right.startswith("的"):
+        return "part"  # 排名后三位的省份
     if not (left.endswith("前") or (amount.form == "rank" and not anchor.startswith("第"))):
         return ""
     return "" if not right or right[0] in _STOP or right.startswith(words().after_rank) else "part"
@@ -201,6 +205,8 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
     stop = _PHRASE_END.search(right)
     phrase = right if stop is None else right[: stop.start()]
     if left.endswith("等") and phrase.startswith(words().member):
+        return "list"
+    if phrase in words().listed_alone:
         return "list"
     return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
 

@@ -14,13 +14,17 @@ _SUMMED: Final = re.compile(
 # （含…）, （不含…）, （下同）: what a bracket at the end adds for the lawyer
 _BRACKET: Final = re.compile(r"[（(](?:[^（）()]*?(?:含|包括|下同|以下简称|简称|除外|详见|见附)[^（）()]*)[）)]$")
 # 铁路|预计|发送旅客, 住房|已|开工: adverbs between subject and verb; before 的 they belong to a description
-_ADVERB: Final = re.compile(r"(?:预计|有望|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
+_ADVERB: Final = re.compile(r"(?:预计|有望|力争|已经|仍然|依然|已|仍|则)(?=[\u4e00-\u9fff]{2})(?![^，。；]*的)")
 # 决定向18岁以上市民|派发, 在选举前的8月|发放: where a verb of paying out names no thing, it is what is measured
 _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0,24}?(?P<verb>派发|发放|派钱|派送|发给)$")
 _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
 # 农业水价|平均每立方米, 培训补贴|每人每年最多: of what the quantity is, behind its name
 _OF_EACH: Final = re.compile(
     r"(?:平均)?每(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
+)
+# 各级应急管理部门共|检查企业: who did it, before how many in all
+_DOER: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|系统|法院|检察院|海关|民警)(?:共计|累计|总共|共)(?!同|建|享|有)"
 )
 _LEAST: Final = 2  # characters that an indicator keeps
 
@@ -48,6 +52,9 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if len(pieces) != 1:
         return tuple(pieces)
     start, end = pieces[0]
+    doer = _DOER.match(text, start, end) if "共" in text[start:end] or "累计" in text[start:end] else None
+    if doer is not None and end - doer.end() >= _LEAST:
+        start = doer.end()
     if text[end - 1] in _PAID_ENDS and (paid := _PAID_OUT.search(text, start, end)):
         start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
@@ -59,6 +66,10 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if "每" in text[start + _LEAST : end]:
         each = _OF_EACH.search(text, start + _LEAST, end)
         end = each.start() if each is not None else end
+        while text[end - 1] in " 　":
+            end -= 1  # a headline's space before 每公斤
+    if text[end - 1] == "高" and text.endswith("最高", start + _LEAST, end):
+        end -= 2  # 奖励标准|最高由20万元提高到
     end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start

@@ -98,6 +98,8 @@ def _raised_money(text: str, draft: Draft, indicator: str) -> bool:
     return words().money_pattern.search(indicator) is not None and words().no_input_pattern.search(indicator) is None
 
 
+# 以每户500元为上限, 封顶2万元: a sum that bounds each case
+_CAPPED: Final = re.compile(r"为上限|上限[为是定订]|封顶|为下限|下限[为是定订]")
 _INCOME: Final = re.compile(r"(?:收入|税收|利润|产值|增加值)(?:[（(][^（）()]*[）)])?$")
 
 
@@ -158,6 +160,8 @@ def _is_standard(text: str, draft: Draft, stance: Stance, indicator: str, future
     if amount.kind.dimension == "currency" and not future and set(amount.per) & _HEADS:
         # 护理费每人每月1320元, not 收入每人每月1320元
         return _named_standard(indicator, clause) or not indicator.endswith(words().revenue)
+    if amount.kind.dimension == "currency" and not future and _CAPPED.search(text, *draft.clause) is not None:
+        return True
     if amount.kind.dimension == "currency":
         return paid or (each and _named_standard(indicator, clause))
     if amount.kind.dimension in ("share", "points") and not future and indicator.endswith(words().standard_noun):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from ..lexicon import spread
 from ..span import Span
 from ..tokens import verbs
+from . import turns
 from .site import Left
 from .words import Words, words
 
@@ -20,57 +20,12 @@ _NO_PHRASE: Final = _MARKS + "—"
 _NO_REGION: Final = _MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
-_FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
-_TO = re.compile(r"[^，。；]{1,24}?[到至为]")  # …3亿元增加到: behind a value a change starts from
-# 起征点由月销售额|10万元提高到, 从占比|5%下降到: what stands between is named again, and a verb of change follows the value
-_FROM_OF = re.compile(r"[由从][^，。；、“”《》\d]{1,6}")
-_RISES = re.compile(
-    r"[^，。；]{1,10}?(?:提高|提升|增加|增长|扩大|上升|上调|降低|下降|下调|减少|压减|压缩|缩短|缩小|延长|拓展|增|升|降|减)[到至为]"
-)
-# 高于全国平均水平, 比全省高: a difference to another thing, not to another time (比上年多 is a change)
-_GAP = re.compile(
-    spread(
-        r"(?:高于|低于|快于|慢于|优于|多于|少于|好于|大于|小于|高出|超出|跑赢|领先于|落后于)(?![ⅠⅡⅢⅣⅤI一二三四五]+类)[^，。；、：]{1,24}$"
-        r"|超过[^，。；、：]{1,20}(?:水平|平均|计划|指标|目标|增速|速度|同期)(?:约|近)?$"
-        r"|[比较](?<![环同对占之相][比较])(?![重例率])"
-        r"(?:(?!年|月|同期|平时|季|[上前]周|昨|以往|原来|计划|[末初底]期?)[^，。；、：]){1,24}?(?:(?<!提)高出?|(?<!降)低|(?<!加)快|(?<!减)慢|多|(?<!减)少|好|优)$"
-    )
-)
-_GAP_SIGNS: Final = ("于", "比", "较", "高出", "超出", "超过", "跑赢")  # without one of them it does not match
-# 比上年, 较2020年, 比“十二五”末, 较去年同期: what a change is measured against, between subject and verb
-_AGAINST = re.compile(
-    spread(
-        r"[比较同与](?:[^，。；、：]{0,10}?)(?:年|月|末|初|底|期|届|轮|时(?![段点间])|平时|季度?|[上前]周|以往|原来|预算|计划|相比)(?:同期|相比|平均水平)?$|按[年月季]$"
-    )
-)
-# 每亩再增加, 五年共改造: words before a quantity that name nothing measured
-_NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
-# 余额五年|增长1倍: the time in which something changed
-_WHILE = re.compile(
-    r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
-)
 _AT_TIME: Final = "于於"  # what puts a time into its clause
+_AT_TIME_TOO: Final = "于於在自从"
 _OF_SHARE = ("的比重", "的比例", "的份额")
 _LONG = 40
 _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流失, not 实施|治理工程
-_LASTING = re.compile(r"连续[\d一二两三四五六七八九十]+个?(?:年|季度|月|次|届|周)$|在[^，。；]{1,12}基础上$")
-# 用2年时间|培训…, 三年计划|改造…, 达产后|年产值: what stands before the subject or the verb
-_SPENT = re.compile(
-    r"(?:再?用|利用|以|花)[一二两三四五六七八九十\d]{1,3}个?(?:年|月|天)(?:左右)?的?时间|[一二两三四五六七八九十\d]{1,2}年(?:内)?计划"
-    r"|(?:项目|工程|全部|全面)?(?:建成|投产|达产|投运|投用|竣工|完工|通车|满产)(?:达产|投产|投用|运营)?后(?:预计|将|可|每年)?"
-)
-_SPENT_FIRST = frozenset("再用利以花一二两三四五六七八九十0123456789项工全建投达竣完通满")
 _NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
-
-
-def _described(text: str, start: int, end: int) -> bool:
-    """有实力的企业, 有改造意愿的小区: 有 describes, and is no filler."""
-    return text.find("的", start + 2, min(end - 1, start + 9)) > 0
-
-
-def _per_head(text: str, at: int, word: str) -> bool:
-    """每万人拥有绿道长度: having something a head names a measure."""
-    return word == "拥有" and text[at - 1] in "人口户"
 
 
 class Phrases:
@@ -100,7 +55,7 @@ class Phrases:
         for saying in told.finditer(text, lo, end) if told.search(text, lo, end) else ():
             lo = saying.end() if end - saying.end() > 3 else lo  # 厅长表示，全省…: what is told, not who tells it
         said = text[lo:end]
-        if any(sign in said for sign in _GAP_SIGNS) and (gap := _GAP.search(text, lo, end)):
+        if any(sign in said for sign in turns.GAP_SIGNS) and (gap := turns.GAP.search(text, lo, end)):
             return self._gap(lo, gap.start(), joined)
         origin = self._origin(lo, end) if "由" in said or "从" in said else -1
         if origin >= lo:
@@ -113,26 +68,40 @@ class Phrases:
     def _origin(self, lo: int, end: int) -> int:
         """Where 由 or 从 stands, from whose value a change starts: 由|38%, 由上年的|38%, 由上年居世界|第六位|上升到; -1 for none."""
         text = self.text
-        found = _FROM.search(text, lo, end)
+        found = turns.FROM.search(text, lo, end)
         if found is not None:
             return self._linked(lo, found.start())
         at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
-        if lo < at and 1 < end - at < 8 and _FROM_OF.fullmatch(text, at, end) and _RISES.match(text, end):
+        if lo < at and 1 < end - at < 8 and turns.FROM_OF.fullmatch(text, at, end) and turns.RISES.match(text, end):
             return self._linked(lo, at)
         after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
         if end - after > 6 or after > end or "，" in text[after:end]:
             return -1
-        return self._linked(lo, at) if _TO.match(text, end) is not None else -1
+        return self._linked(lo, at) if turns.TO.match(text, end) is not None else -1
 
     def _linked(self, lo: int, end: int) -> int:
         """``end`` without the adverbs before it: 比重|已|由…, 支出|将|从…."""
         text, tails = self.text, self.words.tails
         while end > lo:
+            if (timed := self._timed(lo, end)) < end:
+                end = timed
+                continue
             size = next((n for n in (2, 1) if end - n >= lo and tails.get(text[end - n : end]) == "link"), 0)
             if not size or text[end - 1] in self.words.compared or (size == 1 and not self._alone(lo, end)):
                 break  # 收入比|由2.5缩小到: no adverb
             end -= size
         return end
+
+    def _timed(self, lo: int, end: int) -> int:
+        """``end`` without the time before it and what puts it there: 标准|于7月1日起|由…, 编制|在2026年及2027年|各…."""
+        back = self.backs.get(end, -1)
+        if back < lo and self.text[end - 1] == "起":
+            back = self.backs.get(end - 1, -1)
+        if back < lo:
+            return end
+        while self.text[back - 1] in "及和与、" and (before := self.backs.get(back - 1, -1)) >= lo:
+            back = before
+        return back - (back - 1 > lo and self.text[back - 1] in _AT_TIME_TOO)
 
     def _owner(self, lo: int, subject: Span | None, action: Span | None, passed: tuple[Span, ...]) -> Span | None:
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
@@ -163,10 +132,10 @@ class Phrases:
                 joined = text[back] in "至到" and any(
                     text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
                 )
-                end = back + joined
+                end = back + 1 if joined else self._timed(lo, end)
                 end -= end - 1 > lo and text[end - 1] in _AT_TIME
                 continue
-            lasting = _LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
+            lasting = turns.LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:
                 end = lasting.start()
                 continue
@@ -189,9 +158,9 @@ class Phrases:
                 sense, where = found, Span(end - size, end)
             end -= size
             if sense in ("rise", "fall", "level") and text[end - 1] in "年间来内" and end not in self.backs:
-                while_ = _WHILE.search(text, max(lo, end - 6), end)
+                while_ = turns.WHILE.search(text, max(lo, end - 6), end)
                 end = while_.start() if while_ is not None and while_.start() > lo else end
-            against = _AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
+            against = turns.AGAINST.search(text, max(lo, end - 16), end) if sense in ("rise", "fall") else None
             if against is not None:
                 end = against.start()
         return end, sense, where
@@ -225,13 +194,13 @@ class Phrases:
         if not sense and text.endswith(self.words.closing, start, end):
             size = max(len(verb) for verb in self.words.closing if text.endswith(verb, start, end))
             start, end = self._trim(start, end - size if end - start > size + 1 else end)
-        if end <= start or _NO_SUBJECT.fullmatch(text, start, end):
+        if end <= start or turns.NO_SUBJECT.fullmatch(text, start, end):
             return None, action, tuple(passed)
         return Span(start, end), action, tuple(passed)
 
     def _spent(self, start: int, end: int) -> int:
         """The end of the words at ``start`` that say how long, by which plan, or once what is done (用两年时间, 达产后)."""
-        found = _SPENT.match(self.text, start, end) if self.text[start] in _SPENT_FIRST else None
+        found = turns.SPENT.match(self.text, start, end) if self.text[start] in turns.SPENT_FIRST else None
         return found.end() if found is not None and found.end() < end else start
 
     def _skip(self, start: int, end: int, passed: list[Span]) -> int:
@@ -243,13 +212,16 @@ class Phrases:
             if first in _SPACE:
                 start += 1
                 continue
+            if first in "（(" and passed and passed[-1].end == start and (close := turns.closing(text, start, end)):
+                start = close  # 社会福利署|（社署）
+                continue
             spent = self._spent(start, end)
             if spent > start:
                 start = spent
                 continue
             if first in kept_first and text.startswith(self.words.kept, start, end):
                 return start
-            if first == "有" and _described(text, start, end):
+            if first == "有" and turns.described(text, start, end):
                 return start
             if first == "对" and self.words.toward_pattern.search(text, start, end) is not None:
                 return start  # 对东盟出口: what is done towards another
@@ -267,7 +239,7 @@ class Phrases:
                 return start
             for size in sizes.get(first, ()):
                 form = text[start : start + size] if size <= end - start else ""
-                if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
+                if form in filler or (form in manner and self._governs(start + size, end)):
                     break
             else:
                 if first not in filler or not self._first_alone(start, end):
@@ -275,6 +247,11 @@ class Phrases:
                 size = 1
             start += size
         return start
+
+    def _governs(self, start: int, end: int) -> bool:
+        """Whether a verb of doing begins at ``start``, behind a word of rhythm too (省级财政|每年|安排)."""
+        start += 2 * self.text.startswith(("每年", "全年", "累计", "共计"), start)
+        return self._verb(start, end, "", False) > start
 
     def _measures(self, start: int, end: int) -> bool:
         """Whether a rhythm (每月, 日均) stands before a noun that ends the phrase, not before a verb."""
@@ -309,7 +286,7 @@ class Phrases:
                 or (second and not self._doubled(form, after, end))
             ):
                 return start
-            if text[after:end] in self.words.measured:
+            if text[after:end] in self.words.measured and (form not in self.words.moving or end - after < _DOUBLED):
                 return start
             if after < end and not self._word(start, after, end):
                 continue
@@ -376,7 +353,16 @@ class Phrases:
                 continue
             if word == "占":
                 return found
-            if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):
+            if word in words.action and word[0] in words.kept_first and text.startswith(words.kept, at, end):
+                at = after  # 集团力争|新签合同额
+                continue
+            if (
+                at > start
+                and after < end
+                and len(word) > 1
+                and text[at - 1] != "的"
+                and not turns.per_head(text, at, word)
+            ):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
                 elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
@@ -387,7 +373,8 @@ class Phrases:
                     if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
-                    whole = rest in words.nominal or rest in words.action or rest in words.measured
+                    measured = rest in words.measured and word not in words.moving
+                    whole = rest in words.nominal or rest in words.action or measured
                     if not whole or text[start] in "向给":
                         found = Span(at, after)
             at = after
@@ -410,6 +397,9 @@ class Phrases:
 
     def clause_subject(self, start: int, end: int) -> Span | None:
         """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
+        paid = turns.PAID_TO.match(self.text, start, end) if self.text[start] in "向给对为" else None
+        if paid is not None:
+            return Span(*paid.span("what"))
         start = self._skip(start, end, [])
         stop = end - (end > start and self.text[end - 1] in _MARKS)
         if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:
@@ -438,6 +428,8 @@ class Phrases:
         if end <= start and first < start:
             start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
         start, end = self._trim(start, end)
+        if end > start and text[start] == "最" and text[start:end] in self.words.finite:
+            return None  # 以甲县损失1.8亿元|最多
         return Span(start, end) if end > start else None
 
     def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool) -> int:

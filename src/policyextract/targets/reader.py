@@ -1,5 +1,6 @@
 """The frames stage: every quantity of a text becomes a draft, or ends with the reason why it is no record."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -165,6 +166,8 @@ def _one(
         left = pairing.left
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
+    if before is not None and _set(phrases, site):
+        left = left._replace(subject=None, action=None, sense="level")
     governed = left.action is not None or left.subject is not None
     right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
     if (
@@ -176,6 +179,15 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    if (
+        right is not None
+        and left.subject is not None
+        and site.next is not None
+        and phrases.text[site.amount.outer_end] == " "
+    ):
+        right = None  # 侦办案件2468起 案值437亿元: what a headline tells next
+    if right is not None and left.subject is None and before is not None and _set(phrases, site):
+        right = None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
         right = _counted_twice(phrases, site.next, site)
     if left.origin and right is not None and _changes(phrases, right):
@@ -189,6 +201,12 @@ def _one(
         earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
         if earlier is None and ahead is not site:
             earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+        if (
+            earlier is not None
+            and last is not None
+            and _CONDITION.match(phrases.text, site.before_clause, earlier.end + 2)
+        ):
+            earlier = None  # 养老金提高到218元。年满75周岁的，再加发5元: more of the same
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
@@ -203,12 +221,33 @@ def _one(
         if last_touch is not pieces:
             reading = Reading(rule, rank, last_touch, action, change, carried, base)
     draft = Draft(site.mention, site.block, site.sentence, site.clause, reading)
+    ahead_of_it = before or last
+    if reading.carried and ahead_of_it is not None and _scale_alone(phrases.text, site, ahead_of_it):
+        draft.unit, draft.kind_of_unit = ahead_of_it.unit, ahead_of_it.kind_of_unit
     if pairing is not None:
         draft.subject_region = pairing.regions.get(site.index)
     if pairing is not None and pairing.uneven:
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _scale_alone(text: str, site: Site, before: Draft) -> bool:
+    """``营业收入9800亿元，首次突破|万亿|大关``: a magnitude that goes on from a sum of money is of its currency."""
+    amount = site.amount
+    return amount.unit == "" and before.kind_of_unit.dimension == "currency" and text[site.mention.end - 1] in "万亿"
+
+
+_CONDITION = re.compile(r"(?:年满|满|达到|不满|未满|属于|逾期|超过)[^，。；]{1,16}的[，,]")
+
+
+def _set(phrases: Phrases, site: Site) -> bool:
+    """``完成国家下达的|1万亩|任务``, ``规划提出的|55%|的目标``: somebody set so much of what the clause before is about."""
+    text, words = phrases.text, phrases.words
+    if text[site.amount.outer_start - 1] != "的" or not text.endswith(words.set_by, site.lo, site.amount.outer_start):
+        return False
+    right = phrases.right(site.amount.outer_end, site.hi)
+    return right is not None and text[right.start : right.end] in words.set_noun
 
 
 def _changes(phrases: Phrases, right: Span) -> bool:

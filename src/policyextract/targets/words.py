@@ -96,6 +96,14 @@ class Words:
         self.shell = frozenset(classes["shell"])
         self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)
         self.listed = classes["listed"]
+        self.listed_alone = frozenset(classes["listed_alone"])
+        self.moving = frozenset(classes["moving"])
+        self.set_by = classes["set_by"]
+        self.set_noun = frozenset(classes["set_noun"])
+        self.given_pattern = re.compile(lexicon.alternation(classes["given"]) + r"(?=[，。；、）)\s]|$)")
+        self.giving = classes["giving"]
+        self.natural = frozenset(classes["natural"])
+        self.media = classes["media"]
         self.reference = classes["reference"]
         self.member = classes["member"]
         self.minimum = classes["minimum"]

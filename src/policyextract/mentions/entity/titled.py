@@ -181,6 +181,7 @@ _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二�
 _CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?")
 _CONGRESS_OF = re.compile(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
 _CONGRESS_BEFORE = 14  # characters of the longest of those
+_DATED = re.compile(r"[\d一二三四五六七八九十〇○零] ?[年月日]")  # 3月27日|青岛市第十六届
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
@@ -214,6 +215,8 @@ def _congresses(text: str, start: int, end: int) -> list[Mention]:
     for m in _CONGRESS.finditer(text, start, end):
         whose = _CONGRESS_OF.search(text, max(at, m.start() - _CONGRESS_BEFORE), m.start())
         begin, at = m.start() if whose is None else whose.start(), m.end()
+        for dated in _DATED.finditer(text, max(begin - 2, 0), m.start()):
+            begin = max(begin, dated.end())
         if at - begin > 6:
             out.append(Mention(begin, at, _name("gov", text[begin:at]), "gov.congress"))
     return out

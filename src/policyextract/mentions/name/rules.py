@@ -110,6 +110,7 @@ def _figures() -> re.Pattern[str]:
         + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
         rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])}))",
         r"(?P<factor>\d{1,3}\s?[×xX*]\s?(?=\d))",
+        r"(?P<mark>(?<=\n)\d{1,2}[.．](?=(?:19|20)\d\d年))",  # 1.2025年全县…: the number of a list's point
         r"(?P<phrase>(?<=从)0\s?到\s?1(?!\d))",
         r"(?P<century>(?:1\d|2[0-2])世纪)",
         r"(?P<anniversary>\d{1,4}\s?周年)",
@@ -193,6 +194,7 @@ def _han() -> re.Pattern[str]:
         rf"(?P<congress>[{digits}]{{1,4}}届(?:[{digits}]{{1,3}}(?:次|中)(?:全会)?|历次)?(?!毕业)"
         rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约))"
         rf"|(?P<action>[{digits}]{{1,3}}项[{HAN}]{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
+        rf"|(?P<group>(?<=[北角黄部海江皖黔冀])[{digits}]{{1,3}}省(?:[一两]市|[一两]区|区市?|市区?)?)"
         rf"|(?P<ordinal>[{digits}]{{1,4}}号(?!前|之前|起))|(?P<series>[{digits}千]{{1,4}}强(?!化|调|制|烈|降))"
         rf"|(?P<anniversary>[{digits}]{{1,5}}周年)|(?P<home>(?<![{digits}第])二套(?:住?房)?)"
         rf"|(?P<era>[二三四五六七八九]十年代|[{digits}零〇]{{2}}后(?=一代|青年|群体|干部))"
@@ -216,6 +218,6 @@ def rules() -> tuple[Rule, ...]:
             han,
             _han(),
             _skip("name"),
-            dict.fromkeys(han, "(?=[一二两三四五六七八九十百千零〇届次中项号强年后周套])"),
+            dict.fromkeys(han, "(?=[一二两三四五六七八九十百千零〇届次中项号强年后周套省])"),
         ),
     )

@@ -180,7 +180,8 @@ def _per(text: str, found: Found, end: int) -> Found | None:
             return None
         stop = close.end()
     name = found.name + text[found.end : stop].replace("／", "/").replace("（", "(").replace("）", ")")
-    return Found(stop, name, _ratio(found.kind, unit.kind, count))
+    kind = _ratio(found.kind, unit.kind, count)
+    return None if kind is None else Found(stop, name, kind)
 
 
 _CLOSE = regex.compile(r"(?:·\p{Han}{1,4}){0,2}[)）]")
@@ -195,12 +196,14 @@ def _per_noun(t: Table, text: str, i: int, end: int) -> Found | None:
 
 
 @lru_cache(maxsize=1024)
-def _ratio(above: Unit, below: Unit, count: str) -> Unit:
-    """``above`` per ``count`` ``below``: dimension and factor divided, the canonical name with its count."""
+def _ratio(above: Unit, below: Unit, count: str) -> Unit | None:
+    """``above`` per ``count`` ``below``: dimension and factor divided, the canonical name with its count; none per 〇."""
     from ..number.numeral import evaluate
 
     numeral = evaluate(count) if count else None
     times = Fraction(numeral.low) if numeral is not None else Fraction(1)
+    if not times:
+        return None
     # A ratio written as one unit of the lexicon (米/秒) never comes here; the rest get a composed dimension.
     return Unit(
         f"{above.canonical}/{count}{below.canonical}",

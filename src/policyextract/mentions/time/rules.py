@@ -295,6 +295,9 @@ def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...
     return Rule(name, "".join(near), re.compile(gate), _gated(readings, back), near)
 
 
+_FIRST_MONTHS = tuple(f"首{n}" for n in "两兩三四五六七八九十23456789")  # 首九個月
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The family's rules, in the order they are tried.
@@ -326,7 +329,7 @@ def rules() -> tuple[Rule, ...]:
         (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
         (moon, others),
         (span, (*known.classes["ahead"], *known.classes["back"])),
-        (part, ("前头", "头一", "頭一", "上半", "下半", "前半", "后半", "後半", "首季")),
+        (part, ("前头", "头一", "頭一", "上半", "下半", "前半", "后半", "後半", "首季", *_FIRST_MONTHS)),
         (decade, ("上世",)),
         (festival, [form for form, row in known.festivals.items() if not row.wake]),
     )

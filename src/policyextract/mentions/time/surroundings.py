@@ -85,7 +85,8 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
     else:
         before, before_start = _role_before(text, start)
         if after in ("by", "since", "from"):
-            role, outer_end = ("before" if after == "by" else after), after_end
+            # 2030年或之前 takes in the year itself, 2030年前 does not
+            role, outer_end = ("before" if after == "by" and text[end] != "或" else after), after_end
             if before not in ("", "none"):
                 outer_start = before_start
         else:

@@ -32,7 +32,26 @@ def subject(case: Case) -> Reading | None:
         change = before.change  # 新增…50万人，其中省内转移35万人: a part of the same
     if left.origin:
         return _over(before, "frame.origin", 0.7 if case.before is not None else 0.45, "none")
+    other = _other_deed(case, before)
+    if other is not None:
+        return Reading("frame.inherited-subject", 0.7, other, None, change, carried=True, base=before.base)
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
+
+
+def _other_deed(case: Case, before: Draft) -> tuple[Span, ...] | None:
+    """``新开工项目43个、竣工38个``: the noun of the record before, with the verb of its own; None in most cases."""
+    verb, text, first = case.left.subject, case.site.text, before.base[0]
+    if (
+        verb is None
+        or not case.site.joined
+        or len(before.base) != 1
+        or text[verb.start : verb.end] in words().rate_noun
+    ):
+        return None
+    for size in words().action_starts.get(text[first.start], ()):
+        if text[first.start : first.start + size] in words().action and first.length - size > 1:
+            return (verb, Span(first.start + size, first.end))
+    return None
 
 
 def _bare_of_subject(case: Case, before: Draft) -> bool:

@@ -53,6 +53,11 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
     amount: Amount = mention.value
     change = "none"
     header = outline.text[cell.header.start : cell.header.end] if cell.header else ""
+    rated = amount.kind.dimension in ("share", "points", "") and outline.text.endswith(
+        words().rising_noun, *_noun(outline.text, label)
+    )
+    if rated:
+        change = "increase" if amount.explicit[0] >= 0 else "decrease"
     if amount.kind.dimension in ("share", "points", "") and any(
         w in header for w in ("增长", "增速", "增幅", "同比", "±")
     ):
@@ -68,6 +73,12 @@ def _draft(outline: Outline, block: int, whole: Span, row: Row, cell: Cell, ment
     if change == "decrease":
         draft.low, draft.high = _times(draft.low, Decimal(-1)), _times(draft.high, Decimal(-1))
     return draft
+
+
+def _noun(text: str, label: Span) -> tuple[int, int]:
+    """The label without a unit in a bracket at its end: 增加值年均增速|（%）."""
+    bracket = max(text.rfind("（", *label), text.rfind("(", *label))
+    return label.start, bracket if bracket > label.start else label.end
 
 
 def _named(text: str, label: Span, header: Span | None) -> tuple[Span, ...]:
