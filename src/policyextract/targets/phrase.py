@@ -1,25 +1,15 @@
-"""A small grammar of what stands left and right of a quantity: verb, noun phrase, tail."""
+"""A small grammar of what stands left of a quantity: verb, noun phrase, tail."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from ..lexicon import spread
 from ..span import Span
-from ..tokens import verbs
+from .nouns import MARKS, Cut, Nouns
 from .site import Left
-from .words import Words, words
-
-Cut = Callable[[str], list[str]]
 
 _SPACE: Final = " 　\n\t、，,：:；。．·"
-_BEFORE_PHRASE: Final = _SPACE + "的了）)”"
-_BEHIND_PHRASE: Final = _SPACE + "的（(“"
-_MARKS: Final = "，。；、：）)！？,;:\n\t"
-_NO_PHRASE: Final = _MARKS + "—"
-_NO_REGION: Final = _MARKS + "的等和与"
-_QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
-_CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _FROM = re.compile(r"[由从](?<![自理来缘经][由从])(?:[^，。；、由从]{1,8}的)?$")
 _TO = re.compile(r"[^，。；]{1,24}?[到至为]")  # …3亿元增加到: behind a value a change starts from
 # 起征点由月销售额|10万元提高到, 从占比|5%下降到: what stands between is named again, and a verb of change follows the value
@@ -73,23 +63,12 @@ def _per_head(text: str, at: int, word: str) -> bool:
     return word == "拥有" and text[at - 1] in "人口户"
 
 
-class Phrases:
-    """Reads the words around quantities of one text.
-
-    Args:
-        text: the view.
-        cut: the tokenizer's ``cut``.
-        jumps: start → end of what a head may begin with that is no part of an indicator (times, regions, bodies).
-        times: starts of times, at which a noun phrase behind a quantity ends; their ends lead back to their starts.
-    """
+class Phrases(Nouns):
+    """Reads the words around quantities of one text; what stands behind one is read by :class:`Nouns`."""
 
     def __init__(self, text: str, cut: Cut, jumps: Mapping[int, int], times: Mapping[int, int]) -> None:
-        self.text = text
-        self.cut = cut
-        self.jumps = jumps
-        self.times = times
+        super().__init__(text, cut, jumps, times)
         self.backs = {end: start for start, end in times.items()}
-        self.words: Words = words()
 
     # -- left ----------------------------------------------------------------------------------------------------------
 
@@ -142,7 +121,7 @@ class Phrases:
         if not deed and not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
             return None
         start = self._skip(max([lo, *(span.end for span in passed)]), action.start, [])
-        start, end = self._trim(start, action.start)
+        start, end = self.trimmed(start, action.start)
         while end > start and self.text[end - 1] in "已共仍将拟可预计":
             end -= 1
         return Span(start, end) if end - start > 1 and "，" not in self.text[start:end] else None
@@ -221,10 +200,10 @@ class Phrases:
             action, start = inner, inner.end
         elif action is not None and (text[start:end] in self.words.general or text[start:end] in self.words.nominal):
             start, action = action.start, None
-        start, end = self._trim(start, end)
+        start, end = self.trimmed(start, end)
         if not sense and text.endswith(self.words.closing, start, end):
             size = max(len(verb) for verb in self.words.closing if text.endswith(verb, start, end))
-            start, end = self._trim(start, end - size if end - start > size + 1 else end)
+            start, end = self.trimmed(start, end - size if end - start > size + 1 else end)
         if end <= start or _NO_SUBJECT.fullmatch(text, start, end):
             return None, action, tuple(passed)
         return Span(start, end), action, tuple(passed)
@@ -393,108 +372,12 @@ class Phrases:
             at = after
         return found
 
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
-        """Without marks and particles at the ends, and without an unpaired quote or bracket."""
-        text = self.text
-        while start < end and text[start] in _BEFORE_PHRASE:
-            start += 1
-        while end > start and text[end - 1] in _BEHIND_PHRASE:
-            end -= 1
-        if _CLOSING.search(text, start, end) is not None:
-            for opening, closing in _QUOTES.items():
-                if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
-                    start = text.rfind(closing, start, end) + 1
-        return start, max(start, end)
-
-    # -- right ---------------------------------------------------------------------------------------------------------
+    # -- the clause before ---------------------------------------------------------------------------------------------
 
     def clause_subject(self, start: int, end: int) -> Span | None:
         """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
         start = self._skip(start, end, [])
-        stop = end - (end > start and self.text[end - 1] in _MARKS)
+        stop = end - (end > start and self.text[end - 1] in MARKS)
         if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:
             return Span(start, stop)  # 生产资料的产值在工业总产值中所占的比重，
         return self.right(start, end, False) if start < end else None
-
-    def right(self, start: int, hi: int, governed: bool = True) -> Span | None:
-        """The noun phrase that begins at ``start`` (behind a quantity), None for none.
-
-        Args:
-            governed: whether a verb before the quantity governs it; if not, a verb at the phrase's end is its predicate.
-        """
-        text = self.text
-        hi = min(hi, start + 40)
-        while start < hi and text[start] in " 　":
-            start += 1
-        bare = start < hi and text[start] != "的"
-        if not bare:
-            start += 1
-        if start >= hi or text[start] in _NO_PHRASE:
-            return None
-        region, first = self.jumps.get(start, 0), start
-        if start not in self.times and region and hi - region > 2 and text[region] not in _NO_REGION:
-            start = region  # 2000万元昌平区汽车消费券
-        end = self._phrase_end(start, hi, bare, governed)
-        if end <= start and first < start:
-            start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
-        start, end = self._trim(start, end)
-        return Span(start, end) if end > start else None
-
-    def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool) -> int:
-        """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
-        text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
-        at = start
-        relative = self._relative(start, hi)
-        words = self.cut(text[start:hi])
-        quoted = start
-        for i, word in enumerate(words):
-            if at < quoted:  # “高效办成一件事”: what is quoted is one thing
-                at += len(word)
-                continue
-            if word[0] == "“":
-                quoted = text.find("”", at, hi) + 1
-            if word[0] in "，。；：！？,;:\n…" or at in self.times:
-                break
-            if at >= relative:
-                if word in closer and word != "的":
-                    return start if i == 0 and bare else at
-                if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
-                    return at
-                named = i and len(word) > 1 and text[at + len(word) : at + len(word) + 1] in "区带型"
-                if word in finite and not named and not self._nominal(words, i, hi, governed):
-                    return at
-                if i and len(word) > 1 and word in plain and self._predicates(words, i):
-                    return at
-            at += len(word)
-        return at
-
-    def _relative(self, start: int, hi: int) -> int:
-        """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
-        text = self.text
-        if text[start] not in self.words.opener_first:
-            return start
-        if self.cut(text[start : min(hi, start + 6)])[0] not in self.words.opener:
-            return start
-        stop = next((i for i in range(start, hi) if text[i] in "，。；：！？,;:"), hi)
-        found = text.rfind("的", start, stop)
-        return found if found > start else start
-
-    def _nominal(self, words: list[str], i: int, hi: int, governed: bool) -> bool:
-        """Whether the verb ``words[i]`` ends its phrase or modifies a noun there: 数字化转型, 拟竣工投产项目."""
-        rest = words[i + 1 : i + 3]
-        if not rest:
-            # a verb that runs into the next quantity governs it: 19个省打造37个样板
-            return governed and i > 0 and self.text[hi : hi + 1] in _MARKS
-        if rest[0][0] in _MARKS:
-            return governed and i > 0
-        return any(word in self.words.head_noun for word in rest)
-
-    def _predicates(self, words: list[str], i: int) -> bool:
-        """Whether a plain verb inside the phrase is followed by more than the one noun it may modify."""
-        rest = words[i + 1 : i + 3]
-        if rest and rest[0] in ("了", "着", "过"):
-            return True
-        if len(rest) < 2 or rest[0] in verbs() or words[i] in self.words.nominal or words[i - 1] in verbs():
-            return False
-        heads = self.words.head_noun
-        return rest[0] not in heads and rest[1] not in heads and rest[1][0] not in _MARKS
