@@ -17,6 +17,10 @@ MARKS: Final = "，。；、：）)！？,;:\n\t"
 _NO_PHRASE: Final = MARKS + "—"
 _NO_REGION: Final = MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_RANKED: Final = frozenset("第首前")
+_BOUND: Final = ("以上", "以下")
+_DIGITS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿")
+_NUMBERED = 2  # words before a bound in which its number stands
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 
 
@@ -50,13 +54,27 @@ class Nouns:
                     start = text.rfind(closing, start, end) + 1
         return start, max(start, end)
 
-    def right(self, start: int, hi: int, governed: bool = True) -> Span | None:
+    def led(self, at: int, subject: Span | None) -> bool:
+        """Whether a preposition stands before ``at``, where a quantity begins: 为|3万名, 与|9个, but not 合计为, 应对.
+
+        Args:
+            subject: the noun phrase left before the quantity; a 为 behind one is the copula.
+        """
+        text = self.text
+        if not at or text[at - 1] not in self.words.preposition or text.endswith(self.words.no_preposition, 0, at):
+            return False
+        return text[at - 1] != "为" or subject is None or text[subject.start : subject.end] in self.words.adverb
+
+    def right(self, start: int, hi: int, governed: bool = True, led: bool = False) -> Span | None:
         """The noun phrase that begins at ``start`` (behind a quantity), None for none.
 
         Args:
             governed: whether a verb before the quantity governs it; if not, a verb at the phrase's end is its predicate.
+            led: whether a preposition stands before the quantity, so that a verb behind the phrase is the clause's own.
         """
         text = self.text
+        if text.startswith(self.words.answerable, start, hi):
+            return None  # 40万人次（牵头单位：…）
         hi = min(hi, start + 40)
         while start < hi and text[start] in " 　":
             start += 1
@@ -68,13 +86,15 @@ class Nouns:
         region, first = self.jumps.get(start, 0), start
         if start not in self.times and region and hi - region > 2 and text[region] not in _NO_REGION:
             start = region  # 2000万元昌平区汽车消费券
-        end = self._phrase_end(start, hi, bare, governed)
+        end = self._phrase_end(start, hi, bare, governed and not led, led)
         if end <= start and first < start:
             start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
+        if end == hi and text[hi : hi + 1] in _RANKED and (field := self.words.field_pattern.search(text, start, end)):
+            end = field.start()  # 80种产品产能全国|第一
         start, end = self.trimmed(start, end)
         return Span(start, end) if end > start else None
 
-    def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool) -> int:
+    def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool, led: bool) -> int:
         """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
         text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
         at = start
@@ -90,17 +110,46 @@ class Nouns:
             if word[0] in "，。；：！？,;:\n…" or at in self.times:
                 break
             if at >= relative:
-                if word in closer and word != "的":
-                    return start if i == 0 and bare else at
+                if word in closer and word != "的" and not (i and word in _BOUND and self._numbered(words, i)):
+                    return start if i == 0 and bare else self._before_adverbs(words, i, at)
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
                     return at
                 named = i and len(word) > 1 and text[at + len(word) : at + len(word) + 1] in "区带型"
-                if word in finite and not named and not self._nominal(words, i, hi, governed):
-                    return at
+                predicates = word in finite or (i and word in self.words.closing_verb)
+                if predicates and not named and not self._nominal(words, i, hi, governed):
+                    return self._before_adverbs(words, i, at)
+                if i and led and word in self.words.action and self._done_to(words, i):
+                    return self._before_adverbs(words, i, at)
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
-                    return at
+                    return self._before_adverbs(words, i, at)
             at += len(word)
         return at
+
+    def _before_adverbs(self, words: list[str], i: int, at: int) -> int:
+        """Where the phrase ends whose predicate begins at ``words[i]``: before the adverbs of it (稳步|推进, 免费|提供)."""
+        while i > 1 and words[i - 1] in self.words.adverb:
+            i -= 1
+            at -= len(words[i])
+        return at
+
+    def _numbered(self, words: list[str], i: int) -> bool:
+        """Whether ``words[i]`` (以上) bounds a number inside the phrase: 75岁|以上|老年人."""
+        before = words[i - 1] if i < _NUMBERED else words[i - 2] + words[i - 1]
+        return i + 1 < len(words) and words[i + 1][0] not in MARKS and any(char in _DIGITS for char in before)
+
+    def _done_to(self, words: list[str], i: int) -> bool:
+        """Whether the verb ``words[i]`` tells what is done with the thing before it: 女生|接种|疫苗, not 更新|片区|开展."""
+        rest = words[i + 1 : i + 8]
+        if not rest or rest[0] in ("的", "和", "与", "及", "、") or rest[0] in self.words.head_noun:
+            return False
+        if words[i] not in self.words.nominal:
+            return True
+        for word in rest:
+            if word[0] in MARKS:
+                break
+            if word in self.words.finite or (word in self.words.action and word not in self.words.nominal):
+                return False  # another verb behind it is the predicate
+        return rest[0][0] not in MARKS
 
     def _relative(self, start: int, hi: int) -> int:
         """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
@@ -121,6 +170,8 @@ class Nouns:
             return governed and i > 0 and self.text[hi : hi + 1] in MARKS
         if rest[0][0] in MARKS:
             return governed and i > 0
+        if i and words[i] in self.words.predicate:
+            return "的" in rest or rest[0] in self.words.head_noun  # 新入选|项目, but 改革|列入|全国|试点
         return any(word in self.words.head_noun for word in rest)
 
     def _predicates(self, words: list[str], i: int) -> bool:

@@ -166,7 +166,8 @@ def _one(
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
     governed = left.action is not None or left.subject is not None
-    right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
+    led = phrases.led(site.amount.outer_start, left.subject)
+    right = phrases.right(site.amount.outer_end, site.hi, governed, led) if given is None else None
     if (
         right is not None
         and left.subject is not None

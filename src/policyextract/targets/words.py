@@ -79,6 +79,12 @@ class Words:
         self.causative = frozenset(classes["causative"])
         self.may_hold_verb = _openings({*self.causative, *self.action} - self.nominal, "占")
         self.finite = frozenset(classes["finite"])
+        self.closing_verb = frozenset(classes["closing_verb"])
+        self.predicate = frozenset(classes["predicate"])
+        self.adverb = frozenset(classes["how_it_went"] + classes["adverb"])
+        self.preposition = frozenset(classes["preposition"])
+        self.no_preposition = classes["no_preposition"]
+        self.answerable = classes["answerable"]
         self.head_noun = frozenset(classes["head_noun"])
         self.opener = frozenset(classes["opener"])
         self.opener_first = frozenset(word[0] for word in classes["opener"])
