@@ -168,6 +168,11 @@ def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
     return "" if not right or right[0] in _STOP or right.startswith(words().after_rank) else "part"
 
 
+def _figurative(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """``把群众利益放在第一位``: what comes first, not where something ranks."""
+    return "figurative" if anchor in ("第一位", "首位") and left.endswith(words().put_first) else ""
+
+
 def _per(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``每10万人``: the reference of a rate."""
     return "part" if left.endswith("每") and not amount.before else ""
@@ -237,7 +242,7 @@ _TESTS: Final = {
     "share": (_per, _qualifying),
     "points": (_per,),
     "ratio": (_per, _article),
-    "rank": (_top,),
+    "rank": (_top, _figurative),
     "currency": (_per, _article, _threshold),
     "count": (_age, _top, _per, _article, _listed),
     "people": (_age, _top, _per, _article, _listed, _threshold),

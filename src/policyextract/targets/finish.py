@@ -22,6 +22,9 @@ _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
 _OF_EACH: Final = re.compile(
     r"(?:平均)?每(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
 )
+# 获|国家科技进步奖, but not 获奖作品, 获得感
+_GAINS: Final = "得奖批评取益利救准知胜释赔选"
+_GAINED: Final = 4
 _LEAST: Final = 2  # characters that an indicator keeps
 
 
@@ -51,6 +54,8 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
     if text[end - 1] in _PAID_ENDS and (paid := _PAID_OUT.search(text, start, end)):
         start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
+        start += 1
+    if text[start] == "获" and end - start > _GAINED and text[start + 1] not in _GAINS:
         start += 1
     if text[start] == "等" and (summed := _SUMMED.match(text, start, end)) and end - summed.end() >= _LEAST:
         start = summed.end()

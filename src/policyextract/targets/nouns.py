@@ -110,6 +110,9 @@ class Nouns:
             if word[0] in "，。；：！？,;:\n…" or at in self.times:
                 break
             if at >= relative:
+                if not i and word == "未":
+                    at += 1  # 未就业毕业生
+                    continue
                 if word in closer and word != "的" and not (i and word in _BOUND and self._numbered(words, i)):
                     return start if i == 0 and bare else self._before_adverbs(words, i, at)
                 if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":

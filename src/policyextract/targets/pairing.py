@@ -12,6 +12,8 @@ _SPLIT = re.compile(r"、|以及|和(?<![平均饱调缓温总]和)(?![平谐睦
 EACH: Final = "分别"
 # 利润、税收|分别居全国|第5位: where they are ranked
 _PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")
+# 强度、能耗|分别约为全国平均的|70%
+_PROPORTION: Final = re.compile(r"(?:分别)(?:约|仅|均)?(?:是|为|相当于|等于|达到?)[^、]{0,12}$")
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"
@@ -44,6 +46,10 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
     site = sites[first]
     each = EACH in site.text[site.clause.start : site.amount.outer_start]
     left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
+    if each and site.prev is not None:
+        behind = phrases.left(site.lo, site.amount.outer_start, False)
+        if behind.subject is None and behind.sense == "level":
+            return None  # 分别从A、B|提高到C、D: they go on from the list before
     if (
         left.subject is None
         and each
@@ -61,6 +67,11 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
         place = _PLACE.search(site.text, *subject)
         if place is not None and place.start() > subject.start:
             subject = Span(subject.start, place.start())
+            left = left._replace(subject=subject)
+    if each and site.text[site.amount.outer_start - 1] == "的":
+        of = _PROPORTION.search(site.text, *subject)
+        if of is not None and of.start() > subject.start:
+            subject = Span(subject.start, of.start())
             left = left._replace(subject=subject)
     parts = _parts(site.text, subject)
     if each and len(parts) != count and len(left.passed) == count:

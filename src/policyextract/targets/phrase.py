@@ -47,9 +47,13 @@ _LASTING = re.compile(r"连续[\d一二两三四五六七八九十]+个?(?:年|�
 # 用2年时间|培训…, 三年计划|改造…, 达产后|年产值: what stands before the subject or the verb
 _SPENT = re.compile(
     r"(?:再?用|利用|以|花)[一二两三四五六七八九十\d]{1,3}个?(?:年|月|天)(?:左右)?的?时间|[一二两三四五六七八九十\d]{1,2}年(?:内)?计划"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}是(?!否)"
     r"|(?:项目|工程|全部|全面)?(?:建成|投产|达产|投运|投用|竣工|完工|通车|满产)(?:达产|投产|投用|运营)?后(?:预计|将|可|每年)?"
 )
-_SPENT_FIRST = frozenset("再用利以花一二两三四五六七八九十0123456789项工全建投达竣完通满")
+_SPENT_FIRST = frozenset("（(再用利以花一二两三四五六七八九十0123456789项工全建投达竣完通满")
+# 加装（更新）, 新（改、扩）建
+_VARIANT = re.compile(r"[（(]([\u4e00-\u9fff]{1,4})[）)]")
+_BUILT = re.compile(r"新[（(][改扩续迁重、/]{1,5}[）)]建")
 _NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 
 
@@ -188,6 +192,8 @@ class Phrases(Nouns):
         start = self._skip(lo, end, passed)
         while start < end:
             verb = self._verb(start, end, sense, joined or action is not None)
+            if verb <= start and action is not None and self._bettered(action):
+                verb = self._improved(start, end, sense)
             if verb <= start or verb >= end:
                 break
             if action is not None and text[start:verb] in self.words.nominal and self._adds(action):
@@ -248,12 +254,19 @@ class Phrases(Nouns):
                 form = text[start : start + size] if size <= end - start else ""
                 if form in filler or (form in manner and self._verb(start + size, end, "", False) > start + size):
                     break
+                if form in self.words.ahead and self._ahead(start, start + size, end):
+                    break
             else:
                 if first not in filler or not self._first_alone(start, end):
                     return start
                 size = 1
             start += size
         return start
+
+    def _ahead(self, start: int, after: int, end: int) -> bool:
+        """Whether what is asked for or summed up begins at ``after``: 要求|粮食产量; not 包括在计划以内的."""
+        named = end - after > 1 and self.text[after] != "级"  # 加|上级补助
+        return named and self.text.find("内的", start, end) < 0 and self._word(start, after, end)
 
     def _measures(self, start: int, end: int) -> bool:
         """Whether a rhythm (每月, 日均) stands before a noun that ends the phrase, not before a verb."""
@@ -294,18 +307,43 @@ class Phrases(Nouns):
                 continue
             if after < end and text[after] in "了起出好成":
                 after += 1
-            return after
+            return self._bracketed(after, end) if after < end and text[after] in "（(" else after
+        if text[start] == "新" and start + 1 < end and text[start + 1] in "（(":
+            return self._varied(start, end)
         if text[start] == "新" and not sense and end - start > 4:
             after = self._verb(start + 1, end, sense, True)  # 新打造, 新争取
             if after > start + 1 and self._word(start, start + 1, end):
                 return after
         return start
 
+    def _bracketed(self, after: int, end: int) -> int:
+        """The end of a verb with another in brackets behind it: 加装（更新）|电梯; ``after`` where no verb stands in them."""
+        found = _VARIANT.match(self.text, after, end)
+        known = found is not None and found[1] in self.words.action
+        return found.end() if found is not None and known and found.end() < end else after
+
+    def _varied(self, start: int, end: int) -> int:
+        """The end of a verb of building that begins with its variants: 新（改、扩）建|公路; ``start`` for none."""
+        found = _BUILT.match(self.text, start, end)
+        return found.end() if found is not None and found.end() < end else start
+
+    def _bettered(self, action: Span) -> bool:
+        """Whether a verb of bettering can go on from ``action``: 保护, 新建, not 出台|优化…政策."""
+        verb = self.text[action.start : action.end]
+        return verb in self.words.nominal or verb in self.words.leading or verb[:1] == "新"
+
+    def _improved(self, start: int, end: int, sense: str) -> int:
+        """End of a verb of bettering that goes on from a verb of doing: 保护|提升|历史街巷, 新建|提升|片区; ``start`` for none."""
+        if sense or self.text[start : start + 2] not in self.words.bettering:
+            return start
+        after = start + 2
+        return after if self._doubled("", after, end) and self._word(start, after, end) else start
+
     def _doubled(self, form: str, after: int, end: int) -> bool:
         """Whether a second verb of doing governs what follows: 筹集|建设|公租房, 新培育|认定|示范园; not 实施|帮扶|项目."""
         words, text = self.words, self.text
         return (
-            form in words.doubled
+            (not form or form in words.doubled)
             and end - after > _DOUBLED
             and text[after] not in "的中和与"
             and text[after:end] not in words.general
@@ -368,7 +406,7 @@ class Phrases(Nouns):
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
                     whole = rest in words.nominal or rest in words.action or rest in words.measured
                     if not whole or text[start] in "向给":
-                        found = Span(at, after)
+                        found = Span(at, self._bracketed(after, end) if text[after] in "（(" else after)
             at = after
         return found
 

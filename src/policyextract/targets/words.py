@@ -97,7 +97,10 @@ class Words:
         self.closer = frozenset(classes["closer"])
         self.filler = frozenset(classes["filler"])
         self.manner = frozenset(classes["manner"])
-        self.filler_starts = _sizes((*classes["filler"], *classes["manner"]), 0, 2, 9)
+        self.ahead = frozenset(classes["ahead"])
+        self.bettering = frozenset(classes["bettering"])
+        self.put_first = classes["put_first"]
+        self.filler_starts = _sizes((*classes["filler"], *classes["manner"], *classes["ahead"]), 0, 2, 10)
         self.filler_ends = _sizes(classes["filler"], -1, 1, 6)
         self.shell = frozenset(classes["shell"])
         self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)

@@ -25,11 +25,11 @@ class Frame(NamedTuple):
 # From the highest ceiling down: a reading at least as high as what is left to try is the best one.
 FRAMES: Final = (
     Frame(0.96, limit, forms=("plain",)),
+    Frame(0.96, leaning, named=True),
     Frame(0.95, zero, named=True, forms=("zero",)),
     Frame(0.95, doubling, named=True, forms=("doubling",)),
     Frame(0.95, multiple, named=True),
     Frame(0.95, level, named=True, senses=("level",)),
-    Frame(0.95, leaning, named=True),
     Frame(0.93, sanction),
     Frame(0.92, rank, named=True, forms=("rank",)),
     Frame(0.91, paid),

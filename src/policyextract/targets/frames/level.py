@@ -8,9 +8,11 @@ from ..words import words
 from .counted import change_in, growth_named
 
 _PLACED = re.compile(
-    r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
+    r"(?:均|都|双双|已)?(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:跃升[至到]|攀升[至到]|升[至到]|包揽|领跑|稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
     r"[^，。；、]{0,10}$"
 )
+# 创新能力连续9年|全国第一
+_LONG = re.compile(r"(?:已)?(?:连续[\d一二三四五六七八九十多]+个?[年季月届次]度?|连年|连续多年)$")
 
 
 def growth(case: Case) -> Reading | None:
@@ -82,6 +84,9 @@ def rank(case: Case) -> Reading | None:
     field = words().field_pattern.search(case.site.text, subject.start + 2, subject.end)
     if field is not None:
         subject = Span(subject.start, field.start())  # 集群数量全国|第二: where it is ranked
+    lasting = _LONG.search(case.site.text, subject.start + 2, subject.end)
+    if lasting is not None:
+        subject = Span(subject.start, lasting.start())
     change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
     return Reading("frame.rank", 0.92, (subject,), None, change)
 
