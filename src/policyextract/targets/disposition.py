@@ -22,6 +22,9 @@ _BOUND_AFTER = re.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[一-龥\w“，；]
 
 # 50万以上人口城市, 50万以上的大城市: the size of a place
 _SIZED = re.compile(r"(?:的)?(?:人口)?的?(?:特?大中?城市|城市|县城|大县|县|市|城镇|乡镇)")
+# 20万人口以上的县
+_POPULOUS = re.compile(r"人口以[上下]的?(?:特?大中?城市|城市|县城|大县|县|市|城镇|乡镇|镇|乡|村)")
+_RATIO: Final = ("∶", "：", ":")
 _STOPS = re.compile(r"[，,；：。](?=[^，,；：。]*$)")
 _OF_OBJECT = re.compile(r"的(?![一-龥]{0,6}(?:目标|水平|标准|规模|速度)|基础)[一-龥“]")
 # 按不超过1500元的标准给予补助, 90分以上的为优秀: the bound is what is said
@@ -124,6 +127,10 @@ def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     if amount.after in _BOUNDS and right.startswith(("人口", "的")) and _SIZED.match(right):
         return "threshold"
+    if right.startswith("人口") and _POPULOUS.match(right):
+        return "threshold"
+    if (right[:1] in _RATIO and right[1:2].isdigit()) or (left[-1:] in _RATIO and left[-2:-1].isdigit()):
+        return "ratio"  # 三次产业比重为4.0∶37.7∶58.3
     if anchor[-1:] in "万亿" and len(anchor) > 1:
         return ""
     return "" if words().ratio_pattern.search(left) and not amount.han else "bare"
@@ -207,6 +214,8 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
     phrase = right if stop is None else right[: stop.start()]
     if left.endswith("等") and phrase.startswith(words().member):
         return "list"
+    if phrase.startswith(words().not_listed):
+        return ""  # 2个世界文化遗产
     return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
 
 

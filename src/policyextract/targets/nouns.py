@@ -6,6 +6,7 @@ from typing import Final
 
 from ..span import Span
 from ..tokens import verbs
+from .site import Site
 from .words import Words, words
 
 Cut = Callable[[str], list[str]]
@@ -18,6 +19,8 @@ _NO_PHRASE: Final = MARKS + "—"
 _NO_REGION: Final = MARKS + "的等和与"
 _QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _RANKED: Final = frozenset("第首前")
+_NO_RUN: Final = frozenset(MARKS + "和与及或以的（(“”")
+_RESULT: Final = frozenset("为成到至")
 _BOUND: Final = ("以上", "以下")
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿")
 _NUMBERED = 2  # words before a bound in which its number stands
@@ -94,12 +97,26 @@ class Nouns:
         start, end = self.trimmed(start, end)
         return Span(start, end) if end > start else None
 
+    def shared_head(self, grade: Span, site: Site) -> Span | None:
+        """The noun that a grade alone behind a quantity shares with the next: 5个国家级、12个省级|农产品市场; None for none."""
+        text, following = self.text, site.next
+        if text[grade.start : grade.end] not in self.words.grade or following is None or not following.joined:
+            return None
+        right = self.right(following.amount.outer_end, following.hi)
+        if right is None:
+            return None
+        own = max((len(form) for form in self.words.grade if text.startswith(form, right.start)), default=0)
+        if own and right.length - own > 1:
+            return Span(right.start + own, right.end)
+        return self.shared_head(right, following)
+
     def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool, led: bool) -> int:
         """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
         text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
         at = start
         relative = self._relative(start, hi)
         words = self.cut(text[start:hi])
+        into = self._runs_in(start, hi)
         quoted = start
         for i, word in enumerate(words):
             if at < quoted:  # “高效办成一件事”: what is quoted is one thing
@@ -121,15 +138,28 @@ class Nouns:
                 predicates = word in finite or (i and word in self.words.closing_verb)
                 if predicates and not named and not self._nominal(words, i, hi, governed):
                     return self._before_adverbs(words, i, at)
-                if i and led and word in self.words.action and self._done_to(words, i):
+                if i and (led or into) and word in self.words.action and self._done_to(words, i, led):
                     return self._before_adverbs(words, i, at)
                 if i and len(word) > 1 and word in plain and self._predicates(words, i):
                     return self._before_adverbs(words, i, at)
             at += len(word)
         return at
 
+    def _runs_in(self, start: int, hi: int) -> bool:
+        """Whether the words up to ``hi`` run into the next quantity, so that a verb among them governs that one."""
+        text = self.text
+        return (
+            hi < len(text)
+            and text[hi] not in _NO_RUN
+            and text[hi - 1] not in _NO_RUN
+            and not any(char in MARKS for char in text[start:hi])
+        )
+
     def _before_adverbs(self, words: list[str], i: int, at: int) -> int:
         """Where the phrase ends whose predicate begins at ``words[i]``: before the adverbs of it (稳步|推进, 免费|提供)."""
+        if i > 1 and words[i][-1] in _RESULT and (words[i - 1] in self.words.action or words[i - 1] in verbs()):
+            i -= 1  # 手续|简化|为
+            at -= len(words[i])
         while i > 1 and words[i - 1] in self.words.adverb:
             i -= 1
             at -= len(words[i])
@@ -138,14 +168,20 @@ class Nouns:
     def _numbered(self, words: list[str], i: int) -> bool:
         """Whether ``words[i]`` (以上) bounds a number inside the phrase: 75岁|以上|老年人."""
         before = words[i - 1] if i < _NUMBERED else words[i - 2] + words[i - 1]
+        if words[i - 1][-1] in "级及":
+            return True  # 省级|以上|园区
         return i + 1 < len(words) and words[i + 1][0] not in MARKS and any(char in _DIGITS for char in before)
 
-    def _done_to(self, words: list[str], i: int) -> bool:
-        """Whether the verb ``words[i]`` tells what is done with the thing before it: 女生|接种|疫苗, not 更新|片区|开展."""
+    def _done_to(self, words: list[str], i: int, led: bool) -> bool:
+        """Whether the verb ``words[i]`` tells what is done with the thing before it: 女生|接种|疫苗, not 更新|片区|开展.
+
+        Args:
+            led: whether a preposition stands before the quantity; without it the last verb is the predicate.
+        """
         rest = words[i + 1 : i + 8]
         if not rest or rest[0] in ("的", "和", "与", "及", "、") or rest[0] in self.words.head_noun:
             return False
-        if words[i] not in self.words.nominal:
+        if led and words[i] not in self.words.nominal:
             return True
         for word in rest:
             if word[0] in MARKS:

@@ -14,6 +14,7 @@ EACH: Final = "分别"
 _PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")
 # 强度、能耗|分别约为全国平均的|70%
 _PROPORTION: Final = re.compile(r"(?:分别)(?:约|仅|均)?(?:是|为|相当于|等于|达到?)[^、]{0,12}$")
+_ALIKE: Final = 2
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"
@@ -130,6 +131,8 @@ def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
         other[-1] in _MEASURES for other in others
     ):
         return None
+    if all(other[-_ALIKE:] == text[last.end - _ALIKE : last.end] for other in others):
+        return None  # 质量指标、能耗指标: each names it
     bounds, at = [], last.start
     for word in phrases.cut(text[last.start : last.end]):
         at += len(word)

@@ -34,7 +34,7 @@ _AGAINST = re.compile(
     )
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
-_NO_SUBJECT = re.compile(r"每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
+_NO_SUBJECT = re.compile(r"中共|每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
 # 余额五年|增长1倍: the time in which something changed
 _WHILE = re.compile(
     r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
@@ -100,6 +100,8 @@ class Phrases(Nouns):
         if found is not None:
             return self._linked(lo, found.start())
         at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
+        if lo == at and 1 < end - at < 8 and self.words.field_pattern.fullmatch(text, at + 1, end) is not None:
+            return lo if _RISES.match(text, end) is not None else -1  # 从世界|第六位|上升到第三位
         if lo < at and 1 < end - at < 8 and _FROM_OF.fullmatch(text, at, end) and _RISES.match(text, end):
             return self._linked(lo, at)
         after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
@@ -401,7 +403,8 @@ class Phrases(Nouns):
                     if rest[:1] in ("和", "与", "及"):
                         at = after  # 节能减排和生态建设: one of several things, or of several verbs
                         continue
-                    if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
+                    modal = text[at - 1] in "要将拟已须" and len(rest) > 2
+                    if ("的" in rest and not modal) or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
                     whole = rest in words.nominal or rest in words.action or rest in words.measured

@@ -177,6 +177,7 @@ def _one(
     if given is None and right is None and left.subject is None and final is not site:
         # 分别给予100万元、30万元奖励: what the last of a list names belongs to all
         right = phrases.right(final.amount.outer_end, final.hi)
+    headed = phrases.shared_head(right, site) if right is not None else None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
         right = _counted_twice(phrases, site.next, site)
     if left.origin and right is not None and _changes(phrases, right):
@@ -198,6 +199,8 @@ def _one(
         return None
     if given is not None:
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
+    if headed is not None and reading.pieces[-1] == right:
+        reading = reading._replace(pieces=(*reading.pieces, headed))
     if not reading.carried:
         rule, rank, pieces, action, change, carried, base = reading
         last_touch = finished(phrases.text, pieces, action)

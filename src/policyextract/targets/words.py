@@ -99,12 +99,16 @@ class Words:
         self.manner = frozenset(classes["manner"])
         self.ahead = frozenset(classes["ahead"])
         self.bettering = frozenset(classes["bettering"])
+        self.improving = self.action | self.bettering
+        self.stage = frozenset(classes["stage"])
+        self.stage_forms = tuple(sorted(classes["stage"], key=len, reverse=True))
         self.put_first = classes["put_first"]
         self.filler_starts = _sizes((*classes["filler"], *classes["manner"], *classes["ahead"]), 0, 2, 10)
         self.filler_ends = _sizes(classes["filler"], -1, 1, 6)
         self.shell = frozenset(classes["shell"])
         self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)
         self.listed = classes["listed"]
+        self.not_listed = classes["not_listed"]
         self.reference = classes["reference"]
         self.member = classes["member"]
         self.minimum = classes["minimum"]

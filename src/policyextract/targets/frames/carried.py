@@ -25,6 +25,8 @@ def subject(case: Case) -> Reading | None:
     left, before = case.left, case.before or case.last
     if before is None or not _bare_of_subject(case, before):
         return None
+    if left.subject is not None and case.site.text[left.subject.start : left.subject.end] in words().stage:
+        return _next_stage(case.site.text, before)
     change = {"rise": "increase", "rate": "increase", "fall": "decrease"}.get(left.sense, "none")
     if not left.sense and case.site.joined and before is case.before and before.unit == case.site.amount.unit:
         change = before.change
@@ -44,6 +46,18 @@ def subject(case: Case) -> Reading | None:
     return _over(before, "frame.inherited-subject", 0.7 if case.before is not None else 0.45, change)
 
 
+def _next_stage(text: str, before: Draft) -> Reading:
+    """``保障性住房新开工60万套、基本建成45万套``: a later stage of the same, without the verb of the earlier one."""
+    start, end = before.base[-1]
+    for verb in words().stage_forms:
+        if text.endswith(verb, start + 2, end):
+            end -= len(verb)
+            end -= 2 if text.endswith("基本", start + 2, end) else 0
+            break
+    base = (*before.base[:-1], Span(start, end))
+    return Reading("frame.inherited-subject", 0.7, base, None, before.change, carried=True, base=base)
+
+
 def _bare_of_subject(case: Case, before: Draft) -> bool:
     """No subject, or none but a verb that goes on with the thing counted before (其中新建18万亩), or a rate (增幅达到8%)."""
     site, subject = case.site, case.left.subject
@@ -52,6 +66,9 @@ def _bare_of_subject(case: Case, before: Draft) -> bool:
     named = site.text[subject.start : subject.end]
     if named in words().rate_noun:
         return case.before is not None
+    if named in words().stage:
+        begun = site.text[before.base[0].start : before.base[0].end].startswith(words().stage_forms)
+        return before.unit == site.amount.unit and before is case.before and not begun
     if named not in words().action or named in words().flow or named in words().measure_noun:
         return False  # 进出口总额…，其中出口…: a thing of its own
     if before.unit != site.amount.unit:
@@ -107,7 +124,8 @@ def leaning(case: Case) -> Reading | None:
     if left.subject is None or before is None or case.site.left.find("其中") >= 0:
         return None
     start, end = left.subject
-    if case.before is not None and text[start:end] in words().attribute:
+    described = text[case.site.amount.outer_end : case.site.amount.outer_end + 1] == "的"  # 总规模1000亿元的基金
+    if case.before is not None and not described and text[start:end] in words().attribute:
         change = change_in(text, left.subject) if left.sense in ("level", "rate") else "none"
         whole = _whole(text, before.base)
         rule = "frame.origin" if left.origin else "frame.attribute"

@@ -60,7 +60,7 @@ def quantity_object(case: Case) -> Reading | None:
     left = case.left
     if left.subject is not None and left.sense and site.text[right.start : right.end] == "单位":
         return None  # 建屋量将达18.9万个单位: the unit of what stands before
-    verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().action
+    verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().improving
     if left.sense in ("rise", "fall") and left.subject is not None and not verbs:
         return None
     action = left.action or (left.subject if verbs else None)

@@ -20,7 +20,7 @@ def growth(case: Case) -> Reading | None:
     left = case.left
     if left.sense not in ("rise", "fall") or left.subject is None:
         return None
-    if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().action:
+    if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().improving:
         return None  # 改造提升50条街巷: two verbs of doing
     change = "increase" if left.sense == "rise" else "decrease"
     return Reading(f"frame.growth.{left.sense}", 0.9, (_grown(case, left.subject),), left.action, change)
