@@ -216,6 +216,8 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
         return "list"
     if phrase.startswith(words().not_listed):
         return ""  # 2个世界文化遗产
+    if any(phrase.find(verb, 2, -2) > 0 for verb in words().predicate):
+        return ""  # 27家农商银行完成改制任务
     return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
 
 
@@ -248,7 +250,7 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
 _PHYSICAL: Final = (_age, _per, _gauge, _article, _threshold)
 _TESTS: Final = {
     "": (_bare, _top, _per, _article),
-    "share": (_per, _qualifying),
+    "share": (_top, _per, _qualifying),
     "points": (_per,),
     "ratio": (_per, _article),
     "rank": (_top, _figurative),

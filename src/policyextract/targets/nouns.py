@@ -211,6 +211,8 @@ class Nouns:
             return governed and i > 0
         if i and words[i] in self.words.predicate:
             return "的" in rest or rest[0] in self.words.head_noun  # 新入选|项目, but 改革|列入|全国|试点
+        if i and words[i] in self.words.improving and any(word.endswith(self.words.place_end) for word in rest):
+            return words[i] not in self.words.causative and words[i] in self.words.namable
         return any(word in self.words.head_noun for word in rest)
 
     def _predicates(self, words: list[str], i: int) -> bool:

@@ -86,6 +86,7 @@ class Words:
         self.no_preposition = classes["no_preposition"]
         self.answerable = classes["answerable"]
         self.head_noun = frozenset(classes["head_noun"])
+        self.place_end = classes["place_end"]
         self.opener = frozenset(classes["opener"])
         self.opener_first = frozenset(word[0] for word in classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
@@ -99,6 +100,7 @@ class Words:
         self.manner = frozenset(classes["manner"])
         self.ahead = frozenset(classes["ahead"])
         self.bettering = frozenset(classes["bettering"])
+        self.namable = self.nominal | self.bettering
         self.improving = self.action | self.bettering
         self.stage = frozenset(classes["stage"])
         self.stage_forms = tuple(sorted(classes["stage"], key=len, reverse=True))

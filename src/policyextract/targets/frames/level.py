@@ -5,7 +5,7 @@ import re
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
-from .counted import change_in, growth_named
+from .counted import adds_behind, change_in, growth_named
 
 _PLACED = re.compile(
     r"(?:均|都|双双|已)?(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:跃升[至到]|攀升[至到]|升[至到]|包揽|领跑|稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
@@ -22,6 +22,8 @@ def growth(case: Case) -> Reading | None:
         return None
     if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().improving:
         return None  # 改造提升50条街巷: two verbs of doing
+    if adds_behind(case):
+        return None
     change = "increase" if left.sense == "rise" else "decrease"
     return Reading(f"frame.growth.{left.sense}", 0.9, (_grown(case, left.subject),), left.action, change)
 
