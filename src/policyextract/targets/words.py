@@ -112,6 +112,9 @@ class Words:
         self.listed = classes["listed"]
         self.not_listed = classes["not_listed"]
         self.reference = classes["reference"]
+        self.after_member = tuple(
+            sorted({*classes["finite"], *classes["closer"], *classes["how_it_went"], *classes["adverb"]})
+        )
         self.member = classes["member"]
         self.minimum = classes["minimum"]
         self.pair = classes["pair"]
