@@ -123,6 +123,8 @@ class Phrases(Nouns):
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
         if subject is None or action is None or self.text[slice(*action)] not in self.words.making:
             return None
+        if self.text[action.start - 1] == "、":
+            return None  # 实施更新行动、完成|投资
         deed = self.text.endswith(self.words.own_deed, subject.start, subject.end)
         if not deed and not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
             return None
@@ -398,9 +400,13 @@ class Phrases(Nouns):
             if at > start and after < end and len(word) > 1 and text[at - 1] != "的" and not _per_head(text, at, word):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
-                elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
+                elif (
+                    word in words.action
+                    and (word not in words.nominal or (at in self.backs and end - after > _DOUBLED))
+                    and sense not in ("rise", "fall", "rate")
+                ):
                     rest = text[after:end]
-                    if rest[:1] in ("和", "与", "及"):
+                    if rest[:1] in ("和", "与", "及", "、"):
                         at = after  # 节能减排和生态建设: one of several things, or of several verbs
                         continue
                     modal = text[at - 1] in "要将拟已须" and len(rest) > 2
@@ -408,7 +414,7 @@ class Phrases(Nouns):
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
                     whole = rest in words.nominal or rest in words.action or rest in words.measured
-                    if not whole or text[start] in "向给":
+                    if not whole or text[start] in "向给" or text[at - 1] == "、":
                         found = Span(at, self._bracketed(after, end) if text[after] in "（(" else after)
             at = after
         return found
