@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..span import Span
+from .finish import without_each
 from .phrase import Phrases
 from .site import Left, Site
 
@@ -74,6 +75,7 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
         if of is not None and of.start() > subject.start:
             subject = Span(subject.start, of.start())
             left = left._replace(subject=subject)
+    subject = Span(subject.start, without_each(site.text, *subject))
     parts = _parts(site.text, subject)
     if each and len(parts) != count and len(left.passed) == count:
         # 洪山区和汉阳区分别成交: the subjects are regions, the indicator is what they share

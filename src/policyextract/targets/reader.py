@@ -9,13 +9,14 @@ from ..mentions.values import Amount
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline, sentences
-from ..tokens import Tokenizer
+from ..tokens import Tokenizer, verbs
 from . import frames
 from .disposition import judge
 from .draft import Case, Draft, Reading
 from .finish import finished
 from .frames.table import row_drafts
 from .pairing import EACH, Pairing, pair, run_of
+from .nouns import MARKS
 from .phrase import Phrases
 from .site import Left, Site, sites
 
@@ -184,7 +185,8 @@ def _one(
         right = None  # 由百分之六|上升到百分之八: a verb of change, nothing counted
     earlier = None
     alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
-    if (before is None or alone) and right is None and _unnamed(phrases, left):
+    measure = before is None and _bare_measure(phrases, left)
+    if (before is None or alone) and right is None and (measure or _unnamed(phrases, left)):
         ahead = site
         while before is None and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
             ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
@@ -193,6 +195,8 @@ def _one(
             earlier = phrases.clause_subject(site.before_clause, site.clause.start)
         if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
             earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
+        if measure and earlier is not None and _acts(phrases, earlier):
+            earlier = None  # 加强监管，收入增长
     reading = frames.best(Case(site, left, right, before, last, earlier))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
@@ -252,6 +256,26 @@ def _unnamed(phrases: Phrases, left: Left) -> bool:
     if subject is None or phrases.text.startswith("占", subject.start):
         return True
     return phrases.text[subject.start : subject.end] in phrases.words.rate_noun
+
+
+def _bare_measure(phrases: Phrases, left: Left) -> bool:
+    """Whether the words before a quantity name a measure alone: 总产值|增长, 收入|突破."""
+    subject = left.subject
+    return (
+        subject is not None
+        and left.action is None
+        and all(span.start in phrases.times for span in left.passed)
+        and phrases.text[subject.start : subject.end] in phrases.words.bare_measure
+    )
+
+
+def _acts(phrases: Phrases, earlier: Span) -> bool:
+    """Whether a clause begins with a verb, so that it has no subject, or is nothing but a noun phrase."""
+    first = phrases.cut(phrases.text[earlier.start : earlier.end])[0]
+    words = phrases.words
+    known = first in words.improving or first in words.finite or first in words.closer or first in verbs()
+    known = known or first in words.preposition
+    return known or phrases.text[earlier.end : earlier.end + 1] in MARKS
 
 
 def _bind_all(drafts: list[Draft]) -> None:

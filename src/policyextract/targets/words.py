@@ -142,6 +142,7 @@ class Words:
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
         self.flow = frozenset(classes["flow"])
+        self.bare_measure = frozenset(classes["bare_measure"])
         self.part = frozenset(classes["part"])
         self.each_time = classes["each_time"]
         self.vague_noun = frozenset(classes["vague_noun"])

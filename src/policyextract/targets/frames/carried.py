@@ -85,6 +85,10 @@ def clause_before(case: Case) -> Reading | None:
         subject = None
     if named is not None and subject is not None and _SHARE.match(case.site.text, subject.start):
         return Reading("frame.clause-before", 0.65, (named, subject), None, "none", carried=True, base=(named,))
+    measure = subject is not None and case.site.text[subject.start : subject.end] in words().bare_measure
+    if named is not None and subject is not None and measure and not rate and case.before is None:
+        change = {"rise": "increase", "fall": "decrease"}.get(case.left.sense, "none")
+        return Reading("frame.clause-before", 0.955, (named, subject), None, change, carried=True)
     if named is None or (subject is not None and not rate):
         return None
     if case.left.origin:
