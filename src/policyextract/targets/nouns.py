@@ -23,6 +23,7 @@ _NO_RUN: Final = frozenset(MARKS + "和与及或以的（(“”")
 _RESULT: Final = frozenset("为成到至")
 _BOUND: Final = ("以上", "以下")
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿")
+_AMONG = 2  # characters of the shortest thing among which something is
 _NUMBERED = 2  # words before a bound in which its number stands
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 
@@ -92,6 +93,8 @@ class Nouns:
         end = self._phrase_end(start, hi, bare, governed and not led, led)
         if end <= start and first < start:
             start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
+        if led and end - start > _AMONG and text[end - 1] == "中":
+            end -= 1  # 在3000万|农民|中
         if end == hi and text[hi : hi + 1] in _RANKED and (field := self.words.field_pattern.search(text, start, end)):
             end = field.start()  # 80种产品产能全国|第一
         start, end = self.trimmed(start, end)

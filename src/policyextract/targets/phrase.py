@@ -34,7 +34,7 @@ _AGAINST = re.compile(
     )
 )
 # 每亩再增加, 五年共改造: words before a quantity that name nothing measured
-_NO_SUBJECT = re.compile(r"中共|每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
+_NO_SUBJECT = re.compile(r"中共|先|拟先|每.{1,2}|[近前后这]?[一二两三四五六七八九十几多\d]+年(?:间|来|内)?")
 # 余额五年|增长1倍: the time in which something changed
 _WHILE = re.compile(
     r"(?<![续第每上下万亿千百十个一二三四五六七八九〇○零\d])(?:[近前这][一二两三四五六七八九十\d]{1,2}|[两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$"
@@ -151,7 +151,8 @@ class Phrases(Nouns):
                     text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
                 )
                 end = back + joined
-                end -= end - 1 > lo and text[end - 1] in _AT_TIME
+                at = end - 1 > lo and text[end - 1] in _AT_TIME and text[end - 2 : end] not in tails
+                end -= at and text[end - 3 : end] not in tails  # 等于1950年的: the verb's own
                 continue
             lasting = _LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:

@@ -15,8 +15,8 @@ from .disposition import judge
 from .draft import Case, Draft, Reading
 from .finish import finished
 from .frames.table import row_drafts
-from .pairing import EACH, Pairing, pair, run_of
 from .nouns import MARKS
+from .pairing import EACH, Pairing, pair, run_of
 from .phrase import Phrases
 from .site import Left, Site, sites
 
@@ -270,12 +270,18 @@ def _bare_measure(phrases: Phrases, left: Left) -> bool:
 
 
 def _acts(phrases: Phrases, earlier: Span) -> bool:
-    """Whether a clause begins with a verb, so that it has no subject, or is nothing but a noun phrase."""
+    """Whether a clause gives a measure behind it no subject: it begins with a verb, or says something and names nothing."""
     first = phrases.cut(phrases.text[earlier.start : earlier.end])[0]
     words = phrases.words
     known = first in words.improving or first in words.finite or first in words.closer or first in verbs()
     known = known or first in words.preposition
-    return known or phrases.text[earlier.end : earlier.end + 1] in MARKS
+    if known or phrases.text[earlier.end : earlier.end + 1] not in MARKS:
+        return known
+    whole = phrases.cut(phrases.text[earlier.start : earlier.end])
+    if phrases.text[earlier.end] not in "，,":
+        return True  # 收支总数如下：收入…
+    said = [word for word in whole if word in words.adverb or (word in verbs() and word not in words.nominal)]
+    return bool(said) and "的" not in whole  # 农村工业，产值…: a topic
 
 
 def _bind_all(drafts: list[Draft]) -> None:

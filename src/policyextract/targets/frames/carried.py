@@ -113,7 +113,7 @@ _LEVEL = re.compile(
 )
 
 
-def _whole(text: str, base: tuple[Span, ...]) -> tuple[Span, ...]:
+def whole(text: str, base: tuple[Span, ...]) -> tuple[Span, ...]:
     """``base`` without a share at its end: 装机占比63%，规模…: of the 装机."""
     start, end = base[-1]
     for word in _PARTS:
@@ -131,9 +131,9 @@ def leaning(case: Case) -> Reading | None:
     described = text[case.site.amount.outer_end : case.site.amount.outer_end + 1] == "的"  # 总规模1000亿元的基金
     if case.before is not None and not described and text[start:end] in words().attribute:
         change = change_in(text, left.subject) if left.sense in ("level", "rate") else "none"
-        whole = _whole(text, before.base)
+        base = whole(text, before.base)
         rule = "frame.origin" if left.origin else "frame.attribute"
-        return Reading(rule, 0.96, (*whole, left.subject), None, change, carried=True, base=whole)
+        return Reading(rule, 0.96, (*base, left.subject), None, change, carried=True, base=base)
     if case.before is not None and left.sense in ("rise", "fall", "") and _COMPARED.match(text, start, end):
         change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
         return _over(before, "frame.leaning", 0.96, change)

@@ -5,6 +5,7 @@ import re
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
+from .carried import whole
 from .counted import adds_behind, change_in, growth_named
 
 _PLACED = re.compile(
@@ -90,6 +91,9 @@ def rank(case: Case) -> Reading | None:
     if lasting is not None:
         subject = Span(subject.start, lasting.start())
     change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
+    if case.before is not None and case.site.text[subject.start : subject.end] in words().attribute:
+        base = whole(case.site.text, case.before.base)  # 生产总值增长6%，规模|居第5位
+        return Reading("frame.rank", 0.92, (*base, subject), None, change, carried=True, base=base)
     return Reading("frame.rank", 0.92, (subject,), None, change)
 
 
