@@ -234,9 +234,10 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
         return "list"
     if phrase.startswith(words().not_listed):
         return ""  # 2个世界文化遗产
-    if any(phrase.find(verb, 2, -2) > 0 for verb in words().predicate):
-        return ""  # 27家农商银行完成改制任务
-    return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
+    if not (phrase.endswith(words().listed) or phrase.startswith(words().listed)):
+        return ""
+    told = any(phrase.find(verb, 2, -2) > 0 for verb in words().predicate)
+    return "" if told else "list"  # 27家农商银行完成改制任务
 
 
 def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
