@@ -135,8 +135,10 @@ def _modifier(case: Case, right: Span) -> tuple[Span, ...]:
     """What says before the count which things are counted (稳经济30项举措, 老旧小区30个改造项目); nothing in most cases."""
     subject, text = case.left.subject, case.site.text
     count = case.site.amount.outer_start
-    if subject is None or case.left.action is None or subject.end + 1 < count:
+    if subject is None or subject.end + 1 < count:
         return ()
+    if case.left.action is None and text[subject.start : subject.start + 2] not in words().bettering:
+        return ()  # 优化电价机制|12条|举措
     if text[subject.end - 1] == "等":
         return ()  # 晏城至表白寺等2个项目: examples name no kind
     if subject.end < count:  # 涉及群众利益的51件实事
