@@ -187,16 +187,7 @@ def _one(
     alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
     measure = before is None and _bare_measure(phrases, left)
     if (before is None or alone) and right is None and (measure or _unnamed(phrases, left)):
-        ahead = site
-        while before is None and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
-            ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
-        earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
-        if earlier is None and ahead is not site:
-            earlier = phrases.clause_subject(site.before_clause, site.clause.start)
-        if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
-            earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
-        if measure and earlier is not None and _acts(phrases, earlier):
-            earlier = None  # 加强监管，收入增长
+        earlier = _subject_before(phrases, site, before is None, measure)
     reading = frames.best(Case(site, left, right, before, last, earlier))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
@@ -217,6 +208,28 @@ def _one(
         draft.confidence -= 0.3
         draft.rules.append("pairing.uneven")
     return draft
+
+
+def _subject_before(phrases: Phrases, site: Site, alone: bool, measure: bool) -> Span | None:
+    """The noun phrase that heads the clause before a quantity without a subject; None where it names none.
+
+    Args:
+        alone: whether no quantity of the sentence stands before it with a name.
+        measure: whether a measure stands at the quantity, of which the clause must name the subject.
+    """
+    text, ahead = phrases.text, site
+    while alone and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
+        ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
+    earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
+    if earlier is None and ahead is not site:
+        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+    if earlier is None and text[site.before_clause : site.clause.start].rstrip("，,") in phrases.words.filler:
+        # 农民纯收入，扣除物价因素，增长5%: before the clause that says how it was reckoned
+        start = max(text.rfind(mark, site.sentence.start, site.before_clause - 1) for mark in "，,；;：:。\n")
+        earlier = phrases.clause_subject(max(start + 1, site.sentence.start), site.before_clause)
+    if earlier is not None and text.startswith("看", max(earlier.end - 1, 0)):
+        return None  # 分季度看, 从数量上看: a way of looking, not a subject
+    return None if measure and earlier is not None and _acts(phrases, earlier) else earlier
 
 
 def _changes(phrases: Phrases, right: Span) -> bool:
