@@ -24,6 +24,7 @@ _RESULT: Final = frozenset("为成到至")
 _BOUND: Final = ("以上", "以下")
 _DIGITS: Final = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿")
 _AMONG = 2  # characters of the shortest thing among which something is
+_GRADES = 4  # members of a list that are looked at for the noun they share: there are hardly more grades
 _NUMBERED = 2  # words before a bound in which its number stands
 _CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 
@@ -102,16 +103,18 @@ class Nouns:
 
     def shared_head(self, grade: Span, site: Site) -> Span | None:
         """The noun that a grade alone behind a quantity shares with the next: 5个国家级、12个省级|农产品市场; None for none."""
-        text, following = self.text, site.next
-        if text[grade.start : grade.end] not in self.words.grade or following is None or not following.joined:
-            return None
-        right = self.right(following.amount.outer_end, following.hi)
-        if right is None:
-            return None
-        own = max((len(form) for form in self.words.grade if text.startswith(form, right.start)), default=0)
-        if own and right.length - own > 1:
-            return Span(right.start + own, right.end)
-        return self.shared_head(right, following)
+        text, following, named = self.text, site.next, grade
+        for _ in range(_GRADES):
+            if text[named.start : named.end] not in self.words.grade or following is None or not following.joined:
+                return None
+            right = self.right(following.amount.outer_end, following.hi)
+            if right is None:
+                return None
+            own = max((len(form) for form in self.words.grade if text.startswith(form, right.start)), default=0)
+            if own and right.length - own > 1:
+                return Span(right.start + own, right.end)
+            named, following = right, following.next
+        return None
 
     def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool, led: bool) -> int:
         """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
