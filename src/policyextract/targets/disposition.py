@@ -22,6 +22,11 @@ _BOUND_AFTER = re.compile(r"(?:（[^）]{1,16}）)?(?:的(?=[一-龥\w“，；]
 
 # 50万以上人口城市, 50万以上的大城市: the size of a place
 _SIZED = re.compile(r"(?:的)?(?:人口)?的?(?:特?大中?城市|城市|县城|大县|县|市|城镇|乡镇)")
+# 20万人口以上的县
+_POPULOUS = re.compile(r"人口以[上下]的?(?:特?大中?城市|城市|县城|大县|县|市|城镇|乡镇|镇|乡|村)")
+# 13亿多人口的大国, 14亿多中国人的饭碗
+_COUNTRY = re.compile(r"(?:人[口民]?的?|的)[^，。；、的]{0,6}(?:大国|国家)|(?:中国)?人的饭碗")
+_RATIO: Final = ("∶", "：", ":")
 _STOPS = re.compile(r"[，,；：。](?=[^，,；：。]*$)")
 _OF_OBJECT = re.compile(r"的(?![一-龥]{0,6}(?:目标|水平|标准|规模|速度)|基础)[一-龥“]")
 # 按不超过1500元的标准给予补助, 90分以上的为优秀: the bound is what is said
@@ -126,9 +131,19 @@ def _bare(amount: Amount, anchor: str, left: str, right: str) -> str:
         return ""
     if amount.after in _BOUNDS and right.startswith(("人口", "的")) and _SIZED.match(right):
         return "threshold"
-    if anchor[-1:] in "万亿" and len(anchor) > 1:
+    if right.startswith("人口") and _POPULOUS.match(right):
+        return "threshold"
+    if (right[:1] in _RATIO and right[1:2].isdigit()) or (left[-1:] in _RATIO and left[-2:-1].isdigit()):
+        return "ratio"  # 三次产业比重为4.0∶37.7∶58.3
+    if anchor.rstrip("多余")[-1:] in ("万", "亿") and len(anchor) > 1:
         return ""
     return "" if words().ratio_pattern.search(left) and not amount.han else "bare"
+
+
+def _country(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """``13亿人口的大国``: how large a country is called."""
+    of_people = anchor.endswith("人") or right.startswith(("人", "中国人"))
+    return "article" if of_people and anchor.rstrip("多余人")[-1:] in ("万", "亿") and _COUNTRY.match(right) else ""
 
 
 def _age(amount: Amount, anchor: str, left: str, right: str) -> str:
@@ -172,6 +187,11 @@ def _top(amount: Amount, anchor: str, left: str, right: str) -> str:
     return "" if not right or right[0] in _STOP or right.startswith(words().after_rank) else "part"
 
 
+def _figurative(amount: Amount, anchor: str, left: str, right: str) -> str:
+    """``把群众利益放在第一位``: what comes first, not where something ranks."""
+    return "figurative" if anchor in ("第一位", "首位") and left.endswith(words().put_first) else ""
+
+
 def _per(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``每10万人``: the reference of a rate."""
     return "part" if left.endswith("每") and not amount.before else ""
@@ -195,6 +215,16 @@ def _article(amount: Amount, anchor: str, left: str, right: str) -> str:
     return "article" if value == 2 and anchor.endswith(words().pair) else ""
 
 
+def _sums_up(phrase: str) -> bool:
+    """Whether a noun that sums up names begins ``phrase`` and ends there: 等5个城市|入选, not 等13座城市公园."""
+    for noun in words().member:
+        if phrase.startswith(noun):
+            rest = phrase[len(noun) :]
+            if not rest or rest[0] in "、和与及的等（(“《" or rest.startswith(words().after_member):
+                return True
+    return False
+
+
 def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
     if "在" in left and amount.kind.dimension == "count" and _FIELD.match(right):
         return "reference"
@@ -204,17 +234,24 @@ def _listed(amount: Amount, anchor: str, left: str, right: str) -> str:
         return "reference"
     stop = _PHRASE_END.search(right)
     phrase = right if stop is None else right[: stop.start()]
-    if left.endswith("等") and phrase.startswith(words().member):
+    if left.endswith("等") and _sums_up(phrase):
         return "list"
     if phrase in words().listed_alone:
         return "list"
-    return "list" if phrase.endswith(words().listed) or phrase.startswith(words().listed) else ""
+    if phrase.startswith(words().not_listed):
+        return ""  # 2个世界文化遗产
+    if not (phrase.endswith(words().listed) or phrase.startswith(words().listed)):
+        return ""
+    told = any(phrase.find(verb, 2, -2) > 0 for verb in words().predicate)
+    return "" if told else "list"  # 27家农商银行完成改制任务
 
 
 def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
     """``营业收入2000万元以上的工业企业``: a bound that only qualifies an object."""
     if amount.kind.dimension in _UNMEASURED:
         return ""
+    if amount.kind.dimension == "people" and left[-1:] in words().preposition:
+        return ""  # 为200万名以上中小学生开展: so many are served
     bounded = amount.after in _BOUNDS or (amount.before in _BOUNDS and right.startswith("的"))
     if not bounded:
         # 面积达到100亩的种粮大户: a level reached, with 的 and the object behind
@@ -239,13 +276,13 @@ def _threshold(amount: Amount, anchor: str, left: str, right: str) -> str:
 # Which tests can apply, by dimension; what is not listed measures something physical.
 _PHYSICAL: Final = (_age, _per, _gauge, _article, _threshold)
 _TESTS: Final = {
-    "": (_bare, _top, _per, _article),
-    "share": (_per, _qualifying),
+    "": (_country, _bare, _top, _per, _article),
+    "share": (_top, _per, _qualifying),
     "points": (_per,),
     "ratio": (_per, _article),
-    "rank": (_top,),
+    "rank": (_top, _figurative),
     "currency": (_per, _article, _threshold),
     "count": (_age, _top, _per, _article, _listed),
-    "people": (_age, _top, _per, _article, _listed, _threshold),
+    "people": (_country, _age, _top, _per, _article, _listed, _threshold),
     "duration": (_duration, _threshold),
 }

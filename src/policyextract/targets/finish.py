@@ -20,13 +20,27 @@ _PAID_OUT: Final = re.compile(r"(?:[向给对应在于]|每人)[^，。；、]{0
 _PAID_ENDS: Final = "发放钱送给"  # the last characters of those verbs
 # 农业水价|平均每立方米, 培训补贴|每人每年最多: of what the quantity is, behind its name
 _OF_EACH: Final = re.compile(
-    r"(?:平均)?每(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
+    r"(?:平均)?每[\d一二三四五六七八九十百千]*(?:吨|亩|公斤|千克|斤|升|立方米|平方米|度|千瓦时|人|户|件|张|次|股|桶|辆|台|年|月|天|日|生)(?:每?[年月日天次])?(?:最[多高低少])?可?(?:享受|申领|领取|获得)?$"
 )
 # 各级应急管理部门共|检查企业: who did it, before how many in all
 _DOER: Final = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:部门|机关|机构|系统|法院|检察院|海关|民警)(?:共计|累计|总共|共)(?!同|建|享|有)"
 )
+# 获|国家科技进步奖, but not 获奖作品, 获得感
+_GAINS: Final = "得奖批评取益利救准知胜释赔选"
+_GAINED: Final = 4
 _LEAST: Final = 2  # characters that an indicator keeps
+
+
+def without_each(text: str, start: int, end: int) -> int:
+    """Where ``text[start:end]`` ends without the words that say of how much: 收购价|平均每50公斤."""
+    each = _OF_EACH.search(text, start + _LEAST, end) if text.find("每", start + _LEAST, end) > 0 else None
+    if each is None:
+        return end
+    end = each.start()
+    while text[end - 1] in " 　":
+        end -= 1  # a headline's space before 每公斤
+    return end
 
 
 def without_aim(text: str, start: int, end: int) -> int:
@@ -59,20 +73,20 @@ def finished(text: str, pieces: Sequence[Span], action: Span | None = None) -> t
         start = paid.start("verb")
     if text[start] in "其向" and end - start > _LEAST + 1 and text[start + 1] not in "他它余":
         start += 1
+    if text[start] == "获" and end - start > _GAINED and text[start + 1] not in _GAINS:
+        start += 1
     if text[start] == "等" and (summed := _SUMMED.match(text, start, end)) and end - summed.end() >= _LEAST:
         start = summed.end()
     if text[end - 1] in "）)" and (bracket := _BRACKET.search(text, start, end)) and bracket.start() - start >= _LEAST:
         end = bracket.start()
-    if "每" in text[start + _LEAST : end]:
-        each = _OF_EACH.search(text, start + _LEAST, end)
-        end = each.start() if each is not None else end
-        while text[end - 1] in " 　":
-            end -= 1  # a headline's space before 每公斤
+    end = without_each(text, start, end)
     if text[end - 1] == "高" and text.endswith("最高", start + _LEAST, end):
         end -= 2  # 奖励标准|最高由20万元提高到
     end = without_aim(text, start, end)
     if end < pieces[0].end and action is not None and action.end == start and text[start:end] in words().nominal:
         start = action.start
+    if text.endswith(("已经", "仍然", "依然"), start + _LEAST, end):
+        end -= 2
     while end - start > _LEAST + 1 and text[end - 1] in "则也均已仍":
         end -= 1
     adverb = _ADVERB.search(text, start + _LEAST, end)

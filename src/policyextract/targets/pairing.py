@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..span import Span
+from .finish import without_each
 from .phrase import Phrases
 from .site import CONJUNCTION, Left, Site
 
@@ -12,6 +13,9 @@ _SPLIT = re.compile(CONJUNCTION)
 EACH: Final = "分别"
 # 利润、税收|分别居全国|第5位: where they are ranked
 _PLACE: Final = re.compile(r"(?:分别|双双)?(?:稳居|位居|位列|名列|排名|跻身|保持|居|列|排|从|由)[^、]{0,8}$")
+# 强度、能耗|分别约为全国平均的|70%
+_PROPORTION: Final = re.compile(r"(?:分别)(?:约|仅|均)?(?:是|为|相当于|等于|达到?)[^、]{0,12}$")
+_ALIKE: Final = 2
 _MEASURES: Final = "数量额率值费价度比次"  # a member that ends so names a measure of its own: 游客人次、旅游花费
 _OPENERS: Final = "（(“「《"
 _CLOSERS: Final = "）)”」》"
@@ -44,6 +48,10 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
     site = sites[first]
     each = EACH in site.text[site.clause.start : site.amount.outer_start]
     left = phrases.left(site.clause.start if each else site.lo, site.amount.outer_start, False)
+    if each and site.prev is not None:
+        behind = phrases.left(site.lo, site.amount.outer_start, False)
+        if behind.subject is None and behind.sense == "level":
+            return None  # 分别从A、B|提高到C、D: they go on from the list before
     if (
         left.subject is None
         and each
@@ -62,6 +70,12 @@ def pair(sites: list[Site], first: int, count: int, phrases: Phrases) -> Pairing
         if place is not None and place.start() > subject.start:
             subject = Span(subject.start, place.start())
             left = left._replace(subject=subject)
+    if each and site.text[site.amount.outer_start - 1] == "的":
+        of = _PROPORTION.search(site.text, *subject)
+        if of is not None and of.start() > subject.start:
+            subject = Span(subject.start, of.start())
+            left = left._replace(subject=subject)
+    subject = Span(subject.start, without_each(site.text, *subject))
     parts = _parts(site.text, subject)
     if each and len(parts) != count and len(left.passed) == count:
         # 洪山区和汉阳区分别成交: the subjects are regions, the indicator is what they share
@@ -119,6 +133,8 @@ def _shared(parts: list[Span], phrases: Phrases) -> Span | None:
         other[-1] in _MEASURES for other in others
     ):
         return None
+    if all(other[-_ALIKE:] == text[last.end - _ALIKE : last.end] for other in others):
+        return None  # 质量指标、能耗指标: each names it
     bounds, at = [], last.start
     for word in phrases.cut(text[last.start : last.end]):
         at += len(word)

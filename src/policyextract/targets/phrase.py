@@ -1,25 +1,15 @@
-"""A small grammar of what stands left and right of a quantity: verb, noun phrase, tail."""
+"""A small grammar of what stands left of a quantity: verb, noun phrase, tail."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from ..span import Span
-from ..tokens import verbs
 from . import turns
+from .nouns import MARKS, Cut, Nouns
 from .site import Left
-from .words import Words, words
-
-Cut = Callable[[str], list[str]]
 
 _SPACE: Final = " 　\n\t、，,：:；。．·"
-_BEFORE_PHRASE: Final = _SPACE + "的了）)”"
-_BEHIND_PHRASE: Final = _SPACE + "的（(“"
-_MARKS: Final = "，。；、：）)！？,;:\n\t"
-_NO_PHRASE: Final = _MARKS + "—"
-_NO_REGION: Final = _MARKS + "的等和与"
-_QUOTES: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
-_CLOSING = re.compile(f"[{''.join(_QUOTES.values())}]")
 _AT_TIME: Final = "于於"  # what puts a time into its clause
 _AT_TIME_TOO: Final = "于於在自从"
 _OF_SHARE = ("的比重", "的比例", "的份额")
@@ -28,23 +18,12 @@ _DOUBLED = 2  # what a second verb governs has more characters: 治理|水土流
 _NAME = re.compile(r"[“「『《][^”」』》]{2,24}[”」』》]")
 
 
-class Phrases:
-    """Reads the words around quantities of one text.
-
-    Args:
-        text: the view.
-        cut: the tokenizer's ``cut``.
-        jumps: start → end of what a head may begin with that is no part of an indicator (times, regions, bodies).
-        times: starts of times, at which a noun phrase behind a quantity ends; their ends lead back to their starts.
-    """
+class Phrases(Nouns):
+    """Reads the words around quantities of one text; what stands behind one is read by :class:`Nouns`."""
 
     def __init__(self, text: str, cut: Cut, jumps: Mapping[int, int], times: Mapping[int, int]) -> None:
-        self.text = text
-        self.cut = cut
-        self.jumps = jumps
-        self.times = times
+        super().__init__(text, cut, jumps, times)
         self.backs = {end: start for start, end in times.items()}
-        self.words: Words = words()
 
     # -- left ----------------------------------------------------------------------------------------------------------
 
@@ -72,6 +51,8 @@ class Phrases:
         if found is not None:
             return self._linked(lo, found.start())
         at = max(text.rfind("由", lo, end), text.rfind("从", lo, end))
+        if lo == at and 1 < end - at < 8 and self.words.field_pattern.fullmatch(text, at + 1, end) is not None:
+            return lo if turns.RISES.match(text, end) is not None else -1  # 从世界|第六位|上升到第三位
         if lo < at and 1 < end - at < 8 and turns.FROM_OF.fullmatch(text, at, end) and turns.RISES.match(text, end):
             return self._linked(lo, at)
         after = self.times.get(at + 1, end + 1) if at >= lo else end + 1
@@ -101,17 +82,21 @@ class Phrases:
             return end
         while self.text[back - 1] in "及和与、" and (before := self.backs.get(back - 1, -1)) >= lo:
             back = before
-        return back - (back - 1 > lo and self.text[back - 1] in _AT_TIME_TOO)
+        into = back - 1 > lo and self.text[back - 1] in _AT_TIME_TOO
+        own = any(self.text[back - n : back] in self.words.tails for n in (2, 3))  # 等于1950年的: the verb's own
+        return back - (into and not own)
 
     def _owner(self, lo: int, subject: Span | None, action: Span | None, passed: tuple[Span, ...]) -> Span | None:
         """The noun before a verb of making whose object is a sum or size: 工业企业|实现|利润; None in most cases."""
         if subject is None or action is None or self.text[slice(*action)] not in self.words.making:
             return None
+        if self.text[action.start - 1] == "、":
+            return None  # 实施更新行动、完成|投资
         deed = self.text.endswith(self.words.own_deed, subject.start, subject.end)
         if not deed and not self.text.endswith(self.words.measure_noun, subject.start, subject.end):
             return None
         start = self._skip(max([lo, *(span.end for span in passed)]), action.start, [])
-        start, end = self._trim(start, action.start)
+        start, end = self.trimmed(start, action.start)
         while end > start and self.text[end - 1] in "已共仍将拟可预计":
             end -= 1
         return Span(start, end) if end - start > 1 and "，" not in self.text[start:end] else None
@@ -133,7 +118,8 @@ class Phrases:
                     text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
                 )
                 end = back + 1 if joined else self._timed(lo, end)
-                end -= end - 1 > lo and text[end - 1] in _AT_TIME
+                at = end - 1 > lo and text[end - 1] in _AT_TIME and text[end - 2 : end] not in tails
+                end -= at and text[end - 3 : end] not in tails  # 等于1950年的: the verb's own
                 continue
             lasting = turns.LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:
@@ -178,6 +164,8 @@ class Phrases:
         start = self._skip(lo, end, passed)
         while start < end:
             verb = self._verb(start, end, sense, joined or action is not None)
+            if verb <= start and action is not None and self._bettered(action):
+                verb = self._improved(start, end, sense)
             if verb <= start or verb >= end:
                 break
             if action is not None and text[start:verb] in self.words.nominal and self._adds(action):
@@ -190,10 +178,10 @@ class Phrases:
             action, start = inner, inner.end
         elif action is not None and (text[start:end] in self.words.general or text[start:end] in self.words.nominal):
             start, action = action.start, None
-        start, end = self._trim(start, end)
+        start, end = self.trimmed(start, end)
         if not sense and text.endswith(self.words.closing, start, end):
             size = max(len(verb) for verb in self.words.closing if text.endswith(verb, start, end))
-            start, end = self._trim(start, end - size if end - start > size + 1 else end)
+            start, end = self.trimmed(start, end - size if end - start > size + 1 else end)
         if end <= start or turns.NO_SUBJECT.fullmatch(text, start, end):
             return None, action, tuple(passed)
         return Span(start, end), action, tuple(passed)
@@ -241,6 +229,8 @@ class Phrases:
                 form = text[start : start + size] if size <= end - start else ""
                 if form in filler or (form in manner and self._governs(start + size, end)):
                     break
+                if form in self.words.ahead and self._ahead(start, start + size, end):
+                    break
             else:
                 if first not in filler or not self._first_alone(start, end):
                     return start
@@ -252,6 +242,11 @@ class Phrases:
         """Whether a verb of doing begins at ``start``, behind a word of rhythm too (省级财政|每年|安排)."""
         start += 2 * self.text.startswith(("每年", "全年", "累计", "共计"), start)
         return self._verb(start, end, "", False) > start
+
+    def _ahead(self, start: int, after: int, end: int) -> bool:
+        """Whether what is asked for or summed up begins at ``after``: 要求|粮食产量; not 包括在计划以内的."""
+        named = end - after > 1 and self.text[after] != "级"  # 加|上级补助
+        return named and self.text.find("内的", start, end) < 0 and self._word(start, after, end)
 
     def _measures(self, start: int, end: int) -> bool:
         """Whether a rhythm (每月, 日均) stands before a noun that ends the phrase, not before a verb."""
@@ -292,18 +287,43 @@ class Phrases:
                 continue
             if after < end and text[after] in "了起出好成":
                 after += 1
-            return after
+            return self._bracketed(after, end) if after < end and text[after] in "（(" else after
+        if text[start] == "新" and start + 1 < end and text[start + 1] in "（(":
+            return self._varied(start, end)
         if text[start] == "新" and not sense and end - start > 4:
             after = self._verb(start + 1, end, sense, True)  # 新打造, 新争取
             if after > start + 1 and self._word(start, start + 1, end):
                 return after
         return start
 
+    def _bracketed(self, after: int, end: int) -> int:
+        """The end of a verb with another in brackets behind it: 加装（更新）|电梯; ``after`` where no verb stands in them."""
+        found = turns.VARIANT.match(self.text, after, end)
+        known = found is not None and found[1] in self.words.action
+        return found.end() if found is not None and known and found.end() < end else after
+
+    def _varied(self, start: int, end: int) -> int:
+        """The end of a verb of building that begins with its variants: 新（改、扩）建|公路; ``start`` for none."""
+        found = turns.BUILT.match(self.text, start, end)
+        return found.end() if found is not None and found.end() < end else start
+
+    def _bettered(self, action: Span) -> bool:
+        """Whether a verb of bettering can go on from ``action``: 保护, 新建, not 出台|优化…政策."""
+        verb = self.text[action.start : action.end]
+        return verb in self.words.nominal or verb in self.words.leading or verb[:1] == "新"
+
+    def _improved(self, start: int, end: int, sense: str) -> int:
+        """End of a verb of bettering that goes on from a verb of doing: 保护|提升|历史街巷, 新建|提升|片区; ``start`` for none."""
+        if sense or self.text[start : start + 2] not in self.words.bettering:
+            return start
+        after = start + 2
+        return after if self._doubled("", after, end) and self._word(start, after, end) else start
+
     def _doubled(self, form: str, after: int, end: int) -> bool:
         """Whether a second verb of doing governs what follows: 筹集|建设|公租房, 新培育|认定|示范园; not 实施|帮扶|项目."""
         words, text = self.words, self.text
         return (
-            form in words.doubled
+            (not form or form in words.doubled)
             and end - after > _DOUBLED
             and text[after] not in "的中和与"
             and text[after:end] not in words.general
@@ -365,35 +385,27 @@ class Phrases:
             ):
                 if word in words.causative and word not in words.nominal:
                     found = Span(at, after)
-                elif word in words.action and word not in words.nominal and sense not in ("rise", "fall", "rate"):
+                elif (
+                    word in words.action
+                    and (word not in words.nominal or (at in self.backs and end - after > _DOUBLED))
+                    and sense not in ("rise", "fall", "rate")
+                ):
                     rest = text[after:end]
-                    if rest[:1] in ("和", "与", "及"):
+                    if rest[:1] in ("和", "与", "及", "、"):
                         at = after  # 节能减排和生态建设: one of several things, or of several verbs
                         continue
-                    if "的" in rest or len(rest) < 2 or rest[0] in "率量额数价，、":
+                    modal = text[at - 1] in "要将拟已须" and len(rest) > 2
+                    if ("的" in rest and not modal) or len(rest) < 2 or rest[0] in "率量额数价，、":
                         return found
                     # 向企业发放贷款: with its receiver named before it, the verb is one of doing
                     measured = rest in words.measured and word not in words.moving
                     whole = rest in words.nominal or rest in words.action or measured
-                    if not whole or text[start] in "向给":
-                        found = Span(at, after)
+                    if not whole or text[start] in "向给" or text[at - 1] == "、":
+                        found = Span(at, self._bracketed(after, end) if text[after] in "（(" else after)
             at = after
         return found
 
-    def _trim(self, start: int, end: int) -> tuple[int, int]:
-        """Without marks and particles at the ends, and without an unpaired quote or bracket."""
-        text = self.text
-        while start < end and text[start] in _BEFORE_PHRASE:
-            start += 1
-        while end > start and text[end - 1] in _BEHIND_PHRASE:
-            end -= 1
-        if _CLOSING.search(text, start, end) is not None:
-            for opening, closing in _QUOTES.items():
-                if text.find(closing, start, end) >= 0 and text.find(opening, start, end) < 0:
-                    start = text.rfind(closing, start, end) + 1
-        return start, max(start, end)
-
-    # -- right ---------------------------------------------------------------------------------------------------------
+    # -- the clause before ---------------------------------------------------------------------------------------------
 
     def clause_subject(self, start: int, end: int) -> Span | None:
         """The noun phrase that heads a clause: what stands before its verb; the whole of it where it names a share."""
@@ -401,92 +413,7 @@ class Phrases:
         if paid is not None:
             return Span(*paid.span("what"))
         start = self._skip(start, end, [])
-        stop = end - (end > start and self.text[end - 1] in _MARKS)
+        stop = end - (end > start and self.text[end - 1] in MARKS)
         if self.text.endswith(_OF_SHARE, start, stop) and stop - start <= _LONG:
             return Span(start, stop)  # 生产资料的产值在工业总产值中所占的比重，
         return self.right(start, end, False) if start < end else None
-
-    def right(self, start: int, hi: int, governed: bool = True) -> Span | None:
-        """The noun phrase that begins at ``start`` (behind a quantity), None for none.
-
-        Args:
-            governed: whether a verb before the quantity governs it; if not, a verb at the phrase's end is its predicate.
-        """
-        text = self.text
-        hi = min(hi, start + 40)
-        while start < hi and text[start] in " 　":
-            start += 1
-        bare = start < hi and text[start] != "的"
-        if not bare:
-            start += 1
-        if start >= hi or text[start] in _NO_PHRASE:
-            return None
-        region, first = self.jumps.get(start, 0), start
-        if start not in self.times and region and hi - region > 2 and text[region] not in _NO_REGION:
-            start = region  # 2000万元昌平区汽车消费券
-        end = self._phrase_end(start, hi, bare, governed)
-        if end <= start and first < start:
-            start, end = first, start  # 11个县（市、区）|通过验收: the region is what is counted
-        start, end = self._trim(start, end)
-        if end > start and text[start] == "最" and text[start:end] in self.words.finite:
-            return None  # 以甲县损失1.8亿元|最多
-        return Span(start, end) if end > start else None
-
-    def _phrase_end(self, start: int, hi: int, bare: bool, governed: bool) -> int:
-        """Where the noun phrase from ``start`` ends: before a mark, a time, a closer, a predicate, 的 with a count behind."""
-        text, finite, closer, plain = self.text, self.words.finite, self.words.closer, verbs()
-        at = start
-        relative = self._relative(start, hi)
-        words = self.cut(text[start:hi])
-        quoted = start
-        for i, word in enumerate(words):
-            if at < quoted:  # “高效办成一件事”: what is quoted is one thing
-                at += len(word)
-                continue
-            if word[0] == "“":
-                quoted = text.find("”", at, hi) + 1
-            if word[0] in "，。；：！？,;:\n…" or at in self.times:
-                break
-            if at >= relative:
-                if word in closer and word != "的":
-                    return start if i == 0 and bare else at
-                if word == "的" and i + 1 < len(words) and words[i + 1][0] in "一两几第":
-                    return at
-                named = i and len(word) > 1 and text[at + len(word) : at + len(word) + 1] in "区带型"
-                if word in finite and not named and not self._nominal(words, i, hi, governed):
-                    return at
-                if i and len(word) > 1 and word in plain and self._predicates(words, i):
-                    return at
-            at += len(word)
-        return at
-
-    def _relative(self, start: int, hi: int) -> int:
-        """Where a relative clause that opens the phrase ends (具有较强竞争力的企业: behind 的); ``start`` for none."""
-        text = self.text
-        if text[start] not in self.words.opener_first:
-            return start
-        if self.cut(text[start : min(hi, start + 6)])[0] not in self.words.opener:
-            return start
-        stop = next((i for i in range(start, hi) if text[i] in "，。；：！？,;:"), hi)
-        found = text.rfind("的", start, stop)
-        return found if found > start else start
-
-    def _nominal(self, words: list[str], i: int, hi: int, governed: bool) -> bool:
-        """Whether the verb ``words[i]`` ends its phrase or modifies a noun there: 数字化转型, 拟竣工投产项目."""
-        rest = words[i + 1 : i + 3]
-        if not rest:
-            # a verb that runs into the next quantity governs it: 19个省打造37个样板
-            return governed and i > 0 and self.text[hi : hi + 1] in _MARKS
-        if rest[0][0] in _MARKS:
-            return governed and i > 0
-        return any(word in self.words.head_noun for word in rest)
-
-    def _predicates(self, words: list[str], i: int) -> bool:
-        """Whether a plain verb inside the phrase is followed by more than the one noun it may modify."""
-        rest = words[i + 1 : i + 3]
-        if rest and rest[0] in ("了", "着", "过"):
-            return True
-        if len(rest) < 2 or rest[0] in verbs() or words[i] in self.words.nominal or words[i - 1] in verbs():
-            return False
-        heads = self.words.head_noun
-        return rest[0] not in heads and rest[1] not in heads and rest[1][0] not in _MARKS

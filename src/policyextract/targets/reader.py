@@ -10,12 +10,13 @@ from ..mentions.values import Amount
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline, sentences
-from ..tokens import Tokenizer
+from ..tokens import Tokenizer, verbs
 from . import frames
 from .disposition import judge
 from .draft import Case, Draft, Reading
 from .finish import finished
 from .frames.table import row_drafts
+from .nouns import MARKS
 from .pairing import EACH, Pairing, pair, run_of
 from .phrase import Phrases
 from .site import Left, Site, sites
@@ -169,7 +170,8 @@ def _one(
     if before is not None and _set(phrases, site):
         left = left._replace(subject=None, action=None, sense="level")
     governed = left.action is not None or left.subject is not None
-    right = phrases.right(site.amount.outer_end, site.hi, governed) if given is None else None
+    led = phrases.led(site.amount.outer_start, left.subject)
+    right = phrases.right(site.amount.outer_end, site.hi, governed, led) if given is None else None
     if (
         right is not None
         and left.subject is not None
@@ -188,33 +190,30 @@ def _one(
         right = None  # 侦办案件2468起 案值437亿元: what a headline tells next
     if right is not None and left.subject is None and before is not None and _set(phrases, site):
         right = None
+    headed = phrases.shared_head(right, site) if right is not None else None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
         right = _counted_twice(phrases, site.next, site)
     if left.origin and right is not None and _changes(phrases, right):
         right = None  # 由百分之六|上升到百分之八: a verb of change, nothing counted
     earlier = None
     alone = left.origin and (site.chain is None or site.chain.mention.end <= site.before_clause)
-    if (before is None or alone) and right is None and _unnamed(phrases, left):
-        ahead = site
-        while before is None and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
-            ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
-        earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
-        if earlier is None and ahead is not site:
-            earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+    measure = before is None and _bare_measure(phrases, left)
+    if (before is None or alone) and right is None and (measure or _unnamed(phrases, left)):
+        earlier = _subject_before(phrases, site, before is None, measure)
         if (
             earlier is not None
             and last is not None
             and _CONDITION.match(phrases.text, site.before_clause, earlier.end + 2)
         ):
             earlier = None  # 养老金提高到218元。年满75周岁的，再加发5元: more of the same
-        if earlier is not None and phrases.text.startswith("看", max(earlier.end - 1, 0)):
-            earlier = None  # 分季度看, 从数量上看: a way of looking, not a subject
     reading = frames.best(Case(site, left, right, before, last, earlier))
     if reading is None:
         found.dismissed.append(Disposition(site.mention, "no-indicator", "disposition.no-indicator"))
         return None
     if given is not None:
         reading = Reading("frame.distributive", 0.9, given, reading.action, reading.change, reading.carried)
+    if headed is not None and reading.pieces[-1] == right:
+        reading = reading._replace(pieces=(*reading.pieces, headed))
     if not reading.carried:
         rule, rank, pieces, action, change, carried, base = reading
         last_touch = finished(phrases.text, pieces, action)
@@ -248,6 +247,28 @@ def _set(phrases: Phrases, site: Site) -> bool:
         return False
     right = phrases.right(site.amount.outer_end, site.hi)
     return right is not None and text[right.start : right.end] in words.set_noun
+
+
+def _subject_before(phrases: Phrases, site: Site, alone: bool, measure: bool) -> Span | None:
+    """The noun phrase that heads the clause before a quantity without a subject; None where it names none.
+
+    Args:
+        alone: whether no quantity of the sentence stands before it with a name.
+        measure: whether a measure stands at the quantity, of which the clause must name the subject.
+    """
+    text, ahead = phrases.text, site
+    while alone and ahead.chain is not None and ahead.chain.mention.end > ahead.before_clause:
+        ahead = ahead.chain  # 大队，1979年有1622个，1980年有5569个: before the quantities without a name
+    earlier = phrases.clause_subject(ahead.before_clause, ahead.clause.start)
+    if earlier is None and ahead is not site:
+        earlier = phrases.clause_subject(site.before_clause, site.clause.start)
+    if earlier is None and text[site.before_clause : site.clause.start].rstrip("，,") in phrases.words.filler:
+        # 农民纯收入，扣除物价因素，增长5%: before the clause that says how it was reckoned
+        start = max(text.rfind(mark, site.sentence.start, site.before_clause - 1) for mark in "，,；;：:。\n")
+        earlier = phrases.clause_subject(max(start + 1, site.sentence.start), site.before_clause)
+    if earlier is not None and text.startswith("看", max(earlier.end - 1, 0)):
+        return None  # 分季度看, 从数量上看: a way of looking, not a subject
+    return None if measure and earlier is not None and _acts(phrases, earlier) else earlier
 
 
 def _changes(phrases: Phrases, right: Span) -> bool:
@@ -287,6 +308,32 @@ def _unnamed(phrases: Phrases, left: Left) -> bool:
     if subject is None or phrases.text.startswith("占", subject.start):
         return True
     return phrases.text[subject.start : subject.end] in phrases.words.rate_noun
+
+
+def _bare_measure(phrases: Phrases, left: Left) -> bool:
+    """Whether the words before a quantity name a measure alone: 总产值|增长, 收入|突破."""
+    subject = left.subject
+    return (
+        subject is not None
+        and left.action is None
+        and all(span.start in phrases.times for span in left.passed)
+        and phrases.text[subject.start : subject.end] in phrases.words.bare_measure
+    )
+
+
+def _acts(phrases: Phrases, earlier: Span) -> bool:
+    """Whether a clause gives a measure behind it no subject: it begins with a verb, or says something and names nothing."""
+    first = phrases.cut(phrases.text[earlier.start : earlier.end])[0]
+    words = phrases.words
+    known = first in words.improving or first in words.finite or first in words.closer or first in verbs()
+    known = known or first in words.preposition
+    if known or phrases.text[earlier.end : earlier.end + 1] not in MARKS:
+        return known
+    whole = phrases.cut(phrases.text[earlier.start : earlier.end])
+    if phrases.text[earlier.end] not in "，,":
+        return True  # 收支总数如下：收入…
+    said = [word for word in whole if word in words.adverb or (word in verbs() and word not in words.nominal)]
+    return bool(said) and "的" not in whole  # 农村工业，产值…: a topic
 
 
 def _bind_all(drafts: list[Draft]) -> None:

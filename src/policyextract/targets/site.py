@@ -169,6 +169,9 @@ def _share(prev: Site, site: Site) -> None:
     joins = [m for m in _JOIN.finditer(between) if not _inside_pair(between, m.start())]
     if joins and (joins[0].start() == 0 or between.strip() == joins[0][0]):
         prev.hi, site.lo, site.joined = start, start + joins[0].end(), joins[0][0]
+    elif joins and joins[-1].end() == len(between):
+        # 职工和居民、8亿农民: what stands right before the next quantity parts the members
+        prev.hi, site.lo, site.joined = start + joins[-1].start(), end, joins[-1][0]
     elif joins:
         prev.hi, site.lo, site.joined = start + joins[0].start(), start + joins[0].end(), joins[0][0]
     else:

@@ -79,7 +79,14 @@ class Words:
         self.causative = frozenset(classes["causative"])
         self.may_hold_verb = _openings({*self.causative, *self.action} - self.nominal, "占")
         self.finite = frozenset(classes["finite"])
+        self.closing_verb = frozenset(classes["closing_verb"])
+        self.predicate = frozenset(classes["predicate"])
+        self.adverb = frozenset(classes["how_it_went"] + classes["adverb"])
+        self.preposition = frozenset(classes["preposition"])
+        self.no_preposition = classes["no_preposition"]
+        self.answerable = classes["answerable"]
         self.head_noun = frozenset(classes["head_noun"])
+        self.place_end = classes["place_end"]
         self.opener = frozenset(classes["opener"])
         self.opener_first = frozenset(word[0] for word in classes["opener"])
         self.rate_noun = frozenset(classes["rate_noun"])
@@ -91,7 +98,14 @@ class Words:
         self.closer = frozenset(classes["closer"])
         self.filler = frozenset(classes["filler"])
         self.manner = frozenset(classes["manner"])
-        self.filler_starts = _sizes((*classes["filler"], *classes["manner"]), 0, 2, 9)
+        self.ahead = frozenset(classes["ahead"])
+        self.bettering = frozenset(classes["bettering"])
+        self.namable = self.nominal | self.bettering
+        self.improving = self.action | self.bettering
+        self.stage = frozenset(classes["stage"])
+        self.stage_forms = tuple(sorted(classes["stage"], key=len, reverse=True))
+        self.put_first = classes["put_first"]
+        self.filler_starts = _sizes((*classes["filler"], *classes["manner"], *classes["ahead"]), 0, 2, 10)
         self.filler_ends = _sizes(classes["filler"], -1, 1, 6)
         self.shell = frozenset(classes["shell"])
         self.shell_start = tuple(word for word in classes["shell"] if len(word) > 1)
@@ -104,7 +118,11 @@ class Words:
         self.giving = classes["giving"]
         self.natural = frozenset(classes["natural"])
         self.media = classes["media"]
+        self.not_listed = classes["not_listed"]
         self.reference = classes["reference"]
+        self.after_member = tuple(
+            sorted({*classes["finite"], *classes["closer"], *classes["how_it_went"], *classes["adverb"]})
+        )
         self.member = classes["member"]
         self.minimum = classes["minimum"]
         self.pair = classes["pair"]
@@ -132,6 +150,7 @@ class Words:
         self.made = classes["made"]
         self.reaching = frozenset(classes["reaching"])
         self.flow = frozenset(classes["flow"])
+        self.bare_measure = frozenset(classes["bare_measure"])
         self.part = frozenset(classes["part"])
         self.each_time = classes["each_time"]
         self.vague_noun = frozenset(classes["vague_noun"])

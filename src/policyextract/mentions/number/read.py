@@ -62,7 +62,7 @@ def numeral_source() -> str:
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
     tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
     point = f"(?:(?<=[{a.big_class}])点[{a.digit_class}]++)?+"
-    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++(?:[{more}](?={big}))?+{tail}?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
+    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++(?:[{more}](?={big}))?+(?:{tail}(?:[{more}](?={big}))?+)?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
 
 
 @cache

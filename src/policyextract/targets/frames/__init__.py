@@ -25,11 +25,12 @@ class Frame(NamedTuple):
 # From the highest ceiling down: a reading at least as high as what is left to try is the best one.
 FRAMES: Final = (
     Frame(0.96, limit, forms=("plain",)),
+    Frame(0.96, leaning, named=True),
+    Frame(0.955, clause_before),
     Frame(0.95, zero, named=True, forms=("zero",)),
     Frame(0.95, doubling, named=True, forms=("doubling",)),
     Frame(0.95, multiple, named=True),
     Frame(0.95, level, named=True, senses=("level",)),
-    Frame(0.95, leaning, named=True),
     Frame(0.93, sanction),
     Frame(0.92, rank, named=True, forms=("rank",)),
     Frame(0.91, paid),
@@ -43,7 +44,6 @@ FRAMES: Final = (
     Frame(0.80, elided_verb, named=True, senses=("",)),
     Frame(0.80, apposition),
     Frame(0.80, better),
-    Frame(0.75, clause_before),
     Frame(0.72, doers),
     Frame(0.70, subject),
     Frame(0.60, bare, named=True, senses=("", "rank")),

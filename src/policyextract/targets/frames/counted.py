@@ -20,6 +20,7 @@ def change_of(text: str, action: Span | None) -> str:
     return "decrease" if verbs.startswith(words().removing) or verbs.endswith(words().removing) else "none"
 
 
+_RELATIVE: Final = ("share", "points", "ratio", "rank")
 _SHARES: Final = ("占比", "比重", "比例", "率")
 
 
@@ -43,6 +44,14 @@ def growth_named(case: Case, change: str) -> str:
     return "increase" if grows else change
 
 
+def adds_behind(case: Case) -> bool:
+    """Whether a verb of adding has its object behind the quantity: 省级财政新增|12亿元|奖补资金."""
+    left, right, text = case.left, case.right, case.site.text
+    if left.sense != "rise" or left.tail is None or right is None or case.site.amount.kind.dimension in _RELATIVE:
+        return False
+    return text[left.tail.start : left.tail.end] in words().adding and not _is_shell(text, right)
+
+
 def _is_shell(text: str, span: Span) -> bool:
     phrase = text[span.start : span.end]
     return phrase in words().shell or phrase.startswith(words().shell_start)
@@ -60,8 +69,8 @@ def quantity_object(case: Case) -> Reading | None:
     left = case.left
     if left.subject is not None and left.sense and site.text[right.start : right.end] == "单位":
         return None  # 建屋量将达18.9万个单位: the unit of what stands before
-    verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().action
-    if left.sense in ("rise", "fall") and left.subject is not None and not verbs:
+    verbs = left.subject is not None and site.text[left.subject.start : left.subject.end] in words().improving
+    if left.sense in ("rise", "fall") and left.subject is not None and not verbs and not adds_behind(case):
         return None
     action = left.action or (left.subject if verbs else None)
     change = change_in(site.text, right)
@@ -126,8 +135,10 @@ def _modifier(case: Case, right: Span) -> tuple[Span, ...]:
     """What says before the count which things are counted (稳经济30项举措, 老旧小区30个改造项目); nothing in most cases."""
     subject, text = case.left.subject, case.site.text
     count = case.site.amount.outer_start
-    if subject is None or case.left.action is None or subject.end + 1 < count:
+    if subject is None or subject.end + 1 < count:
         return ()
+    if case.left.action is None and text[subject.start : subject.start + 2] not in words().bettering:
+        return ()  # 优化电价机制|12条|举措
     if text[subject.end - 1] == "等":
         return ()  # 晏城至表白寺等2个项目: examples name no kind
     if subject.end < count:  # 涉及群众利益的51件实事

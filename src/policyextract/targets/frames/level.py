@@ -5,12 +5,15 @@ import re
 from ...span import Span
 from ..draft import Case, Reading
 from ..words import words
-from .counted import change_in, growth_named
+from .carried import whole
+from .counted import adds_behind, change_in, growth_named
 
 _PLACED = re.compile(
-    r"(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
+    r"(?:均|都|双双|已)?(?:连续[\d一二三四五六七八九十]+[年季月个届度次]*)?(?:跃升[至到]|攀升[至到]|升[至到]|包揽|领跑|稳居|位居|位于|居于|居|位列|名列|列居|列|排名|排在|排|跻身|进入|跃居|保持|位次|上升|前移|提升)"
     r"[^，。；、]{0,10}$"
 )
+# 创新能力连续9年|全国第一
+_LONG = re.compile(r"(?:已)?(?:连续[\d一二三四五六七八九十多]+个?[年季月届次]度?|连年|连续多年)$")
 
 
 def growth(case: Case) -> Reading | None:
@@ -18,8 +21,10 @@ def growth(case: Case) -> Reading | None:
     left = case.left
     if left.sense not in ("rise", "fall") or left.subject is None:
         return None
-    if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().action:
+    if case.right is not None and case.site.text[left.subject.start : left.subject.end] in words().improving:
         return None  # 改造提升50条街巷: two verbs of doing
+    if adds_behind(case):
+        return None
     change = "increase" if left.sense == "rise" else "decrease"
     return Reading(f"frame.growth.{left.sense}", 0.9, (_grown(case, left.subject),), left.action, change)
 
@@ -82,7 +87,13 @@ def rank(case: Case) -> Reading | None:
     field = words().field_pattern.search(case.site.text, subject.start + 2, subject.end)
     if field is not None:
         subject = Span(subject.start, field.start())  # 集群数量全国|第二: where it is ranked
+    lasting = _LONG.search(case.site.text, subject.start + 2, subject.end)
+    if lasting is not None:
+        subject = Span(subject.start, lasting.start())
     change = {"rise": "increase", "fall": "decrease"}.get(left.sense, "none")
+    if case.before is not None and case.site.text[subject.start : subject.end] in words().attribute:
+        base = whole(case.site.text, case.before.base)  # 生产总值增长6%，规模|居第5位
+        return Reading("frame.rank", 0.92, (*base, subject), None, change, carried=True, base=base)
     return Reading("frame.rank", 0.92, (subject,), None, change)
 
 
