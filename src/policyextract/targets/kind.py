@@ -193,7 +193,7 @@ def _manner(text: str, draft: Draft) -> float:
     """A sentence that begins with its verb bids, but 新增 tells as well; a round bound behind a count promises."""
     action = draft.action
     bids = action is not None and action.start - draft.sentence.start <= _AT_HEAD
-    if action is not None and (words().newly_pattern.match(text, *action) is not None):
+    if action is not None and words().newly_pattern.match(text, *action) is not None:
         bids = False
     if bids and action is not None and words().body_pattern.search(text, draft.sentence.start, action.start):
         bids = False  # 集团新引进飞机12架: with its subject before it, it tells

@@ -11,9 +11,9 @@ from .words import Words, words
 
 Cut = Callable[[str], list[str]]
 
-_SPACE: Final = " 　\n\t、，,：:；。．·"
-_BEFORE_PHRASE: Final = _SPACE + "的了）)”"
-_BEHIND_PHRASE: Final = _SPACE + "的（(“"
+SPACE: Final = " 　\n\t、，,：:；。．·"
+_BEFORE_PHRASE: Final = SPACE + "的了）)”"
+_BEHIND_PHRASE: Final = SPACE + "的（(“"
 MARKS: Final = "，。；、：）)！？,;:\n\t"
 _NO_PHRASE: Final = MARKS + "—"
 _NO_REGION: Final = MARKS + "的等和与"

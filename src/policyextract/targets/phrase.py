@@ -6,10 +6,9 @@ from typing import Final
 
 from ..span import Span
 from . import turns
-from .nouns import MARKS, Cut, Nouns
+from .nouns import MARKS, SPACE, Cut, Nouns
 from .site import Left
 
-_SPACE: Final = " 　\n\t、，,：:；。．·"
 _AT_TIME: Final = "于於"  # what puts a time into its clause
 _AT_TIME_TOO: Final = "于於在自从"
 _OF_SHARE = ("的比重", "的比例", "的份额")
@@ -118,8 +117,6 @@ class Phrases(Nouns):
                     text[back - k : back + 1] in tails for k in (1, 2, 3) if back - k >= lo
                 )
                 end = back + 1 if joined else self._timed(lo, end)
-                at = end - 1 > lo and text[end - 1] in _AT_TIME and text[end - 2 : end] not in tails
-                end -= at and text[end - 3 : end] not in tails  # 等于1950年的: the verb's own
                 continue
             lasting = turns.LASTING.search(text, max(lo, end - 16), end) if text[end - 1] in "年度月次届周上" else None
             if lasting is not None:
@@ -130,7 +127,7 @@ class Phrases(Nouns):
                     continue
                 form = text[end - size : end]
                 found = tails.get(form)
-                if found is None or (size == 1 and form not in _SPACE and not self._alone(lo, end)):
+                if found is None or (size == 1 and form not in SPACE and not self._alone(lo, end)):
                     continue
                 break
             else:
@@ -197,7 +194,7 @@ class Phrases(Nouns):
         sizes, kept_first = self.words.filler_starts, self.words.kept_first
         while start < end:
             first = text[start]
-            if first in _SPACE:
+            if first in SPACE:
                 start += 1
                 continue
             if first in "（(" and passed and passed[-1].end == start and (close := turns.closing(text, start, end)):

@@ -167,7 +167,8 @@ def _one(
         left = pairing.left
     else:
         left = phrases.left(site.lo, site.amount.outer_start, bool(site.joined))
-    if before is not None and _set(phrases, site):
+    tasked = before is not None and _set(phrases, site)
+    if tasked:
         left = left._replace(subject=None, action=None, sense="level")
     governed = left.action is not None or left.subject is not None
     led = phrases.led(site.amount.outer_start, left.subject)
@@ -188,7 +189,7 @@ def _one(
         and phrases.text[site.amount.outer_end] == " "
     ):
         right = None  # 侦办案件2468起 案值437亿元: what a headline tells next
-    if right is not None and left.subject is None and before is not None and _set(phrases, site):
+    if tasked:
         right = None
     headed = phrases.shared_head(right, site) if right is not None else None
     if right is None and given is None and site.next is not None and site.next.mention.start == site.mention.end:
@@ -323,13 +324,12 @@ def _bare_measure(phrases: Phrases, left: Left) -> bool:
 
 def _acts(phrases: Phrases, earlier: Span) -> bool:
     """Whether a clause gives a measure behind it no subject: it begins with a verb, or says something and names nothing."""
-    first = phrases.cut(phrases.text[earlier.start : earlier.end])[0]
-    words = phrases.words
+    whole, words = phrases.cut(phrases.text[earlier.start : earlier.end]), phrases.words
+    first = whole[0]
     known = first in words.improving or first in words.finite or first in words.closer or first in verbs()
     known = known or first in words.preposition
     if known or phrases.text[earlier.end : earlier.end + 1] not in MARKS:
         return known
-    whole = phrases.cut(phrases.text[earlier.start : earlier.end])
     if phrases.text[earlier.end] not in "，,":
         return True  # 收支总数如下：收入…
     said = [word for word in whole if word in words.adverb or (word in verbs() and word not in words.nominal)]
