@@ -16,6 +16,8 @@ from typing import Final, NamedTuple, Protocol
 SCALE: Final = 100
 """Weights are hundredths of a unit of log-odds, rounded."""
 
+_GATHERS: Final = 4  # times a pass that weights enter the mean
+
 LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
 
@@ -110,7 +112,7 @@ def fit(
         labels: those of a class table; without them the examples rank their candidates.
         rounds: passes over the examples, each in an order of its own that hangs on nothing else.
         rate: the first step of every weight.
-        decay: how strongly a weight is drawn to nothing at each use.
+        decay: how strongly a weight is drawn to nothing at each use: common features more than rare ones.
         most: how many weights (rows times columns) the table may have; the smallest are left out.
         least: in how many documents a feature must stand.
     """
@@ -123,18 +125,25 @@ def fit(
     columns = max(1, len(labels))
     weights = [[0.0] * len(names) for _ in range(columns)]
     steps = [[1e-4] * len(names) for _ in range(columns)]
+    means = [[0.0] * len(names) for _ in range(columns)]
+    times = 0
     order = list(range(len(rows)))
     seed = 1
-    for _ in range(rounds):
+    part = -(-len(order) // _GATHERS) or 1
+    for done in range(rounds):
         seed = _shuffle(order, seed)
-        for index in order:
+        for at, index in enumerate(order, 1):
             candidates, right = rows[index]
             if labels:
                 _learn_class(candidates[0], right[0], weights, steps, rate, decay)
             else:
                 _learn_rank(candidates, right, weights[0], steps[0], rate, decay)
+            if at % part == 0 or at == len(order):
+                if 2 * done >= rounds:  # the mean over the later half is steadier than where the last step led
+                    _gather(weights, means)
+                    times += 1
     found = {
-        name: tuple([int(column[i] * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in weights])
+        name: tuple([int(column[i] / max(1, times) * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in means])
         for name, i in number.items()
     }
     kept = sorted((name for name, row in found.items() if any(row)), key=lambda n: (-_size(found[n]), n))
@@ -153,8 +162,8 @@ def _known(examples: Sequence[Example], least: int) -> list[str]:
         for names in example.candidates:
             seen.update(names)
     count: Counter[str] = Counter()
-    for names in by_document.values():
-        count.update(names)
+    for told in by_document.values():
+        count.update(told)
     return sorted(name for name, n in count.items() if n >= least)
 
 
@@ -209,6 +218,13 @@ def _step(
         full = slope + decay * weight
         steps[i] += full * full
         weights[i] = weight - rate * full / steps[i] ** 0.5
+
+
+def _gather(weights: Sequence[list[float]], means: Sequence[list[float]]) -> None:
+    for column, mean in zip(weights, means, strict=True):
+        for i, weight in enumerate(column):
+            if weight:
+                mean[i] += weight
 
 
 def written(table: Table, head: Iterable[str]) -> str:
