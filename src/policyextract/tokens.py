@@ -135,6 +135,14 @@ def parts_of_speech() -> dict[str, str]:
 
 
 @cache
+def places() -> frozenset[str]:
+    """The words that the dictionary tags as names of places (``ns``): many that stand in no list of divisions."""
+    with _LOCK:
+        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+        return frozenset(re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE))
+
+
+@cache
 def verbs() -> frozenset[str]:
     """The words that the dictionary tags as plain verbs (``v``; nominal verbs, ``vn``, are not among them)."""
     return frozenset(word for word, part in parts_of_speech().items() if part == "v")
