@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
-from ..proposers.due import Candidate
+from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
-from .common import relation, shape
+from .common import bag, relation, shape
+from .common import moment as at_time
 
 Kinds = Sequence[Sequence[float]]
 
@@ -17,8 +18,11 @@ CLASSES: Final = {
     "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
-    "reported most": "o", "plan": "m", "next plan": "m", "looked back": "l", "validity": "v", "since": "i",
+    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
 }  # fmt: skip
+
+SIDES: Final = {"s": "c", "b": "c"}
+"""Classes whose candidates share the features of the case."""
 
 
 def _gap(count: int) -> str:
@@ -72,13 +76,19 @@ class Reader:
         kind = self._kind(case, kinds)
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
-        own = self._of_case(case) + self._block[1] + self._document
-        own = list(dict.fromkeys(own))
+        own = list(dict.fromkeys(self._of_case(case)))
+        wide = self._block[1] + self._document
         before = self._before(case, chosen)
+        shared: dict[str, list[str]] = {}
         out: list[list[str]] = []
         for candidate in candidates:
-            name = CLASSES[candidate.rule]
-            names = [f"{name}|{feature}" for feature in own]
+            name = CLASSES[candidate.rule.removesuffix(BACK)]
+            side = SIDES.get(name, name)
+            names = shared.get(side)
+            if names is None:
+                told = own if side == "c" else own + wide if side in "0n" else wide
+                names = shared[side] = [f"{side}|{feature}" for feature in told]
+            names = names.copy()
             self._candidate(case, candidate, kind, before, names)
             out.append(names)
         return out
@@ -98,27 +108,56 @@ class Reader:
             f"dim={case.unit_kind.dimension}", f"unit={case.unit}", f"cmp={case.comparator}", f"form={amount.form}",
             f"dim+cmp={case.unit_kind.dimension}{case.comparator}", f"per={len(amount.per)}",
         ]  # fmt: skip
-        for k in range(clause.first, at):
-            for tag in words[k].tags:
-                out.append(f"cl#{tag}")
         for k in range(at + 1, clause.last):
             for tag in words[k].tags:
                 out.append(f"cr#{tag}")
-        for k in range(0, clause.first):
-            for tag in words[k].tags:
-                out.append(f"sl#{tag}")
         for k in range(clause.last, len(words)):
             for tag in words[k].tags:
                 out.append(f"sr#{tag}")
         for k in range(max(clause.first, at - 3), at):
             if words[k].kind not in ("n", "vn"):
                 out.append(f"l={shape(words[k])}")
+        bag(words, clause.first, at, "cw", out)
+        bag(words, 0, clause.first, "sw", out)
+        self._times(case, out)
         out.append(f"l1={shape(words[at - 1]) if at > clause.first else '^'}")
         out.append(f"r1={shape(words[at + 1]) if at + 1 < len(words) else '$'}")
         out.append(f"c0={shape(words[clause.first])}")
         out.append(f"s0={shape(words[0])}")
         out.append(f"send={words[-1].text[-1:]}")
         return out
+
+    def _times(self, case: Case, out: list[str]) -> None:
+        """The moments near the quantity: what the candidates that are none of them are weighed against."""
+        scene, sentence = self.scene, case.sentence
+        clause = sentence.clauses[case.clause]
+        start = sentence.words[clause.first].start
+        own = earlier = None
+        for moment in scene.times_in(sentence.span.start, case.start):
+            if moment.quoted:
+                continue
+            if moment.start >= start:
+                own = moment
+            else:
+                earlier = moment
+        behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
+        for name, moment in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
+            out.append(f"t.{name}={at_time(moment, scene)}")
+        nearest = own or earlier
+        if nearest is not None:
+            lies = relation(nearest, scene.published, scene.anchor.year)
+            out.append(f"t.grain={lies}.{nearest.grain}")
+            out.append(f"t.rule={lies}.{nearest.rule}.{nearest.role}")
+            out.append(f"t.text={scene.text[nearest.start : nearest.end][-2:]}")
+            for feature in self._place(nearest):
+                out.append(f"t.{feature}")
+            return
+        block = scene.blocks[case.block]
+        told = [m for m in scene.times_in(block.start, sentence.span.start) if not m.quoted]
+        out.append(f"t.block={at_time(told[-1] if told else None, scene)}")
+        if told:
+            lies = relation(told[-1], scene.published, scene.anchor.year)
+            out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
 
     def _before(self, case: Case, chosen: Sequence[Candidate | None]) -> list[tuple[str, Candidate]]:
         """What was chosen for the record before in the sentence, paragraph, document."""
@@ -142,7 +181,7 @@ class Reader:
     ) -> None:
         moment = candidate.moment
         rule = candidate.rule
-        name = CLASSES[rule]
+        name = CLASSES[rule.removesuffix(BACK)]
         out += [f"rule={rule}", f"rule+kind={rule}.{kind}", f"kind={name}.{kind}"]
         for where, told in before:
             same = "same" if told.last == candidate.last else "none" if told.last is None else "other"

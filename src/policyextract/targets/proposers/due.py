@@ -1,5 +1,6 @@
 """The periods that may be the one a record is due in or reports: all that its sentence, paragraph, headings and document say."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -7,11 +8,17 @@ from typing import Final, NamedTuple
 from ...context.resolve import Moment
 from ..scene import Case, Scene
 from .periods import Periods
+from .validity import Term
 
 _BEFORE: Final = 4  # so many moments before the quantity in its sentence; a fifth was right in none of 7,331 records
 _BEHIND: Final = 2
 _PARAGRAPH: Final = 3
-_MOST: Final = 14
+_MOST: Final = 16
+BACK: Final = ", looked back"
+
+
+def _start(term: Term) -> int:
+    return term.start
 
 
 class Candidate(NamedTuple):
@@ -86,6 +93,8 @@ class Proposer:
             told = chosen[before]
             if told is not None and self.scene.cases[before].block == case.block:
                 out.add(told.moment, "record before")
+        for term in self._terms(case):
+            out.add(term.moment, "validity")
         for moment, rule in self._headings(case.block):
             out.add(moment, rule)
         self._document(case, out)
@@ -95,7 +104,7 @@ class Proposer:
         out.add(moment, rule, source)
         moved = self.periods.moved[index]
         if moved is not None:
-            out.add(moved, "looked back", source)
+            out.add(moved, rule + BACK, source)
         if moment.last is None and moment.first is not None and self.periods.published is not None:
             today = self.periods.published.last
             if today is not None and moment.first <= today:
@@ -148,7 +157,7 @@ class Proposer:
             out.append((scene.moments[index], "sentence before"))
             moved = self.periods.moved[index]
             if moved is not None:
-                out.append((moved, "looked back"))
+                out.append((moved, "sentence before" + BACK))
             index -= 1
             count += 1
         if index >= 0 and scene.moments[index].start >= block.start:
@@ -156,6 +165,14 @@ class Proposer:
         for moment in scene.times_in(span.end, block.end)[:1]:
             out.append((moment, "sentence behind"))
         return out
+
+    def _terms(self, case: Case) -> list[Term]:
+        """The terms of validity nearest to a record: the next two behind it, the last before it."""
+        terms = self.periods.terms
+        if not terms:
+            return []
+        index = bisect_left(terms, case.start, key=_start)
+        return terms[index : index + 2] + terms[max(0, index - 1) : index] + terms[-1:]
 
     def _headings(self, index: int) -> list[tuple[Moment, str]]:
         """What the headings above a block say, the nearest first, each read from its end."""
@@ -178,6 +195,13 @@ class Proposer:
 
     def _document(self, case: Case, out: _List) -> None:
         periods = self.periods
+        start = self.scene.blocks[case.block].start
+        index = self.scene.times_before(start - 1) - 1
+        floor = self.scene.blocks[max(0, case.block - 4)].start
+        for k in range(index, max(-1, index - 2), -1):
+            moment = self.scene.moments[k]
+            if moment.start >= floor:
+                self._moment(k, moment, "block before", "context", out)
         year, years = periods.opened(case.sentence.span.start)
         if year is not None:
             out.add(year.moment, "stretch of a year")
@@ -186,6 +210,8 @@ class Proposer:
         for moment in periods.title[:-3:-1]:
             out.add(moment, "title")
         out.add(periods.published, "publication")
+        out.add(periods.own_date, "own date")
+        out.add(periods.own_year, "own year")
         out.add(periods.year, "year")
         out.add(periods.year_before, "year before")
         out.add(periods.so_far, "year so far")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ...context import calendar
+from ...context.anchor import find
 from ...context.resolve import Moment, looked_back, resolve
 from ...context.stance import document_kind
 from ...mentions.time.rules import rules
@@ -17,6 +18,7 @@ from ...scan import Scanner
 from ...text.clean import clean
 from ...text.outline import outline
 from ..scene import Scene
+from .validity import terms
 
 _STOPS: Final = frozenset("。！？!?；;：:\n")
 _YEAR: Final = 360  # days: what is as long speaks for more than its own sentence
@@ -71,7 +73,9 @@ class Periods:
             self.moved = [
                 b if (b.first, b.last) != (a.first, a.last) else None for a, b in zip(scene.moments, back, strict=True)
             ]
+        self.terms = terms(scene)
         self._dated()
+        self._own()
         self._named()
         self._open()
 
@@ -107,6 +111,18 @@ class Periods:
                     self.plan = span
                 elif row.first == anchor.year + 1:
                     self.next_plan = span
+
+    def _own(self) -> None:
+        """The date that a text says of itself where it was published again later."""
+        self.own_date = self.own_year = self.own_year_before = None
+        self.own_date: Moment | None
+        published = self.scene.published
+        if published is None or self.scene.anchor.source != "published":
+            return
+        own = find(self.scene.outline, [], None, self.scene.title or None)
+        if own.source == "dateline" and own.date is not None and own.year is not None and (published - own.date).days > 60:
+            self.own_date = made(None, own.date, "day", "as_of", "due.own_date")
+            self.own_year = year_of(own.year, "due.own_year")
 
     def _named(self) -> None:
         """The periods that the text names most, and the one to come that it names first."""
