@@ -22,6 +22,9 @@ LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
 
 
+_UNWRITABLE: Final = frozenset("\t\n\r")  # a table is lines of fields
+
+
 class Readable(Protocol):
     """What a table is read from: a path or a package resource."""
 
@@ -164,7 +167,7 @@ def _known(examples: Sequence[Example], least: int) -> list[str]:
     count: Counter[str] = Counter()
     for told in by_document.values():
         count.update(told)
-    return sorted(name for name, n in count.items() if n >= least)
+    return sorted(name for name, n in count.items() if n >= least and not _UNWRITABLE & set(name))
 
 
 def _shuffle(order: list[int], seed: int) -> int:
@@ -245,7 +248,7 @@ def read(source: Readable) -> Table:
     """
     labels: tuple[str, ...] = ()
     weights: dict[str, tuple[int, ...]] = {}
-    for line in source.read_text(encoding="utf-8").splitlines():
+    for line in source.read_text(encoding="utf-8").rstrip("\n").split("\n"):
         name, *row = line.split("\t")
         if name == "=":
             labels = tuple(row)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context.anchor import Anchor
-from .context.resolve import Moment, looked_back
+from .context.resolve import Moment
 from .context.stance import Stance, document_kind, stances
 from .errors import RecordError
 from .guards import collector_paused, day
@@ -26,14 +26,13 @@ from .rules import Mention
 from .scan import Scanner
 from .settings import Settings
 from .span import Span
-from .targets import kind, nature, pledges, reader
-from .targets.around import Around
-from .targets.attach import Carrier, Horizon, Times, baseline, horizon, onset, own_moment
+from .targets import choose as choosing
+from .targets import pledges
 from .targets.build import Builder, Data, Make, plain
-from .targets.draft import Draft
+from .targets.choose import Chosen, Tables, shipped
 from .targets.explain import Explainer, Explanation
-from .targets.reader import Found
-from .targets.site import marked
+from .targets.pledges import Pledge
+from .targets.scene import Scene, scene
 from .text.clean import clean
 from .text.outline import Outline, outline
 from .tokens import Tokenizer, tokenizer
@@ -46,10 +45,9 @@ STAGES = (
     "resolve",
     "entities",
     "stances",
-    "frames",
-    "kinds",
+    "parse",
+    "choose",
     "promises",
-    "attach",
     "build",
     "document_from",
 )
@@ -82,9 +80,9 @@ class Reading(NamedTuple):
     moments: list[Moment]
     names: list[Mention]
     place: entity.Place | None
-    stances: list[Stance]
-    found: Found
-    pledges: list[Draft]
+    scene: Scene
+    chosen: Chosen
+    pledges: list[Pledge]
 
 
 @cache
@@ -152,97 +150,43 @@ def entities(
     return entity.settle(text, found, place), place
 
 
-def frames(outline: Outline, scanned: Scanned, names: list[Mention], words: Tokenizer) -> Found:
-    """Every quantity as a draft, or with the reason why it is no record."""
-    jumps = {m.start: m.end for m in names if m.value.type in ("place", "region", "gov")}
-    times = {m.value.outer_start: m.value.outer_end for m in scanned.times}
-    jumps |= times
-    jumps |= {m.start: m.value.outer_end for m in scanned.times}
-    spans = ((m.start, m.end) for family in (scanned.times, scanned.skips, scanned.quantities) for m in family)
-    opaque = sorted(marked(outline.text, spans))
-    return reader.read(outline, scanned.quantities, opaque, jumps, times, words)
+def parse(
+    outline: Outline,
+    heading: str,
+    scanned: Scanned,
+    anchor: Anchor,
+    moments: list[Moment],
+    names: list[Mention],
+    stances: list[Stance],
+    words: Tokenizer,
+) -> Scene:
+    """The parsed sentences that hold a quantity, and every quantity at its place."""
+    mentions = (scanned.quantities, scanned.times, scanned.skips)
+    return scene(outline, heading, anchor, mentions, moments, names, stances, words)
 
 
-def kinds(read: Reading, times: Times) -> list[Moment | None]:
-    """Set each draft's kind, nature, basis and commitment; the moment of its own sentence, for the next stage."""
-    text = read.outline.text
-    out: list[Moment | None] = []
-    sentence: Span | None = None
-    signs: list[kind.Sign] = []
-    firm: list[nature.Firmness] = []
-    before: Draft | None = None
-    drafts = read.found.drafts
-    for i, draft in enumerate(drafts):
-        if draft.sentence != sentence:
-            sentence = draft.sentence
-            signs, firm = kind.signs(text, sentence), nature.firmness(text, *sentence)
-        stance = read.stances[draft.block]
-        own = own_moment(text, draft, times)
-        if before is not None and before.block != draft.block:
-            before = None
-        governs = onset(draft, times, own) if times.onward else own
-        whole = kind.whole(text, drafts, i, before)
-        verdict = kind.decide(text, draft, signs, governs, stance, read.anchor.date, whole, read.anchor.year)
-        draft.kind, draft.surety = verdict.kind, verdict.surety
-        ahead, before = before, draft
-        draft.rules.append(verdict.rule)
-        draft.confidence *= 0.6 + 0.4 * verdict.surety
-        draft.basis = nature.basis(text, draft)
-        draft.nature = nature.nature(text, draft, stance, own is not None and own.role in ("by", "in"))
-        draft.commitment = nature.commitment(text, draft, firm)
-        if draft.commitment == "planned" and nature.listed(read.outline, draft, ahead):
-            draft.commitment = "expected"  # 主要预期目标是：…。城镇新增就业…: the sentences of one list
-        out.append(own)
-    return out
+def choose(scene: Scene, weights: Tables) -> Chosen:
+    """Every quantity as a record, or as none."""
+    return choosing.choose(scene, weights)
 
 
-def promises(read: Reading, times: Times) -> list[Moment | None]:
-    """Add the pledges of the text to ``read``; the moment of each one's own sentence, for the next stage."""
-    names = {m.start: m.end for m in read.names if m.value.type in ("place", "region", "gov")}
-    spoken = {m.value.outer_start: m.value.outer_end for m in read.scanned.times}
-    held = [draft.clause for draft in read.found.drafts]
-    finder = pledges.Finder(read.outline.text, spoken, names, held)
-    found = pledges.find(read.outline, read.stances, read.found.drafts, finder, times, read.anchor.date)
-    read.pledges.extend(draft for draft, _ in found)
-    return [own for _, own in found]
-
-
-def attach(read: Reading, times: Times, own: list[Moment | None], whole: Horizon) -> None:
-    """Set the due date, region, agents and section of each draft, pledges behind the others."""
-    genre = document_kind(read.title)
-    carrier = Carrier(read.outline, times, read.stances, read.anchor, whole, genre)
-    spoken = {m.value.outer_start: m.value.outer_end for m in read.scanned.times}
-    around = Around(read.outline, read.names, spoken, genre == "report")
-    text = read.outline.text
-    at, section = -1, None  # the section of the block read last: its records follow each other
-    for draft, moment in zip([*read.found.drafts, *read.pledges], own, strict=True):
-        carrier.due(draft, moment)
-        draft.region = around.region(draft)
-        draft.agents = around.agents(draft)
-        draft.programme = around.programme(draft)
-        draft.baseline = baseline(text, draft, times)
-        if draft.block != at:
-            at, section = draft.block, _section(read.outline, draft.block)
-        draft.section = section
-    read.pledges[:] = [pledge for pledge in read.pledges if not pledges.over(pledge, read.anchor)]
-
-
-def _section(outline: Outline, index: int) -> Span | None:
-    """The words of the heading that a block stands under."""
-    blocks = outline.blocks
-    parent = blocks[index].parent
-    while parent >= 0 and blocks[parent].end <= blocks[parent].body:
-        parent = blocks[parent].parent  # 附件1 alone on its line is a mark without words
-    return Span(blocks[parent].body, blocks[parent].end) if parent >= 0 else None
+def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) -> list[Pledge]:
+    """The commitments without a number."""
+    names = {m.start: m.end for m in scene.names if m.value.type in ("place", "region", "gov")}
+    spoken = {m.value.outer_start: m.value.outer_end for m in scanned.times}
+    held = sorted({record.case.clause_span for record in chosen.records})
+    finder = pledges.Finder(scene.text, spoken, names, held)
+    said = [(record.case, record.kind) for record in chosen.records]
+    return pledges.find(scene, said, finder, partial(choosing.around, weights=weights))
 
 
 def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
     """The plain data of the document, every field of the contract given."""
     clean_text = read.outline.clean.text
     ident = document_id(given, source, clean_text)
-    builder = Builder(read.outline, ident, make)
-    records = [builder.record(draft) for draft in read.found.drafts]
-    builder.identify(records, read.found.drafts)
+    builder = Builder(read.outline, read.names, ident, make)
+    records = [builder.record(record) for record in read.chosen.records]
+    builder.identify(records, read.chosen.records)
     records = [record for record in records if record["confidence"] >= minimum]
     promised = builder.pledges(read.pledges)
     outline, anchor = read.outline, read.anchor
@@ -282,15 +226,21 @@ class Extractor:
     ['5G基站']
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, weights: Tables | None = None) -> None:
         self.settings = settings or Settings()
+        self._weights = weights
         if self.settings.lexicons:
             entity.own_names(self.settings.lexicons)  # a wrong row is told now, not at the first document
 
+    @property
+    def weights(self) -> Tables:
+        """The tables that choose; those of the package where none are given."""
+        return self._weights or shipped()
+
     def read(
         self, text: str, published: date | None = None, title: str | None = None, source: str | None = None
-    ) -> tuple[Reading, Times]:
-        """Run the stages up to attachment."""
+    ) -> Reading:
+        """Run the stages up to the choice."""
         outlined = outline(clean(text))
         scanned = scan(outlined)
         anchored = anchor(outlined, scanned, published, title)
@@ -298,25 +248,11 @@ class Extractor:
         named, place = entities(outlined, title, source, self.settings.lexicons)
         heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
         stanced = stances(outlined, heading, anchored.year)
-        if document_kind(heading) == "report" and (year := anchored.titled or anchored.year):
-            moments = looked_back(moments, outlined, [stance.kind == "review" for stance in stanced], year)
-        found = frames(outlined, scanned, named, tokenizer(self.settings.tokenizer))
-        read = Reading(outlined, heading, scanned, anchored, moments, named, place, stanced, found, [])
-        times = Times(moments)
-        own = kinds(read, times) + promises(read, times)
-        whole = horizon(outlined, times.moments, self._titled(read, title), stanced, anchored, document_kind(heading))
-        attach(read, times, own, whole)
-        return read, times
-
-    def _titled(self, read: Reading, title: str | None) -> list[Moment]:
-        """The moments of the title: those inside it where the text has it, else of the ``title`` argument."""
-        span = read.outline.title
-        if title is None:
-            return [m for m in read.moments if span is not None and span.start <= m.start < span.end]
-        lone = outline(clean(title))
-        found = scan(lone)
-        moments = resolve(lone, found, read.anchor)
-        return [m._replace(start=-1, end=-1, source="title") for m in moments]
+        words = tokenizer(self.settings.tokenizer)
+        parsed = parse(outlined, heading, scanned, anchored, moments, named, stanced, words)
+        chosen = choose(parsed, self.weights)
+        promised = promises(parsed, chosen, scanned, self.weights)
+        return Reading(outlined, heading, scanned, anchored, moments, named, place, parsed, chosen, promised)
 
     @collector_paused()  # as a decorator: what was read is freed before the collector looks again
     def extract(
@@ -377,16 +313,16 @@ class Extractor:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
-        read, _ = self.read(text, day(published), title, source)
+        read = self.read(text, day(published), title, source)
         return build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
-        read, _ = self.read(text, day(published), title)
-        explainer = Explainer(read.outline, read.stances, tokenizer(self.settings.tokenizer))
-        out = [explainer.record(draft) for draft in read.found.drafts]
-        out += [explainer.pledge(draft) for draft in read.pledges]
-        out += [explainer.dismissed(disposition) for disposition in read.found.dismissed]
+        read = self.read(text, day(published), title)
+        explainer = Explainer(read.scene, self.weights)
+        out = [explainer.record(record) for record in read.chosen.records]
+        out += [explainer.pledge(pledge) for pledge in read.pledges]
+        out += [explainer.dismissed(case, shares) for case, shares in read.chosen.dismissed]
         out += [explainer.number(mention, mention.value.why) for mention in read.scanned.skips]
         return sorted(out, key=lambda item: item.start)
 

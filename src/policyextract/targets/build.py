@@ -12,8 +12,11 @@ from ..models import Due, Model, Phrase, Quantity, Region, maker, record_id
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
-from .around import joined
-from .draft import Draft
+from .choose import Record
+from .pledges import Pledge
+from .proposers.agent import Actor
+from .proposers.region import Spot
+from .scene import Case
 
 Data = dict[str, Any]
 Make = Callable[[type[Model]], Callable[[Data], Any]]
@@ -37,8 +40,9 @@ class Builder:
     is, or left plain where no model is wanted.
     """
 
-    def __init__(self, outline: Outline, document_id: str, make: Make = maker) -> None:
+    def __init__(self, outline: Outline, names: Sequence[Mention], document_id: str, make: Make = maker) -> None:
         self.outline = outline
+        self._canonical = {(m.start, m.end): m.value.canonical or None for m in names}
         self.document_id = document_id
         self._clean = outline.clean.text
         self._view = outline.view.offsets
@@ -92,15 +96,16 @@ class Builder:
         )
         return out
 
-    def _own_quantity(self, draft: Draft) -> Quantity | Data:
+    def _own_quantity(self, case: Case, change: str) -> Quantity | Data:
         """The quantity of a record: as it was read, where nothing around it has changed it."""
-        mention = draft.mention
-        amount: Amount = mention.value
-        low, high, comparator, unit, kind = draft.low, draft.high, draft.comparator, draft.unit, draft.kind_of_unit
-        same = low is amount.low and high is amount.high and kind is amount.kind
-        if same and comparator == amount.comparator and unit == amount.unit:
+        mention, amount = case.mention, case.amount
+        low, high = case.low, case.high
+        if change == "decrease":  # -1.6% in a table: the value is given without its sign
+            low, high = _unsigned(low), _unsigned(high)
+        same = low is amount.low and high is amount.high and case.unit_kind is amount.kind
+        if same and case.comparator == amount.comparator and case.unit == amount.unit:
             return self.quantity(mention)
-        return self._quantity(mention, low, high, comparator, unit, kind)
+        return self._quantity(mention, low, high, case.comparator, case.unit, case.unit_kind)
 
     def time(self, moment: Moment) -> Data:
         """A time with its dates; offsets are null where it stands nowhere in the text."""
@@ -125,56 +130,56 @@ class Builder:
         parts = [self.phrase(*piece)["text"] for piece in pieces]
         return {"text": "".join(parts), "start": None, "end": None}
 
-    def record(self, draft: Draft) -> Data:
+    def record(self, record: Record) -> Data:
         """One record, without its id."""
-        agents = self._agents(draft.agents) if draft.agents else []
-        confidence = round(draft.confidence, 2)
+        case = record.case
+        agents = self._agents(record.agent) if record.agent is not None else []
         return {
-            "kind": draft.kind,
-            "nature": draft.nature,
-            "indicator": self.indicator(draft.pieces),
-            "action": self.phrase(*draft.action) if draft.action else None,
-            "quantity": self._own_quantity(draft),
-            "per": draft.mention.value.per,
-            "change": draft.change,
-            "basis": draft.basis,
-            "baseline": self._baseline(draft.baseline) if draft.baseline is not None else None,
-            "due": self._due(draft.due, draft.due_source) if draft.due is not None else None,
-            "region": self._region(draft.region) if draft.region is not None else None,
+            "kind": record.kind,
+            "nature": record.nature,
+            "indicator": self.indicator(record.indicator.pieces),
+            "action": self.phrase(*record.indicator.action) if record.indicator.action else None,
+            "quantity": self._own_quantity(case, record.change),
+            "per": case.amount.per,
+            "change": record.change,
+            "basis": record.basis,
+            "baseline": self._baseline(record.baseline) if record.baseline is not None else None,
+            "due": self._due(record.due, record.due_source) if record.due is not None else None,
+            "region": self._region(record.region) if record.region is not None else None,
             "agents": agents,
-            "agent": self._agent(draft, agents) if agents else None,
-            "commitment": draft.commitment,
-            "section": self._shared(draft.section) if draft.section else None,
-            "programme": self._shared(draft.programme) if draft.programme else None,
-            "sentence": self._shared(draft.sentence),
-            "rules": draft.rules,
-            "confidence": confidence if 0.05 <= confidence <= 1.0 else min(1.0, max(0.05, confidence)),
+            "agent": self._agent(record.agent, agents) if record.agent is not None else None,
+            "commitment": record.commitment,
+            "section": self._shared(record.section) if record.section else None,
+            "programme": self._shared(record.programme) if record.programme else None,
+            "sentence": self._shared(case.sentence.span),
+            "rules": record.rules,
+            "confidence": round(record.confidence, 2),
         }
 
-    def pledges(self, drafts: Sequence[Draft]) -> list[Data]:
+    def pledges(self, pledges: Sequence[Pledge]) -> list[Data]:
         """Pledges with their ids: a hash of the document and of their words, and of their number among equals."""
         out: list[Data] = []
         counts: dict[str, int] = {}
-        for draft in drafts:
-            words = self.phrase(*draft.pieces[0])
-            agents = self._agents(draft.agents) if draft.agents else []
+        for pledge in pledges:
+            words = self.phrase(*pledge.words)
+            agents = self._agents(pledge.agent) if pledge.agent is not None else []
             ordinal = counts.get(words["text"], 0)
             counts[words["text"]] = ordinal + 1
             out.append(
                 {
                     **words,
                     "id": record_id(self.document_id, words["text"], "", "pledge", ordinal),
-                    "action": self.phrase(*draft.action) if draft.action else None,
-                    "due": self._due(draft.due, draft.due_source) if draft.due is not None else None,
-                    "region": self._region(draft.region) if draft.region is not None else None,
+                    "action": self.phrase(*pledge.action) if pledge.action else None,
+                    "due": self._due(pledge.due, pledge.due_source) if pledge.due is not None else None,
+                    "region": self._region(pledge.region) if pledge.region is not None else None,
                     "agents": agents,
-                    "agent": self._agent(draft, agents) if agents else None,
-                    "commitment": draft.commitment or "planned",
-                    "section": self._shared(draft.section) if draft.section else None,
-                    "programme": self._shared(draft.programme) if draft.programme else None,
-                    "sentence": self._shared(draft.sentence),
-                    "rules": draft.rules,
-                    "confidence": round(draft.confidence, 2),
+                    "agent": self._agent(pledge.agent, agents) if pledge.agent is not None else None,
+                    "commitment": pledge.commitment,
+                    "section": self._shared(pledge.section) if pledge.section else None,
+                    "programme": self._shared(pledge.programme) if pledge.programme else None,
+                    "sentence": self._shared(pledge.sentence),
+                    "rules": pledge.rules,
+                    "confidence": round(pledge.confidence, 2),
                 }
             )
         return out
@@ -190,23 +195,21 @@ class Builder:
     def _baseline(self, moment: Moment) -> Data:
         return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last, "quantity": None}
 
-    def _agents(self, agents: Sequence[tuple[Mention, str]]) -> list[Data]:
-        """All bodies, those that lead first."""
-        lead = [(b, r) for b, r in agents if r == "lead"] + [(b, r) for b, r in agents if r != "lead"]
+    def _agents(self, actor: Actor) -> list[Data]:
+        """Every body that the text names together."""
         return [
-            {**self.phrase(body.start, body.end), "role": role, "canonical": body.value.canonical or None}
-            for body, role in lead
+            {**self.phrase(*span), "role": actor.role, "canonical": self._canonical.get((span.start, span.end))}
+            for span in actor.members
         ]
 
-    def _agent(self, draft: Draft, agents: list[Data]) -> Data:
-        """The first body, with those that the text names together with it (区商务局、区财政局) as one phrase."""
-        lead = [body for body, role in draft.agents if role == "lead"]
-        if len(lead) < 2:
+    def _agent(self, actor: Actor, agents: list[Data]) -> Data:
+        """The one body, or those that the text names together (区商务局、区财政局) as one phrase."""
+        if len(agents) == 1:
             return agents[0]
-        whole = joined(self.outline.text, lead)
-        return agents[0] if whole.end == lead[0].end else {**self.phrase(*whole), "role": "lead", "canonical": None}
+        return {**self.phrase(actor.start, actor.end), "role": actor.role, "canonical": None}
 
-    def _region(self, mention: Mention) -> Region | Data:
+    def _region(self, spot: Spot) -> Region | Data:
+        mention = spot.mention
         key = (mention.start, mention.end, mention.value.code)
         found = self._regions.get(key)
         if found is None:
@@ -230,16 +233,21 @@ class Builder:
             "title": found.title or None,
         }
 
-    def identify(self, records: Sequence[Data], drafts: Sequence[Draft]) -> None:
+    def identify(self, data: Sequence[Data], records: Sequence[Record]) -> None:
         """Give every record its id, and point a repeated one to the first that says the same."""
         counts: dict[tuple[str, str, str], int] = {}
         first: dict[tuple[Any, ...], str] = {}
-        for record, draft in zip(records, drafts, strict=True):
-            first_at, last_at = self._view[draft.mention.start], self._view[draft.mention.end - 1]
-            key = (self._clean[first_at : last_at + 1], draft.unit, record["indicator"]["text"])
+        for one, record in zip(data, records, strict=True):
+            case = record.case
+            first_at, last_at = self._view[case.start], self._view[case.end - 1]
+            key = (self._clean[first_at : last_at + 1], case.unit, one["indicator"]["text"])
             ordinal = counts.get(key, 0)
             counts[key] = ordinal + 1
-            name = record["id"] = record_id(self.document_id, *key, ordinal)
-            same = (key, draft.kind, draft.comparator, draft.change, draft.due.last if draft.due else None)
+            name = one["id"] = record_id(self.document_id, *key, ordinal)
+            same = (key, record.kind, case.comparator, record.change, record.due.last if record.due else None)
             earlier = first.setdefault(same, name)
-            record["repeat_of"] = None if earlier is name else earlier
+            one["repeat_of"] = None if earlier is name else earlier
+
+
+def _unsigned(value: Decimal | None) -> Decimal | None:
+    return None if value is None else abs(value)

@@ -1,14 +1,19 @@
-"""Why every number of a text is, or is not, a record, and why a clause is a pledge: which rule made which part."""
+"""Why every number of a text is, or is not, a record: for each choice the candidates, their sums, what spoke for and against."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
-from ..context.stance import Stance
-from ..mentions.values import Amount
+from ..learn import SCALE, Table, shares
 from ..rules import Mention
-from ..text.outline import Outline
-from ..tokens import Tokenizer
-from .draft import Draft
-from .reader import Disposition
+from ..span import Span
+from . import choose
+from .choose import Record, Tables
+from .features import kind as kind_features
+from .pledges import Pledge
+from .scene import Case, Scene
+
+_STRONGEST: Final = 4  # features shown for and against
+_OTHERS: Final = 3  # candidates shown besides the chosen one
 
 
 class Placed(Protocol):
@@ -25,8 +30,9 @@ class Explanation(NamedTuple):
     """What became of one number, or what made a pledge of a clause.
 
     ``start``/``end`` are raw offsets of ``anchor``, a number or the words of a pledge; ``disposition`` is ``target``,
-    ``actual``, ``pledge`` or the reason why a number is no record; ``rule`` the rule that settled it; ``slots`` tells
-    ``(slot, value, why)`` for every part of a record or pledge.
+    ``actual``, ``pledge`` or the reason why a number is no record; ``rule`` what settled it; ``slots`` tells
+    ``(slot, value, why)`` for every part. ``why`` of a choice gives its share of the probability, the features that
+    weighed most, in hundredths of log-odds against the runner-up, and the candidates that came next.
     """
 
     anchor: str
@@ -38,74 +44,120 @@ class Explanation(NamedTuple):
 
 
 class Explainer:
-    """Explains what the stages found in one text."""
+    """Explains what was chosen in one document."""
 
-    def __init__(self, outline: Outline, stances: list[Stance], words: Tokenizer) -> None:
-        self.outline = outline
-        self.stances = stances
-        self.words = words
+    def __init__(self, scene: Scene, weights: Tables) -> None:
+        self.scene = scene
+        self.weights = weights
+        self._told = choose.first_features(scene)
+        self._kinds = [choose.shared(weights.kind, names) for names in self._told]
+        self._records = {record.case.index: record for record in choose.choose(scene, weights, keep=True).records}
 
     def number(self, mention: Mention, why: str) -> Explanation:
         """A number that is no quantity, such as part of a name."""
         return self._of(mention, why, mention.rule, [])
 
-    def dismissed(self, disposition: Disposition) -> Explanation:
+    def dismissed(self, case: Case, found: Sequence[float]) -> Explanation:
         """A quantity that is no record."""
-        return self._of(disposition.mention, disposition.why, disposition.rule, [])
+        why = self._classed("kind", self._told[case.index], self.weights.kind, kind_features.LABELS)
+        return self._of(case.mention, "none", case.mention.rule, [("kind", "none", why)])
 
-    def record(self, draft: Draft) -> Explanation:
-        """A record: every slot, its value, and what it was read from."""
-        amount: Amount = draft.mention.value
-        stance = self.stances[draft.block]
-        slots = [
-            ("indicator", "".join(map(self._text, draft.pieces)), self._indicator(draft)),
-            ("value", f"{draft.comparator} {_bounds(draft)} {draft.unit}".strip(), draft.rules[0]),
-            ("change", draft.change, self._text(draft.action) if draft.action else draft.rules[1]),
-            ("kind", draft.kind, next((r for r in draft.rules if r.startswith(("kind.", "stance."))), "")),
-            ("nature", draft.nature, f"{amount.kind.dimension or 'no unit'}; block speaks as {stance.kind or 'news'}"),
+    def record(self, record: Record) -> Explanation:
+        """A record: every slot, its value, and what it was chosen from."""
+        case, weights = record.case, self.weights
+        told = [*self._told[case.index], *kind_features.answered(self._kinds[case.index])]
+        found = [
+            ("kind", record.kind, self._classed("kind", self._told[case.index], weights.kind, kind_features.LABELS)),
+            ("value", f"{case.comparator} {_bounds(case, record.change)} {case.unit}".strip(), case.mention.rule),
+            ("change", record.change, self._classed("change", told, weights.change, weights.change.labels)),
+            ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),
         ]
-        if draft.basis:
-            slots.append(("basis", draft.basis, self._text(draft.clause)))
-        slots += self._around(draft, stance)
-        slots.append(("words", " ".join(self.words.cut(self._text(draft.clause))), "the clause as cut"))
-        slots.append(("confidence", f"{draft.confidence:.2f}", " × ".join(draft.rules[1:])))
-        return self._of(draft.mention, draft.kind, draft.rules[1], slots)
+        if record.basis is not None:
+            found.append(("basis", record.basis, self._classed("basis", told, weights.basis, weights.basis.labels)))
+        found.append(("indicator", self._words(record.indicator), self._ranked(record, "indicator")))
+        said = "none" if record.due is None or record.due.last is None else record.due.last.isoformat()
+        found.append(("due", said, self._ranked(record, "due")))
+        found.append(("region", self._text(record.region.mention) if record.region else "none", self._ranked(record, "region")))
+        found.append(("agent", self._text(record.agent) if record.agent else "none", self._ranked(record, "agent")))
+        found += self._rest(record.commitment, record.section)
+        found.append(("words", " ".join(word.text for word in case.sentence.words), "the sentence as cut"))
+        found.append(("confidence", f"{record.confidence:.2f}", "probability that kind, value, indicator and due are right"))
+        return self._of(case.mention, record.kind, record.rules[1], found)
 
-    def pledge(self, draft: Draft) -> Explanation:
+    def pledge(self, pledge: Pledge) -> Explanation:
         """A pledge: the verb that makes it, and what it takes from around it."""
-        words = draft.pieces[0]
-        verb = [("action", self._text(draft.action), draft.rules[0])] if draft.action is not None else []
-        slots = [*verb, *self._around(draft, self.stances[draft.block])]
-        slots.append(("confidence", f"{draft.confidence:.2f}", " × ".join(draft.rules)))
-        raw = self.outline.raw_span(words.start, words.end)
-        return Explanation(self._text(words), raw.start, raw.end, "pledge", draft.rules[0], slots)
+        found = [("action", self._text(pledge.action), pledge.rules[0])]
+        if pledge.due is not None and pledge.due.last is not None:
+            found.append(("due", pledge.due.last.isoformat(), pledge.due_source))
+        if pledge.region is not None:
+            found.append(("region", self._text(pledge.region.mention), "table of regions"))
+        if pledge.agent is not None:
+            found.append(("agent", self._text(pledge.agent), pledge.agent.role))
+        found += self._rest(pledge.commitment, pledge.section)
+        found.append(("confidence", f"{pledge.confidence:.2f}", " × ".join(pledge.rules)))
+        return self._of(pledge.words, "pledge", pledge.rules[0], found)
 
-    def _around(self, draft: Draft, stance: Stance) -> list[tuple[str, str, str]]:
-        """The slots that records and pledges take from around their clause."""
-        slots: list[tuple[str, str, str]] = []
-        if draft.due is not None and draft.due.last is not None:
-            said = self._text(draft.due) if draft.due.start >= 0 else draft.due.source
-            slots.append(("due", draft.due.last.isoformat(), f"{draft.due_source}: {said} ({draft.due.rule})"))
-        if draft.region is not None:
-            slots.append(("region", self._text(draft.region), draft.region.rule))
-        slots += [("agent", self._text(body), f"{role}: {body.rule}") for body, role in draft.agents]
-        if draft.commitment:
-            slots.append(("commitment", draft.commitment, "words of the clause"))
-        if draft.section is not None:
-            slots.append(("section", self._text(draft.section), f"heading; {stance.rule}"))
-        return slots
+    def _rest(self, commitment: str | None, section: Span | None) -> list[tuple[str, str, str]]:
+        out: list[tuple[str, str, str]] = []
+        if commitment:
+            out.append(("commitment", commitment, "words of the clause"))
+        if section is not None:
+            out.append(("section", self._text(section), "heading"))
+        return out
 
-    def _indicator(self, draft: Draft) -> str:
-        return draft.rules[1] + (" (from the quantity before)" if draft.carried else "")
+    def _classed(self, name: str, told: Sequence[str], table: Table, labels: Sequence[str]) -> str:
+        """The share of the label chosen, and what spoke for it against the next."""
+        sums = table.sums(told)
+        order = sorted(range(len(sums)), key=lambda k: -sums[k])
+        first, second = order[0], order[1]
+        share = shares([value / SCALE for value in sums])[first]
+        weighed = [(table.weights[n][first] - table.weights[n][second], n) for n in dict.fromkeys(told) if n in table.weights]
+        return f"{labels[first]} {share:.2f}, next {labels[second]}: {_strongest(weighed)}"
 
-    def _of(self, mention: Mention, disposition: str, rule: str, slots: list[tuple[str, str, str]]) -> Explanation:
-        raw = self.outline.raw_span(mention.start, mention.end)
-        return Explanation(self._text(mention), raw.start, raw.end, disposition, rule, slots)
+    def _ranked(self, record: Record, name: str) -> str:
+        """The share of the candidate chosen, what spoke for it against the next, and the next ones."""
+        pick = self._records[record.case.index].picks[name]
+        if pick is None:
+            return "nothing was proposed"
+        features = pick.features
+        table: Table = getattr(self.weights, "due_again" if name == "due" else name)
+        sums = [table.total(names) for names in features]
+        k = next(k for k, c in enumerate(pick.candidates) if c is pick.candidate)
+        order = [j for j in sorted(range(len(sums)), key=lambda j: -sums[j]) if j != k]
+        weighed = []
+        if order:
+            own, other = set(features[k]), set(features[order[0]])
+            weighed = [(table.weights[n][0], n) for n in sorted(own - other) if n in table.weights]
+            weighed += [(-table.weights[n][0], f"not {n}") for n in sorted(other - own) if n in table.weights]
+        others = "; ".join(f"{self._candidate(name, pick.candidates[j])} {pick.shares[j]:.2f}" for j in order[:_OTHERS])
+        return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (f"; next: {others}" if others else "")
+
+    def _candidate(self, name: str, candidate: Any) -> str:
+        if name == "indicator":
+            return self._words(candidate)
+        if name == "due":
+            return "none" if candidate.last is None else str(candidate.last.isoformat())
+        span = candidate.mention if name == "region" else candidate.actor
+        return "none" if span is None else self._text(span)
+
+    def _words(self, candidate: Any) -> str:
+        return "".join(self.scene.text[start:end] for start, end in candidate.pieces)
+
+    def _of(self, span: Placed, disposition: str, rule: str, found: list[tuple[str, str, str]]) -> Explanation:
+        raw = self.scene.outline.raw_span(span.start, span.end)
+        return Explanation(self._text(span), raw.start, raw.end, disposition, rule, found)
 
     def _text(self, span: Placed) -> str:
-        return self.outline.text[span.start : span.end]
+        return self.scene.text[span.start : span.end]
 
 
-def _bounds(draft: Draft) -> str:
-    ends = [f"{value:f}" for value in dict.fromkeys((draft.low, draft.high)) if value is not None]
-    return "–".join(ends)
+def _strongest(weighed: Sequence[tuple[int, str]]) -> str:
+    """``+180 l1=建成, −90 r1=的``: the features that weighed most, for and against."""
+    best = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:_STRONGEST]
+    worst = sorted((pair for pair in weighed if pair[0] < 0))[:_STRONGEST]
+    return ", ".join(f"{weight:+d} {name}".replace("-", "−", weight < 0) for weight, name in (*best, *worst))
+
+
+def _bounds(case: Case, change: str) -> str:
+    ends = [abs(v) if change == "decrease" else v for v in (case.low, case.high) if v is not None]
+    return "–".join(f"{value:f}" for value in dict.fromkeys(ends))

@@ -12,25 +12,23 @@ neither begins its clause (behind times, places, bodies and adverbs) nor ends it
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
-from ..context.stance import Stance
 from ..mentions.quantity.units import NONE
 from ..mentions.values import Amount
 from ..rules import Mention
 from ..span import Span
-from ..text.outline import Outline, sentences
-from .attach import Times, own_moment
-from .draft import Draft, Reading
-from .nature import commitment, firmness
+from ..text.outline import sentences
+from .commitment import commitment
 from .pledge_words import pledge_words
-from .reader import bounded
-from .words import words
+from .proposers.agent import Actor
+from .proposers.programme import programme, section
+from .proposers.region import Spot
+from .scene import Case, Scene, bounded
 
 # A clause: what runs between marks outside quotes, titles and brackets, which close within a reader's reach.
 _CLAUSE: Final = re.compile(
@@ -234,72 +232,101 @@ class Finder:
 _UNSAID: Final = "stance.document.report"
 
 
+class Pledge(NamedTuple):
+    """A commitment without a number: its words, its verb, and what it takes from around it."""
+
+    words: Span
+    action: Span
+    sentence: Span
+    due: Moment | None
+    due_source: str
+    region: Spot | None
+    agent: Actor | None
+    commitment: str
+    programme: Span | None
+    section: Span | None
+    confidence: float
+    rules: tuple[str, ...]
+
+
+class Around(NamedTuple):
+    """What the tables of period, place and actor say of a list of cases that are no quantities, an entry a case."""
+
+    dues: Sequence[tuple[Moment | None, str]]
+    regions: Sequence[Spot | None]
+    agents: Sequence[Actor | None]
+
+
 def find(
-    outline: Outline,
-    stances: Sequence[Stance],
-    drafts: Sequence[Draft],
-    finder: Finder,
-    times: Times,
-    published: date | None,
-) -> list[tuple[Draft, Moment | None]]:
-    """The pledges of a text as drafts, in reading order, each with the moment of its own sentence.
+    scene: Scene, held: Sequence[tuple[Case, str]], finder: Finder, around: Callable[[Scene], Around]
+) -> list[Pledge]:
+    """The pledges of a text, in reading order.
 
     Args:
-        stances: of every block; a block that reviews or lays down rules has no pledges.
-        drafts: the records, their kinds settled: a sentence that sets a target promises, one that only reports does not.
-        published: the document's date, None where unknown.
+        held: the records' cases and kinds: a sentence that sets a target promises, one that only reports does not.
+        around: tells what a clause takes from around it, as records do.
     """
-    text = outline.text
     spoken: dict[Span, str] = {}
-    for record in drafts:
-        spoken[record.sentence] = "target" if "target" in (record.kind, spoken.get(record.sentence)) else record.kind
-    out: list[tuple[Draft, Moment | None]] = []
-    for index, block in enumerate(outline.blocks):
-        stance = stances[index]
+    for case, kind in held:
+        spoken[case.sentence.span] = "target" if "target" in (kind, spoken.get(case.sentence.span)) else kind
+    clauses, cases = _clauses(scene, finder)
+    if not cases:
+        return []
+    told = around(scene.of(cases))
+    out: list[Pledge] = []
+    for clause, case, (due, source), region, agent in zip(clauses, cases, *told, strict=True):
+        own = due if source == "clause" and due is not None and due.start < clause.action.end else None
+        firm = commitment(scene, case, "target") or "planned"
+        stance = scene.stances[case.block]
+        plans = stance.kind == "plan" and stance.weight >= 1
+        if not _promised(scene, clause, case, own, firm, plans, spoken.get(case.sentence.span, "")):
+            continue
+        if _over(due, scene.anchor):
+            continue
+        rules = (clause.rule, stance.rule if plans else "pledge.promise")
+        out.append(
+            Pledge(clause.words, clause.action, case.sentence.span, due, source, region, agent, firm,
+                   programme(scene, case), section(scene, case), _confidence(clause.rule, firm, own, plans), rules)
+        )  # fmt: skip
+    return out
+
+
+def _clauses(scene: Scene, finder: Finder) -> tuple[list[Clause], list[Case]]:
+    """The clauses that do what a pledge does, each with its place; a block that reviews or lays down rules has none."""
+    text = scene.text
+    clauses: list[Clause] = []
+    cases: list[Case] = []
+    for index, block in enumerate(scene.blocks):
+        stance = scene.stances[index]
         if block.kind not in ("para", "item") or stance.kind not in ("", "plan"):
             continue
-        if published is None and stance.rule == _UNSAID:
+        if scene.published is None and stance.rule == _UNSAID:
             continue
-        plans = stance.kind == "plan" and stance.weight >= 1
-        clauses = finder.clauses(block.body, block.end)
-        if not clauses:
-            continue
-        whole = list(bounded(text, sentences(text, block)))
-        for clause in clauses:
-            sentence = whole[bisect_left(whole, (clause.clause.start + 1,)) - 1]
-            draft = _draft(clause, sentence, index)
-            own = own_moment(text, draft, times)
-            if own is not None and own.start >= clause.action.end:
-                own = None  # 制定2030年前碳达峰行动方案: a time behind the verb is part of what it does
-            draft.commitment = commitment(text, draft, firmness(text, sentence.start, clause.action.end)) or "planned"
-            if _promised(text, clause, draft, own, plans, spoken.get(sentence, ""), published):
-                draft.confidence = _confidence(draft, own, plans)
-                draft.rules.append(stance.rule if plans else "pledge.promise")
-                out.append((draft, own))
-    return out
+        found = finder.clauses(block.body, block.end)
+        whole = list(bounded(text, sentences(text, block))) if found else []
+        for clause in found:
+            span = whole[bisect_left(whole, (clause.clause.start + 1,)) - 1]
+            sentence = scene.parse(index, span)
+            # what stands behind the verb has the place of a quantity, for what is looked for before it
+            start = clause.action.end
+            mention = Mention(start, max(clause.words.end, start), _NOTHING, clause.rule)
+            clauses.append(clause)
+            cases.append(Case(len(cases), mention, sentence, sentence.at(start - 1), None, None))
+    return clauses, cases
 
 
 _NOTHING: Final = Amount(None, None, "=", "", NONE, (), "bare", "", "", 0, 0, (Decimal(0), Decimal(0)))
 
 
-def _draft(clause: Clause, sentence: Span, block: int) -> Draft:
-    """A draft without a quantity: what stands behind the verb has the place of one, for what is looked for before it."""
-    mention = Mention(clause.action.end, max(clause.words.end, clause.action.end), _NOTHING, clause.rule)
-    reading = Reading(clause.rule, 1.0, (clause.words,), clause.action, "none")
-    draft = Draft(mention, block, sentence, clause.clause, reading)
-    draft.rules = [clause.rule]
-    draft.kind = "target"
-    return draft
-
-
 def _promised(
-    text: str, clause: Clause, draft: Draft, own: Moment | None, plans: bool, spoken: str, published: date | None
+    scene: Scene, clause: Clause, case: Case, own: Moment | None, firm: str, plans: bool, spoken: str
 ) -> bool:
     """Whether the sentence promises: by its plan, a time to come, a word, a target in it; never of a time past.
 
     Args:
         spoken: the kind of the records of its sentence, ``""`` for none.
     """
+    text, published = scene.text, scene.published
     ahead = False
     if own is not None and own.last is not None:
         if published is not None:
@@ -310,19 +337,19 @@ def _promised(
         else:
             ahead = own.role == "by"
     head = clause.clause.start, clause.action.end
-    bids = ahead or draft.commitment != "planned" or pledge_words().promise.search(text, *head) is not None
+    bids = ahead or firm != "planned" or pledge_words().promise.search(text, *head) is not None
     if not bids and (clause.object == "named" or spoken == "actual"):
         return False
     if plans or (bids and spoken == "target"):
         return True
-    if pledge_words().told_as_news.search(text, draft.sentence.start, clause.clause.end):
+    if pledge_words().told_as_news.search(text, case.sentence.span.start, clause.clause.end):
         return False
-    return bids or spoken == "target" or _bids(text, draft.sentence.start, clause.action.end)
+    return bids or spoken == "target" or _bids(case)
 
 
-def over(pledge: Draft, anchor: Anchor) -> bool:
+def _over(due: Moment | None, anchor: Anchor) -> bool:
     """Whether what the pledge takes from around it shows that its time is past: its paragraph looks back."""
-    last = pledge.due.last if pledge.due is not None else None
+    last = due.last if due is not None else None
     if last is None:
         return False
     if anchor.date is not None:
@@ -330,12 +357,9 @@ def over(pledge: Draft, anchor: Anchor) -> bool:
     return anchor.year is not None and last.year < anchor.year
 
 
-def _bids(text: str, start: int, end: int) -> bool:
-    """Whether a word of ``[start, end)`` promises (将, 拟, 力争, 计划): the strong cues of targets."""
-    for kind, _, weights in words().cues:
-        if kind == "target":
-            return any(weight >= 2 and pattern.search(text, start, end) is not None for weight, pattern in weights)
-    return False
+def _bids(case: Case) -> bool:
+    """Whether a word before the verb's end promises (将, 拟, 力争, 计划)."""
+    return any("bids" in word.tags for word in case.sentence.words[: case.word + 1])
 
 
 # Of 120 pledges of 12 work reports, read in context (verb, words and due date), 102 were right: 11 of 17 works in
@@ -344,9 +368,9 @@ _SURE: Final = 0.65
 _IN_PROGRESS: Final = {"pledge.build": 0.5, "pledge.progress": 0.5}
 
 
-def _confidence(draft: Draft, own: Moment | None, plans: bool) -> float:
+def _confidence(rule: str, firm: str, own: Moment | None, plans: bool) -> float:
     """By the rule, more for a promise in words and for a deadline of its own, less where only the plan speaks."""
-    score = _IN_PROGRESS.get(draft.rules[0], _SURE)
-    score += 0.15 * (draft.commitment != "planned")
+    score = _IN_PROGRESS.get(rule, _SURE)
+    score += 0.15 * (firm != "planned")
     score += 0.15 * (own is not None and own.role in ("by", "within", "in"))
     return min(0.95, score + 0.05 * plans)

@@ -69,6 +69,12 @@ class Case:
     def end(self) -> int:
         return self.mention.end
 
+    @property
+    def clause_span(self) -> Span:
+        """Its clause in the view."""
+        words, clause = self.sentence.words, self.sentence.clauses[self.clause]
+        return Span(words[clause.first].start, words[clause.last - 1].end)
+
 
 class Scene:
     """One document as the choices see it.
@@ -90,7 +96,10 @@ class Scene:
         stances: Sequence[Stance],
         sentences: list[Sentence],
         cases: list[Case],
+        parser: Parser,
     ) -> None:
+        self._parser = parser
+        self._parsed = {(s.block, s.span): s for s in sentences}
         self.outline = outline
         self.text: str = outline.text
         self.blocks: tuple[Block, ...] = outline.blocks
@@ -104,6 +113,20 @@ class Scene:
         self.cases = cases
         self._moment_starts = [m.start for m in moments]
         self._name_starts = [m.start for m in names]
+
+    def parse(self, block: int, span: Span) -> Sentence:
+        """The parse of a sentence of ``block``, made if it is not yet."""
+        found = self._parsed.get((block, span))
+        if found is None:
+            found = self._parsed[block, span] = self._parser.sentence(block, span)
+        return found
+
+    def of(self, cases: list[Case]) -> "Scene":
+        """The same document with other cases at which something is chosen."""
+        found = list({case.sentence.span: case.sentence for case in cases}.values())
+        return Scene(
+            self.outline, self.title, self.anchor, self.moments, self.names, self.stances, found, cases, self._parser
+        )
 
     def times_in(self, start: int, end: int) -> Sequence[Moment]:
         """The moments that begin in ``[start, end)``, in order."""
@@ -150,7 +173,7 @@ def scene(
             sentence = parser.sentence(index, span)
             parsed.append(sentence)
             _cases(outline, block, sentence, quantities[first:last], cases)
-    return Scene(outline, title, anchor, moments, names, stances, parsed, cases)
+    return Scene(outline, title, anchor, moments, names, stances, parsed, cases, parser)
 
 
 def bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from ...learn import shares
 from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
 from .common import shape
@@ -207,13 +206,12 @@ ENOUGH: Final = 0.3
 """From which share of the probability an actor is better named than left out."""
 
 
-def choose(text: str, candidates: Sequence[Candidate], sums: Sequence[float]) -> tuple[Candidate, float]:
-    """The best candidate and the share of its reading; candidates that read alike add up.
+def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
+    """The index of the best candidate and the share of its reading; candidates that read alike add up.
 
     Args:
-        sums: of each candidate, in units of log-odds.
+        found: of each candidate, its share of the probability.
     """
-    found = shares(sums)
     whole: dict[str, float] = {}
     best: dict[str, int] = {}
     for k, candidate in enumerate(candidates):
@@ -227,5 +225,5 @@ def choose(text: str, candidates: Sequence[Candidate], sums: Sequence[float]) ->
     if whole:
         said = max(whole, key=whole.__getitem__)
         if whole[said] >= ENOUGH:
-            return candidates[best[said]], whole[said]
-    return candidates[-1], found[-1]
+            return best[said], whole[said]
+    return len(candidates) - 1, found[-1]

@@ -128,45 +128,8 @@ def _level(share: float) -> str:
     return str(int(share * 4.999))
 
 
-def again(scene: Scene, case: Case, shares: Sequence[Sequence[float]], out: list[str]) -> None:
-    """What the second reading sees besides: what the first took the case, its neighbours and its block for.
-
-    Args:
-        shares: for every case of the document the probability of each label.
-    """
-    i = case.index
-    own = shares[i]
-    out.append(f"2own={_level(own[0])}{_level(own[1])}")
-    for name, other in (("before", i - 1), ("behind", i + 1)):
-        if not 0 <= other < len(shares):
-            out.append(f"2{name}=edge")
-            continue
-        near = scene.cases[other]
-        where = "s" if near.sentence is case.sentence else "b" if near.block == case.block else "d"
-        there = shares[other]
-        out.append(f"2{name}.{where}={_level(there[0])}{_level(there[1])}")
-        if near.unit == case.unit:
-            out.append(f"2{name}.unit.{where}={_level(there[1])}")
-        out.append(f"2{name}+own.{where}={_most(there)}{_level(own[1])}{_level(own[0])}")
-
-
-def _most(share: Sequence[float]) -> str:
-    return LABELS[max(range(3), key=lambda k: share[k])]
-
-
-def gathered(cases: Sequence[Case], shares: Sequence[Sequence[float]], but: int, name: str, out: list[str]) -> None:
-    """What the other cases of a block or document were taken for: the share of targets among records, and of records."""
-    target = actual = count = 0.0
-    for case in cases:
-        if case.index != but:
-            share = shares[case.index]
-            target += share[1]
-            actual += share[2]
-            count += 1
-    if not count:
-        out.append(f"2{name}=alone")
-        return
-    told = target + actual
-    out.append(f"2{name}.kind={_level(target / told) if told > 0.3 else '-'}")
-    out.append(f"2{name}.records={_level(told / count)}")
-    out.append(f"2{name}.kind+n={_level(target / told) if told > 0.3 else '-'}.{min(4, int(count ** 0.5))}")
+def answered(share: Sequence[float]) -> list[str]:
+    """What a later choice sees of the kind: how surely it is a record, and a target."""
+    told = share[1] + share[2]
+    target = int(share[1] / told * 4.99) if told > 0 else 0
+    return [f"k={target}", f"kn={int(share[0] * 4.99)}"]

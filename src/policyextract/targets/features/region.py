@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from ...learn import shares
 from ...rules import Mention
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
@@ -309,13 +308,12 @@ ENOUGH: Final = 0.33
 of over F/2 are named; swept from 0.2 to 0.5 on documents left out: 0.775, 0.783 (0.3), 0.779 (0.4), 0.763."""
 
 
-def choose(text: str, candidates: Sequence[Candidate], sums: Sequence[float]) -> tuple[Candidate, float]:
-    """The best candidate and the share of its reading; candidates that read alike add up.
+def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
+    """The index of the best candidate and the share of its reading; candidates that read alike add up.
 
     Args:
-        sums: of each candidate, in units of log-odds.
+        found: of each candidate, its share of the probability.
     """
-    found = shares(sums)
     whole: dict[str, float] = {}
     best: dict[str, int] = {}
     for k, candidate in enumerate(candidates):
@@ -329,5 +327,5 @@ def choose(text: str, candidates: Sequence[Candidate], sums: Sequence[float]) ->
     if whole:
         said = max(whole, key=whole.__getitem__)
         if whole[said] >= ENOUGH:
-            return candidates[best[said]], whole[said]
-    return candidates[-1], found[-1]
+            return best[said], whole[said]
+    return len(candidates) - 1, found[-1]

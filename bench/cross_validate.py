@@ -1,0 +1,120 @@
+"""The whole pipeline on annotated documents, each read by tables trained on the others: make cross-validate
+
+    python bench/cross_validate.py FOLDS [--against RUN.json] [--save RUN.json]
+
+FOLDS holds the tables of each fold (``scripts/train.py --folds``). Prints every figure of the scorer, for all documents
+and for the two halves apart (errors are read in one of them only), by genre, and where errors come from: *upstream* (no
+quantity, or its number, comparator or unit wrong), *not proposed*, *not chosen*. ``--against`` compares with a run kept
+before, by a paired bootstrap over documents.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
+
+import annotated
+from annotated import FOLDS, Gold
+
+from policyextract.pipeline import Extractor
+from policyextract.targets import choose
+
+sys.path.insert(0, str(annotated.SHARED / "gold"))
+import score as scorer  # noqa: E402
+
+SHOWN = (
+    "detect_f1", "kind_f1", "value_f1", "full_f1", "macro_full_f1", "indicator_acc", "due_acc", "first_acc",
+    "due_clause_acc", "nature_acc", "change_acc", "basis_acc", "comparator_acc", "unit_acc", "region_f1", "agent_f1", "entity_f1",
+)  # fmt: skip
+DRAWS = 1000
+
+
+def read(docs: list[Gold], folder: Path) -> dict[str, Any]:
+    """Every document as the tables of the other folds read it, by id."""
+    out: dict[str, Any] = {}
+    readers = [Extractor(weights=choose.tables(folder / str(k))) for k in range(FOLDS)]
+    for doc, fold in zip(docs, annotated.folds(docs), strict=True):
+        found = readers[fold].extract(doc["text"], published=doc.get("published"), title=doc.get("title"))
+        out[doc["id"]] = found.model_dump(mode="json")
+    return out
+
+
+def figures(docs: list[Gold], found: dict[str, Any]) -> dict[str, float]:
+    result: dict[str, float] = scorer.score(docs, lambda doc: found[doc["id"]])[0]
+    return result
+
+
+def upstream(docs: list[Gold], found: dict[str, Any]) -> tuple[float, float]:
+    """The share of annotated records that have a quantity, and of these the share whose value and unit are right."""
+    wanted = met = right = 0
+    for doc in docs:
+        quantities = [{"quantity": q} for q in found[doc["id"]]["quantities"]]
+        gold = [g for g in doc["targets"] if not g.get("optional")]
+        wanted += len(gold)
+        for i, j in scorer.pair(gold, quantities):
+            met += 1
+            right += all(scorer.slot_ok(s, gold[i], quantities[j]) for s in ("low", "high", "comparator", "unit"))
+    return met / max(1, wanted), right / max(1, met)
+
+
+def counts(doc: Gold, found: dict[str, Any]) -> tuple[int, int, int]:
+    """Of one document: records right in full, annotated, predicted."""
+    n: Counter[str] = Counter()
+    scorer.score_document(doc, found, n, [], [])
+    return n["full"], n["gold"], n["pred"]
+
+
+def bootstrap(now: dict[str, list[int]], then: dict[str, list[int]]) -> tuple[float, float]:
+    """The 5th and 95th percentile of the difference of full F1, documents drawn with replacement."""
+    ids, seed, found = sorted(set(now) & set(then)), 1, []
+    for _ in range(DRAWS):
+        sums = [[0, 0, 0], [0, 0, 0]]
+        for _ in ids:
+            seed = seed * 48271 % 2147483647
+            drawn = ids[seed % len(ids)]
+            for whole, run in zip(sums, (now, then), strict=True):
+                for k in range(3):
+                    whole[k] += run[drawn][k]
+        found.append(scorer.f1(*sums[0]) - scorer.f1(*sums[1]))
+    found.sort()
+    return found[DRAWS // 20], found[-DRAWS // 20]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folds", type=Path)
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--save", type=Path)
+    args = parser.parse_args()
+    every = annotated.documents("train", "dev")
+    found = read(every, args.folds)
+    docs = [doc for doc in every if "genre" in doc]  # the first 27 measure nothing any more
+    halves = [[d for d in docs if annotated.even(d["id"])], [d for d in docs if not annotated.even(d["id"])]]
+    columns = [figures(some, found) for some in (docs, *halves)]
+    print(f"{'':18} {'all':>7} {'read':>7} {'unread':>7}")
+    for name in SHOWN:
+        print(f"{name:18} " + " ".join(f"{column[name]:7.4f}" for column in columns))
+    met, right = upstream(docs, found)
+    print(f"upstream: {met:.4f} of the records have a quantity, {right:.4f} of these its value and unit right")
+    genres: dict[str, list[Gold]] = defaultdict(list)
+    for doc in docs:
+        genres[doc["genre"]].append(doc)
+    for genre, some in sorted(genres.items()):
+        f = figures(some, found)
+        line = f"{genre[:34]:34} documents {f['documents']:3} records {f['gold']:4}"
+        print(line + "".join(f" {n[:-4] if n.endswith('_acc') else n[:-3]} {f[n]:.2f}" for n in
+                             ("kind_f1", "indicator_acc", "due_acc", "full_f1")))  # fmt: skip
+    run = {doc["id"]: list(counts(doc, found[doc["id"]])) for doc in docs}
+    if args.against is not None:
+        low, high = bootstrap(run, json.loads(args.against.read_text(encoding="utf-8")))
+        print(f"full_f1 against {args.against.name}: {low:+.4f} to {high:+.4f} (90 %, by documents)")
+    if args.save is not None:
+        args.save.write_text(json.dumps(run), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""Train every table of the package from annotated documents: python scripts/train.py [--out DIR] [--folds DIR]
+
+Slot after slot, in the order in which they are asked. A later slot sees the earlier ones' answers as they come out for
+documents left out: each document is judged by tables that were trained on the other folds. ``--folds`` keeps those tables
+too, one folder a fold, for ``bench/cross_validate.py``. The same documents give the same bytes.
+"""
+
+import argparse
+import hashlib
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import annotated
+from annotated import FOLDS, Gold
+
+from policyextract import learn
+from policyextract.learn import Example, Table
+from policyextract.targets import choose, slots
+from policyextract.targets.features import kind as kind_features
+from policyextract.targets.features import sure
+from policyextract.targets.proposers import due as due_proposer
+
+sys.path.insert(0, str(annotated.SHARED / "gold"))
+import score as scorer  # noqa: E402  # the scorer says what is right
+
+OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
+VERSION = 1
+"""Of the features; a table of another version is not read by these."""
+
+SETTINGS: dict[str, dict[str, float]] = {
+    "kind": {"rounds": 8, "rate": 0.02, "decay": 0.03},
+    "nature": {"rounds": 8, "rate": 0.02, "decay": 0.03},
+    "change": {"rounds": 8, "rate": 0.03, "decay": 0.003},
+    "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
+    "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
+    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
+    "due_again": {"rounds": 6, "rate": 0.05, "decay": 0.01},
+    "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
+    "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01},
+    "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
+}
+"""How each table is fitted, chosen by documents left out."""
+
+fit: Callable[..., Table] = learn.fit
+
+
+class Data:
+    """The documents as the choices see them, what is annotated at each case, and the fold of each document."""
+
+    def __init__(self, docs: list[Gold]) -> None:
+        self.docs = docs
+        self.scenes = [annotated.scene_of(doc) for doc in docs]
+        self.pairs = [annotated.pairing(s, d["targets"]) for s, d in zip(self.scenes, docs, strict=True)]
+        self.folds = annotated.folds(docs)
+        self.hash = hashlib.sha256("".join(sorted(repr(sorted(d.items())) for d in docs)).encode()).hexdigest()[:16]
+        self.told = [choose.first_features(scene) for scene in self.scenes]
+
+    def judged(self, i: int) -> Iterable[tuple[Any, Gold | None]]:
+        """The cases of a document that an annotation judges, each with its record."""
+        pairing = self.pairs[i]
+        for case, gold, spare in zip(self.scenes[i].cases, pairing.gold, pairing.spare, strict=True):
+            if not spare:
+                yield case, gold
+
+
+class Trainer:
+    """Fits the tables in turn and keeps what comes out for documents left out."""
+
+    def __init__(self, data: Data, out: Path, folds: Path | None, only_folds: bool = False) -> None:
+        self.data = data
+        self.places = [folds / str(k) if folds else None for k in range(FOLDS)] + [None if only_folds else out]
+        self.only_folds = only_folds
+        for place in self.places:
+            if place is not None:
+                place.mkdir(parents=True, exist_ok=True)
+
+    def tables(self, name: str, examples: list[list[Example]], keep: bool = True) -> list[Table]:
+        """The table of each fold, fitted on the others; the shipped one, fitted on all, is written and not returned."""
+        began = time.time()
+        labels = choose.CLASSES.get(name, ())
+        made = []
+        for k in range(FOLDS + (keep and not self.only_folds)):
+            some = [e for i, one in enumerate(examples) if self.data.folds[i] != k for e in one]
+            table = fit(some, labels, **SETTINGS[name])
+            place = self.places[k]
+            if place is not None and keep:
+                head = (f"{name}, features {VERSION}, documents {self.data.hash}", f"{len(some)} examples")
+                learn.write(place / f"{name}.tsv", table, head)
+            made.append(table)
+        count = sum(map(len, examples))
+        print(f"{name:10} {count:6} examples {len(made[-1].weights):6} features {time.time() - began:5.0f} s", flush=True)
+        return made[:FOLDS]
+
+    def kinds(self) -> list[list[list[float]]]:
+        """The shares of no record, target and actual for each case."""
+        data = self.data
+        labels = kind_features.LABELS
+        examples = [
+            [
+                Example((data.told[i][case.index],), (0 if gold is None else labels.index(gold["kind"]),), i)
+                for case, gold in data.judged(i)
+            ]
+            for i in range(len(data.docs))
+        ]
+        made = self.tables("kind", examples)
+        return [
+            [choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))
+        ]
+
+    def classed(self, name: str, kinds: list[list[list[float]]]) -> list[list[Sequence[float]]]:
+        """The shares of a class slot for each record."""
+        data, labels = self.data, choose.CLASSES[name]
+        examples: list[list[Example]] = []
+        for i in range(len(data.docs)):
+            rows = []
+            for case, gold in data.judged(i):
+                if gold is None or name not in gold:
+                    continue
+                wanted = scorer.readings(gold[name])[0] or "none"
+                names = [*data.told[i][case.index], *kind_features.answered(kinds[i][case.index])]
+                rows.append(Example((names,), (labels.index(wanted),), i))
+            examples.append(rows)
+        made = self.tables(name, examples)
+        return [
+            choose.classed(made[data.folds[i]], data.told[i], kinds[i], data.scenes[i].cases)
+            for i in range(len(data.docs))
+        ]
+
+    def ranked(
+        self,
+        name: str,
+        maker: Callable[[int], slots.Slot],
+        kinds: list[list[list[float]]],
+        right: Callable[[int, Sequence[Any], Gold], list[int]],
+        passes: int = 2,
+    ) -> list[list[slots.Pick | None]]:
+        """What a ranking slot picks for each record; a further pass sees the picks of the one before at earlier cases."""
+        data = self.data
+        picks: list[list[slots.Pick | None]] = [[None] * len(s.cases) for s in data.scenes]
+        for turn in range(passes):
+            examples = [self._walked(i, maker(i), kinds[i], right, picks[i]) for i in range(len(data.docs))]
+            made = self.tables(name, examples, keep=turn == passes - 1)
+            picks = []
+            for i, scene in enumerate(data.scenes):
+                records = [case for case in scene.cases if self._record(kinds[i], i, case.index)]
+                picks.append(slots.decode(maker(i), records, made[data.folds[i]], len(scene.cases)))
+        return picks
+
+    def _record(self, kinds: list[list[float]], i: int, index: int) -> bool:
+        """Whether a case is walked over: what is taken for a record, and what is one."""
+        return 1.0 - kinds[index][0] >= choose.RECORD or self.data.pairs[i].gold[index] is not None
+
+    def _walked(
+        self,
+        i: int,
+        slot: slots.Slot,
+        kinds: list[list[float]],
+        right: Callable[[int, Sequence[Any], Gold], list[int]],
+        picks: Sequence[slots.Pick | None],
+    ) -> list[Example]:
+        pairing = self.data.pairs[i]
+        out = []
+        for case in self.data.scenes[i].cases:
+            if not self._record(kinds, i, case.index):
+                continue
+            gold = pairing.gold[case.index]
+            candidates, features = slot.offer(case)
+            if gold is not None and not pairing.spare[case.index]:
+                good = right(i, candidates, gold)
+                if good and len(good) < len(candidates):
+                    out.append(Example(features, good, i))
+            pick = picks[case.index]
+            slot.take(case, None if pick is None else pick.candidate)
+        return out
+
+    def sure(
+        self,
+        kinds: list[list[list[float]]],
+        natures: list[list[Sequence[float]]],
+        changes: list[list[Sequence[float]]],
+        indicators: list[list[slots.Pick | None]],
+        dues: list[list[slots.Pick | None]],
+    ) -> None:
+        """How sure a whole record is, from the answers for documents left out."""
+        data = self.data
+        examples: list[list[Example]] = []
+        for i, scene in enumerate(data.scenes):
+            rows = []
+            for case, gold in data.judged(i):
+                pick, due = indicators[i][case.index], dues[i][case.index]
+                share = kinds[i][case.index]
+                if pick is None or due is None or 1.0 - share[0] < choose.RECORD:
+                    continue
+                change = changes[i][case.index]
+                names = sure.features(scene, case, share, natures[i][case.index], change, pick, due)
+                good = gold is not None and self._right(i, case, gold, share, change, pick, due)
+                rows.append(Example((names,), (int(good),), i))
+            examples.append(rows)
+        self.tables("sure", examples)
+
+    def _right(self, i: int, case: Any, gold: Gold, share: Any, change: Any, pick: Any, due: Any) -> bool:
+        kind = "target" if share[1] >= share[2] else "actual"
+        number = scorer.number
+        value = (number(gold["low"]), number(gold["high"]), gold["comparator"], gold["unit"], gold["change"])
+        mine = (number(case.low), number(case.high), case.comparator, case.unit, choose.label("change", change))
+        if kind != gold["kind"] or value != mine or not right_indicator(self.data, i, [pick.candidate], gold):
+            return False
+        return bool(due_proposer.right([due.candidate], gold["due"]))
+
+
+def right_indicator(data: Data, i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
+    """The candidates that read enough like an annotated reading."""
+    text = data.scenes[i].text
+    out = []
+    for k, candidate in enumerate(candidates):
+        said = scorer.bare("".join(text[a:b] for a, b in candidate.pieces))
+        if any(alike(scorer.bare(reading), said) for reading in gold["indicator"]):
+            out.append(k)
+    return out
+
+
+def alike(want: str, got: str) -> bool:
+    """Whether two readings are alike by the scorer; the slow comparison is made only where it can succeed."""
+    if want == got:
+        return True
+    if not got or 2 * min(len(want), len(got)) < 0.8 * (len(want) + len(got)):
+        return False
+    return bool(scorer.likeness(want, got) >= 0.8)
+
+
+def right_due(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
+    return due_proposer.right(candidates, gold["due"], gold.get("first"))
+
+
+def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -> None:
+    """Fit all tables."""
+    trainer = Trainer(data, out, folds, only_folds)
+    scenes = data.scenes
+    kinds = trainer.kinds()
+    natures, changes, _ = (trainer.classed(name, kinds) for name in ("nature", "change", "basis"))
+
+    def named(i: int, spans: Sequence[Any], wanted: Any) -> list[int]:
+        text, readings = scenes[i].text, scorer.readings(wanted)
+        return [
+            k
+            for k, span in enumerate(spans)
+            if (None in readings if span is None else any(w and scorer.same_name(w, text[span[0] : span[1]]) for w in readings))
+        ]
+
+    def region(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
+        spans = [None if c.mention is None else (c.mention.start, c.mention.end) for c in candidates]
+        return named(i, spans, gold.get("region"))
+
+    def agent(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
+        spans = [None if c.actor is None else (c.actor.start, c.actor.end) for c in candidates]
+        return named(i, spans, gold.get("agent"))
+
+    indicators = trainer.ranked(
+        "indicator", lambda i: slots.Indicator(scenes[i], kinds[i]), kinds, lambda i, c, g: right_indicator(data, i, c, g)
+    )
+    first = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i]), kinds, right_due)
+    dues = trainer.ranked("due_again", lambda i: slots.DueAgain(scenes[i], kinds[i], first[i]), kinds, right_due, 1)
+    trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, region)
+    trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, agent)
+    trainer.sure(kinds, natures, changes, indicators, dues)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=OUT, help="folder of the tables")
+    parser.add_argument("--folds", type=Path, help="folder for the tables of each fold")
+    parser.add_argument("--only-folds", action="store_true", help="leave the tables of the package as they are")
+    args = parser.parse_args()
+    train(Data(annotated.documents("train", "dev")), args.out, args.folds, args.only_folds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""The choice: for every case whether it is a record, and what each of its slots holds, by the sums of trained tables.
+
+No exception is made here: what a table gets wrong is mended by a proposer, a feature, or more annotated documents.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ..context.resolve import Moment
+from ..learn import SCALE, Table, read, shares
+from ..span import Span
+from . import slots
+from .commitment import commitment
+from .features import kind as kind_features
+from .features import sure
+from .pledges import Around
+from .proposers.agent import Actor
+from .proposers.baseline import baseline
+from .proposers.indicator import Candidate as Indicator
+from .proposers.programme import programme, section
+from .proposers.region import Spot
+from .scene import Case, Scene
+from .slots import Pick
+
+CLASSES: Final = {
+    "kind": kind_features.LABELS,
+    "nature": ("outcome", "input", "standard", "criterion"),
+    "change": ("none", "increase", "decrease"),
+    "basis": ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus"),
+    "sure": ("wrong", "right"),
+}
+"""The tables that give one of some labels, with these."""
+
+NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "due_again", "region", "agent", "sure")
+"""All tables, in the order in which they are asked."""
+
+RECORD: Final = 0.5
+"""From which share of the probability a quantity is a record."""
+
+
+class Tables(NamedTuple):
+    """One table for each choice."""
+
+    kind: Table
+    nature: Table
+    change: Table
+    basis: Table
+    indicator: Table
+    due: Table
+    due_again: Table
+    region: Table
+    agent: Table
+    sure: Table
+
+
+class Record(NamedTuple):
+    """One record as it was chosen. ``picks`` tells what its ranked slots were chosen from, for those who ask why."""
+
+    case: Case
+    kind: str
+    nature: str
+    change: str
+    basis: str | None
+    indicator: Indicator
+    due: Moment | None
+    due_source: str
+    region: Spot | None
+    agent: Actor | None
+    commitment: str | None
+    programme: Span | None
+    section: Span | None
+    baseline: Moment | None
+    confidence: float
+    rules: tuple[str, ...]
+    picks: Mapping[str, Pick | None]
+
+
+class Chosen(NamedTuple):
+    """What was made of a document: its records, in order, and the quantities that are none, each with its shares."""
+
+    records: list[Record]
+    dismissed: list[tuple[Case, Sequence[float]]]
+
+
+@cache
+def shipped() -> Tables:
+    """The tables of the package, read once a process."""
+    folder = files("policyextract.targets").joinpath("weights")
+    return Tables(*(read(folder.joinpath(f"{name}.tsv")) for name in NAMES))
+
+
+def tables(folder: Path) -> Tables:
+    """The tables of a folder that ``make train`` or a user has filled."""
+    return Tables(*(read(folder / f"{name}.tsv") for name in NAMES))
+
+
+def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
+    """Choose for every case of the document; ``keep`` keeps what every choice was made from."""
+    told = first_features(scene)
+    kinds = [shared(weights.kind, names) for names in told]
+    records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
+    size = len(scene.cases)
+    natures, changes, bases = (
+        classed(table, told, kinds, records) for table in (weights.nature, weights.change, weights.basis)
+    )
+    indicators = slots.decode(slots.Indicator(scene, kinds), records, weights.indicator, size, keep)
+    records = [case for case in records if indicators[case.index] is not None]
+    first = slots.decode(slots.Due(scene, kinds), records, weights.due, size)
+    dues = slots.decode(slots.DueAgain(scene, kinds, first), records, weights.due_again, size, keep)
+    regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
+    agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
+    out: list[Record] = []
+    for case in records:
+        i = case.index
+        indicator, due = indicators[i], dues[i]
+        assert indicator is not None
+        assert due is not None
+        names = sure.features(scene, case, kinds[i], natures[i], changes[i], indicator, due)
+        confidence = shared(weights.sure, names)[1]
+        picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
+        out.append(_record(scene, case, kinds[i], natures[i], changes[i], bases[i], picks, confidence))
+    kept = {case.index for case in records}
+    return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])
+
+
+def around(scene: Scene, weights: Tables) -> Around:
+    """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
+    cases, size = scene.cases, len(scene.cases)
+    kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
+    first = slots.decode(slots.Due(scene, kinds), cases, weights.due, size)
+    dues = slots.decode(slots.DueAgain(scene, kinds, first), cases, weights.due_again, size)
+    regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
+    agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
+    return Around(
+        [(None, "none") if p is None else (p.candidate.moment, p.candidate.source) for p in dues],
+        [None if p is None else p.candidate.spot for p in regions],
+        [None if p is None else p.candidate.actor for p in agents],
+    )
+
+
+def first_features(scene: Scene) -> list[list[str]]:
+    """The features of every case that the class tables share."""
+    reader = kind_features.Reader(scene)
+    return [reader.features(case) for case in scene.cases]
+
+
+def shared(table: Table, names: Sequence[str]) -> list[float]:
+    """The share of the probability of each label."""
+    return shares([value / SCALE for value in table.sums(names)])
+
+
+def classed(
+    table: Table, told: Sequence[Sequence[str]], kinds: slots.Shares, records: Sequence[Case]
+) -> list[Sequence[float]]:
+    """The shares of a class table for each record; an empty entry for what is none."""
+    out: list[Sequence[float]] = [()] * len(told)
+    for case in records:
+        out[case.index] = shared(table, [*told[case.index], *kind_features.answered(kinds[case.index])])
+    return out
+
+
+def label(name: str, found: Sequence[float]) -> str:
+    """The likeliest label of a class table."""
+    return CLASSES[name][slots.best(found)[0]]
+
+
+def _record(
+    scene: Scene,
+    case: Case,
+    kinds: Sequence[float],
+    nature: Sequence[float],
+    change: Sequence[float],
+    basis: Sequence[float],
+    picks: Mapping[str, Pick | None],
+    confidence: float,
+) -> Record:
+    kind = "target" if kinds[1] >= kinds[2] else "actual"
+    measured = label("basis", basis)
+    indicator, due, region, agent = (pick.candidate if pick is not None else None for pick in picks.values())
+    return Record(
+        case,
+        kind,
+        label("nature", nature),
+        label("change", change),
+        None if measured == "none" else measured,
+        indicator,
+        due.moment,
+        due.source,
+        region.spot if region is not None else None,
+        agent.actor if agent is not None else None,
+        commitment(scene, case, kind),
+        programme(scene, case, indicator.pieces[0]),
+        section(scene, case),
+        baseline(scene, case),
+        confidence,
+        (case.mention.rule, f"indicator.{indicator.rule}", f"due.{due.rule}"),
+        picks,
+    )

@@ -1,0 +1,175 @@
+"""The slots that rank candidates, each behind the same three steps: offer, pick, take.
+
+``offer`` proposes the candidates of a case and makes their features, ``pick`` settles on one by their sums, ``take`` lets
+what was settled be seen by the cases behind. Choosing and training walk through a document by the same steps.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from ..learn import SCALE, Table, shares
+from .features import agent as agent_features
+from .features import due as due_features
+from .features import due_again
+from .features import indicator as indicator_features
+from .features import region as region_features
+from .proposers import due as due_proposer
+from .proposers import indicator as indicator_proposer
+from .scene import Case, Scene
+
+Shares = Sequence[Sequence[float]]
+"""For every case of a document the shares of its being no record, a target, an actual."""
+
+
+class Pick(NamedTuple):
+    """What was chosen among the candidates of one case, its share of the probability, and all that was offered.
+
+    ``features`` are kept only for those who ask why.
+    """
+
+    candidate: Any
+    share: float
+    candidates: Sequence[Any]
+    shares: Sequence[float]
+    features: Sequence[Sequence[str]] = ()
+
+
+class Slot(Protocol):
+    """One slot of one document."""
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]: ...
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]: ...
+
+    def take(self, case: Case, candidate: Any) -> None: ...
+
+
+def best(found: Sequence[float]) -> tuple[int, float]:
+    """The likeliest, the first among equals."""
+    k = max(range(len(found)), key=found.__getitem__)
+    return k, found[k]
+
+
+def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: bool = False) -> list[Pick | None]:
+    """Choose for every record in its turn; the answer has an entry a case, None where it is no record or nothing was offered.
+
+    Args:
+        size: how many cases the document has.
+        keep: keep the features of every candidate.
+    """
+    out: list[Pick | None] = [None] * size
+    for case in records:
+        candidates, features = slot.offer(case)
+        if not candidates:
+            slot.take(case, None)
+            continue
+        found = shares([table.total(names) / SCALE for names in features])
+        k, share = slot.pick(candidates, found)
+        out[case.index] = Pick(candidates[k], share, candidates, found, features if keep else ())
+        slot.take(case, candidates[k])
+    return out
+
+
+class Indicator:
+    """What is measured or counted."""
+
+    def __init__(self, scene: Scene, kinds: Shares) -> None:
+        self.kinds = kinds
+        self._proposer = indicator_proposer.Proposer(scene)
+        self._reader = indicator_features.Reader(scene)
+        self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+        found = self._proposer.propose(case, self._chosen)
+        return found, self._reader.features(case, found, self.kinds[case.index], self._chosen)
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        return best(found)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        self._chosen[case.index] = candidate
+
+
+class Due:
+    """The period, first reading."""
+
+    def __init__(self, scene: Scene, kinds: Shares) -> None:
+        self.kinds = kinds
+        self._proposer = due_proposer.Proposer(scene)
+        self._reader = due_features.Reader(scene, self._proposer.periods)
+        self._chosen: list[due_proposer.Candidate | None] = [None] * len(scene.cases)
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+        found = self._proposer.propose(case, self._chosen)
+        return found, self._reader.features(case, found, self.kinds, self._chosen)
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        return best(found)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        self._chosen[case.index] = candidate
+
+
+class DueAgain:
+    """The period, second reading: each record sees what its neighbours, its block and its document were taken for."""
+
+    def __init__(self, scene: Scene, kinds: Shares, first: Sequence[Pick | None]) -> None:
+        readings = [None if p is None else due_again.Reading(p.candidates, p.shares) for p in first]
+        self._first = first
+        self._again = due_again.Again(scene, readings, kinds)
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+        pick = self._first[case.index]
+        return ([], []) if pick is None else (pick.candidates, self._again.features(case))
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        return best(found)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        """Nothing: the second reading looks at the first only."""
+
+
+class Region:
+    """The place a record is about."""
+
+    def __init__(self, scene: Scene, kinds: Shares) -> None:
+        self._text = scene.text
+        self._reader = region_features.Reader(scene, kinds)
+        self._before = region_features.Before(None, None, "")
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+        found = self._reader.regions.propose(case, self._before.mention)
+        return found, self._reader.features(case, found, self._before)
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        return region_features.choose(self._text, candidates, found)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        mention = None if candidate is None else candidate.mention
+        said = "" if mention is None else self._text[mention.start : mention.end]
+        self._before = region_features.Before(case, mention, said)
+
+
+class Agent:
+    """Who must do it, or reports it."""
+
+    def __init__(self, scene: Scene, kinds: Shares) -> None:
+        self._text = scene.text
+        self._reader = agent_features.Reader(scene, kinds)
+        self._before = agent_features.Before(None, None, "")
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+        found = self._reader.agents.propose(case, self._before.actor)
+        return found, self._reader.features(case, found, self._before)
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        return agent_features.choose(self._text, candidates, found)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        actor = None if candidate is None else candidate.actor
+        said = "" if actor is None else self._text[actor.start : actor.end]
+        self._before = agent_features.Before(case, actor, said)
+
+
+MAKERS: Mapping[str, Any] = {"indicator": Indicator, "due": Due, "region": Region, "agent": Agent}
+"""The slots that one reading settles, by the name of their table."""
