@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +12,11 @@ from policyextract.targets.scene import Scene
 
 SHARED = Path(os.environ.get("POLICYEXTRACT_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
 FOLDS = 5
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
+CORPORA = ("frames/corpus.toml", "attach_corpus.toml", "kind_corpus.toml", "nature_corpus.toml")
+SLOTS = ("kind", "nature", "change", "basis", "due", "region", "agent")
+PUBLISHED = "2024-03-27"  # of a corpus' sentences where they say no other day
 
 Gold = dict[str, Any]
 
@@ -32,6 +38,43 @@ def documents(*folders: str) -> list[Gold]:
     ]
 
 
+def own_documents() -> list[Gold]:
+    """The project's own releases with their records, and the lines of the corpora that say what is chosen.
+
+    A line of a corpus is a document of its own with one record, of which only what the corpus says is known; the lines of
+    one family are one group. Where nothing is to be found, ``nothing`` is the span in which no quantity is a record.
+    """
+    out = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((TESTS / "fixtures").glob("*.json"))]
+    for doc in out:
+        doc["group"] = doc["id"]
+    for name in CORPORA:
+        tables = tomllib.loads((PACKAGE / "targets" / name).read_text(encoding="utf-8"))
+        for table in ("case", "known", "nothing"):
+            for k, case in enumerate(tables.get(table, ())):
+                group = f"{name}:{case.get('family', table)}:{'' if 'family' in case else k}"
+                out += [_line(said, case, group, table == "nothing" or bool(case.get("nothing"))) for said in case["examples"]]
+    return out
+
+
+def _line(said: Any, case: Gold, group: str, nothing: bool) -> Gold:
+    marked, *rest = [said] if isinstance(said, str) else said
+    own = rest.pop() if rest and isinstance(rest[-1], dict) else {}
+    start = marked.find("⟦")
+    end = marked.index("⟧") - 1 if start >= 0 else len(marked)
+    text = marked.replace("⟦", "").replace("⟧", "")
+    told = {k: v for k, v in {**case, **own}.items() if k in SLOTS}
+    for slot in ("due", "region", "agent", "basis", "nature"):
+        if told.get(slot) == "":
+            told[slot] = None
+    record = {**told, "start": max(0, start), "end": end, "text": text[max(0, start) : end]}
+    if rest:
+        record["indicator"] = rest
+    doc = {"id": f"{group}:{text[:20]}", "group": group, "text": text, "published": case.get("published", PUBLISHED)}
+    doc["published"] = {**case, **own}.get("published", PUBLISHED) or None
+    doc["title"] = {**case, **own}.get("title")
+    return {**doc, "partial": True, "targets": [] if nothing else [record], "nothing": [max(0, start), end] if nothing else None}
+
+
 def even(ident: str) -> bool:
     """Whether a document belongs to the half whose errors may be read."""
     return int(hashlib.sha1(ident.encode()).hexdigest(), 16) % 2 == 0
@@ -42,8 +85,9 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
     return max(0, both) / max(1, max(a[1], b[1]) - min(a[0], b[0]))
 
 
-def pairing(scene: Scene, targets: list[Gold]) -> Pairing:
+def pairing(scene: Scene, doc: Gold) -> Pairing:
     """Pair the cases with the annotated records, best overlap first, at least half, one to one."""
+    targets = doc["targets"]
     spans = [scene.outline.raw_span(case.start, case.end) for case in scene.cases]
     near: list[tuple[float, int, int]] = []
     order = sorted(range(len(spans)), key=lambda j: spans[j][0])
@@ -61,7 +105,11 @@ def pairing(scene: Scene, targets: list[Gold]) -> Pairing:
         if -i not in used and found[-j] is None:
             found[-j] = targets[-i]
             used.add(-i)
-    return Pairing(found, [bool(g is not None and g.get("optional")) for g in found], len(targets) - len(used))
+    spare = [bool(g is not None and g.get("optional")) for g in found]
+    if doc.get("partial"):  # of a corpus' line only what it marks is known
+        start, end = doc["nothing"] or (0, 0)
+        spare = [g is None and not (a < end and start < b) for g, (a, b) in zip(found, spans, strict=True)]
+    return Pairing(found, spare, len(targets) - len(used))
 
 
 def folds(docs: list[Gold], count: int = FOLDS) -> list[int]:
@@ -92,6 +140,10 @@ def folds(docs: list[Gold], count: int = FOLDS) -> list[int]:
     for (a, b), n in common.items():
         if n > 0.05 * max(1, min(sizes[a], sizes[b])):
             parent[root(a)] = root(b)
+    named: dict[str, int] = {}
+    for i, doc in enumerate(docs):
+        if "group" in doc:
+            parent[root(i)] = root(named.setdefault(doc["group"], i))
     groups: dict[int, list[int]] = defaultdict(list)
     for i in range(len(docs)):
         groups[root(i)].append(i)

@@ -55,8 +55,10 @@ class Data:
     def __init__(self, docs: list[Gold]) -> None:
         self.docs = docs
         self.scenes = [annotated.scene_of(doc) for doc in docs]
-        self.pairs = [annotated.pairing(s, d["targets"]) for s, d in zip(self.scenes, docs, strict=True)]
+        self.pairs = [annotated.pairing(s, d) for s, d in zip(self.scenes, docs, strict=True)]
         self.folds = annotated.folds(docs)
+        numbers: dict[str, int] = {}
+        self.number = [numbers.setdefault(doc.get("group", doc["id"]), len(numbers)) for doc in docs]
         self.hash = hashlib.sha256("".join(sorted(repr(sorted(d.items())) for d in docs)).encode()).hexdigest()[:16]
         self.told = [choose.first_features(scene) for scene in self.scenes]
 
@@ -102,8 +104,9 @@ class Trainer:
         labels = kind_features.LABELS
         examples = [
             [
-                Example((data.told[i][case.index],), (0 if gold is None else labels.index(gold["kind"]),), i)
+                Example((data.told[i][case.index],), (0 if gold is None else labels.index(gold["kind"]),), data.number[i])
                 for case, gold in data.judged(i)
+                if gold is None or "kind" in gold
             ]
             for i in range(len(data.docs))
         ]
@@ -123,7 +126,7 @@ class Trainer:
                     continue
                 wanted = scorer.readings(gold[name])[0] or "none"
                 names = [*data.told[i][case.index], *kind_features.answered(kinds[i][case.index])]
-                rows.append(Example((names,), (labels.index(wanted),), i))
+                rows.append(Example((names,), (labels.index(wanted),), data.number[i]))
             examples.append(rows)
         made = self.tables(name, examples)
         return [
@@ -173,7 +176,7 @@ class Trainer:
             if gold is not None and not pairing.spare[case.index]:
                 good = right(i, candidates, gold)
                 if good and len(good) < len(candidates):
-                    out.append(Example(features, good, i))
+                    out.append(Example(features, good, self.data.number[i]))
             pick = picks[case.index]
             slot.take(case, None if pick is None else pick.candidate)
         return out
@@ -190,8 +193,8 @@ class Trainer:
         data = self.data
         examples: list[list[Example]] = []
         for i, scene in enumerate(data.scenes):
-            rows = []
-            for case, gold in data.judged(i):
+            rows: list[Example] = []
+            for case, gold in () if data.docs[i].get("partial") else data.judged(i):
                 pick, due = indicators[i][case.index], dues[i][case.index]
                 share = kinds[i][case.index]
                 if pick is None or due is None or 1.0 - share[0] < choose.RECORD:
@@ -199,7 +202,7 @@ class Trainer:
                 change = changes[i][case.index]
                 names = sure.features(scene, case, share, natures[i][case.index], change, pick, due)
                 good = gold is not None and self._right(i, case, gold, share, change, pick, due)
-                rows.append(Example((names,), (int(good),), i))
+                rows.append(Example((names,), (int(good),), data.number[i]))
             examples.append(rows)
         self.tables("sure", examples)
 
@@ -216,7 +219,9 @@ class Trainer:
 def right_indicator(data: Data, i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
     """The candidates that read enough like an annotated reading."""
     text = data.scenes[i].text
-    out = []
+    out: list[int] = []
+    if "indicator" not in gold:
+        return out
     for k, candidate in enumerate(candidates):
         said = scorer.bare("".join(text[a:b] for a, b in candidate.pieces))
         if any(alike(scorer.bare(reading), said) for reading in gold["indicator"]):
@@ -234,7 +239,7 @@ def alike(want: str, got: str) -> bool:
 
 
 def right_due(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
-    return due_proposer.right(candidates, gold["due"], gold.get("first"))
+    return due_proposer.right(candidates, gold["due"], gold.get("first")) if "due" in gold else []
 
 
 def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -> None:
@@ -254,11 +259,11 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
 
     def region(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
         spans = [None if c.mention is None else (c.mention.start, c.mention.end) for c in candidates]
-        return named(i, spans, gold.get("region"))
+        return named(i, spans, gold["region"]) if "region" in gold else []
 
     def agent(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
         spans = [None if c.actor is None else (c.actor.start, c.actor.end) for c in candidates]
-        return named(i, spans, gold.get("agent"))
+        return named(i, spans, gold["agent"]) if "agent" in gold else []
 
     indicators = trainer.ranked(
         "indicator", lambda i: slots.Indicator(scenes[i], kinds[i]), kinds, lambda i, c, g: right_indicator(data, i, c, g)
@@ -276,7 +281,8 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder for the tables of each fold")
     parser.add_argument("--only-folds", action="store_true", help="leave the tables of the package as they are")
     args = parser.parse_args()
-    train(Data(annotated.documents("train", "dev")), args.out, args.folds, args.only_folds)
+    docs = [*annotated.documents("train", "dev"), *annotated.own_documents()]
+    train(Data(docs), args.out, args.folds, args.only_folds)
 
 
 if __name__ == "__main__":
