@@ -7,6 +7,7 @@ a deadline (``到…``, ``…前``, ``截至…``) give its role and its outer s
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -16,7 +17,7 @@ from ..values import Stamp, TimeExpr
 from .grammar import DIGITS, HAN, grammar
 from .grammar import parts as parts_of
 from .lengths import length
-from .stamps import Match, counts_from_1912, small, span_end, stamp
+from .stamps import Match, counts_from_1912, short_year, small, span_end, stamp
 from .surroundings import place
 from .words import words
 
@@ -78,6 +79,8 @@ def _absolute(match: Match) -> Mention | None:
     found = stamp(match)
     if found is None or (match["minguo"] is not None and not counts_from_1912(match.string)):
         return None
+    if match.string.endswith("年至", 0, match.start()) and "roc" in parts_of(match):
+        return None  # 110年至120年, which are no years of the Republic
     mention = _joined(match, found, "time.absolute")
     if match["roc"] and (era := _ERA.search(match.string, max(0, match.start() - 3), match.start())):
         start = era.start()
@@ -95,6 +98,8 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
     def build(match: Match) -> Mention | None:
         text = match.string
         parts = {"rel": match["rel"]} if match.lastgroup == "rel" else parts_of(match)
+        if "open" in parts:  # 今年供暖季前: no date, and not 今年 either
+            return _mention(match, match.end(), _expr("every"), rule)
         form = parts.get("mon") or parts.get("rel") or ""
         row = next((words().shifted[u][form] for u in unit_of if form in words().shifted[u]), None)
         if row is None:
@@ -135,6 +140,68 @@ def _years(match: Match) -> Mention | None:
     return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
 
 
+def _minguo(match: Match) -> Mention | None:
+    """113-10-04 behind a key, or in a text that counts its years from 1912."""
+    text, start = match.string, match.start()
+    if not counts_from_1912(text) and not text[max(0, start - 2) : start].rstrip(" ").endswith(("：", ":")):
+        return None
+    found = stamp(match)
+    return None if found is None else _mention(match, match.end(), _expr("point", found), "time.minguo")
+
+
+def _minguo_years(match: Match) -> Mention | None:
+    """106年至109年: years of the Republic; that many years are no length of time in policy, but of trees and lives."""
+    text, first, last = match.string, 1911 + small(match["roc"]), 1911 + small(match["roc2"])
+    if not first < last <= first + 20 or _lasting(text, match.start(), match.end()):
+        return None
+    return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
+
+
+def _short_years(match: Match) -> Mention | None:
+    """21年至23年, 08-10年, 19-21年累计: with 年 once only where the zero or the word behind shows that no length is meant."""
+    text, first, last = match.string, short_year(match["yy"]), short_year(match["yy2"])
+    if not first < last <= first + 10 or _lasting(text, match.start(), match.end()):
+        return None
+    told = text[match.end() - 1] != "年" or text.startswith(words().classes["summed"], match.end())
+    if match["own"] is None and match["yy"][0] not in "0０" and not told:
+        return None
+    return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
+
+
+def _lasting(text: str, start: int, end: int) -> bool:
+    """Whether the words around a number of years tell that something lasts so long: 寿命, 刑期, 历史."""
+    known = words().classes
+    return text.endswith(known["lasting"], 0, start) or text.startswith(known["lasted"], end)
+
+
+def _listed(match: Match) -> Mention | None:
+    """一、二、三季度: one period, or where they are told one by one (分别) or with gaps, the first; the others follow."""
+    found = [small(part) for part in _MEMBER.findall(match["first"] + match["more"])]
+    size, grain = (1, "month") if match["m"] else (3, "quarter")
+    if max(found) > 12 // size or any(a >= b for a, b in pairwise(found)):
+        return None
+    whole = match["each"] is None and found[-1] - found[0] == len(found) - 1
+    last, end = (found[-1], match.end()) if whole else (found[0], match.end("first"))
+    months = found[0] * size - size + 1, last * size
+    return _mention(match, end, _expr("point", Stamp(months=months, grain=grain)), "time.listed")
+
+
+_MEMBER = re.compile(f"[{DIGITS}]{{1,2}}|[{HAN}]{{1,2}}")
+
+
+def _anniversary(match: Match) -> Mention | None:
+    """到建党105周年, 建军100周年之际: its day; else the words name a celebration."""
+    text, tail = match.string, match.start() + 2
+    event = next((row for form, row in words().events.items() if text.endswith(form, 0, tail)), None)
+    if event is None:
+        return None
+    start, first = tail - len(event.form), event.year + small(match["n"])
+    when = Stamp(year=first, months=(event.month, event.month), days=(event.day, event.day), grain="day")
+    mention = place(text, start, match.end(), _expr("point", when), "time.anniversary")
+    on = text.startswith(words().classes["on_the_day"], match.end())
+    return mention if on or mention.value.role != "in" else None
+
+
 def _school(match: Match) -> Mention | None:
     """2025/26学年 runs from September to August, 2020-21年度 (Hong Kong's fiscal year) from April to March."""
     first = small(match["y"])
@@ -165,12 +232,14 @@ def _bare_day(match: Match) -> Mention | None:
     text, start, end = match.string, match.start(), match.end()
     if text.startswith(("内", "內", "以内", "以內", "之内", "之內"), end):
         return None
-    if not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
+    opens = text[end : end + 1] in ("，", ",") and (not start or text[start - 1] in _OPENING)  # 6日，…: the first words
+    if not opens and not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
         return None
     found = stamp(match)
     return None if found is None else _joined(match, found, "time.day")
 
 
+_OPENING = frozenset("。！？\n\u3000 ”")
 _CLOCK = re.compile(
     r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?[0-2]?[0-9]"
     r"(?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)"
@@ -314,18 +383,20 @@ def rules() -> tuple[Rule, ...]:
     relative = _Reading(g.relative, _guarded("time.relative", ("year",)))
     moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
     years, school = _Reading(g.years, _years), _Reading(g.school, _school)
-    day, iso = _Reading(g.day, _bare_day), _Reading(g.iso, _iso)
+    day, iso, listed = _Reading(g.day, _bare_day), _Reading(g.iso, _iso), _Reading(g.listed, _listed)
+    minguo, short = _Reading(g.minguo_years, _minguo_years), _Reading(g.short_years, _short_years)
     number = {
-        "year": (absolute, years, school, iso, decade),
-        "digits": (span, part, absolute, decade, word, day),
-        "han": (plan, absolute, years, school, decade, word, span, part, festival, day),
-        "short": (plan, decade, word, span, part, festival, day),
+        "year": (_Reading(g.between, _years), absolute, years, school, iso, decade),
+        "digits": (minguo, short, span, listed, part, absolute, decade, word, day),
+        "minguo": (_Reading(g.minguo, _minguo),),
+        "han": (plan, absolute, years, school, decade, word, span, listed, part, festival, day),
+        "short": (plan, decade, word, span, listed, part, festival, day),
     }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
     others = [form for unit in ("month", "quarter", "week", "day") for form in known.shifted[unit]]
     early = (
-        (word, (*known.classes["now"], *known.classes["recent"], "本世", "今")),
+        (word, (*known.classes["now"], *known.classes["recent"], *known.classes["epoch"], "本世", "今")),
         (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
         (moon, others),
         (span, (*known.classes["ahead"], *known.classes["back"])),
@@ -336,6 +407,11 @@ def rules() -> tuple[Rule, ...]:
     late = [(form, wake) for form, wake in woken if wake]
     quotes = '“"「『〝‘'
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
+    congresses = [(form, "大") for form in known.classes["epoch"] if form[0] in HAN]
+    tails = sorted({event[-2:] for event in known.events})
+    near_event = {
+        c: f"(?=[{''.join(tail[1] for tail in tails if tail[0] == c)}][{DIGITS}{HAN}])" for c in {t[0] for t in tails}
+    }
     edges = {"年": "(?=[底末终終初中内之以])", "月": "(?=[底末])", "季": "(?=末)"}
     return (
         Rule("time.plan", quotes, g.plan, _plan, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
@@ -350,6 +426,11 @@ def rules() -> tuple[Rule, ...]:
         _early("time.word", early),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
+        _late("time.congress", congresses, (word,)),
+        _late(
+            "time.ten-days", [(f"{part}旬", "旬") for part in "上中下"], (_Reading(g.ten_days, _point("time.part")),)
+        ),
+        Rule("time.anniversary", "".join(sorted(near_event)), g.anniversary, _anniversary, near_event),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),
     )

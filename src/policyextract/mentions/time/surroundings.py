@@ -28,6 +28,8 @@ def _after() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _AFTER_EDGE = re.compile("(?:之前|以前|前)(?![列后後])")
+# 自2019年启动改造以来: the end of a stretch whose beginning 自 opens
+_LATER = re.compile(r"[^，。；：、\n]{1,24}?以[来來]")
 _FIRST = frozenset("或之以前为為止截来來起开開始后後期时時年")
 
 
@@ -95,6 +97,8 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
                 outer_end = after_end
             if before in ("by", "as_of", "from") and role == "in":
                 role, outer_start = before, before_start
+                if before == "from" and (later := _LATER.match(text, end)):
+                    role, outer_end = "since", later.end()
     quoted = in_title(text, start) or text.startswith(_named(), end)
     found = TimeExpr(form, first, last, number, unit, role, quoted, outer_start, outer_end)
     return Mention(start, end, found, rule)

@@ -38,6 +38,15 @@ class Festival(NamedTuple):
     wake: str = ""
 
 
+class Event(NamedTuple):
+    """An event whose anniversaries date targets: 到建党105周年."""
+
+    form: str
+    year: int
+    month: int
+    day: int
+
+
 class Before(NamedTuple):
     """Words that stand directly before a time phrase and the role they give it."""
 
@@ -67,6 +76,7 @@ class Words(NamedTuple):
     shifted: dict[str, dict[str, Shifted]]  # "year" "month" "quarter" "week" "day" → form → row
     plans: tuple[Plan, ...]  # in order: the first is 一五
     festivals: dict[str, Festival]
+    events: dict[str, Event]
     before: dict[str, str]
     after: tuple[After, ...]
     guards: dict[str, str]
@@ -86,6 +96,7 @@ def words() -> Words:
         {unit: {row.form: row for row in lexicon.rows(unit, Shifted)} for unit in units},
         tuple(lexicon.rows("plan", Plan)),
         {row.form: row for row in lexicon.rows("festival", Festival)},
+        {row.form: row for row in lexicon.rows("event", Event)},
         {form: row.role for row in lexicon.rows("before", Before) for form in row.forms},
         tuple(lexicon.rows("after", After)),
         {row.char: row.others for row in lexicon.rows("guard", Guard)},
