@@ -36,10 +36,10 @@ class Given(NamedTuple):
     source: str  # where that year comes from
     month: tuple[int, int] | None  # of a day that says none
     period: Dates | None  # the last one stated: 去年同期 is that of a year before
-    begun: int | None  # the past year that the sentence has stated: what starts or comes later counts from it
-    onset: date | None  # the day from which the sentence says that the document holds
     stretch: tuple[int, int] | None  # first and last year of the years that the paragraph looks back on
     plan: tuple[date, date] | None  # the five-year plan that the text makes, where it starts with the document
+    begun: int | None  # the past year that the sentence has stated: what starts or comes later counts from it
+    onset: date | None  # the day from which the sentence says that the document holds
 
 
 def dates(expr: TimeExpr, given: Given) -> Dates | None:

@@ -20,6 +20,7 @@ _COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
 _NEXT = re.compile(r"下一步|下一阶段|下半年|今后|工作打算|意见建议|意见和建议")
 _SENTENCE = "。！？!?；;"
 _INSIDE_YEAR = ("年内", "年之内", "年以内")
+_COUNTED_ON = ("action", "after", "valid")  # what may count from a year or day of its own sentence
 _LINKED = 24  # N年行动 takes the years in brackets that follow within so many characters
 
 
@@ -79,8 +80,8 @@ def _moved(moment: Moment, last: date, char: str, year: int) -> Moment:
     if (moment.rule in _BARE and last.year == year) or (char == "上" and last.year == year - 1):
         first = moment.first and calendar.day(moment.first.year - 1, moment.first.month, moment.first.day)
         return moment._replace(first=first, last=calendar.day(last.year - 1, last.month, end_of(last)))
-    if moment.role == "since" and moment.first is not None and moment.first.year < year == last.year:
-        if moment.rule == "time.relative":  # 去年以来
+    if moment.role == "since" and moment.first is not None and moment.first.year <= year == last.year:
+        if moment.rule == "time.relative" and moment.first.year < year:  # 去年以来
             return moment._replace(last=date(year - 1, 12, 31))
         if moment.rule == "time.back" and (moment.first.month, moment.first.day) == (1, 1):
             return moment._replace(first=date(moment.first.year - 1, 1, 1), last=date(year - 1, 12, 31))
@@ -111,6 +112,7 @@ class _Reader:
         self.onset: tuple[int, date] | None = None  # where the block says from which day on something holds
         self.stretch: tuple[int, int] | None = None
         self.plan: tuple[date, date] | None = None
+        self.given: Given | None = None  # all this as the arithmetic takes it, until something changes
 
     def read(self, mentions: list[Mention]) -> list[Moment]:
         out: list[Moment] = []
@@ -121,7 +123,7 @@ class _Reader:
             if expr.form == "now":
                 self.now = mention.start
             elif self.text.startswith(_INSIDE_YEAR, mention.start) and self._behind(mention.start):
-                self.year, self.year_source = self.anchor.year, self.said
+                self.year, self.year_source, self.given = self.anchor.year, self.said, None
             found = self._linked(expr, mention, mentions[i + 1 : i + 2]) or self._dates(expr, mention.start)
             if found is not None and expr.role == "as_of" and found.source == "context":
                 found = self._by_now(expr, found, mention.start)
@@ -129,6 +131,7 @@ class _Reader:
                 continue
             out.append(self._moment(mention, expr, found))
             self._learn(mention, expr, found)
+            self.given = None
         return out
 
     # --- context ---
@@ -154,7 +157,7 @@ class _Reader:
         block = bisect_right(self.starts, at) - 1
         if block == self.block:
             return
-        self.block, self.month, self.last = block, None, None
+        self.block, self.month, self.last, self.given = block, None, None, None
         self.onset, self.stretch = None, None
         self.year, self.year_source, self.stated = None, "", -1
         parent = self.blocks[block].parent if 0 <= block < len(self.blocks) else -1
@@ -224,9 +227,7 @@ class _Reader:
             return found
         if expr.first.year is not None or expr.first.shift is not None:
             return found
-        kept, self.year = self.year, today.year
-        again = self._dates(expr, at)
-        self.year = kept
+        again = dates(expr, self._given(expr.form, at)._replace(year=today.year))
         return again if again is not None and again.last is not None and again.last <= today else found
 
     def _starting(self, expr: TimeExpr) -> bool:
@@ -253,16 +254,27 @@ class _Reader:
         return span if span is not None and self.text[after[0].start - 1] in "(（" else None
 
     def _dates(self, expr: TimeExpr, at: int) -> Dates | None:
-        return dates(expr, self._given(at))
+        return dates(expr, self._given(expr.form, at))
 
-    def _given(self, at: int) -> Given:
-        """What the text gives to a phrase at ``at``."""
-        year, source = self._context_year()
-        begun = None
-        if self.year is not None and self.stated >= 0 and self.anchor.year is not None and self.year < self.anchor.year:
-            begun = None if self._parted(self.stated, at) else self.year
-        onset = self.onset[1] if self.onset is not None and not self._parted(self.onset[0], at) else None
-        return Given(self.anchor, self.said, year, source, self.month, self.last, begun, onset, self.stretch, self.plan)
+    def _given(self, form: str, at: int) -> Given:
+        """What the text gives to a phrase of ``form`` at ``at``; made anew only where something was said since."""
+        given = self.given
+        if given is None:
+            year, source = self._context_year()
+            given = self.given = Given(
+                self.anchor, self.said, year, source, self.month, self.last, self.stretch, self.plan, None, None
+            )
+        return given if form not in _COUNTED_ON else given._replace(begun=self._begun(at), onset=self._onset(at))
+
+    def _begun(self, at: int) -> int | None:
+        """The past year that the sentence has stated before ``at``."""
+        if self.year is None or self.anchor.year is None or self.stated < 0 or self.year >= self.anchor.year:
+            return None
+        return None if self._parted(self.stated, at) else self.year
+
+    def _onset(self, at: int) -> date | None:
+        """The day from which the sentence says, before ``at``, that something holds."""
+        return None if self.onset is None or self._parted(self.onset[0], at) else self.onset[1]
 
     def _parted(self, start: int, at: int) -> bool:
         """Whether a sentence ends between two places."""

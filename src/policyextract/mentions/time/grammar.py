@@ -176,18 +176,21 @@ def _length() -> str:
 
 
 def _gate() -> str:
-    """Four digits of a year (``year``), fewer (``digits``) or Han numerals (``han``) before a unit of time."""
+    """Four digits of a year (``year``), fewer (``digits``) or Han numerals (``han``) before a unit of time.
+
+    A day of the Republic (``minguo``) has a group of its own.
+    """
     unit = "(?:[年月日天周週季世星]|[个個](?:月|工|星|季|年)|工作)"
-    listed = "(?:[ ]?[、和与及][ ]?{}){{2,11}}[ ]?(?:月|[个個]?季)"
+    listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
     return rf"""{_NOT_IN_NUMBER}
     (?:(?P<year>(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}})(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及QqHh])
-      |(?P<digits>{N}{{1,3}})(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}|{listed.format("[0-9]{1,2}")})
+      |(?P<digits>{N}{{1,3}}+)(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}|{listed.format("[0-9]{1,2}")})
       |(?P<minguo>1[0-2]{N})(?=[-/.．]{N}{{1,2}}[-/.．]{N}{{1,2}}(?![0-9.])))
     |(?<![{HAN}〇零百千])
-    (?P<han>[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕学學])|{listed.format("[一二三四五六七八九十]{1,2}")})
-      |半(?:年|[个個]?世)|十[一二三四五六]五)"""
+    (?P<han>[{HAN}{_ZERO}廿两兩百]{{1,5}}(?={link}[{HAN}{_ZERO}]{{0,5}}{more}(?:{unit}|[时時期计計规規假以前后後间間夕学學]|{listed.format("[一二三四五六七八九十]{1,2}")}))
+      |半(?:年|[个個]?世)|十[一二三四五六]五|二?十[{HAN}]?大(?=以来))"""
 
 
 @cache

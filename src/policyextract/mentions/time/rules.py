@@ -141,9 +141,14 @@ def _years(match: Match) -> Mention | None:
 
 
 def _minguo(match: Match) -> Mention | None:
-    """113-10-04 behind a key, or in a text that counts its years from 1912."""
-    text, start = match.string, match.start()
-    if not counts_from_1912(text) and not text[max(0, start - 2) : start].rstrip(" ").endswith(("：", ":")):
+    """113-10-04 behind a key, alone in a line, or in a text that counts its years from 1912."""
+    text, start, end = match.string, match.start(), match.end()
+    alone = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+    if (
+        not alone
+        and not counts_from_1912(text)
+        and not text[max(0, start - 2) : start].rstrip(" ").endswith(("：", ":"))
+    ):
         return None
     found = stamp(match)
     return None if found is None else _mention(match, match.end(), _expr("point", found), "time.minguo")
@@ -323,12 +328,26 @@ def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
         start, end = match.span()
         if group == "han" and end - start < 4 and text[start - 1 : start] not in _ERA_ENDS:
             group = "short"
-        return _read(readings[group], text, start, match.endpos)
+        return _read(
+            readings[_narrowed(group, text[end : end + 1], text[end + 1 : end + 2])], text, start, match.endpos
+        )
 
     return build
 
 
+def _narrowed(group: str, first: str, second: str) -> str:
+    """The group of a number by the two characters behind it: what few numbers begin is not tried at all the others."""
+    if first in _LINKS:
+        return "series" if group in ("digits", "short") else group
+    if group == "year":
+        return "between" if first == "年" and second in _JOINS else group
+    if group == "digits" and (first in _DASHES or (first == "年" and second in _DASHES)):
+        return "pair"
+    return group
+
+
 _ERA_ENDS = frozenset("国國 ")
+_LINKS, _JOINS = frozenset("、和与及"), frozenset("与與和至到")
 
 
 def _early(name: str, words_of: tuple[tuple[_Reading, Iterable[str]], ...]) -> Rule:
@@ -385,12 +404,17 @@ def rules() -> tuple[Rule, ...]:
     years, school = _Reading(g.years, _years), _Reading(g.school, _school)
     day, iso, listed = _Reading(g.day, _bare_day), _Reading(g.iso, _iso), _Reading(g.listed, _listed)
     minguo, short = _Reading(g.minguo_years, _minguo_years), _Reading(g.short_years, _short_years)
+    digits = (span, part, absolute, decade, word, day)
+    shorter = (plan, decade, word, span, part, festival, day)
     number = {
-        "year": (_Reading(g.between, _years), absolute, years, school, iso, decade),
-        "digits": (minguo, short, span, listed, part, absolute, decade, word, day),
+        "between": (_Reading(g.between, _years), absolute),
+        "year": (absolute, years, school, iso, decade),
+        "pair": (minguo, short, *digits),
+        "series": (listed, *shorter),
+        "digits": digits,
         "minguo": (_Reading(g.minguo, _minguo),),
-        "han": (plan, absolute, years, school, decade, word, span, listed, part, festival, day),
-        "short": (plan, decade, word, span, listed, part, festival, day),
+        "han": (plan, absolute, years, school, decade, word, span, part, festival, day),
+        "short": shorter,
     }
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
@@ -407,7 +431,6 @@ def rules() -> tuple[Rule, ...]:
     late = [(form, wake) for form, wake in woken if wake]
     quotes = '“"「『〝‘'
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
-    congresses = [(form, "大") for form in known.classes["epoch"] if form[0] in HAN]
     tails = sorted({event[-2:] for event in known.events})
     near_event = {
         c: f"(?=[{''.join(tail[1] for tail in tails if tail[0] == c)}][{DIGITS}{HAN}])" for c in {t[0] for t in tails}
@@ -426,7 +449,6 @@ def rules() -> tuple[Rule, ...]:
         _early("time.word", early),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
-        _late("time.congress", congresses, (word,)),
         _late(
             "time.ten-days", [(f"{part}旬", "旬") for part in "上中下"], (_Reading(g.ten_days, _point("time.part")),)
         ),
