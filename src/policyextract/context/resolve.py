@@ -217,7 +217,7 @@ class _Reader:
             return
         if expr.form == "plan" and found.grain == "plan" and found.last <= today:
             self.stretch = found.first.year, found.last.year
-        elif expr.role == "since" and expr.form in ("point", "span"):
+        elif expr.role == "since" and expr.first.year is not None:
             self.stretch = found.first.year, today.year
 
     def _by_now(self, expr: TimeExpr, found: Dates, at: int) -> Dates:

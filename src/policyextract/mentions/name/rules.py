@@ -11,6 +11,7 @@ from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
+from ..time.words import words as times
 from ..values import Skip
 
 Match = re.Match[str]
@@ -55,6 +56,8 @@ def _quoted_name(found: Match) -> Mention | None:
     inside, text, end = found["inside"], found.string, found.endpos
     if _PLAN.fullmatch(inside) or _AMOUNT.fullmatch(inside):
         return None
+    if inside in times().festivals and text.startswith(times().classes["beside_festival"], found.end()):
+        return None  # “五一”前
     if (
         _FIGURE.search(inside) is not None
         and _CODE.fullmatch(inside) is None

@@ -152,7 +152,7 @@ def _years() -> str:
     2024、2025年."""
     before = rf"(?<![0-9０-９.．])(?<![0-9][:：])(?<![一二三四五六七八九{_ZERO}])"
     return rf"""{before}(?P<y>{YEAR})(?:[ ]?年[度初]?)?{DASH}(?P<y2>{YEAR}|{N}{{2}}(?=[ ]?年))
-    (?:[ ]?年[度间間]?(?![月{DIGITS}上下前第底末])|(?=[）)\]】〕》」]|[ ]*[\t|\n]|[ ]{{2}}|[ ]*\Z))
+    (?:[ ]?年[度间間]?+(?![月{DIGITS}前第底末]|[上下]半)|(?=[）)\]】〕》」]|[ ]*[\t|\n]|[ ]{{2}}|[ ]*\Z))
     |(?<=[从從])(?P<y>{YEAR})[到至](?P<y2>{YEAR})(?=[，。；、）)])
     |{before}(?P<y>{YEAR})(?=(?:[、，,]{YEAR}){{0,6}}[、和与與及]{YEAR}[ ]?年)"""
 
@@ -160,8 +160,10 @@ def _years() -> str:
 def _plan() -> str:
     """A five-year plan by its short name in quotes, without quotes where nothing else can be meant, or in full."""
     alone = rf"(?<![{HAN}百千万亿零第])"
+    quoted = alternation([form for form, row in words().festivals.items() if row.quoted or form[0] in HAN])
     return rf"""
     [“\"「『〝‘][ ]?(?P<p>{alternation([plan.form for plan in words().plans])})[ ]?[”\"」』〞’]
+    |[“\"「『〝](?P<fest>{quoted})[”\"」』〞][节節]?(?={_literal("beside_festival")})
     |{alone}(?P<p>十[一二三四五六]五)(?![{HAN}百千万亿分成倍月日个年级%])
     |{alone}(?P<p>[{HAN}]五)(?=时期|時期|期间|期間|计划(?!生育)|規劃|规划)
     |第(?P<ord>[{HAN}]{{1,2}}|{N}{{1,2}})[个個]五年(?:计划|计画|計劃|規劃|规划)(?:纲要|綱要)?"""
@@ -198,7 +200,7 @@ def grammar() -> Grammar:
     """All patterns, compiled on first use."""
     shifted = words().shifted
     part, edge, head = _part(), _year_edge(), _head()
-    festival = alternation(words().festivals)
+    festival = alternation([form for form, row in words().festivals.items() if not row.quoted])
     others = alternation([form for unit in ("quarter", "week", "day") for form in shifted[unit]])
     season = "(?P<season>[春夏秋冬])[季天](?!度)"
     # 2011年10月10来源：…, 二〇二四年八月十五，: the day's own 日 left out
@@ -256,7 +258,7 @@ def grammar() -> Grammar:
         ),
         ten_days=_compile(rf"(?<![月份上中{HAN}])(?P<xun>[上中下])旬"),
         length=_compile(_length()),
-        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後晚夜]))|(?P<recent>{_literal("recent", "epoch")})
+        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後晚夜])|至今(?![年日天后後晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),
         gate=_compile(_gate()),
         ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),
