@@ -66,7 +66,9 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
         before = text[match.start() - 1] if match.start() else ""
         word_end = match.start() + len(form)
         after = text[word_end] if word_end < len(text) else ""
-        if (before and before in row.not_after) or (after and after in row.not_before):
+        if before and before in row.not_after and not text.endswith(words().classes["exceeding"], 0, match.start()):
+            return None
+        if after and after in row.not_before:
             return None
         if before and row.only_after and before not in row.only_after:
             return None
@@ -111,7 +113,9 @@ def _bare_day(match: Match) -> Mention | None:
 
 
 _OPENING = frozenset("。！？\n\u3000 ”")
-_DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
+_DAY_BEFORE = regex.compile(
+    r"(?r)(?:(?:[今昨前明][天日晚早]|(?:周|星期)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
+)
 _DAY_AFTER = re.compile(
     r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
 )
@@ -140,6 +144,18 @@ def _word(match: Match) -> Mention | None:
 def _quoted(match: Match) -> Mention | None:
     """A plan by its short name, or a festival in quotes: “五一”前."""
     return _festival(match) if "fest" in parts_of(match) else plans.plan(match)
+
+
+_SINCE = re.compile("以[来來]")
+_FROM = re.compile(r"[自从從][^，。；：\n]{0,8}?\d[^，。；：\n]{0,24}$")
+
+
+def _begun(match: Match) -> Mention | None:
+    """政策实施以来: up to the document, from a day that is not said; 自2019年实施以来 is read at its year."""
+    text, start = match.string, match.start()
+    if not text.endswith(words().classes["begun"], 0, start) or _FROM.search(text, max(0, start - 34), start):
+        return None
+    return mentioned(match, match.end(), expression("so_far")._replace(role="since"), "time.begun")
 
 
 class _Reading(NamedTuple):
@@ -312,10 +328,9 @@ def rules() -> tuple[Rule, ...]:
         _early("time.word", early),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
-        _late(
-            "time.ten-days", [(f"{part}旬", "旬") for part in "上中下"], (_Reading(g.ten_days, _point("time.part")),)
-        ),
+        _late("time.ten-days", [(f"{third}旬", "旬") for third in "上中下"], (ten_days,)),
         _on_anniversaries(),
+        Rule("time.begun", "以", _SINCE, _begun, {"以": "(?=[来來])"}),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),
     )

@@ -81,7 +81,7 @@ def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
     """The months a phrase names and the grain they make, None for none; an empty grain where they are no months."""
     if (m := found.get("m")) is not None:
         first, last = small(m), small(found.get("m2") or m)
-        listed = (found.get("sep") or "").strip() == "、"
+        listed = found.get("sep", "、" if "m2" in found else "").strip() == "、"  # 五六月份 is as 5、6月份
         return (
             ((first, last), "month") if 1 <= first <= last <= 12 and (not listed or last == first + 1) else ((0, 0), "")
         )
