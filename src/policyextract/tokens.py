@@ -111,12 +111,38 @@ def tokenizer(name: str = "auto") -> Tokenizer:
         return _build(name)
 
 
+_CLASSES = {"v": "v", "vn": "vn", "a": "a", "an": "a", "ad": "a", "z": "a", "d": "d", "p": "p", "c": "c", "f": "f"}
+_CLASSES |= {"r": "r", "b": "b", "u": "u", "uj": "u", "ul": "u", "ug": "u", "ud": "u", "uv": "u", "uz": "u"}
+_CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": "v", "vq": "v"}
+
+
+@cache
+def parts_of_speech() -> dict[str, str]:
+    """Part of speech of the words that are no plain nouns, by the dictionary's tag column.
+
+    ``v`` verb, ``vn`` nominal verb, ``a`` adjective, ``d`` adverb, ``p`` preposition, ``c`` conjunction, ``f`` position,
+    ``r`` pronoun, ``b`` distinguishing word, ``u`` particle, ``t`` time, ``s`` place word, ``q`` measure word, ``m`` numeral,
+    ``y`` mood. Every other word of the dictionary is some noun, name or idiom and has no entry.
+    """
+    with _LOCK:
+        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+        found = {w: _CLASSES[tag] for w, tag in re.findall(r"^(\S+) \d+ (\S+)$", text, re.MULTILINE) if tag in _CLASSES}
+    for word in own_words():
+        found.pop(word.form, None)
+        if word.tag in _CLASSES:
+            found[word.form] = _CLASSES[word.tag]
+    return found
+
+
+@cache
+def places() -> frozenset[str]:
+    """The words that the dictionary tags as names of places (``ns``): many that stand in no list of divisions."""
+    with _LOCK:
+        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+        return frozenset(re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE))
+
+
 @cache
 def verbs() -> frozenset[str]:
     """The words that the dictionary tags as plain verbs (``v``; nominal verbs, ``vn``, are not among them)."""
-    with _LOCK:
-        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
-        found = set(re.findall(r"^(\S+) \d+ v$", text, re.MULTILINE))
-    found -= {word.form for word in own_words() if word.tag != "v"}
-    found |= {word.form for word in own_words() if word.tag == "v"}
-    return frozenset(found)
+    return frozenset(word for word, part in parts_of_speech().items() if part == "v")

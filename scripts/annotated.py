@@ -1,0 +1,128 @@
+"""Annotated documents to train and to measure on: reading, pairing with what was scanned, folds by document."""
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from policyextract.targets.scene import Scene
+
+SHARED = Path(os.environ.get("POLICYEXTRACT_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
+FOLDS = 5
+
+Gold = dict[str, Any]
+
+
+class Pairing(NamedTuple):
+    """For each case of a scene the annotated record at it (None where it is none), and which cases are not judged."""
+
+    gold: list[Gold | None]
+    spare: list[bool]
+    missed: int  # annotated records without a quantity
+
+
+def documents(*folders: str) -> list[Gold]:
+    """The annotated documents of the folders below ``gold``, in the order of their names."""
+    return [
+        json.loads(path.read_text(encoding="utf-8"))
+        for folder in folders
+        for path in sorted((SHARED / "gold" / folder).glob("*.json"))
+    ]
+
+
+def even(ident: str) -> bool:
+    """Whether a document belongs to the half whose errors may be read."""
+    return int(hashlib.sha1(ident.encode()).hexdigest(), 16) % 2 == 0
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return max(0, both) / max(1, max(a[1], b[1]) - min(a[0], b[0]))
+
+
+def pairing(scene: Scene, targets: list[Gold]) -> Pairing:
+    """Pair the cases with the annotated records, best overlap first, at least half, one to one."""
+    spans = [scene.outline.raw_span(case.start, case.end) for case in scene.cases]
+    near: list[tuple[float, int, int]] = []
+    order = sorted(range(len(spans)), key=lambda j: spans[j][0])
+    for i, gold in enumerate(targets):
+        for j in order:
+            if spans[j][0] >= gold["end"]:
+                break
+            if spans[j][1] > gold["start"]:
+                share = _overlap((gold["start"], gold["end"]), spans[j])
+                if share >= 0.5:
+                    near.append((share, -i, -j))
+    found: list[Gold | None] = [None] * len(spans)
+    used: set[int] = set()
+    for _, i, j in sorted(near, reverse=True):
+        if -i not in used and found[-j] is None:
+            found[-j] = targets[-i]
+            used.add(-i)
+    return Pairing(found, [bool(g is not None and g.get("optional")) for g in found], len(targets) - len(used))
+
+
+def folds(docs: list[Gold], count: int = FOLDS) -> list[int]:
+    """The fold of each document; documents that share over 5 % of their 30-character shingles are in one fold."""
+    parent = list(range(len(docs)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    holders: dict[int, list[int]] = defaultdict(list)
+    sizes: list[int] = []
+    for i, doc in enumerate(docs):
+        text = "".join(doc["text"].split())
+        shingles = {hash30(text[k : k + 30]) for k in range(max(1, len(text) - 29))}
+        # every tenth shingle by value stands for all: the share of common ones is the same
+        some = {h for h in shingles if h % 10 == 0}
+        sizes.append(len(some))
+        for h in some:
+            holders[h].append(i)
+    common: dict[tuple[int, int], int] = defaultdict(int)
+    for held in holders.values():
+        for a in range(len(held)):
+            for b in range(a + 1, min(len(held), a + 20)):
+                common[held[a], held[b]] += 1
+    for (a, b), n in common.items():
+        if n > 0.05 * max(1, min(sizes[a], sizes[b])):
+            parent[root(a)] = root(b)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(docs)):
+        groups[root(i)].append(i)
+    out = [0] * len(docs)
+    weight = [0] * count
+    for group in sorted(groups.values(), key=lambda g: (-sum(len(docs[i]["targets"]) for i in g), docs[g[0]]["id"])):
+        fold = min(range(count), key=lambda k: (weight[k], k))
+        weight[fold] += sum(len(docs[i]["targets"]) for i in group) + len(group)
+        for i in group:
+            out[i] = fold
+    return out
+
+
+def hash30(text: str) -> int:
+    """A hash that is the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest(), "big")
+
+
+def scene_of(doc: Gold) -> Scene:
+    """The scene of one annotated document, as the pipeline sees it."""
+    from policyextract import pipeline
+    from policyextract.guards import day
+    from policyextract.targets.scene import scene
+    from policyextract.tokens import tokenizer
+
+    outlined = pipeline.outline(pipeline.clean(doc["text"]))
+    scanned = pipeline.scan(outlined)
+    anchored = pipeline.anchor(outlined, scanned, day(doc.get("published")), doc.get("title"))
+    moments = pipeline.resolve(outlined, scanned, anchored)
+    named, _ = pipeline.entities(outlined, doc.get("title"), None, ())
+    heading = doc.get("title") or (outlined.clean_text(*outlined.title) if outlined.title else "")
+    stanced = pipeline.stances(outlined, heading, anchored.year)
+    mentions = (scanned.quantities, scanned.times, scanned.skips)
+    return scene(outlined, heading, anchored, mentions, moments, named, stanced, tokenizer("auto"))

@@ -1,0 +1,259 @@
+"""The learner: tables of integer weights from annotated examples, and the sums that decide with them.
+
+Plain Python, so that the same examples give the same bytes on every machine: a fixed order, arithmetic that IEEE 754
+defines to the last bit (the exponential is made of multiplications), rounded weights, ties settled by place.
+
+Two forms. Classes: an example is a list of feature names and the label that is right. Ranking: an example is a list of
+candidates, each a list of feature names, and the set of those that are right (several share the likelihood). Both are
+fitted by softmax descent with a step for each weight that shrinks as it is used (AdaGrad).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+SCALE: Final = 100
+"""Weights are hundredths of a unit of log-odds, rounded."""
+
+_GATHERS: Final = 4  # times a pass that weights enter the mean
+
+LEAST_DOCUMENTS: Final = 5
+"""A feature is one only where it stands in so many documents."""
+
+
+class Readable(Protocol):
+    """What a table is read from: a path or a package resource."""
+
+    def read_text(self, encoding: str) -> str: ...
+
+
+class Example(NamedTuple):
+    """One decision that an annotation settles: the features of each candidate, or of the one thing that has a class.
+
+    ``right`` are indices: of the right candidates, or (one of them) of the label. ``document`` numbers the document.
+    """
+
+    candidates: Sequence[Sequence[str]]
+    right: Sequence[int]
+    document: int
+
+
+class Table(NamedTuple):
+    """Weights by feature name: one column a label, or a single column that ranks (``labels`` is empty)."""
+
+    labels: tuple[str, ...]
+    weights: dict[str, tuple[int, ...]]
+
+    def sums(self, names: Iterable[str]) -> list[int]:
+        """The sum of every column over the features called ``names``; unknown names count nothing.
+
+        >>> Table(("a", "b"), {"x": (1, 2), "y": (0, 5)}).sums(["x", "y", "z"])
+        [1, 7]
+        """
+        weights = self.weights
+        out = [0] * max(1, len(self.labels))
+        for name in names:
+            row = weights.get(name)
+            if row is not None:
+                for k, weight in enumerate(row):
+                    out[k] += weight
+        return out
+
+    def total(self, names: Iterable[str]) -> int:
+        """The sum of the single column of a ranking table."""
+        weights, out = self.weights, 0
+        for name in names:
+            row = weights.get(name)
+            if row is not None:
+                out += row[0]
+        return out
+
+
+def exp(x: float) -> float:
+    """e to the power of ``x`` by squaring, the same to the last bit everywhere; relative error under 10⁻⁴ for |x| < 20.
+
+    >>> round(exp(-2.0), 4), exp(-1000.0)
+    (0.1353, 0.0)
+    """
+    if x < -60.0:
+        return 0.0
+    out = 1.0 + x / 1048576.0
+    for _ in range(20):
+        out *= out
+    return out
+
+
+def shares(sums: Sequence[float]) -> list[float]:
+    """Softmax: each sum's share of the probability.
+
+    >>> shares([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    most = max(sums)
+    raised = [exp(value - most) for value in sums]
+    whole = sum(raised)
+    return [value / whole for value in raised]
+
+
+def fit(
+    examples: Sequence[Example],
+    labels: Sequence[str] = (),
+    *,
+    rounds: int = 12,
+    rate: float = 0.1,
+    decay: float = 0.0,
+    most: int = 20000,
+    least: int = LEAST_DOCUMENTS,
+) -> Table:
+    """Fit a table to examples.
+
+    Args:
+        labels: those of a class table; without them the examples rank their candidates.
+        rounds: passes over the examples, each in an order of its own that hangs on nothing else.
+        rate: the first step of every weight.
+        decay: how strongly a weight is drawn to nothing at each use: common features more than rare ones.
+        most: how many weights (rows times columns) the table may have; the smallest are left out.
+        least: in how many documents a feature must stand.
+    """
+    names = _known(examples, least)
+    number = {name: i for i, name in enumerate(names)}
+    rows = [
+        ([[number[n] for n in dict.fromkeys(c) if n in number] for c in example.candidates], example.right)
+        for example in examples
+    ]
+    columns = max(1, len(labels))
+    weights = [[0.0] * len(names) for _ in range(columns)]
+    steps = [[1e-4] * len(names) for _ in range(columns)]
+    means = [[0.0] * len(names) for _ in range(columns)]
+    times = 0
+    order = list(range(len(rows)))
+    seed = 1
+    part = -(-len(order) // _GATHERS) or 1
+    for done in range(rounds):
+        seed = _shuffle(order, seed)
+        for at, index in enumerate(order, 1):
+            candidates, right = rows[index]
+            if labels:
+                _learn_class(candidates[0], right[0], weights, steps, rate, decay)
+            else:
+                _learn_rank(candidates, right, weights[0], steps[0], rate, decay)
+            if at % part == 0 or at == len(order):
+                if 2 * done >= rounds:  # the mean over the later half is steadier than where the last step led
+                    _gather(weights, means)
+                    times += 1
+    found = {
+        name: tuple([int(column[i] / max(1, times) * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in means])
+        for name, i in number.items()
+    }
+    kept = sorted((name for name, row in found.items() if any(row)), key=lambda n: (-_size(found[n]), n))
+    return Table(tuple(labels), {name: found[name] for name in sorted(kept[: most // columns])})
+
+
+def _size(row: Sequence[int]) -> int:
+    return max(row) - min(row) if len(row) > 1 else abs(row[0])
+
+
+def _known(examples: Sequence[Example], least: int) -> list[str]:
+    """The names of features that stand in enough documents, in alphabetical order."""
+    by_document: dict[int, set[str]] = {}
+    for example in examples:
+        seen = by_document.setdefault(example.document, set())
+        for names in example.candidates:
+            seen.update(names)
+    count: Counter[str] = Counter()
+    for told in by_document.values():
+        count.update(told)
+    return sorted(name for name, n in count.items() if n >= least)
+
+
+def _shuffle(order: list[int], seed: int) -> int:
+    """Shuffle in place by a generator of its own (Lehmer's, of Park and Miller)."""
+    for i in range(len(order) - 1, 0, -1):
+        seed = seed * 48271 % 2147483647
+        j = seed % (i + 1)
+        order[i], order[j] = order[j], order[i]
+    return seed
+
+
+def _learn_class(
+    ids: Sequence[int],
+    right: int,
+    weights: Sequence[list[float]],
+    steps: Sequence[list[float]],
+    rate: float,
+    decay: float,
+) -> None:
+    found = shares([sum([column[i] for i in ids]) for column in weights])
+    for k, share in enumerate(found):
+        slope = share - (k == right)
+        if -0.01 < slope < 0.01:
+            continue
+        _step(ids, slope, weights[k], steps[k], rate, decay)
+
+
+def _learn_rank(
+    candidates: Sequence[Sequence[int]],
+    right: Sequence[int],
+    weights: list[float],
+    steps: list[float],
+    rate: float,
+    decay: float,
+) -> None:
+    found = shares([sum([weights[i] for i in ids]) for ids in candidates])
+    good = sum([found[k] for k in right]) or 1e-9
+    chosen = frozenset(right)
+    for k, share in enumerate(found):
+        slope = share - (share / good if k in chosen else 0.0)
+        if -0.01 < slope < 0.01:
+            continue
+        _step(candidates[k], slope, weights, steps, rate, decay)
+
+
+def _step(
+    ids: Sequence[int], slope: float, weights: list[float], steps: list[float], rate: float, decay: float
+) -> None:
+    for i in ids:
+        weight = weights[i]
+        full = slope + decay * weight
+        steps[i] += full * full
+        weights[i] = weight - rate * full / steps[i] ** 0.5
+
+
+def _gather(weights: Sequence[list[float]], means: Sequence[list[float]]) -> None:
+    for column, mean in zip(weights, means, strict=True):
+        for i, weight in enumerate(column):
+            if weight:
+                mean[i] += weight
+
+
+def written(table: Table, head: Iterable[str]) -> str:
+    """A table as text: comment lines, the labels, then a line a feature in alphabetical order."""
+    lines = [f"# {line}" for line in head]
+    lines.append("\t".join(("=", *table.labels)))
+    lines += ["\t".join((name, *map(str, row))) for name, row in sorted(table.weights.items())]
+    return "\n".join(lines) + "\n"
+
+
+def read(source: Readable) -> Table:
+    """A table from its text.
+
+    >>> class Text(str):
+    ...     def read_text(self, encoding): return str(self)
+    >>> read(Text("# about\\n=\\ta\\tb\\nx\\t1\\t-2\\n"))
+    Table(labels=('a', 'b'), weights={'x': (1, -2)})
+    """
+    labels: tuple[str, ...] = ()
+    weights: dict[str, tuple[int, ...]] = {}
+    for line in source.read_text(encoding="utf-8").splitlines():
+        name, *row = line.split("\t")
+        if name == "=":
+            labels = tuple(row)
+        elif not name.startswith("# "):
+            weights[name] = tuple(map(int, row))
+    return Table(labels, weights)
+
+
+def write(path: Path, table: Table, head: Iterable[str]) -> None:
+    """Write a table to ``path``."""
+    path.write_text(written(table, head), encoding="utf-8")

@@ -1,0 +1,231 @@
+"""What speaks for each actor that a record may have: how it stands, what it does, and how the quantity stands to it."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from ...learn import shares
+from ..proposers.agent import Actor, Agents, Candidate
+from ..scene import Case, Scene
+from .common import shape
+from .region import log
+
+_STOPS: Final = "，,。；;：:！!？?\n|\t"
+
+
+class Reader:
+    """Makes the features of one document's candidates; what actors share is made once.
+
+    Args:
+        kinds: for every case how likely it is no record, target, actual.
+    """
+
+    def __init__(self, scene: Scene, kinds: Sequence[Sequence[float]]) -> None:
+        self.scene = scene
+        self.agents = Agents(scene)
+        self.kinds = kinds
+        self._of: dict[int, tuple[list[str], list[str]]] = {}
+        text = scene.text
+        self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.agents.actors)
+        self._sentences = [sentence.span.start for sentence in scene.sentences]
+        named = [a for a in self.agents.actors if a.sort in ("gov", "company", "org")]
+        people = sum(a.sort == "person" for a in self.agents.actors)
+        size = max(1, len(scene.cases))
+        self._none = [
+            f"0marks={log(len(self.agents.marks))}",
+            f"0marks/case={min(5, len(self.agents.marks) * 4 // size)}",
+            f"0named/case={min(5, len(named) * 2 // size)}",
+            f"0people={log(people)}",
+            f"0script={scene.outline.clean.script}",
+        ]
+
+    def features(self, case: Case, candidates: Sequence[Candidate], before: "Before") -> list[list[str]]:
+        """A list of names a candidate."""
+        share = self.kinds[case.index]
+        kind = "t" if share[1] > share[2] else "a"
+        rules = {c.rule for c in candidates}
+        out = []
+        for candidate in candidates:
+            names = [f"r={candidate.rule}", f"r+kind={candidate.rule}{kind}"]
+            if candidate.actor is None:
+                self._nobody(case, kind, rules, before, names)
+            else:
+                self._actor(case, candidate, candidate.actor, kind, before, names)
+            out.append(names)
+        return out
+
+    def _nobody(self, case: Case, kind: str, rules: set[str], before: "Before", names: list[str]) -> None:
+        names += self._none
+        for rule in rules:
+            names.append(f"0has={rule}")
+        names.append(f"0dim={case.unit_kind.dimension}")
+        names.append(f"0unit={case.unit}")
+        names.append(f"0block={self.scene.blocks[case.block].kind}{kind}")
+        names.append(f"0stance={self.scene.stances[case.block].kind}{kind}")
+        names.append(f"0before={before.where(case)}.{'none' if before.actor is None else 'some'}")
+        words, clause = case.sentence.words, case.sentence.clauses[case.clause]
+        names.append(f"0head={shape(words[clause.first])}")
+        names.append(f"0headk={words[clause.first].kind}")
+        names.append(f"0shead={shape(words[0])}")
+        for word in words[clause.first : case.word]:
+            for tag in word.tags:
+                names.append(f"0#{tag}")
+
+    def _static(self, actor: Actor) -> tuple[list[str], list[str]]:
+        """What holds of an actor whoever asks: names of their own, and names that are crossed with the rule."""
+        known = self._of.get(actor.number)
+        if known is not None:
+            return known
+        text = self.scene.text
+        start, end = actor.start, actor.end
+        said = text[start:end]
+        left, right = text[start - 1] if start else "\n", text[end] if end < len(text) else "\n"
+        crossed = [
+            f"sort={actor.sort}",
+            f"role={actor.role}",
+            f"n={min(4, len(actor.members))}",
+            f"l1={left}",
+            f"r1={right}",
+            f"title={said in self.scene.title}",
+        ]
+        own = [
+            f"tail={said[-1]}",
+            f"tail2={said[-2:]}",
+            f"head={said[0]}",
+            f"head2={said[:2]}",
+            f"said={said}",
+            f"size={log(len(said))}",
+            f"count={log(self._count[said])}",
+            f"l2={text[max(0, start - 2) : start]}",
+            f"r2={text[end : end + 2]}",
+            f"r3={text[end : end + 3]}",
+        ]
+        self._parsed(actor, own, crossed)
+        self._of[actor.number] = own, crossed
+        return own, crossed
+
+    def _parsed(self, actor: Actor, own: list[str], crossed: list[str]) -> None:
+        at = bisect_right(self._sentences, actor.start) - 1
+        if at < 0 or actor.start >= self.scene.sentences[at].span.end:
+            crossed.append("unparsed")
+            return
+        sentence = self.scene.sentences[at]
+        words = sentence.words
+        first, last = sentence.at(actor.start), sentence.at(actor.end - 1)
+        clause = sentence.clauses[sentence.clause_of(first)]
+        ahead = words[clause.first : first]
+        plain = [w for w in ahead if w.kind not in ("T", "d", "c", "L") and "filler" not in w.tags]
+        crossed.append(f"lead={min(3, len(plain))}")
+        crossed.append(f"clause={min(3, sentence.clause_of(first))}")
+        own.append(f"lead+sort={min(3, len(plain))}{actor.sort}")
+        if ahead:
+            own.append(f"lw={shape(ahead[-1])}")
+            crossed.append(f"lk={ahead[-1].kind}")
+            for tag in ahead[-1].tags:
+                own.append(f"l#{tag}")
+        own.append(f"tailw={shape(words[last])}")
+        for tag in words[last].tags:
+            own.append(f"tail#{tag}")
+        if last + 1 < len(words):
+            right = words[last + 1]
+            own.append(f"rw={shape(right)}")
+            crossed.append(f"rk={right.kind}")
+            own.append(f"rks={''.join([w.kind[0] for w in words[last + 1 : last + 4]])}")
+            for tag in right.tags:
+                crossed.append(f"r#{tag}")
+        for word in words[last + 1 : clause.last]:
+            if word.kind == "v":
+                own.append(f"verb={word.text}")
+                for tag in word.tags:
+                    own.append(f"verb#{tag}")
+                break
+        said = any(["saying" in w.tags for w in words[last + 1 : min(clause.last, last + 8)]])
+        crossed.append(f"saying={said}")
+
+    def _actor(
+        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: "Before", names: list[str]
+    ) -> None:
+        own, crossed = self._static(actor)
+        rule, text = candidate.rule, self.scene.text
+        names += own
+        names += crossed
+        for name in crossed:
+            names.append(f"{rule}|{name}")
+            names.append(f"{kind}|{name}")
+        far = log(abs(case.start - actor.end))
+        names.append(f"far={far}")
+        names.append(f"{rule}|far={far}")
+        names.append(f"{rule}|rank={candidate.rank}")
+        names.append(f"{rule}|rank+sort={candidate.rank}{actor.sort}")
+        names.append(f"{rule}|block={self.scene.blocks[case.block].kind}{kind}")
+        names.append(f"{actor.sort}|dim={case.unit_kind.dimension}")
+        if rule in ("mark", "mark.before"):
+            stops = text.count("。", min(case.end, actor.start), max(case.end, actor.start))
+            names.append(f"{rule}|stops={min(3, stops)}")
+        elif actor.end <= case.start and case.start - actor.end < 400:
+            between = text[actor.end : case.start]
+            marks = between.count("，") + between.count(",")
+            cut = between.count("；") + between.count("。") + between.count(";")
+            names.append(f"{rule}|marks={min(4, marks)}.{min(2, cut)}")
+            names.append(f"marks+sort={min(4, marks)}.{min(2, cut)}{actor.sort}")
+        if before.actor is not None:
+            same = (
+                "same"
+                if before.actor.number == actor.number
+                else "like"
+                if before.text == text[actor.start : actor.end]
+                else "other"
+            )
+        else:
+            same = "none" if before.case is not None else "first"
+        where = before.where(case)
+        names.append(f"before={same}.{where}")
+        names.append(f"{rule}|before={same}.{where}")
+
+
+class Before:
+    """What the record before took: its case, and the actor (None: nobody)."""
+
+    __slots__ = ("actor", "case", "text")
+
+    def __init__(self, case: Case | None, actor: Actor | None, text: str) -> None:
+        self.case = case
+        self.actor = actor
+        self.text = text
+
+    def where(self, case: Case) -> str:
+        """How near the record before stands."""
+        if self.case is None:
+            return "first"
+        if self.case.sentence is case.sentence:
+            return "clause" if self.case.clause == case.clause else "sentence"
+        return "block" if self.case.block == case.block else "next" if self.case.block + 1 == case.block else "far"
+
+
+ENOUGH: Final = 0.3
+"""From which share of the probability an actor is better named than left out."""
+
+
+def choose(text: str, candidates: Sequence[Candidate], sums: Sequence[float]) -> tuple[Candidate, float]:
+    """The best candidate and the share of its reading; candidates that read alike add up.
+
+    Args:
+        sums: of each candidate, in units of log-odds.
+    """
+    found = shares(sums)
+    whole: dict[str, float] = {}
+    best: dict[str, int] = {}
+    for k, candidate in enumerate(candidates):
+        actor = candidate.actor
+        if actor is None:
+            continue
+        said = text[actor.start : actor.end]
+        whole[said] = whole.get(said, 0.0) + found[k]
+        if said not in best or found[k] > found[best[said]]:
+            best[said] = k
+    if whole:
+        said = max(whole, key=whole.__getitem__)
+        if whole[said] >= ENOUGH:
+            return candidates[best[said]], whole[said]
+    return candidates[-1], found[-1]

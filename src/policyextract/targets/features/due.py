@@ -1,0 +1,259 @@
+"""Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...context.resolve import Moment
+from ..proposers.due import BACK, Candidate
+from ..proposers.periods import Periods
+from ..scene import Case, Scene
+from .common import bag, relation, shape
+from .common import moment as at_time
+
+Kinds = Sequence[Sequence[float]]
+
+# What a rule's candidates have in common; the features of the case are crossed with it.
+CLASSES: Final = {
+    "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
+    "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t",
+    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
+    "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
+    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
+}  # fmt: skip
+
+SIDES: Final = {"s": "c", "b": "c"}
+"""Classes whose candidates share the features of the case."""
+
+
+def _gap(count: int) -> str:
+    return str(count) if count < 3 else "3" if count < 6 else "6"
+
+
+class Reader:
+    """Makes the features of one document's candidates; what cases share is made once."""
+
+    def __init__(self, scene: Scene, periods: Periods) -> None:
+        self.scene = scene
+        self.periods = periods
+        self._places: dict[int, list[str]] = {}
+        self._document = self._of_document()
+        self._block = (-1, list[str]())
+
+    def _of_document(self) -> list[str]:
+        scene = self.scene
+        title = scene.title.strip()
+        out = [f"stand={self.periods.kind}", f"dated={scene.anchor.source}"]
+        for i in range(max(0, len(title) - 10), len(title) - 1):
+            out.append(f"ti={title[i : i + 2]}")
+        out.append(f"heads={min(3, sum(1 for b in scene.blocks if b.kind == 'heading'))}")
+        out.append(f"times={min(6, len(scene.moments).bit_length())}")
+        if scene.published is not None:
+            out.append(f"month={scene.published.month}")
+        return out
+
+    def _of_block(self, index: int) -> list[str]:
+        scene = self.scene
+        block, stance = scene.blocks[index], scene.stances[index]
+        out = [f"b={block.kind}", f"st={stance.kind}", f"st={stance.rule}"]
+        parent = block.parent
+        if parent >= 0:
+            head = scene.blocks[parent]
+            words = scene.text[head.body : min(head.end, head.body + 24)]
+            out.append(f"hend={words[-2:]}")
+            for i in range(len(words) - 1):
+                out.append(f"h={words[i : i + 2]}")
+        return out
+
+    def features(
+        self, case: Case, candidates: Sequence[Candidate], kinds: Kinds = (), chosen: Sequence[Candidate | None] = ()
+    ) -> list[list[str]]:
+        """A feature list for each candidate.
+
+        Args:
+            kinds: for every case of the document the shares of its being no record, a target, an actual.
+            chosen: what was chosen for the cases before, None where the case is no record.
+        """
+        kind = self._kind(case, kinds)
+        if self._block[0] != case.block:
+            self._block = (case.block, self._of_block(case.block))
+        own = list(dict.fromkeys(self._of_case(case)))
+        wide = self._block[1] + self._document
+        before = self._before(case, chosen)
+        shared: dict[str, list[str]] = {}
+        out: list[list[str]] = []
+        for candidate in candidates:
+            name = CLASSES[candidate.rule.removesuffix(BACK)]
+            side = SIDES.get(name, name)
+            names = shared.get(side)
+            if names is None:
+                told = own if side == "c" else own + wide if side in "0n" else wide
+                names = shared[side] = [f"{side}|{feature}" for feature in told]
+            names = names.copy()
+            self._candidate(case, candidate, kind, before, names)
+            out.append(names)
+        return out
+
+    def _kind(self, case: Case, kinds: Kinds) -> str:
+        if not kinds:
+            return "?"
+        _, target, actual = kinds[case.index]
+        share = target / max(1e-6, target + actual)
+        return "A" if share < 0.2 else "a" if share < 0.5 else "t" if share < 0.8 else "T"
+
+    def _of_case(self, case: Case) -> list[str]:
+        sentence, at = case.sentence, case.word
+        words, clause = sentence.words, sentence.clauses[case.clause]
+        amount = case.amount
+        out = [
+            f"dim={case.unit_kind.dimension}", f"unit={case.unit}", f"cmp={case.comparator}", f"form={amount.form}",
+            f"dim+cmp={case.unit_kind.dimension}{case.comparator}", f"per={len(amount.per)}",
+        ]  # fmt: skip
+        for k in range(at + 1, clause.last):
+            for tag in words[k].tags:
+                out.append(f"cr#{tag}")
+        for k in range(clause.last, len(words)):
+            for tag in words[k].tags:
+                out.append(f"sr#{tag}")
+        for k in range(max(clause.first, at - 3), at):
+            if words[k].kind not in ("n", "vn"):
+                out.append(f"l={shape(words[k])}")
+        bag(words, clause.first, at, "cw", out)
+        bag(words, 0, clause.first, "sw", out)
+        self._times(case, out)
+        out.append(f"l1={shape(words[at - 1]) if at > clause.first else '^'}")
+        out.append(f"r1={shape(words[at + 1]) if at + 1 < len(words) else '$'}")
+        out.append(f"c0={shape(words[clause.first])}")
+        out.append(f"s0={shape(words[0])}")
+        out.append(f"send={words[-1].text[-1:]}")
+        return out
+
+    def _times(self, case: Case, out: list[str]) -> None:
+        """The moments near the quantity: what the candidates that are none of them are weighed against."""
+        scene, sentence = self.scene, case.sentence
+        clause = sentence.clauses[case.clause]
+        start = sentence.words[clause.first].start
+        own = earlier = None
+        for moment in scene.times_in(sentence.span.start, case.start):
+            if moment.quoted:
+                continue
+            if moment.start >= start:
+                own = moment
+            else:
+                earlier = moment
+        behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
+        for name, moment in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
+            out.append(f"t.{name}={at_time(moment, scene)}")
+        nearest = own or earlier
+        if nearest is not None:
+            lies = relation(nearest, scene.published, scene.anchor.year)
+            out.append(f"t.grain={lies}.{nearest.grain}")
+            out.append(f"t.rule={lies}.{nearest.rule}.{nearest.role}")
+            out.append(f"t.text={scene.text[nearest.start : nearest.end][-2:]}")
+            for feature in self._place(nearest):
+                out.append(f"t.{feature}")
+            return
+        block = scene.blocks[case.block]
+        told = [m for m in scene.times_in(block.start, sentence.span.start) if not m.quoted]
+        out.append(f"t.block={at_time(told[-1] if told else None, scene)}")
+        if told:
+            lies = relation(told[-1], scene.published, scene.anchor.year)
+            out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
+
+    def _before(self, case: Case, chosen: Sequence[Candidate | None]) -> list[tuple[str, Candidate]]:
+        """What was chosen for the record before in the sentence, paragraph, document."""
+        index = case.index - 1
+        while index >= 0 and index < len(chosen):
+            told = chosen[index]
+            if told is not None:
+                other = self.scene.cases[index]
+                if other.sentence is case.sentence:
+                    where = "clause" if other.clause == case.clause else "sentence"
+                elif other.block == case.block:
+                    where = "block"
+                else:
+                    where = "section" if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent else "doc"
+                return [(where, told)]
+            index -= 1
+        return []
+
+    def _candidate(
+        self, case: Case, candidate: Candidate, kind: str, before: list[tuple[str, Candidate]], out: list[str]
+    ) -> None:
+        moment = candidate.moment
+        rule = candidate.rule
+        name = CLASSES[rule.removesuffix(BACK)]
+        out += [f"rule={rule}", f"rule+kind={rule}.{kind}", f"kind={name}.{kind}"]
+        for where, told in before:
+            same = "same" if told.last == candidate.last else "none" if told.last is None else "other"
+            if told.last == candidate.last and told.first != candidate.first:
+                same = "end"
+            out.append(f"before.{where}={same}.{name}")
+            out.append(f"before.{where}={same}.{'0' if moment is None else ''}")
+            out.append(f"before.{where}.rule={same}.{told.rule}")
+        if moment is None:
+            return
+        for other in candidate.rules:
+            out.append(f"also={name}.{other}")
+        lies = relation(moment, self.scene.published, self.scene.anchor.year)
+        out += [
+            f"rel={lies}.{kind}", f"rel={lies}.{name}.{kind}", f"role={moment.role}.{name}", f"role+rel={moment.role}.{lies}.{kind}",
+            f"grain={moment.grain}.{name}", f"grain={moment.grain}.{kind}", f"grain+rel={moment.grain}.{lies}.{kind}", f"time={moment.rule}",
+            f"time={moment.rule}.{name}.{kind}", f"stated={moment.stated}.{name}",
+        ]  # fmt: skip
+        stance = self.scene.stances[case.block].kind
+        out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
+        if moment.quoted:
+            out.append("quoted")
+        if moment.start < 0 or name not in "cspqbt":
+            if moment.start >= 0:
+                for feature in self._place(moment):
+                    out.append(f"h.{feature}")
+            return
+        for feature in self._place(moment):
+            out.append(feature)
+            out.append(f"{name}.{feature}")
+        self._between(case, moment, name, out)
+
+    def _place(self, moment: Moment) -> list[str]:
+        """The characters around a moment: what it is compared by, whether it names a thing."""
+        known = self._places.get(moment.start)
+        if known is None:
+            text = self.scene.text
+            a, b = moment.outer_start, moment.outer_end
+            known = self._places[moment.start] = [
+                f"m1={text[max(0, a - 1) : a]}", f"m2={text[max(0, a - 2) : a]}", f"n1={text[b : b + 1]}", f"n2={text[b : b + 2]}",
+                f"o={text[a : moment.start]}_{text[moment.end : b]}", f"e1={text[moment.end - 1 : moment.end]}",
+            ]  # fmt: skip
+        return known
+
+    def _between(self, case: Case, moment: Moment, name: str, out: list[str]) -> None:
+        """What stands between a moment and the quantity."""
+        scene, sentence = self.scene, case.sentence
+        if name in "pq":
+            a, b = (moment.start, case.start) if moment.start < case.start else (case.start, moment.start)
+            out.append(f"{name}.stops={_gap(scene.text.count('。', a, b) + scene.text.count('；', a, b))}")
+            out.append(f"{name}.times={_gap(len(scene.times_in(a + 1, b)))}")
+            return
+        word = sentence.at(moment.start)
+        low, high = (word, case.word) if word < case.word else (case.word, word)
+        times = quantities = marks = 0
+        words = sentence.words
+        for k in range(low + 1, high):
+            kind = words[k].kind
+            if kind == "T":
+                times += 1
+            elif kind == "Q":
+                quantities += 1
+            elif kind == "，" or kind == "；":
+                marks += 1
+            else:
+                for tag in words[k].tags:
+                    out.append(f"{name}.bt#{tag}")
+        out.append(f"{name}.times={_gap(times)}")
+        out.append(f"{name}.amounts={_gap(quantities)}")
+        out.append(f"{name}.marks={_gap(marks)}")
+        out.append(f"{name}.between={_gap(times)}{_gap(quantities)}{_gap(marks)}")
+        out.append(f"{name}.near={_gap(high - low - 1)}")
+        if high - low == 2:
+            out.append(f"{name}.only={shape(words[low + 1])}")
+        out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")

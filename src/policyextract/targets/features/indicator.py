@@ -1,0 +1,323 @@
+"""Which words say what is measured: the features of each candidate, of its edges, its inside, and its place by the quantity."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ..parse import Word
+from ..proposers.indicator import Candidate
+from ..scene import Case, Scene
+
+_NO_CLASS: Final = ("", "")
+
+
+@cache
+def classes() -> dict[str, tuple[str, str]]:
+    """The coarse and the fine class of words by the company they keep."""
+    text = files("policyextract.targets").joinpath("clusters.tsv").read_text(encoding="utf-8")
+    out: dict[str, tuple[str, str]] = {}
+    for line in text.splitlines():
+        word, *numbers = line.split("\t")
+        if len(numbers) == 2:
+            out[word] = (numbers[0], numbers[1])
+    return out
+
+
+def _edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
+    """The word ``i`` as an edge: itself, its class, its tags."""
+    if i < 0 or i >= len(words):
+        out.append(f"{name}=^")
+        return
+    word = words[i]
+    if word.mention is not None:
+        out.append(f"{name}={word.kind}")
+        return
+    out.append(f"{name}={word.text}")
+    out.append(f"{name}k={word.kind}")
+    found = classes().get(word.text)
+    if found is not None:
+        out.append(f"{name}~{found[0]}")
+        out.append(f"{name}~~{found[1]}")
+    for tag in word.tags:
+        out.append(f"{name}#{tag}")
+
+
+def _kind(words: Sequence[Word], i: int) -> str:
+    return words[i].kind if 0 <= i < len(words) else "^"
+
+
+def _latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
+    """The nearest case before it in the sentence that has a choice, with that."""
+    other = case.before
+    while other is not None and case.index - other.index < 4:
+        found = chosen[other.index] if other.index < len(chosen) else None
+        if found is not None:
+            return other, found
+        other = other.before
+    return None
+
+
+def _few(n: int) -> str:
+    return str(n) if n < 5 else "5" if n < 7 else "7" if n < 11 else "11"
+
+
+class Reader:
+    """Makes the features of one document's candidates."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self._counts: dict[str, int] = {}
+        self._last: tuple[Case, Candidate] | None = None
+
+    def features(
+        self,
+        case: Case,
+        candidates: Sequence[Candidate],
+        kinds: Sequence[float],
+        chosen: Sequence[Candidate | None],
+    ) -> list[list[str]]:
+        """The features of each candidate, in order.
+
+        Args:
+            kinds: the probabilities of none, target and actual for the case.
+            chosen: what was chosen for the earlier cases, by their index.
+        """
+        self._last = _latest(case, chosen)
+        shared = self._shared(case, kinds)
+        by_end: dict[tuple[int, int], list[Candidate]] = {}
+        for found in candidates:
+            if found.last >= 0:
+                by_end.setdefault((found.last, found.lo), []).append(found)
+        return [self._one(case, found, shared, by_end) for found in candidates]
+
+    def _shared(self, case: Case, kinds: Sequence[float]) -> list[str]:
+        """What a case's candidates have in common; each joins it with its own construction."""
+        words, at = case.sentence.words, case.word
+        clause = case.sentence.clauses[case.clause]
+        dimension = case.unit_kind.dimension or "-"
+        out = [f"dim={dimension}", f"unit={case.unit}", f"form={case.amount.form}", f"cmp={case.comparator}"]
+        told = kinds[1] + kinds[2]
+        out.append(f"kind={'t' if kinds[1] > kinds[2] else 'a'}")
+        out.append(f"dim+kind={dimension}{'t' if kinds[1] > kinds[2] else 'a'}")
+        out.append(f"record={int(told * 4.999)}")
+        if at > clause.first:
+            _edge(words, at - 1, "l1", out)
+            if at - 1 > clause.first:
+                _edge(words, at - 2, "l2", out)
+        else:
+            out.append("l1=^")
+        _edge(words, at + 1, "r1", out)
+        _edge(words, at + 2, "r2", out)
+        out.append(f"l1r1k={_kind(words, at - 1)}{_kind(words, at + 1)}")
+        out.append(f"l1k+dim={_kind(words, at - 1)}{dimension}")
+        out.append(f"r1k+dim={_kind(words, at + 1)}{dimension}")
+        out.append(f"r12k={_kind(words, at + 1)}{_kind(words, at + 2)}")
+        out.append(f"run={min(case.run[0], 2)}.{min(case.run[1], 3)}")
+        before = case.before
+        if before is None:
+            out.append("first")
+        else:
+            near = "same" if before.clause == case.clause else "next" if before.clause + 1 == case.clause else "far"
+            out.append(f"bef={near}.{before.unit_kind.dimension}.{dimension}")
+            if before.unit == case.unit:
+                out.append(f"bef.unit={near}")
+        out.append(f"b={self.scene.blocks[case.block].kind}")
+        if case.amount.per:
+            out.append("per")
+        return out
+
+    def _one(
+        self,
+        case: Case,
+        found: Candidate,
+        shared: Sequence[str],
+        by_end: dict[tuple[int, int], list[Candidate]],
+    ) -> list[str]:
+        rule = found.rule
+        out = [f"z={rule}"]
+        if found.first < 0:
+            out += [f"{rule}&{name}" for name in shared]
+            self._pieces(case, found, out)
+            return out
+        words, at = case.sentence.words, case.word
+        first, last = found.first, found.last
+        out += [f"{rule}&{name}" for name in shared]
+        dimension = case.unit_kind.dimension or "-"
+        zone = rule[:4]
+        # edges
+        if first == found.lo:
+            out.append(f"{zone}.start.lo={_kind(words, first - 1)}")
+        _edge(words, first - 1, "s-", out)
+        _edge(words, first, "s", out)
+        _edge(words, last - 1, "e", out)
+        _edge(words, last, "e+", out)
+        out.append(f"s2={_kind(words, first - 1)}{_kind(words, first)}")
+        out.append(f"{zone}.s2={_kind(words, first - 1)}{_kind(words, first)}")
+        out.append(f"e2={_kind(words, last - 1)}{_kind(words, last)}")
+        out.append(f"{zone}.e2={_kind(words, last - 1)}{_kind(words, last)}")
+        out.append(f"ss={words[first].text}{_kind(words, first + 1)}")
+        end = words[last - 1]
+        close = classes().get(end.text, _NO_CLASS)
+        out.append(f"{zone}.e~{close[0]}.{dimension}")
+        out.append(f"e~~{close[1]}.{dimension}")
+        opened = classes().get(words[first].text, _NO_CLASS)
+        out.append(f"{zone}.s~{opened[0]}")
+        behind = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
+        out.append(f"{zone}.e+~{behind[0]}")
+        if first:
+            ahead = classes().get(words[first - 1].text, _NO_CLASS)
+            out.append(f"{zone}.s-~{ahead[0]}")
+            out.append(f"s-s~{ahead[0]}.{opened[0]}")
+            if words[first - 1].end < words[first].start:
+                out.append("s.gap")
+        out.append(f"ee+~{close[0]}.{behind[0]}")
+        if last < len(words) and words[last].start > end.end:
+            out.append("e.gap")
+        out.append(f"e+dim={end.text if end.mention is None else end.kind}.{dimension}")
+        out.append(f"ec={end.text[-1]}.{dimension}")
+        out.append(f"e+unit={end.text if end.mention is None else end.kind}.{case.unit}")
+        out.append(f"ec+unit={end.text[-1]}.{case.unit}")
+        if first > found.lo:
+            for tag in words[first - 1].tags:
+                out.append(f"{zone}.s-#{tag}")
+        for tag in words[first].tags:
+            out.append(f"{zone}.s#{tag}")
+            out.append(f"{zone}.s#{tag}.{dimension}")
+        # between it and the quantity
+        if last <= at:
+            gap = words[last:at]
+            out.append(f"{zone}.gap={_few(at - last)}")
+            if len(gap) <= 3:
+                out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
+                out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+            for word in gap[:12]:
+                out.append(f"{zone}.g={word.kind}")
+                for tag in word.tags:
+                    out.append(f"{zone}.g#{tag}")
+        else:
+            gap = words[at + 1 : first]
+            out.append(f"{zone}.off={_few(first - at - 1)}")
+            if len(gap) <= 3:
+                out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        self._inside(found, words, zone, dimension, out)
+        # what stands before it in its stretch
+        skipped = words[found.lo : first]
+        out.append(f"{zone}.skip={_few(len(skipped))}")
+        for word in skipped[-12:]:
+            out.append(f"{zone}.sk={word.kind}")
+            for tag in word.tags:
+                out.append(f"{zone}.sk#{tag}")
+        if last > at:
+            rest = words[last : found.hi]
+            out.append(f"{zone}.rest={_few(len(rest))}")
+            for word in rest[:8]:
+                out.append(f"{zone}.rs={word.kind}")
+        same = by_end[last, found.lo]
+        rank = sum([1 for other in same if other.first < first])
+        out.append(f"{zone}.rank={min(rank, 4)}")
+        out.append(f"{zone}.rest.rank={min(len(same) - 1 - rank, 4)}")
+        self._elsewhere(found, out, zone)
+        self._parallel(case, found, zone, out)
+        return out
+
+    def _parallel(self, case: Case, found: Candidate, zone: str, out: list[str]) -> None:
+        """How the candidate stands to what was chosen for the case before in the sentence."""
+        if self._last is None:
+            return
+        other, before = self._last
+        same = "u" if other.unit == case.unit else "d" if other.unit_kind.dimension == case.unit_kind.dimension else "-"
+        near = min(2, case.clause - other.clause)
+        out.append(f"p={before.rule}>{found.rule}.{same}{near}")
+        if before.first < 0:
+            return
+        words = case.sentence.words
+        if before.last <= found.first and before.first < found.first:
+            mine, its = words[found.first], words[before.first]
+            out.append(f"{zone}.p.sk={mine.kind == its.kind}.{same}")
+            out.append(f"{zone}.p.s={mine.text == its.text}")
+            mine, its = words[found.last - 1], words[before.last - 1]
+            out.append(f"{zone}.p.e={mine.text == its.text}.{same}")
+            out.append(f"{zone}.p.ec={mine.text[-1] == its.text[-1]}.{same}")
+            mine, its = words[found.first - 1], words[before.first - 1]
+            out.append(f"{zone}.p.s-={mine.kind == its.kind}.{same}")
+            out.append(f"{zone}.p.lo={before.first == before.lo}{found.first == found.lo}.{same}")
+            size, its_size = found.last - found.first, before.last - before.first
+            out.append(f"{zone}.p.n={max(-3, min(3, size - its_size))}.{same}")
+        elif found.pieces == before.pieces:
+            out.append(f"{zone}.p.same.{same}")
+        elif before.first < found.last and found.first < before.last:
+            out.append(f"{zone}.p.over.{same}")
+
+    def _inside(self, found: Candidate, words: Sequence[Word], zone: str, dimension: str, out: list[str]) -> None:
+        first, last = found.first, found.last
+        n = last - first
+        chars = found.pieces[0].end - found.pieces[0].start
+        out.append(f"n={_few(n)}")
+        out.append(f"{zone}.n={_few(n)}")
+        out.append(f"c={min(chars, 20)}")
+        out.append(f"{zone}.c={min(chars, 20) // 2}")
+        out.append(f"n+dim={_few(n)}.{dimension}")
+        kinds: set[str] = set()
+        for i in range(first, last):
+            word = words[i]
+            kinds.add(word.kind)
+            if i > first and words[i - 1].end < word.start:
+                out.append("i.gap")
+            if word.text == "的":
+                out.append("i.的")
+            if i > first:
+                for tag in word.tags:
+                    out.append(f"i#{tag}")
+        for kind in kinds:
+            out.append(f"i={kind}")
+        out.append(f"ik={''.join([w.kind for w in words[first:last]][:3])}")
+        out.append(f"ike={''.join([w.kind for w in words[first:last]][-3:])}")
+
+    def _elsewhere(self, found: Candidate, out: list[str], zone: str) -> None:
+        piece = found.pieces[0]
+        phrase = self.text[piece.start : piece.end]
+        count = self._counts.get(phrase)
+        if count is None:
+            count = self._counts[phrase] = self.text.count(phrase)
+        out.append(f"again={min(count, 3)}")
+        if phrase in self.scene.title:
+            out.append("in.title")
+
+    def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
+        text = self.text
+        whole = "".join([text[start:end] for start, end in found.pieces])
+        dimension = case.unit_kind.dimension or "-"
+        rule = found.rule[:5]
+        out.append(f"{rule}.c={min(len(whole), 20) // 2}")
+        out.append(f"{rule}.last={whole[-1]}.{dimension}")
+        out.append(f"{rule}.last2={whole[-2:]}")
+        out.append(f"{rule}.last2={whole[-2:]}.{dimension}")
+        if found.rule.startswith("carried"):
+            out.append(f"{found.rule}.said={self.text.count(whole) > 1}")
+        if case.row is not None:
+            self._cell(case, found, whole, rule, out)
+
+    def _cell(self, case: Case, found: Candidate, whole: str, rule: str, out: list[str]) -> None:
+        text = self.text
+        if self.scene.names_in(found.pieces[0].start, found.pieces[0].end):
+            out.append(f"{found.rule}.name")
+        if case.cell is not None:
+            label = case.row.label if case.row is not None else None
+            if label is not None:
+                out.append(f"{rule}.label={text[label.start : label.end][-2:]}")
+                if self.scene.names_in(label.start, label.end):
+                    out.append(f"{found.rule}.label.name")
+                if self.scene.times_in(label.start, label.end):
+                    out.append(f"{found.rule}.label.time")
+            header = case.cell.header
+            if header is not None:
+                out.append(f"{rule}.header={text[header.start : header.end][-2:]}")
+                if self.scene.times_in(header.start, header.end):
+                    out.append(f"{found.rule}.header.time")
+            inside = self.scene.times_in(found.pieces[-1].start, found.pieces[-1].end)
+            if inside:
+                out.append(f"{rule}.time")
+            if any([c.isdigit() for c in whole]):
+                out.append(f"{rule}.digit")

@@ -1,0 +1,172 @@
+"""Whether a quantity is a record, and then target or actual: the features of the first reading and of the second."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..scene import Case, Scene
+from .common import around, bag, moment, quantity, relation
+from .profile import block_features, document_features
+
+LABELS: Final = ("none", "target", "actual")
+
+
+class Reader:
+    """Makes the features of one document's cases; what cases share is made once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._document = document_features(scene)
+        self._block = (-1, list[str]())
+
+    def features(self, case: Case) -> list[str]:
+        """The features of the first reading."""
+        scene = self.scene
+        out = quantity(case)
+        around(case, out)
+        self._clauses(case, out)
+        self._times(case, out)
+        self._place(case, out)
+        if self._block[0] != case.block:
+            self._block = (case.block, block_features(scene, case.block))
+        out += self._block[1]
+        out += self._document
+        return out
+
+    def _clauses(self, case: Case, out: list[str]) -> None:
+        sentence, at = case.sentence, case.word
+        words, clause = sentence.words, sentence.clauses[case.clause]
+        bag(words, clause.first, at, "cl", out)
+        bag(words, at + 1, clause.last, "cr", out)
+        bag(words, sentence.clauses[max(0, case.clause - 1)].first, clause.first, "pl", out)
+        bag(words, 0, sentence.clauses[max(0, case.clause - 1)].first, "sl", out)
+        if case.clause + 1 < len(sentence.clauses):
+            after = sentence.clauses[case.clause + 1]
+            bag(words, after.first, after.last, "nr", out)
+        first = words[clause.first]
+        out.append(f"c0={first.text if first.mention is None else first.kind}")
+        out.append(f"c0k={first.kind}")
+        if words:
+            out.append(f"s0={words[0].text if words[0].mention is None else words[0].kind}")
+            out.append(f"s0k={words[0].kind}")
+        end = words[clause.last - 1]
+        out.append(f"cend={end.kind if end.mention else end.text}")
+        send = words[-1]
+        out.append(f"send={send.kind if send.mention else send.text}")
+        kinds = "".join(w.kind[0] for w in words[max(clause.first, at - 4) : at])
+        out.append(f"lk={kinds}")
+        out.append(f"rk={''.join(w.kind[0] for w in words[at + 1 : at + 4])}")
+
+    def _times(self, case: Case, out: list[str]) -> None:
+        scene, sentence = self.scene, case.sentence
+        clause = sentence.clauses[case.clause]
+        start = sentence.words[clause.first].start
+        before = [m for m in scene.times_in(sentence.span.start, case.start) if not m.quoted]
+        own = next((m for m in reversed(before) if m.start >= start), None)
+        earlier = next((m for m in reversed(before) if m.start < start), None)
+        behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
+        out.append(f"t.own={moment(own, scene)}")
+        out.append(f"t.earlier={moment(earlier, scene)}")
+        out.append(f"t.behind={moment(behind, scene)}")
+        nearest = own or earlier
+        out.append(f"t.near={moment(nearest, scene)}")
+        if nearest is not None:
+            out.append(f"t.grain={relation(nearest, scene.published, scene.anchor.year)}.{nearest.grain}")
+            if nearest.rule:
+                out.append(f"t.rule={nearest.rule}")
+        else:
+            block = scene.blocks[case.block]
+            told = next((m for m in reversed(scene.times_in(block.start, sentence.span.start)) if not m.quoted), None)
+            out.append(f"t.block={moment(told, scene)}")
+
+    def _place(self, case: Case, out: list[str]) -> None:
+        sentence, at = case.sentence, case.word
+        words = sentence.words
+        depth = quotes = 0
+        for word in words[:at]:
+            if word.kind == "（":
+                depth += 1
+            elif word.kind == "）":
+                depth = max(0, depth - 1)
+            elif word.kind == "“":
+                quotes += 1
+            elif word.kind == "”":
+                quotes = max(0, quotes - 1)
+        if depth:
+            out.append("in.bracket")
+            opened = next((i for i in range(at - 1, -1, -1) if words[i].kind == "（"), 0)
+            out.append(f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}")
+        if quotes:
+            out.append("in.quotes")
+        out.append(f"run={min(case.run[1], 3)}.{min(case.run[0], 2)}")
+        before = case.before
+        if before is None:
+            out.append("first")
+        else:
+            same = "same" if before.clause == case.clause else "next" if before.clause + 1 == case.clause else "far"
+            out.append(f"before={same}.{before.unit_kind.dimension}")
+        behind = case.behind
+        if behind is not None:
+            same = "same" if behind.clause == case.clause else "next" if behind.clause - 1 == case.clause else "far"
+            out.append(f"behind={same}.{behind.unit_kind.dimension}")
+            if behind.word == at + 1:
+                out.append(f"behind.at.once={behind.unit_kind.dimension}")
+        if case.cell is not None:
+            out.append("cell")
+            header = case.cell.header
+            if header is not None:
+                text = self.scene.text[header.start : header.end]
+                out.append("cell.headed")
+                for i in range(len(text) - 1):
+                    out.append(f"head={text[i : i + 2]}")
+                told = self.scene.times_in(header.start, header.end)
+                out.append(f"cell.time={moment(told[0] if told else None, self.scene)}")
+        elif case.row is not None:
+            out.append("row.loose")
+
+
+def _level(share: float) -> str:
+    return str(int(share * 4.999))
+
+
+def again(scene: Scene, case: Case, shares: Sequence[Sequence[float]], out: list[str]) -> None:
+    """What the second reading sees besides: what the first took the case, its neighbours and its block for.
+
+    Args:
+        shares: for every case of the document the probability of each label.
+    """
+    i = case.index
+    own = shares[i]
+    out.append(f"2own={_level(own[0])}{_level(own[1])}")
+    for name, other in (("before", i - 1), ("behind", i + 1)):
+        if not 0 <= other < len(shares):
+            out.append(f"2{name}=edge")
+            continue
+        near = scene.cases[other]
+        where = "s" if near.sentence is case.sentence else "b" if near.block == case.block else "d"
+        there = shares[other]
+        out.append(f"2{name}.{where}={_level(there[0])}{_level(there[1])}")
+        if near.unit == case.unit:
+            out.append(f"2{name}.unit.{where}={_level(there[1])}")
+        out.append(f"2{name}+own.{where}={_most(there)}{_level(own[1])}{_level(own[0])}")
+
+
+def _most(share: Sequence[float]) -> str:
+    return LABELS[max(range(3), key=lambda k: share[k])]
+
+
+def gathered(cases: Sequence[Case], shares: Sequence[Sequence[float]], but: int, name: str, out: list[str]) -> None:
+    """What the other cases of a block or document were taken for: the share of targets among records, and of records."""
+    target = actual = count = 0.0
+    for case in cases:
+        if case.index != but:
+            share = shares[case.index]
+            target += share[1]
+            actual += share[2]
+            count += 1
+    if not count:
+        out.append(f"2{name}=alone")
+        return
+    told = target + actual
+    out.append(f"2{name}.kind={_level(target / told) if told > 0.3 else '-'}")
+    out.append(f"2{name}.records={_level(told / count)}")
+    out.append(f"2{name}.kind+n={_level(target / told) if told > 0.3 else '-'}.{min(4, int(count ** 0.5))}")

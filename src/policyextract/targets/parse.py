@@ -1,0 +1,199 @@
+"""One shallow analysis of each sentence that holds a quantity, made once: words with their class and tags, clauses.
+
+Mentions (quantities, times, names) are opaque: each is one word, and no dictionary word runs over its edge. The parse
+decides nothing about records.
+
+Classes of a word (``kind``): ``Q`` quantity, ``T`` time, ``L`` place or region, ``B`` body (public body, company,
+organisation), ``H`` person, ``X`` other name or number that counts nothing, the part of speech of
+:func:`policyextract.tokens.parts_of_speech` (``v``, ``vn``, ``a``, ``d`` …), ``n`` for every other word, and for marks the
+mark itself, folded to one form (``，`` ``；`` ``。`` ``：`` ``、`` ``（`` ``）`` ``“`` ``”`` ``|``).
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from .. import lexicon
+from ..mentions.values import Amount, Name, TimeExpr
+from ..rules import Mention
+from ..span import Span
+from ..tokens import Tokenizer, parts_of_speech
+
+_FOLD: Final = {
+    **{c: "，" for c in "，,"},
+    **{c: "；" for c in "；;"},
+    **{c: "。" for c in "。！？!?"},
+    **{c: "：" for c in "：:"},
+    "、": "、",
+    **{c: "（" for c in "（(〔["},
+    **{c: "）" for c in "）)〕]"},
+    **{c: "“" for c in "“「『《‘【\""},
+    **{c: "”" for c in "”」』》’】"},
+    **{c: "|" for c in "|\t\n"},
+}
+_CUTS: Final = frozenset("，；。：|")
+_NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org": "B", "body": "B", "person": "H"}
+
+
+class Word(NamedTuple):
+    """One word of a sentence, ``[start, end)`` in the view."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    tags: tuple[str, ...]
+    mention: Mention | None
+
+
+class Clause(NamedTuple):
+    """A run of words between commas and stops that stand outside brackets: ``[first, last)`` as indices of words."""
+
+    first: int
+    last: int
+
+
+class Sentence(NamedTuple):
+    """A parsed sentence of a block: its words, and its clauses in order."""
+
+    block: int
+    span: Span
+    words: tuple[Word, ...]
+    clauses: tuple[Clause, ...]
+
+    def at(self, start: int) -> int:
+        """The index of the word that begins at ``start`` or is the last to begin before it."""
+        return max(0, bisect_left(self.words, start + 1, key=_start) - 1)
+
+    def clause_of(self, word: int) -> int:
+        """The index of the clause that holds the word with index ``word``."""
+        for i, clause in enumerate(self.clauses):
+            if word < clause.last:
+                return i
+        return len(self.clauses) - 1
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+@cache
+def tagged() -> dict[str, tuple[str, ...]]:
+    """The tags of every word of the lexicon."""
+    words = lexicon.shipped("targets", "words.toml").tables["words"]
+    return {word: tuple(tags.split()) for word, tags in words.items()}
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, tagged()))
+
+
+class Parser:
+    """Parses the sentences of one text.
+
+    Args:
+        mentions: everything that is one word, in any order; where two overlap the one given first stands.
+    """
+
+    def __init__(self, text: str, mentions: Iterable[Sequence[Mention]], words: Tokenizer) -> None:
+        self.text = text
+        self.cut = words.cut
+        self._opaque = _opaque(mentions)
+        self._starts = [start for start, _, _ in self._opaque]
+
+    def sentence(self, block: int, span: Span) -> Sentence:
+        """The parse of one sentence."""
+        text, at, words = self.text, span.start, list[Word]()
+        for i in range(bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)):
+            start, end, mention = self._opaque[i]
+            end = min(end, span.end)
+            if start > at:
+                self._plain(at, start, words)
+            words.append(Word(start, end, _kind(mention), text[start:end], (), mention))
+            at = end
+        if at < span.end:
+            self._plain(at, span.end, words)
+        return Sentence(block, span, tuple(words), tuple(_clauses(words)))
+
+    def _plain(self, start: int, end: int, out: list[Word]) -> None:
+        """Add the words of a stretch without mentions."""
+        tags, parts = tagged(), parts_of_speech()
+        pieces = self.cut(self.text[start:end])
+        i, count, longest = 0, len(pieces), _longest()
+        while i < count:
+            piece = pieces[i]
+            i += 1
+            if piece.isspace() and piece not in "\t\n":
+                start += len(piece)
+                continue
+            mark = _FOLD.get(piece[0]) if len(piece) == 1 else None
+            if mark is not None:
+                out.append(Word(start, start + 1, mark, piece, (), None))
+                start += 1
+                continue
+            known = tags.get(piece)
+            joined, j = piece, i
+            while j < count and j < i + 3 and len(joined) < longest:  # a word of the lexicon that the dictionary cuts
+                joined += pieces[j]
+                j += 1
+                if joined in tags:
+                    piece, known, i = joined, tags[joined], j
+            kind = parts.get(piece) or ("v" if known and ("deed" in known or "rise" in known) else "n")
+            if piece[0] < "\u2e80" and not piece[0].isalpha():
+                kind = "x"
+            out.append(Word(start, start + len(piece), kind, piece, known or (), None))
+            start += len(piece)
+
+
+def _kind(mention: Mention) -> str:
+    value = mention.value
+    if isinstance(value, Amount):
+        return "Q"
+    if isinstance(value, TimeExpr):
+        return "T"
+    return _NAMES.get(value.type, "X") if isinstance(value, Name) else "X"
+
+
+def _opaque(mentions: Iterable[Sequence[Mention]]) -> list[tuple[int, int, Mention]]:
+    """Spans with the words that frame them (到…, 约…, …以上), in order, none overlapping."""
+    out: list[tuple[int, int, Mention]] = []
+    taken: list[tuple[int, int]] = []
+    for family in mentions:
+        added: list[tuple[int, int]] = []
+        for mention in family:
+            value = mention.value
+            framed = isinstance(value, Amount | TimeExpr)
+            start, end = (value.outer_start, value.outer_end) if framed else (mention.start, mention.end)
+            i = bisect_left(taken, (end, 0))
+            if i and taken[i - 1][1] > start:
+                if not framed or (i and taken[i - 1][1] > mention.start):
+                    continue
+                start = taken[i - 1][1]
+            if added and added[-1][1] > start:
+                if added[-1][1] > mention.start:
+                    continue
+                start = added[-1][1]
+            out.append((start, end, mention))
+            added.append((start, end))
+        taken = sorted(taken + added)
+    out.sort(key=lambda item: item[0])
+    return out
+
+
+def _clauses(words: Sequence[Word]) -> list[Clause]:
+    out: list[Clause] = []
+    first, depth = 0, 0
+    for i, word in enumerate(words):
+        kind = word.kind
+        if kind == "（":
+            depth += 1
+        elif kind == "）":
+            depth = max(0, depth - 1)
+        elif kind in _CUTS and not depth:
+            out.append(Clause(first, i + 1))
+            first = i + 1
+    if first < len(words) or not out:
+        out.append(Clause(first, len(words)))
+    return out

@@ -1,0 +1,272 @@
+"""Who a record may be of: the bodies and people that do it, answer for it or tell of it, and nobody.
+
+An :class:`Actor` is one or several of them as a record can name them, made once a document: named bodies and people (those
+joined by ``、`` as one), bodies named by their function alone (``县财政``, ``房地产开发企业``), the subject of a clause, and the
+value of a label or a bracket that says who answers for a task. :meth:`Agents.propose` gives those a case may take.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from ...rules import Mention
+from ...span import Span
+from ..parse import Sentence, Word, tagged
+from ..scene import Case, Scene
+
+_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "会同", "", "，", ",", " ", "；", ";"))
+_CLOSE_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
+_NOMINAL: Final = frozenset(("n", "vn", "b", "x", "L", "B", "j"))
+_AHEAD: Final = frozenset(("T", "d", "c", "p", "r", "t"))  # may stand before a clause's subject
+_STOP: Final = re.compile(r"[）)。；;\n\t|]")
+_PARTS: Final = re.compile(r"[、，,；; ]")
+
+
+class Actor(NamedTuple):
+    """Those a record may name: their span, each of them, what they are, their role, and their place in the document."""
+
+    start: int
+    end: int
+    members: tuple[Span, ...]
+    sort: str  # "gov" "company" "org" "person" "place" "body" "subject" "label" "bracket" "cell"
+    role: str  # "lead" "support"
+    number: int
+
+
+class Candidate(NamedTuple):
+    """An actor a record may have (None: nobody), by which construction, and how many of its kind stand nearer."""
+
+    actor: Actor | None
+    rule: str
+    rank: int
+
+
+NONE: Final = Candidate(None, "none", 0)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A label that says who answers for a task, up to its colon."""
+    found = tagged()
+    lead = [word for word, tags in found.items() if "lead_label" in tags]
+    support = [word for word, tags in found.items() if "support_label" in tags]
+    lead.sort(key=_length)
+    support.sort(key=_length)
+    return re.compile(
+        f"(?:(?P<lead>{'|'.join(lead)})|(?P<support>{'|'.join(support)}))(?:及[^：:，。\\n]{{1,6}})?[：:]\\s*"
+    )
+
+
+@cache
+def _answers() -> re.Pattern[str]:
+    """Words behind those who lead or help (牵头, 负责, 配合)."""
+    found = tagged()
+    return re.compile(
+        "|".join(sorted([w for w, tags in found.items() if "leads" in tags or "helps" in tags], key=_length))
+    )
+
+
+def _length(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+class Agents:
+    """The actors of one document, and what each case may take of them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.actors: list[Actor] = []
+        found = self._named() + self._parsed()
+        found.sort(key=_place)
+        for actor in found:
+            if not self.actors or (actor.start, actor.end) != (self.actors[-1].start, self.actors[-1].end):
+                self.actors.append(actor._replace(number=len(self.actors)))
+        self.marks = self._marks(len(self.actors))
+        self._starts = [actor.start for actor in self.actors]
+        self._mark_starts = [mark.start for mark in self.marks]
+
+    def within(self, start: int, end: int) -> Sequence[Actor]:
+        """The actors that begin in ``[start, end)``, in order."""
+        return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def marked(self, start: int, end: int) -> Sequence[Actor]:
+        """The values of labels and brackets that begin in ``[start, end)``."""
+        return self.marks[bisect_left(self._mark_starts, start) : bisect_left(self._mark_starts, end)]
+
+    def _named(self) -> list[Actor]:
+        """Bodies and people by name, those joined as one too."""
+        text, out = self.scene.text, list[Actor]()
+        group: list[Mention] = []
+        for mention in self.scene.names:
+            if mention.value.type not in ("gov", "company", "org", "person"):
+                continue
+            if group and not (
+                0 <= mention.start - group[-1].end <= 2 and text[group[-1].end : mention.start] in _CLOSE_JOINS
+            ):
+                _close(group, out)
+                group = []
+            group.append(mention)
+        _close(group, out)
+        return out
+
+    def _parsed(self) -> list[Actor]:
+        """Bodies by their function alone, and the subjects of clauses, of the sentences that are parsed."""
+        out: list[Actor] = []
+        for sentence in self.scene.sentences:
+            words = sentence.words
+            for i, word in enumerate(words):
+                if (
+                    word.mention is None
+                    and "body" in word.tags
+                    and not (i + 1 < len(words) and "body" in words[i + 1].tags)
+                ):
+                    start = words[_onset(words, i)].start
+                    out.append(Actor(start, word.end, (Span(start, word.end),), "body", "lead", 0))
+            for clause in sentence.clauses:
+                _subject(words, clause.first, clause.last, out)
+        return out
+
+    def _marks(self, number: int) -> list[Actor]:
+        """The values of labels, and the brackets that hold nobody else."""
+        text, out = self.scene.text, list[Actor]()
+        for label in _labels().finditer(text):
+            close = _STOP.search(text, label.end())
+            end = close.start() if close else len(text)
+            other = _labels().search(text, label.end(), end)
+            end = other.start() if other else end
+            self._value(label.end(), end, "label", "lead" if label["lead"] else "support", out)
+        for name in self.scene.names:
+            at = name.start - 1
+            if name.value.type in ("gov", "company", "org") and at > 0:
+                if text[at] in "（(〔":
+                    close = _STOP.search(text, name.end)
+                    if close is not None and text[close.start()] in "）)":
+                        self._value(name.start, close.start(), "bracket", "lead", out)
+                elif text[at] in "\t|" or text[at - 1 : name.start] in ("  ", "\u3000\u3000"):
+                    close = _STOP.search(text, name.end)
+                    end = close.start() if close is not None else len(text)
+                    self._value(name.start, end, "cell", "lead", out)
+        out.sort(key=_place)
+        return [mark._replace(number=number + k) for k, mark in enumerate(out)]
+
+    def _value(self, start: int, end: int, sort: str, role: str, out: list[Actor]) -> None:
+        """Add who stands in ``text[start:end]``: all to the word that says they lead, then those who help."""
+        text = self.scene.text
+        at = start
+        while at < end:
+            said = _answers().search(text, at, end)
+            stop = said.start() if said is not None else end
+            helps = said is not None and "helps" in tagged().get(said.group(), ())
+            first = at
+            while stop > first and text[stop - 1] in "，,、；; 等由":
+                stop -= 1
+            members = []
+            for piece in _PARTS.split(text[first:stop]):
+                if piece:
+                    begin = text.find(piece, first)
+                    members.append(Span(begin, begin + len(piece)))
+                    first = begin + len(piece)
+            if members and members[-1].end - members[0].start <= 200:
+                out.append(
+                    Actor(members[0].start, members[-1].end, tuple(members), sort, "support" if helps else role, 0)
+                )
+            at = (said.end() if said is not None else end) + 1
+            while at < end and text[at] in "，,、；; ":
+                at += 1
+
+    def propose(self, case: Case, before: Actor | None) -> list[Candidate]:
+        """All a case may take; ``before`` is what the record before it took.
+
+        The last candidate is nobody. An actor stands once, under the first rule that finds it.
+        """
+        scene, sentence = self.scene, case.sentence
+        block = scene.blocks[case.block]
+        clause = sentence.clauses[case.clause]
+        first = sentence.words[clause.first].start
+        out: list[Candidate] = []
+        seen: set[int] = set()
+        self._answerable(case, out, seen)
+        _take(self.within(first, case.start)[::-1], "clause", 3, out, seen)
+        _take(self.within(sentence.span.start, first)[::-1], "sentence", 4, out, seen)
+        _take(self.within(sentence.span.start, first)[:1], "sentence.first", 1, out, seen)
+        _take(self.within(case.end, sentence.span.end), "behind", 1, out, seen)
+        _take(self.within(block.start, sentence.span.start)[::-1], "block", 2, out, seen)
+        _take(self.within(block.start, sentence.span.start)[:1], "block.first", 1, out, seen)
+        if block.parent >= 0:
+            above = scene.blocks[block.parent]
+            _take(self.within(above.start, above.end), "heading", 1, out, seen)
+        if case.block:
+            above = scene.blocks[case.block - 1]
+            _take(self.within(above.start, above.end)[::-1], "above", 1, out, seen)
+        if before is not None and before.number not in seen:
+            seen.add(before.number)
+            out.append(Candidate(before, "carried", 0))
+        out.append(NONE)
+        return out
+
+    def _answerable(self, case: Case, out: list[Candidate], seen: set[int]) -> None:
+        """Who answers for the task: named behind it in its block or in the lines below, or before it in its block."""
+        blocks = self.scene.blocks
+        block = blocks[case.block]
+        _take(self.marked(case.end, block.end), "mark", 2, out, seen)
+        _take(self.marked(block.start, case.start)[::-1], "mark.before", 1, out, seen)
+        for below in range(case.block + 1, min(len(blocks), case.block + 4)):
+            found = self.marked(blocks[below].start, blocks[below].end)
+            _take(found, "mark.below", 1, out, seen)
+            if found:
+                return
+
+
+def _close(group: list[Mention], out: list[Actor]) -> None:
+    if not group:
+        return
+    spans = tuple([Span(m.start, m.end) for m in group])
+    sort = group[0].value.type
+    if len(group) > 1:
+        out.append(Actor(spans[0].start, spans[-1].end, spans, sort, "lead", 0))
+    if len(group) < 4:
+        for mention, span in zip(group, spans, strict=True):
+            out.append(Actor(span.start, span.end, (span,), mention.value.type, "lead", 0))
+
+
+def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], seen: set[int]) -> None:
+    rank = 0
+    for actor in found:
+        if rank == most:
+            return
+        if actor.number not in seen:
+            seen.add(actor.number)
+            out.append(Candidate(actor, rule, rank))
+            rank += 1
+
+
+def _onset(words: Sequence[Word], last: int) -> int:
+    """The index of the first word of the noun phrase that ends with the word ``last``."""
+    i = last
+    while i > 0 and last - i < 6:
+        word = words[i - 1]
+        if word.kind not in _NOMINAL or word.end != words[i].start or "deed" in word.tags or "give" in word.tags:
+            break
+        i -= 1
+    return i
+
+
+def _subject(words: Sequence[Word], first: int, last: int, out: list[Actor]) -> None:
+    """Add the noun phrase that heads a clause, where something is said of it: nouns, then a verb or adverb or a number."""
+    i = first
+    while i < last and (words[i].kind in _AHEAD or "link" in words[i].tags or "filler" in words[i].tags):
+        i += 1
+    start = i
+    while i < last and words[i].kind in _NOMINAL and i - start < 8 and "deed" not in words[i].tags:
+        i += 1
+    if start < i < last and words[i].kind in ("v", "d", "p", "T", "Q", "a", "vn"):
+        span = Span(words[start].start, words[i - 1].end)
+        if 2 <= span.end - span.start <= 24:
+            sort = "place" if i - start == 1 and words[start].kind == "L" else "subject"
+            out.append(Actor(span.start, span.end, (span,), sort, "lead", 0))
+
+
+def _place(actor: Actor) -> tuple[int, int]:
+    return actor.start, actor.end

@@ -1,0 +1,242 @@
+"""What a quantity may measure or count: the phrases around it, those named before, the cells of its row."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ...span import Span
+from ..parse import Sentence, Word
+from ..scene import Case, Scene
+from .columns import Columns
+from .nouns import LONGEST, ends, starts
+
+
+class Candidate(NamedTuple):
+    """Words that may name the indicator.
+
+    ``pieces`` stand in reading order: one phrase, or a subject and a noun put together. ``rule`` names the construction,
+    ``action`` is the verb of doing whose object it is. ``first`` and ``last`` are its words in ``sentence`` where it is one
+    phrase of the quantity's sentence, else -1; ``lo`` and ``hi`` those of the stretch it was found in.
+    """
+
+    pieces: tuple[Span, ...]
+    rule: str
+    action: Span | None
+    first: int = -1
+    last: int = -1
+    lo: int = -1
+    hi: int = -1
+
+
+_LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
+
+
+_PAIRS: Final = (
+    ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
+    ("above", "label"), ("label", "column"), ("column+", "column"), ("label", "column+"), ("column", "label"),
+)  # fmt: skip
+
+
+class Proposer:
+    """Proposes the candidates of one document's cases."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self._columns = Columns(scene)
+
+    def propose(self, case: Case, chosen: Sequence[Candidate | None]) -> list[Candidate]:
+        """The candidates of a case, each once.
+
+        Args:
+            chosen: what was chosen for the earlier cases, by their index.
+        """
+        out: list[Candidate] = []
+        if case.row is not None and case.cell is not None:
+            self._cells(case, out)
+        else:
+            if case.row is not None:
+                self._cells(case, out)
+            self._around(case, out)
+            if case.run[1] > 1:
+                self._member(case, out)
+        self._carried(case, chosen, out)
+        seen: set[tuple[Span, ...]] = set()
+        kept: list[Candidate] = []
+        for found in out:
+            if found.pieces not in seen:
+                seen.add(found.pieces)
+                kept.append(found)
+        return kept
+
+    def _spans(
+        self, sentence: Sentence, lo: int, hi: int, rule: str, back: bool, most: int, out: list[Candidate]
+    ) -> None:
+        """Add every phrase of a stretch; ``back`` where the ends next to its end matter."""
+        words = sentence.words
+        begin = starts(words, lo, hi)
+        if not back:
+            begin = begin[:most]
+        for end in ends(words, lo, hi, back):
+            stop = words[end - 1].end
+            for start in begin:
+                if start >= end:
+                    break
+                at = words[start].start
+                if 1 < stop - at <= LONGEST:
+                    out.append(Candidate((Span(at, stop),), rule, None, start, end, lo, hi))
+
+    def _around(self, case: Case, out: list[Candidate]) -> None:
+        """The phrases left and right of the quantity in its clause, and in the clauses next to it."""
+        sentence, at = case.sentence, case.word
+        words, clause = sentence.words, sentence.clauses[case.clause]
+        first = at
+        if case.run[0] > 0:
+            first = self._run_head(case)
+        lo = first
+        while lo > clause.first and words[lo - 1].kind != "Q":
+            lo -= 1
+        if case.run[0] == 0:
+            self._spans(sentence, lo, first, "left", True, 99, out)
+        else:
+            self._spans(sentence, lo, first, "list", True, 99, out)
+            if at - 1 > first and words[at - 1].kind != "Q":
+                self._spans(sentence, at - 1, at, "left", True, 99, out)
+        if lo > clause.first:
+            self._spans(sentence, clause.first, lo - 1, "over", True, 99, out)
+        hi = at + 1
+        while hi < clause.last and words[hi].kind not in ("Q", "，", "；", "。", "|", "："):
+            hi += 1
+        self._spans(sentence, at + 1, hi, "right", False, 4, out)
+        self._before(case, out)
+        if case.clause + 1 < len(sentence.clauses) and hi + 1 >= clause.last:
+            after = sentence.clauses[case.clause + 1]
+            self._spans(sentence, after.first, after.last, "next", False, 3, out)
+
+    def _run_head(self, case: Case) -> int:
+        """The word index of the first quantity of the list that holds the case."""
+        found: Case | None = case
+        for _ in range(case.run[0]):
+            found = found.before if found is not None else None
+        return found.word if found is not None else case.word
+
+    def _before(self, case: Case, out: list[Candidate]) -> None:
+        """The phrases of the one clause before, and the head of those further back."""
+        sentence = case.sentence
+        index = case.clause - 1
+        rule = "before"
+        for _ in range(3):
+            if index < 0:
+                return
+            clause = sentence.clauses[index]
+            words = sentence.words
+            lo, hi = clause.first, clause.last - 1
+            q = next((i for i in range(lo, hi) if words[i].kind == "Q"), hi)
+            if rule == "before" or q < hi:
+                self._spans(sentence, lo, q, rule if q == hi else rule + ".q", True, 99, out)
+            if q < hi and rule == "before":
+                last = next(i for i in range(hi - 1, lo - 1, -1) if words[i].kind == "Q")
+                self._spans(sentence, last + 1, hi, "before.tail", True, 99, out)
+            rule = "earlier"
+            index -= 1
+
+    def _member(self, case: Case, out: list[Candidate]) -> None:
+        """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
+        k, count = case.run
+        sentence = case.sentence
+        words, at = sentence.words, self._run_head(case)
+        first = sentence.clauses[case.clause].first
+        if case.clause and at - first < 3:
+            first = sentence.clauses[case.clause - 1].first
+        cuts: list[int] = []
+        for i in range(at - 1, first - 1, -1):
+            if words[i].kind in ("Q", "；", "。"):
+                first = i + 1
+                break
+            if words[i].text in _LIST:
+                cuts.append(i)
+                if len(cuts) == count - 1:
+                    break
+        if len(cuts) != count - 1:
+            return
+        cuts.reverse()
+        edges = [first, *[c + 1 for c in cuts]]
+        for end in ends(words, cuts[-1] + 1, at, True):
+            stop = words[end - 1].end
+            lo = edges[k]
+            hi = cuts[k] if k < count - 1 else end
+            if hi <= lo:
+                continue
+            begins = starts(words, lo, hi) if k == 0 else [lo]
+            for begin in begins:
+                piece = Span(words[begin].start, words[hi - 1].end)
+                out.append(Candidate((piece,), "member", None, begin, hi, lo, hi))
+                if k < count - 1:
+                    for tail in range(end - 1, cuts[-1] + 1, -1):
+                        shared = Span(words[tail].start, stop)
+                        if shared.end - shared.start > 1:
+                            out.append(Candidate((piece, shared), "member.tail", None, begin, hi, lo, hi))
+            if k:
+                heads = [i for i in starts(words, first, cuts[0]) if i < cuts[0]][-4:]
+                for head in heads:
+                    for mid in range(head + 1, cuts[0]):
+                        shared = Span(words[head].start, words[mid - 1].end)
+                        piece = Span(words[lo].start, words[hi - 1].end)
+                        out.append(Candidate((shared, piece), "member.head", None, lo, hi, lo, hi))
+
+    def _carried(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
+        """What was chosen for the cases before."""
+        seen = 0
+        for index in range(case.index - 1, max(-1, case.index - 5), -1):
+            other = self.scene.cases[index]
+            if other.block < case.block - 2:
+                break
+            found = chosen[index] if index < len(chosen) else None
+            if found is None:
+                continue
+            near = "same" if other.sentence is case.sentence else "block" if other.block == case.block else "far"
+            out.append(Candidate(found.pieces, f"carried{seen}.{near}", None))
+            seen += 1
+            if seen == 3:
+                break
+
+    def _cells(self, case: Case, out: list[Candidate]) -> None:
+        """The label of the row, its group and the heads of the column, alone and put together."""
+        row, cell = case.row, case.cell
+        if row is None:
+            return
+        parts: dict[str, Span] = {}
+        named = [("label", row.label), ("group", row.group), ("caption", row.caption)]
+        if cell is not None:
+            named += [("header", cell.header), ("above", cell.above)]
+        if cell is None or cell.header is None:
+            named += self._columns.heads(case)
+        for name, span in named:
+            if span is not None:
+                bare = self._bare(span)
+                if bare.end > bare.start:
+                    while name in parts:
+                        name += "+"
+                    parts[name] = bare
+        for name, span in parts.items():
+            out.append(Candidate((span,), f"cell.{name}", None))
+        for one, other in _PAIRS:
+            if one in parts and other in parts:
+                out.append(Candidate((parts[one], parts[other]), f"cell.{one}+{other}", None))
+        if row.label is not None and row.label != parts.get("label"):
+            out.append(Candidate((row.label,), "cell.label.whole", None))
+
+    def _bare(self, span: Span) -> Span:
+        """A cell without the unit in brackets at its end."""
+        text = self.text
+        start, end = span.start, span.end
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start and text[end - 1] in "）)":
+            opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
+            if opened > start and end - opened <= 12:
+                end = opened
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        while start < end and text[start].isspace():
+            start += 1
+        return Span(start, end)

@@ -1,0 +1,67 @@
+"""Where a phrase may begin and end: word boundaries that can be the edge of what is measured, in a stretch of a sentence."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..parse import Word
+
+MARKS: Final = frozenset("，；。：|、（）“”")
+_NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q"))
+_NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))
+_INNER: Final = frozenset(("n", "vn", "b", "a"))
+_BREAKING: Final = frozenset(
+    ("level", "rise", "fall", "rank", "link", "closer", "rate", "deed", "finite", "per_case", "share")
+)
+
+MOST_STARTS: Final = 12
+MOST_ENDS: Final = 6
+LONGEST: Final = 60
+"""A phrase of more characters is none; the longest readings of 826 documents that are one piece have some fifty."""
+
+
+def may_start(words: Sequence[Word], i: int) -> bool:
+    """Whether a phrase may begin with the word ``i``."""
+    word = words[i]
+    if word.kind in _NO_START:
+        return False
+    return word.kind not in ("c", "f", "d") or bool(i) and word.kind == "f"
+
+
+def may_end(words: Sequence[Word], i: int, hi: int) -> bool:
+    """Whether a phrase may end before the word ``i``, where its stretch ends at ``hi``."""
+    if words[i - 1].kind in _NO_END:
+        return False
+    if i >= hi:
+        return True
+    after = words[i]
+    if after.kind not in _INNER:
+        return True
+    for tag in after.tags:
+        if tag in _BREAKING:
+            return True
+    return False
+
+
+def starts(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+    """Where phrases in ``[lo, hi)`` may begin, the first and the last ones where there are many."""
+    found = [i for i in range(lo, hi) if may_start(words, i)]
+    return found if len(found) <= MOST_STARTS else found[:2] + found[2 - MOST_STARTS :]
+
+
+def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]:
+    """Where phrases in ``[lo, hi)`` may end: the first ones, or the last ones with the last first."""
+    if last_first:
+        out: list[int] = []
+        for i in range(hi, lo, -1):
+            if may_end(words, i, hi):
+                out.append(i)
+                if len(out) == MOST_ENDS:
+                    break
+        return out
+    out = []
+    for i in range(lo + 1, hi + 1):
+        if may_end(words, i, hi):
+            out.append(i)
+            if len(out) == MOST_ENDS:
+                break
+    return out

@@ -1,0 +1,198 @@
+"""Where a record may hold: the places and region words that stand round its quantity, and none at all.
+
+A :class:`Spot` is a place as a record can name it: a mention, or a coordination of them (``北京、上海和广州``), made once a
+document with what surrounds it. :meth:`Regions.propose` gives those a case may take, by where they stand.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ...mentions.values import Name
+from ...rules import Mention
+from ...text.outline import Block
+from ...tokens import places
+from ..parse import Word
+from ..scene import Case, Scene
+
+_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
+_NAMED: Final = frozenset(("place", "area", "dictionary", "shape"))
+_VILLAGES: Final = frozenset(("村", "社区", "街道"))
+_ENDS: Final = frozenset("省市县区镇乡村")
+
+
+class Spot(NamedTuple):
+    """A place as a record can name it; ``members`` are the mentions it joins, ``number`` its place in the document."""
+
+    mention: Mention
+    members: tuple[Mention, ...]
+    number: int
+
+
+class Candidate(NamedTuple):
+    """A region a record may have (None: it names none), by which construction, and how many of its kind stand nearer."""
+
+    mention: Mention | None
+    rule: str
+    rank: int
+    spot: Spot | None
+
+
+NONE: Final = Candidate(None, "none", 0, None)
+
+
+class Regions:
+    """The places of one document, and what each case may take of them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        furniture = [(b.start, b.end) for b in scene.blocks if b.kind == "furniture"]
+        names = [m for m in _places(scene) if not _inside(furniture, m.start)]
+        self.spots: list[Spot] = []
+        group: list[Mention] = []
+        for mention in names:
+            if group and not (
+                mention.value.type in _NAMED
+                and group[-1].value.type in _NAMED
+                and mention.start - group[-1].end <= 2
+                and scene.text[group[-1].end : mention.start] in _JOINS
+            ):
+                self._close(group)
+                group = []
+            group.append(mention)
+        if group:
+            self._close(group)
+        self._starts = [spot.mention.start for spot in self.spots]
+
+    def _close(self, group: Sequence[Mention]) -> None:
+        whole = group[0]
+        if len(group) > 1:
+            whole = Mention(group[0].start, group[-1].end, Name("place", "", "", ""), "region.several")
+        self.spots.append(Spot(whole, tuple(group), len(self.spots)))
+
+    def within(self, start: int, end: int) -> Sequence[Spot]:
+        """The spots that begin in ``[start, end)``, in order."""
+        return self.spots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def propose(self, case: Case, before: Mention | None) -> list[Candidate]:
+        """All a case may take; ``before`` is what the record before it took.
+
+        The last candidate is none. A spot stands once, under the first rule that finds it.
+        """
+        scene, sentence = self.scene, case.sentence
+        block = scene.blocks[case.block]
+        clause = sentence.clauses[case.clause]
+        first = sentence.words[clause.first].start
+        out: list[Candidate] = []
+        seen: set[int] = set()
+        self._take(self.within(first, case.start)[::-1], "clause", 3, case, out, seen)
+        self._take(self.within(sentence.span.start, first)[::-1], "sentence", 3, case, out, seen)
+        self._take(self.within(case.end, sentence.words[clause.last - 1].end), "behind", 1, case, out, seen)
+        if case.row is not None:
+            self._of_row(case, out, seen)
+        before_it = self.within(block.start, sentence.span.start)
+        self._take(before_it[::-1], "block", 2, case, out, seen)
+        self._take(before_it[:1], "block.first", 1, case, out, seen)
+        self._above(block, case, out, seen)
+        if case.block:
+            above = scene.blocks[case.block - 1]
+            self._take(self.within(above.start, above.end)[::-1], "above", 1, case, out, seen)
+        if before is not None:
+            at = bisect_left(self._starts, before.start)
+            while at < len(self.spots) and self.spots[at].mention.start < before.end:
+                self._take(self.spots[at : at + 1], "carried", 1, case, out, seen)
+                at += 1
+        self._take(self.within(sentence.words[clause.last - 1].end, sentence.span.end), "later", 1, case, out, seen)
+        out.append(NONE)
+        return out
+
+    def _take(
+        self, found: Sequence[Spot], rule: str, most: int, case: Case, out: list[Candidate], seen: set[int]
+    ) -> None:
+        rank = 0
+        for spot in found:
+            if rank == most:
+                return
+            if spot.number in seen:
+                continue
+            seen.add(spot.number)
+            k, count = case.run
+            if count > 1 and len(spot.members) == count:
+                out.append(Candidate(spot.members[k], "member", rank, spot))
+            out.append(Candidate(spot.mention, rule, rank, spot))
+            rank += 1
+
+    def _of_row(self, case: Case, out: list[Candidate], seen: set[int]) -> None:
+        row, cell = case.row, case.cell
+        if row is None:
+            return
+        if row.label is not None:
+            self._take(self.within(*row.label), "label", 1, case, out, seen)
+        if row.group is not None:
+            self._take(self.within(*row.group), "group", 1, case, out, seen)
+        if cell is not None and cell.header is not None:
+            self._take(self.within(*cell.header), "header", 1, case, out, seen)
+        if row.caption is not None:
+            self._take(self.within(*row.caption), "caption", 1, case, out, seen)
+
+    def _above(self, block: Block, case: Case, out: list[Candidate], seen: set[int]) -> None:
+        """The places of the three headings above."""
+        for level in ("heading", "heading.2", "heading.3"):
+            if block.parent < 0:
+                return
+            block = self.scene.blocks[block.parent]
+            self._take(self.within(block.start, block.end), level, 1, case, out, seen)
+
+
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    i = bisect_left(spans, (at + 1, 0)) - 1
+    return i >= 0 and at < spans[i][1]
+
+
+def _places(scene: Scene) -> list[Mention]:
+    """Places and region words by name; words that say where (``市区``, ``全球``), and what the dictionary has for a place
+    or ends as one (``松王村``), where no name was found.
+    """
+    found = [m for m in scene.names if m.value.type in ("place", "region")]
+    for sentence in scene.sentences:
+        words = sentence.words
+        for i, word in enumerate(words):
+            kind = _sort(word)
+            if not kind:
+                continue
+            start = word.start
+            if kind == "shape":
+                start = _onset(words, i)
+                if start == word.start and len(word.text) < 3:
+                    continue
+            found.append(Mention(start, word.end, Name(kind, word.text, "", ""), "region.word"))
+    found.sort(key=_start)
+    return found
+
+
+def _sort(word: Word) -> str:
+    """What kind of place a plain word is: ``area``, ``dictionary``, ``shape`` or ``""`` for none."""
+    if word.mention is not None:
+        return ""
+    if word.text in _VILLAGES:
+        return "shape"
+    if "area" in word.tags:
+        return "area"
+    if word.text in places():
+        return "dictionary"
+    return "shape" if len(word.text) > 2 and word.text[-1] in _ENDS and word.kind == "n" else ""
+
+
+def _onset(words: Sequence[Word], last: int) -> int:
+    """Where a name begins that ends with the word ``last``: at most three characters of nouns that have no tag."""
+    start, i = words[last].start, last - 1
+    while i >= 0 and words[i].kind == "n" and not words[i].tags and words[i].mention is None:
+        if words[i].end != start or words[last].start - words[i].start > 3:
+            break
+        start = words[i].start
+        i -= 1
+    return start
+
+
+def _start(mention: Mention) -> int:
+    return mention.start

@@ -1,0 +1,267 @@
+"""What every choice reads: the document with its parsed sentences, and each quantity at its place, a case.
+
+Nothing here decides; a case only says where a quantity stands and what its value is once the table's unit and the
+comparator of its list are taken in.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Final
+
+from ..context.anchor import Anchor
+from ..context.resolve import Moment
+from ..context.stance import Stance
+from ..mentions.quantity.rules import rules
+from ..mentions.values import Amount, Unit
+from ..rules import Mention
+from ..scan import Scanner
+from ..span import Span
+from ..text.outline import Block, Cell, Outline, Row, sentences
+from ..tokens import Tokenizer
+from .parse import Parser, Sentence
+
+_LONGEST: Final = 800
+"""A sentence is read as a whole; a run of text longer than this is none, and cutting it keeps the time linear. The
+longest sentence of 100 work reports has 630 characters."""
+
+
+class Case:
+    """One quantity at its place.
+
+    ``word`` is its index among the words of ``sentence``, ``clause`` the index of its clause. ``before`` and ``behind``
+    are its neighbours in the sentence. ``run`` says which member of a list of quantities it is, and of how many
+    (``分别增长4.5%、5.5%``). ``low`` to ``unit_kind`` are its value, with the unit of its column and the comparator of its
+    list. ``cell`` and ``row`` are given in tables.
+    """
+
+    __slots__ = (
+        "amount", "before", "behind", "block", "cell", "clause", "comparator", "high", "index", "low", "mention",
+        "row", "run", "sentence", "unit", "unit_kind", "word",
+    )  # fmt: skip
+
+    def __init__(self, index: int, mention: Mention, sentence: Sentence, word: int, cell: Cell | None, row: Row | None):
+        amount: Amount = mention.value
+        self.index = index
+        self.mention = mention
+        self.amount = amount
+        self.sentence = sentence
+        self.block = sentence.block
+        self.word = word
+        self.clause = sentence.clause_of(word)
+        self.before: Case | None = None
+        self.behind: Case | None = None
+        self.run = (0, 1)
+        self.cell = cell
+        self.row = row
+        self.low: Decimal | None = amount.low
+        self.high: Decimal | None = amount.high
+        self.comparator: str = amount.comparator
+        self.unit: str = amount.unit
+        self.unit_kind: Unit = amount.kind
+
+    @property
+    def start(self) -> int:
+        return self.mention.start
+
+    @property
+    def end(self) -> int:
+        return self.mention.end
+
+
+class Scene:
+    """One document as the choices see it.
+
+    Attributes:
+        title: its title, given or found; ``""`` where none is.
+        anchor: its own date; ``moments`` its times with their days, in order; ``names`` its entities and region words.
+        stances: how each block speaks, by the words of headings.
+        sentences: the parsed sentences that hold a quantity, in order; ``cases`` their quantities, in order.
+    """
+
+    def __init__(
+        self,
+        outline: Outline,
+        title: str,
+        anchor: Anchor,
+        moments: Sequence[Moment],
+        names: Sequence[Mention],
+        stances: Sequence[Stance],
+        sentences: list[Sentence],
+        cases: list[Case],
+    ) -> None:
+        self.outline = outline
+        self.text: str = outline.text
+        self.blocks: tuple[Block, ...] = outline.blocks
+        self.title = title
+        self.anchor = anchor
+        self.published = anchor.date
+        self.moments = moments
+        self.names = names
+        self.stances = stances
+        self.sentences = sentences
+        self.cases = cases
+        self._moment_starts = [m.start for m in moments]
+        self._name_starts = [m.start for m in names]
+
+    def times_in(self, start: int, end: int) -> Sequence[Moment]:
+        """The moments that begin in ``[start, end)``, in order."""
+        return self.moments[bisect_left(self._moment_starts, start) : bisect_left(self._moment_starts, end)]
+
+    def names_in(self, start: int, end: int) -> Sequence[Mention]:
+        """The names that begin in ``[start, end)``, in order."""
+        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+
+    def times_before(self, at: int) -> int:
+        """How many moments begin at ``at`` or before."""
+        return bisect_right(self._moment_starts, at)
+
+
+def scene(
+    outline: Outline,
+    title: str,
+    anchor: Anchor,
+    mentions: tuple[Sequence[Mention], Sequence[Mention], Sequence[Mention]],
+    moments: Sequence[Moment],
+    names: Sequence[Mention],
+    stances: Sequence[Stance],
+    words: Tokenizer,
+) -> Scene:
+    """Parse every sentence that holds a quantity, and put the quantities at their places.
+
+    Args:
+        mentions: quantities, times and what counts nothing, each in order.
+    """
+    quantities, times, skips = mentions
+    parser = Parser(outline.text, (quantities, times, names, skips), words)
+    starts = [mention.start for mention in quantities]
+    parsed: list[Sentence] = []
+    cases: list[Case] = []
+    for index, block in enumerate(outline.blocks):
+        lo, hi = bisect_left(starts, block.start), bisect_left(starts, block.end)
+        if lo == hi or block.kind == "furniture":
+            continue
+        for span in bounded(outline.text, sentences(outline.text, block)):
+            first = bisect_left(starts, span.start, lo, hi)
+            last = bisect_left(starts, span.end, first, hi)
+            if first == last:
+                continue
+            sentence = parser.sentence(index, span)
+            parsed.append(sentence)
+            _cases(outline, block, sentence, quantities[first:last], cases)
+    return Scene(outline, title, anchor, moments, names, stances, parsed, cases)
+
+
+def bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
+    """Sentences, the overlong ones cut behind a comma."""
+    for sentence in found:
+        start = sentence.start
+        if sentence.end - start <= _LONGEST:
+            yield sentence
+            continue
+        while sentence.end - start > _LONGEST:
+            limit = start + _LONGEST
+            cut = max(text.rfind(mark, start + _LONGEST // 2, limit) for mark in "，,、；") + 1 or limit
+            yield Span(start, cut)
+            start = cut
+        if start < sentence.end:
+            yield Span(start, sentence.end)
+
+
+def _cases(outline: Outline, block: Block, sentence: Sentence, found: Sequence[Mention], cases: list[Case]) -> None:
+    """Add the cases of one sentence."""
+    own: list[Case] = []
+    for mention in found:
+        word = sentence.at(mention.start)
+        cell = _cell(block.row, mention) if block.row is not None else None
+        case = Case(len(cases), mention, sentence, word, cell, block.row)
+        if cell is not None and cell.unit is not None and not case.unit:
+            _scaled(case, outline.text[cell.unit.start : cell.unit.end].strip())
+        if own:
+            case.before, own[-1].behind = own[-1], case
+        own.append(case)
+        cases.append(case)
+    if block.row is None and len(own) > 1:
+        _runs(sentence, own)
+
+
+def _cell(row: Row | None, mention: Mention) -> Cell | None:
+    if row is None:
+        return None
+    return next((cell for cell in row.cells if cell.start <= mention.start and mention.end <= cell.end), None)
+
+
+@cache
+def _scanner() -> Scanner:
+    return Scanner(rules())
+
+
+@cache
+def unit_of(text: str) -> Amount | None:
+    """What one of the unit written in a caption or header is (``亿元`` → 10⁸ 元); None where it is no unit."""
+    found = _scanner().scan(f"1{text}", 0, len(text) + 1)
+    if len(found) != 1 or found[0].end != len(text) + 1:
+        return None
+    amount: Amount = found[0].value
+    return amount
+
+
+def _scaled(case: Case, text: str) -> None:
+    """Give a bare number in a table the unit that its column, label or caption says."""
+    unit = unit_of(text)
+    if unit is None:
+        return
+    scale = unit.explicit[0]
+    case.low = None if case.low is None else case.low * scale
+    case.high = None if case.high is None else case.high * scale
+    case.unit, case.unit_kind = unit.unit, unit.kind
+
+
+_LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者", "，", "至"))
+
+
+def _runs(sentence: Sentence, own: Sequence[Case]) -> None:
+    """Number the members of each list of quantities, and let a comparator behind the last bind those without one."""
+    first = 0
+    while first < len(own):
+        last = first
+        while last + 1 < len(own) and _joined(sentence, own[last], own[last + 1]):
+            last += 1
+        count = last - first + 1
+        if count > 1:
+            for k in range(count):
+                own[first + k].run = (k, count)
+            _share(own[first : last + 1])
+        first = last + 1
+
+
+def _joined(sentence: Sentence, one: Case, other: Case) -> bool:
+    between = sentence.words[one.word + 1 : other.word]
+    return len(between) == 1 and between[0].text in _LIST and between[0].kind != "，"
+
+
+def _share(members: Sequence[Case]) -> None:
+    """``分别增长4.5%、5.5%左右``: the comparator behind the last member binds every member that has none of its own."""
+    comparator = members[-1].amount.after
+    if not comparator:
+        return
+    for case in members[:-1]:
+        if case.comparator == "=":
+            case.comparator = comparator
+            case.low, case.high = bounds(comparator, case.amount.explicit)
+
+
+def bounds(comparator: str, explicit: tuple[Decimal, Decimal]) -> tuple[Decimal | None, Decimal | None]:
+    """``low`` and ``high`` of values as read under a comparator.
+
+    >>> bounds(">=", (Decimal(5), Decimal(5)))
+    (Decimal('5'), None)
+    """
+    low: Decimal | None = explicit[0]
+    high: Decimal | None = explicit[1]
+    if comparator in (">", ">="):
+        high = None
+    elif comparator in ("<", "<="):
+        low = None
+    return low, high
