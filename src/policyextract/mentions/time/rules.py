@@ -303,7 +303,7 @@ def rules() -> tuple[Rule, ...]:
     woken += [(row.form, row.wake) for row in known.festivals.values()]
     others = [form for unit in ("month", "quarter", "week", "day") for form in known.shifted[unit]]
     early = (
-        (word, (*_of(known, "now", "recent", "epoch"), *known.pairs, "本世", "至今", "今")),
+        (word, (*_of(known, "now", "recent"), *known.pairs, "本世", "至今", "今")),
         (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
         (moon, others),
         (span, _of(known, "ahead", "back")),
