@@ -171,11 +171,7 @@ class Reader:
                 elif other.block == case.block:
                     where = "block"
                 else:
-                    where = (
-                        "section"
-                        if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
-                        else "doc"
-                    )
+                    where = "section" if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent else "doc"
                 return [(where, told)]
             index -= 1
         return []

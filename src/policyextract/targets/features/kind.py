@@ -94,9 +94,7 @@ class Reader:
         if depth:
             out.append("in.bracket")
             opened = next((i for i in range(at - 1, -1, -1) if words[i].kind == "（"), 0)
-            out.append(
-                f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}"
-            )
+            out.append(f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}")
         if quotes:
             out.append("in.quotes")
         out.append(f"run={min(case.run[1], 3)}.{min(case.run[0], 2)}")
@@ -171,4 +169,4 @@ def gathered(cases: Sequence[Case], shares: Sequence[Sequence[float]], but: int,
     told = target + actual
     out.append(f"2{name}.kind={_level(target / told) if told > 0.3 else '-'}")
     out.append(f"2{name}.records={_level(told / count)}")
-    out.append(f"2{name}.kind+n={_level(target / told) if told > 0.3 else '-'}.{min(4, int(count**0.5))}")
+    out.append(f"2{name}.kind+n={_level(target / told) if told > 0.3 else '-'}.{min(4, int(count ** 0.5))}")

@@ -120,12 +120,7 @@ class Periods:
         if published is None or self.scene.anchor.source != "published":
             return
         own = find(self.scene.outline, [], None, self.scene.title or None)
-        if (
-            own.source == "dateline"
-            and own.date is not None
-            and own.year is not None
-            and (published - own.date).days > 60
-        ):
+        if own.source == "dateline" and own.date is not None and own.year is not None and (published - own.date).days > 60:
             self.own_date = made(None, own.date, "day", "as_of", "due.own_date")
             self.own_year = year_of(own.year, "due.own_year")
 
