@@ -63,6 +63,23 @@ def test_same_period_is_the_last_one_a_year_before() -> None:
     assert (same.first, same.last) == (date(2023, 1, 1), date(2023, 5, 31))
 
 
+def test_a_review_ends_with_the_year_it_reviews() -> None:
+    text = "一、去年工作回顾\n去年以来，新增企业30家，一年来培训4万人。五年来，造林60万亩。\n"
+    view = outline(clean(text))
+    at = date(2026, 5, 20)
+    mentions = [m for b in view.blocks for m in SCANNER.scan(view.text, b.start, b.end)]
+    said = resolve.resolve(mentions, view, anchor.find(view, mentions, at, None))
+    moved = resolve.looked_back(said, view, [True] * len(view.blocks), 2026)
+    dates = {view.text[m.outer_start : m.outer_end]: (m.first, m.last) for m in moved}
+    assert dates["去年以来"] == dates["一年来"] == (date(2025, 1, 1), date(2025, 12, 31))
+    assert dates["五年来"] == (date(2021, 1, 1), date(2025, 12, 31))
+
+
+def test_the_29th_of_february_of_a_common_year_is_no_date() -> None:
+    assert not read("2月29日前完成修缮20户。", date(2023, 1, 10))
+    assert read("2月29日前完成修缮20户。", date(2024, 1, 10))["2月29日"].last == date(2024, 2, 29)
+
+
 def test_an_action_takes_the_years_in_brackets() -> None:
     said = read("印发园区提升三年行动计划（2023—2025年），建设园区30个。", date(2024, 3, 27))
     assert (said["三年"].first, said["三年"].last) == (date(2023, 1, 1), date(2025, 12, 31))

@@ -197,8 +197,8 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
         "content_hash": content_hash(clean_text),
         "repost_of": None,
         "title": title,
-        "published": anchor.date,
-        "published_source": anchor.source or None,
+        "published": anchor.published or anchor.date,
+        "published_source": "published" if anchor.published else anchor.source or None,
         "source": source,
         "place": read.place and {"text": read.place.text, "code": read.place.code or None, "source": read.place.source},
         "script": outline.clean.script,
@@ -214,7 +214,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             for block in outline.blocks
             if block.kind == "heading" and block.end > block.body
         ],
-        "warnings": [] if anchor.date else [NO_DATE],
+        "warnings": [] if anchor.published or anchor.date else [NO_DATE],
     }
 
 

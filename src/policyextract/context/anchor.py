@@ -11,6 +11,7 @@ from ..mentions.values import Stamp, TimeExpr
 from ..rules import Mention
 from ..scan import Scanner
 from ..span import Span
+from ..text.headings import is_title
 from ..text.outline import Block, Outline
 from . import calendar
 
@@ -18,13 +19,18 @@ _HEAD = 24  # a dateline date stands within so many characters of the start of a
 _NUMBER = regex.compile(r"[〔\[［(（【]((?:19|20)\d\d)[〕\]］)）】] ?第?\d{1,5}号")
 _COMING = regex.compile("[，,]?.{0,6}?(?:将|要|拟|计划|工作)")
 _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 6
+# A text whose own date lies so many days, or whose own year so many years, before the day it was published is a repost:
+# notices are put on the web within the year, and reports of a year early in the next one.
+_REPOST_DAYS, _REPOST_YEARS = 400, 2
+_JUST_OVER = 3  # until this month, a whole year that a dateline is followed by (2月5日…2025年，…) is the one just over
 
 
 class Anchor(NamedTuple):
     """The document's date as far as it is known; ``source`` says where from (``""``: nothing says it).
 
     ``span`` is in the view, None for ``published`` and a title argument. ``titled`` is the one year the title names, 0
-    where it names none or several. ``place`` is left to others.
+    where it names none or several. ``published`` is the day the caller gave, which the text's own date may be years
+    before (a repost). ``place`` is left to others.
     """
 
     year: int | None = None
@@ -34,6 +40,7 @@ class Anchor(NamedTuple):
     span: Span | None = None
     titled: int = 0
     place: str | None = None
+    published: date | None = None
 
     @property
     def date(self) -> date | None:
@@ -53,9 +60,10 @@ class _Part(NamedTuple):
 def find(outline: Outline, mentions: list[Mention], published: date | None = None, title: str | None = None) -> Anchor:
     """The anchor of a document.
 
-    ``published`` wins; then a metadata or dateline date (one without a year takes the year stated next in the text, the
-    title's or the number's); then the title's year; then the document number's (``〔2023〕``). Footers never count: the
-    outline marks them as furniture, and only datelines, metadata and the ends of the body are looked at.
+    ``published`` wins, save where the text is plainly older; then a metadata or dateline date (one without a year takes
+    the year stated next in the text, the title's or the number's); then the title's year; then the document number's
+    (``〔2023〕``). Footers never count: the outline marks them as furniture, and only datelines, metadata and the ends of
+    the body are looked at.
 
     Args:
         mentions: the time mentions of the view, in reading order.
@@ -64,10 +72,50 @@ def find(outline: Outline, mentions: list[Mention], published: date | None = Non
     title_text = title or (outline.text[outline.title.start : outline.title.end] if outline.title else "")
     titled = _years_of(title_text)
     one = titled[0] if len(titled) == 1 else 0
-    if published is not None:
-        return Anchor(published.year, published.month, published.day, "published", None, one)
-    number = _number(outline)
-    for source, part in _candidates(outline):
+    if published is None:
+        return _own(outline, times, title, title_text, titled)
+    said = _said(times)
+    if published.year in said:  # most texts: no repost, whatever dates it
+        return Anchor(published.year, published.month, published.day, "published", None, one, None, published)
+    own = _own(outline, times, title, title_text, titled, _ISSUED)
+    named = own.source != "title" or is_title(title_text, 0, len(title_text))  # a headline names any year
+    if named and _reposted(own, published, said):
+        return own._replace(published=published)
+    return Anchor(published.year, published.month, published.day, "published", None, one, None, published)
+
+
+_TOLD = ("date", "issued")  # metadata that dates a page, and that dates a document
+_ISSUED = ("issued",)
+
+
+def _said(times: list[Mention]) -> set[int]:
+    """The years that the text tells of, those in titles left out."""
+    told = [m for m in times if m.value.role in ("in", "as_of") and not m.value.quoted]
+    return {s.year for s in _stamps(told) if s.year is not None}
+
+
+def _reposted(own: Anchor, published: date, said: set[int]) -> bool:
+    """Whether a text is plainly older than the day it was published: by its own date, and it tells of nothing since."""
+    if own.year is None:
+        return False
+    gap = published.year - own.year
+    if gap < _REPOST_YEARS and (own.date is None or (published - own.date).days < _REPOST_DAYS):
+        return False
+    return not any(own.year < year <= published.year for year in said)
+
+
+def _own(
+    outline: Outline,
+    times: list[Mention],
+    title: str | None,
+    title_text: str,
+    titled: list[int],
+    keys: tuple[str, ...] = _TOLD,
+) -> Anchor:
+    """The date that the text itself gives; ``keys`` are those of the metadata that count."""
+    one = titled[0] if len(titled) == 1 else 0
+    number = _number(outline, title_text)
+    for source, part in _candidates(outline, keys):
         if part.year is None:
             year = _stated(outline, times, part) or one or (number[0] if number else None)
             if year is None or part.month is None:
@@ -117,10 +165,11 @@ def _plan_title(title: str) -> bool:
 
 
 def _full(title: str) -> date | None:
+    """The day a title names; the end of the month in （截至2024年6月底）."""
     for m in _scan(title):
         s = m.value.first
-        if m.value.form == "point" and s.year and s.months and s.days:
-            return calendar.day(s.year, s.months[0], s.days[0])
+        if m.value.form == "point" and s.year and s.months and (s.days or m.value.role == "as_of"):
+            return calendar.day(s.year, s.months[1], s.days[0] if s.days else 31)
     return None
 
 
@@ -137,13 +186,22 @@ def _part(mention: Mention) -> _Part | None:
     return _Part(s.year, s.months[0], s.days[0] if s.days else None, Span(mention.start, mention.end))
 
 
-def _candidates(outline: Outline) -> list[tuple[str, _Part]]:
-    """Candidate dates, best first: those with a year, in the order metadata, dateline, the ends of the body."""
-    spans = [("meta", meta.value) for meta in outline.meta if meta.key == "date"]
+def _candidates(outline: Outline, keys: tuple[str, ...]) -> list[tuple[str, _Part]]:
+    """Candidate dates, best first: those with a day and a year, metadata before datelines and the ends of the body.
+
+    Of several datelines with their year the latest counts: what a notice passes on is older than the notice.
+    """
+    spans = [("meta", meta.value) for meta in outline.meta if meta.key in keys]
     spans += [("dateline", span) for span in outline.datelines]
     spans += [("dateline", span) for span in _ends(outline)]
     said = [(source, part) for source, span in spans for m in _in(outline, span)[:1] if (part := _part(m)) is not None]
-    return sorted(said, key=lambda item: (item[1].day is None, item[1].year is None))
+    return sorted(said, key=_worth)
+
+
+def _worth(item: tuple[str, _Part]) -> tuple[bool, bool, bool, int, int, int]:
+    source, part = item
+    later = (0, 0, 0) if source == "meta" or part.year is None else (-part.year, -(part.month or 0), -(part.day or 0))
+    return part.day is None, part.year is None, source != "meta", *later
 
 
 def _ends(outline: Outline) -> list[Span]:
@@ -153,10 +211,12 @@ def _ends(outline: Outline) -> list[Span]:
     out = [Span(b.start, min(b.end, b.start + _HEAD)) for b in heads if _day_at(outline, b.start, b.start + _HEAD)]
     out += [Span(b.start, b.end) for b in (*body[:_HEAD_BLOCKS], *body[-_TAIL_BLOCKS:]) if _alone(outline, b)]
     if body and (last := _in(outline, Span(max(body[-1].start, body[-1].end - _HEAD), body[-1].end))):
-        date_at_end = last[-1].value.first
+        expr, date_at_end = last[-1].value, last[-1].value.first
         if (
             date_at_end.year
             and date_at_end.days
+            and expr.form == "point"
+            and expr.role == "in"  # not …有效期至2024年12月31日
             and not outline.text[last[-1].end : body[-1].end].strip("。)） \u3000")
         ):
             out.append(Span(last[-1].start, last[-1].end))
@@ -169,14 +229,16 @@ def _day_at(outline: Outline, start: int, end: int) -> bool:
 
 
 def _alone(outline: Outline, block: Block) -> bool:
-    """Whether a block is nothing but a day (a signature's date)."""
+    """Whether a block is nothing but a day (a signature's date), or says up to which day the text counts."""
     if block.end - block.start > 22:
         return False
     line = outline.text[block.start : block.end]
     found = _in(outline, Span(block.start, block.end))
     if len(found) != 1 or found[0].value.first.days is None:
         return False
-    rest = line[: found[0].start - block.start] + line[found[0].end - block.start :]
+    expr = found[0].value
+    start, end = (expr.outer_start, expr.outer_end) if expr.role == "as_of" else (found[0].start, found[0].end)
+    rest = line[: start - block.start] + line[end - block.start :]
     return not rest.strip(" \u3000()（）")
 
 
@@ -184,20 +246,25 @@ def _stated(outline: Outline, times: list[Mention], part: _Part) -> int | None:
     """The year stated next to a date without one: in its own paragraph, else in the one after.
 
     A release of November or December that announces work of the coming year (12月25日电 … 2025年,将…) is of the year
-    before.
+    before, one of the first months that tells of a whole year (2月5日电 … 2025年,增长…) of the year behind it.
     """
     blocks = [b for b in outline.blocks if b.kind != "furniture" and b.end > part.span.start][:2]
     for block in blocks:
         for m in times:
             year: int | None = m.value.first.year
             if block.start <= m.start < block.end and not m.value.quoted and year is not None and m.value.role == "in":
-                coming = (part.month or 0) >= 11 and _COMING.match(outline.text, m.end)
-                return year - 1 if coming else year
+                ahead = _COMING.match(outline.text, m.end) is not None
+                if ahead and (part.month or 0) >= 11:
+                    return year - 1
+                whole = (
+                    m.value.form == "point" and not m.value.first.months and outline.text[m.end : m.end + 1] in "，,"
+                )
+                return year + 1 if whole and not ahead and (part.month or 12) <= _JUST_OVER else year
     return None
 
 
-def _number(outline: Outline) -> tuple[int, Span] | None:
-    """The year of the first document number that is the document's own: in its metadata or its first lines."""
+def _number(outline: Outline, title: str) -> tuple[int, Span | None] | None:
+    """The year of the first document number that is the document's own: in its metadata, first lines or title."""
     spans = [meta.value for meta in outline.meta if meta.key == "number"]
     spans += [
         Span(b.start, b.end) for b in outline.blocks[:_HEAD_BLOCKS] if b.end - b.start <= 60 and b.kind != "furniture"
@@ -205,4 +272,5 @@ def _number(outline: Outline) -> tuple[int, Span] | None:
     for span in spans:
         if hit := _NUMBER.search(outline.text, span.start, span.end):
             return int(hit[1]), Span(hit.start(), hit.end())
-    return None
+    hit = _NUMBER.search(title)
+    return None if hit is None else (int(hit[1]), None)

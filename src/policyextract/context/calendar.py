@@ -85,6 +85,18 @@ def is_working_day(at: date) -> bool:
         return at.weekday() < 5
 
 
+def week(year: int, month: int, number: int) -> date:
+    """The Monday of the ``number``-th week of a month, or of a year where ``month`` is 0.
+
+    Weeks are counted as ISO 8601 counts those of a year: the first is the one that holds the fourth day.
+
+    >>> week(2025, 3, 2), week(2025, 0, 10)
+    (datetime.date(2025, 3, 10), datetime.date(2025, 3, 3))
+    """
+    fourth = date(year, month or 1, 4)
+    return fourth + timedelta(days=7 * (number - 1) - fourth.weekday())
+
+
 @cache
 def festival(row: Festival, year: int) -> tuple[date, date] | None:
     """First and last day of a festival; None for a lunar one without ``borax`` (extra ``calendar``)."""

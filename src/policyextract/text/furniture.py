@@ -18,10 +18,13 @@ from .blocks import Meta
 LONGEST = 160
 
 DIGITAL_DATE = r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"
-HAN_DATE = (
-    r"(?:(?:19|20)\d\d|[二一][〇○零Ｏ0O九一二三四五六七八]{3})\s?年\s?"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十廿]{1,4})\s?日"
+_HAN_DAY = (
+    r"(?:(?:19|20)\d\d|[二一][〇○零Ｏ0O九一二三四五六七八]{3}|民国\s?(?:\d{2,3}|[一二三四五六七八九十百零]{1,5}))\s?年\s?"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十廿]{1,4})"
 )
+HAN_DATE = rf"{_HAN_DAY}\s?日"
+_MINGUO_DATE = r"1[0-2]\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"
+_WEEKDAY = r"\s*+[（(]?(?:星期|周)[一二三四五六日天][)）]?"
 CLOCK = r"\d{1,2}[:：时点]\d{2}(?:[:：分]\d{2})?[秒分]?"
 
 
@@ -41,6 +44,7 @@ class _Patterns(NamedTuple):
     signed: "re.Pattern[str]"  # a day, perhaps after the body that signs
     whole: "re.Pattern[str]"  # lines that are buttons, shards, attachments
     listed: "re.Pattern[str]"  # links to other pages with their day
+    dated: "re.Pattern[str]"  # a day at the end of another pair's value: 来源：市发改委 2024-10-04 20:30
     head: "re.Pattern[str]"  # how other lines of furniture begin
     head_first: frozenset[str]  # what such a line can begin with
     contact: "re.Pattern[str]"
@@ -59,6 +63,7 @@ def patterns() -> _Patterns:
     lexicon = shipped("text", "outline_lexicon.toml")
     keys, words = lexicon.rows("meta", MetaKey), lexicon.classes()
     key_of = {form: row.key for row in keys for form in row.forms}
+    sources = _spaced(next(row.forms for row in keys if row.key == "source"))
     key, contact, byline = _spaced(tuple(key_of)), _spaced(words["contact"]), alternation(words["byline"])
     return _Patterns(
         key_of=key_of,
@@ -66,15 +71,17 @@ def patterns() -> _Patterns:
         # Inside a line of pairs the space before the next key may be lost after a figure or an address.
         cut=regex.compile(
             rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"
+            rf"|(?<=[\d日])(?={sources}\s*+[：:])"
         ),
         number=re.compile(
             r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
         ),
         stamp=re.compile(
-            rf"[\[【（(]?(?:{DIGITAL_DATE}|{HAN_DATE})(?:\s*+(?:星期[一二三四五六日天]\s*+)?{CLOCK})?[\]】）)]?"
+            rf"[\[【（(]?(?:{DIGITAL_DATE}|{_HAN_DAY}\s?日?|{_MINGUO_DATE})(?:{_WEEKDAY})?(?:\s*+{CLOCK})?[\]】）)]?"
         ),
+        dated=re.compile(rf".{{1,40}}?(?<![\d./-])\s*(?P<date>{DIGITAL_DATE}|{HAN_DATE})(?:\s*+{CLOCK})?"),
         signed=re.compile(
-            rf"(?:[\u4e00-\u9fff]{{2,30}}{alternation(words['signers'])}(?<=[^日月年])\s*+)?[（(]?(?P<date>{HAN_DATE}|{DIGITAL_DATE})[）)]?"
+            rf"(?:[\u4e00-\u9fff]{{2,30}}{alternation(words['signers'])}(?<=[^日月年])\s*+)?(?:中华|[（(])?(?P<date>{HAN_DATE}|{DIGITAL_DATE})(?:{_WEEKDAY})?[）)]?"
         ),
         whole=re.compile(
             rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
@@ -104,7 +111,7 @@ def patterns() -> _Patterns:
 def meta_of(text: str, start: int, end: int) -> tuple[Meta, ...] | None:
     """The metadata pair a line states, as one or no :class:`Meta`; None where the line is no metadata.
 
-    A pair without a value (``发文机构：``) and a pair nothing later asks for give an empty tuple. A line that goes on
+    A day at the end of what a source or publisher is called (``来源：市发改委 2024-10-04``) is a second one. A pair without a value (``发文机构：``) and a pair nothing later asks for give an empty tuple. A line that goes on
     after a full stop is running text.
     """
     if end - start > LONGEST:
@@ -123,9 +130,17 @@ def meta_of(text: str, start: int, end: int) -> tuple[Meta, ...] | None:
     if "。" in text[value.start : value.end] or (value.length > 60 and "，" in text[value.start : value.end]):
         return None
     key = p.key_of[form]
-    if key == "other" or value.length <= 0:
-        return ()
-    return (Meta(key, value),)
+    dated = p.dated.fullmatch(text, *value) if key in ("source", "publisher", "other") else None
+    day = (Meta("date", Span(*dated.span("date"))),) if dated is not None else ()
+    return day if key == "other" or value.length <= 0 else (Meta(key, value), *day)
+
+
+def byline_day(text: str, start: int, end: int) -> Span | None:
+    """The day at the end of a line that says who made the page: 编辑：周平 2024-10-04."""
+    if end - start > 60 or text[end - 1] not in "日0123456789" or patterns().head.match(text, start, end) is None:
+        return None
+    match = patterns().dated.fullmatch(text, start, end)
+    return None if match is None else Span(*match.span("date"))
 
 
 def open_key(text: str, start: int, end: int) -> str | None:

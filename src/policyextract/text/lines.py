@@ -69,7 +69,11 @@ def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:
     # A colon with a gap behind it ends a paragraph, not a key such as 联系人：
     cuts = [(a, b) for a, b in cuts if text[a - 1] != "：" or a - line.start >= 12]
     if "：" in body[:LONGEST] or ":" in body[:LONGEST]:
-        cuts += [m.span() for m in patterns().cut.finditer(text, line.start, line.end)]
+        found = patterns().cut.finditer(text, line.start, line.end)
+        # 2011年10月10日来源：…: a key that no space parts is one behind the line's day only
+        cuts += [
+            m.span() for m in found if m.end() > m.start() or patterns().stamp.fullmatch(text, line.start, m.start())
+        ]
         if len(body) > LONGEST:
             cuts += _after_meta(text, max([line.start, *(right for _, right in cuts)]), line.end)
     if body[-1] == "日":

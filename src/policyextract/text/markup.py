@@ -7,6 +7,8 @@ page (a cell with paragraphs of text) is read as blocks. Entities become charact
 the source stay: what is one line to the reader is for the outline to say. A text that merely holds ``<`` (``PM2.5<35``,
 ``<5%``) is no markup.
 
+The day of publication that such markup tells is left as a line of metadata: see ``page_day``.
+
 Not done: style sheets are not read, so an element hidden by its class is taken for visible; ``colspan`` and ``rowspan``
 are not spread.
 """
@@ -18,6 +20,7 @@ from typing import NamedTuple
 
 from .. import lexicon
 from .layer import Edit, Layer
+from .page_day import told_day
 
 # A row with a cell longer than this many characters of text lays out a page: cells of data tables in statistical
 # communiqués and plan annexes stay below 200, articles set in a layout table are longer.
@@ -37,6 +40,7 @@ _NOT_SHOWN = re.compile(r"\shidden(?=[\s=/>])|display\s*:\s*none", re.I)
 _HEAD_END = re.compile(r"</head\s*>|(?=<body[\s>])", re.I)
 _BRACKET = re.compile("[<>]")
 _RAW = re.compile(r"<(/?)(?:script|style)(?=[\s/>])", re.I)
+_TELLING = frozenset(("head", "meta", "script", "time"))
 _CODE = re.compile(r"[;{}]\s*+\Z|[)\]]\s*+;|\{[^{}<>]*+\}")
 _MARKDOWN_LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>[^\[\]\n]*+)\](?P<url>\((?:https?:|/|\.|#|mailto:|data:)[^()\s]*+[^()\n]*+\))"
@@ -135,6 +139,7 @@ class _Walk:
         self.text = text
         self.tags = 0
         self.edits: list[Edit] = []
+        self._dated = False
         self._unclosed: set[str] = set()  # unseen elements that nothing closes; looked for once
 
     def run(self) -> None:
@@ -148,8 +153,15 @@ class _Walk:
                 self._row(start, end, row_end)
                 end = row_end
             elif end > start:
-                self.edits.append(Edit(start, end, "\n" if name in _words().blocks else ""))
+                self.edits.append(Edit(start, end, self._seen(name, start, end)))
             at = max(end, start + 1)
+
+    def _seen(self, name: str, start: int, end: int) -> str:
+        """What is left of what a tag hides: the day of the page, told once, or a break."""
+        if not self._dated and name in _TELLING and (line := told_day(self.text, name, start, end)):
+            self._dated = True
+            return line
+        return "\n" if name in _words().blocks else ""
 
     def _tag(self, token: re.Match[str]) -> tuple[int, str, bool]:
         """Where the tag ends, with all that it hides; its name in lower case (empty for none); whether it opens.

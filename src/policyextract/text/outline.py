@@ -10,7 +10,7 @@ from ..span import Span
 from . import headings, tables
 from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
-from .furniture import HAN_DATE, LONGEST, date_line, is_furniture, meta_of, open_key, stamp_line
+from .furniture import HAN_DATE, LONGEST, byline_day, date_line, is_furniture, meta_of, open_key, stamp_line
 from .layer import Layer
 from .lines import cut, dropped_spaces
 from .marks import LAST_RANK, Mark, mark_at
@@ -88,10 +88,15 @@ class _Reader:
         self.levels = headings.Levels(headings.ranks(self.marks))
 
     def _furniture(self) -> list[bool]:
-        """Which lines are furniture; keeps the metadata they state."""
+        """Which lines are furniture; keeps the metadata they state.
+
+        A day alone in a line dates the page where no running text stands before it.
+        """
         out: list[bool] = []
+        above = True
         key: str | None = None  # of a pair whose value may stand in this line
         for start, end in self.lines:
+            above = above and end - start <= LONGEST and not self._runs(start, end)
             if end - start > LONGEST:
                 out.append(False)
                 key = None
@@ -104,6 +109,9 @@ class _Reader:
                 continue
             self.meta.extend(meta or ())
             out.append(meta is not None or is_furniture(self.text, start, end))
+            if above and meta is None and out[-1]:
+                whole = Span(start, end) if stamp_line(self.text, start, end) else byline_day(self.text, start, end)
+                self.meta.extend([] if whole is None else [Meta("date", whole)])
             key = open_key(self.text, start, end) if out[-1] else None
         return out
 
@@ -111,9 +119,8 @@ class _Reader:
         """Where cleaning took a space out of ``[start, end)``, which in a table may have parted two cells."""
         return [start + n for n in dropped_spaces(self.clean, self.view.offsets[start:end])]
 
-    def _runs(self, n: int) -> bool:
-        """Whether line ``n`` is running text."""
-        start, end = self.lines[n]
+    def _runs(self, start: int, end: int) -> bool:
+        """Whether a line is running text."""
         return end - start > 80 or self.text[end - 1] in "。；：:" or self.text.find("。", start, end) >= 0
 
     def _body_at(self) -> int:
@@ -122,7 +129,7 @@ class _Reader:
             mark = self.marks[n]
             if n in self.table or (mark is not None and not self._heads_page(n, mark)):
                 return n
-            if self.free[n] and self._runs(n) and _SESSION.fullmatch(self.text, *span) is None:
+            if self.free[n] and self._runs(*span) and _SESSION.fullmatch(self.text, *span) is None:
                 return n
         return 0
 
@@ -152,7 +159,7 @@ class _Reader:
             body = span.start if mark is None or kind == "furniture" else min(mark.body, span.end)
             lead = headings.lead_of(self.text, body, span.end, mark is not None) if kind in ("para", "item") else None
             self._add(kind, span, body, lead)
-            if kind != "furniture" and n >= self.body and paragraphs < 2 and (n > self.body or self._runs(n)):
+            if kind != "furniture" and n >= self.body and paragraphs < 2 and (n > self.body or self._runs(*span)):
                 paragraphs += 1
                 self._dateline(body, span.end)
         return Outline(
@@ -250,7 +257,7 @@ class _Reader:
             if k in self.table:
                 return "text"
             if mark is None:
-                return "text" if self._runs(k) or own is not None else "none"
+                return "text" if self._runs(*self.lines[k]) or own is not None else "none"
             if own is None:
                 return "mark"
             here, there = self.levels.rank(own.kind), self.levels.rank(mark.kind)

@@ -9,24 +9,13 @@ import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from ...text.page_day import names as day_names
 from . import dates
 
 # Names of metadata, best first. The first of each are those of the standard for government websites of China
-# (GB/T 35302 and the State Council's guide of 2017: ArticleTitle, PubDate, Url), then Open Graph, then what content
+# (GB/T 35302 and the State Council's guide of 2017: ArticleTitle, Url), then Open Graph, then what content
 # management systems write.
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
-_DATES = (
-    "pubdate",
-    "article:published_time",
-    "og:published_time",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "firstpublishedtime",
-    "datepublished",
-    "dc.date.issued",
-    "dc.date",
-)
 _URLS = ("url", "og:url")
 
 _LONGEST_HEAD = 1 << 16
@@ -100,7 +89,7 @@ def page(text: str) -> Page:
 
 
 def _day(told: dict[str, str]) -> str | None:
-    for name in _DATES:
+    for name in day_names():
         try:
             if name in told and (found := dates.day(told[name])):
                 return found

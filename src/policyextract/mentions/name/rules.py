@@ -11,6 +11,7 @@ from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
+from ..time.words import words as times
 from ..values import Skip
 
 Match = re.Match[str]
@@ -55,6 +56,8 @@ def _quoted_name(found: Match) -> Mention | None:
     inside, text, end = found["inside"], found.string, found.endpos
     if _PLAN.fullmatch(inside) or _AMOUNT.fullmatch(inside):
         return None
+    if inside in times().festivals and text.startswith(times().classes["beside_festival"], found.end()):
+        return None  # “五一”前
     if (
         _FIGURE.search(inside) is not None
         and _CODE.fullmatch(inside) is None
@@ -94,7 +97,7 @@ def _figures() -> re.Pattern[str]:
         r"(?P<phone>1[3-9]\d{9}(?!\d)|0\d{2,3}[-－—–]\d{7,8}(?!\d)|[48]00[-－—–]?\d{3,4}[-－—–]?\d{3,4}(?!\d|[万亿%元人家个]))",
         r"(?P<stock>\d{4,6}\.(?:SH|SZ|BJ|HK|SS|OF|NQ)(?![A-Za-z]))",
         r"(?P<id>\d{6,}[A-Z][A-Z\d]*+|\d{17}[\dXx](?![A-Za-z\d])|\d{6,}(?=_)|(?<=[_=&?#])\d++)",
-        r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年))|(?:19|20)\d\d[届级]|(?<![\w.,])20[0-4]\d(?=全|世界|中国|国际|系列|总结|展望|版))",
+        r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年)|[ ]*[\t|\n]|[ ]{2}|[ ]*\Z)|(?:19|20)\d\d[届级]|(?<![\w.,])20[0-4]\d(?=全|世界|中国|国际|系列|总结|展望|版))",
         r"(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d(?!\d)|"
         + not_compared
         + r"(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：]))",
@@ -172,7 +175,7 @@ def _latin_name(found: Match) -> Mention | None:
         why = "url" if found["url"] else "mail" if found["mail"] else "name"
         return Mention(start, end, Skip(why), f"name.{why}")
     text, limit = found.string, found.endpos
-    if found["letters"].upper() in _CURRENCY:
+    if found["letters"].upper() in _CURRENCY or _QUARTER.fullmatch(found[0]):
         return None
     joint = text[found.end("letters")]
     apart = not found["tail"] and end < limit and (len(found["letters"]) > 1 or joint == " ")
@@ -183,6 +186,7 @@ def _latin_name(found: Match) -> Mention | None:
     return Mention(start, end, Skip("name"), "name.latin")
 
 
+_QUARTER = re.compile("[Qq][1-4]")  # left to the times
 _CURRENCY = frozenset({"RMB", "USD", "CNY", "HKD", "EUR", "US", "HK", "GBP", "JPY", "TOP"})
 
 
@@ -192,7 +196,7 @@ def _han() -> re.Pattern[str]:
     digits = "一二两三四五六七八九十百"
     return re.compile(
         rf"(?P<congress>[{digits}]{{1,4}}届(?:[{digits}]{{1,3}}(?:次|中)(?:全会)?|历次)?(?!毕业)"
-        rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约))"
+        rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约|以来))"
         rf"|(?P<action>[{digits}]{{1,3}}项[{HAN}]{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"
         rf"|(?P<group>(?<=[北角黄部海江皖黔冀])[{digits}]{{1,3}}省(?:[一两]市|[一两]区|区市?|市区?)?)"
         rf"|(?P<ordinal>[{digits}]{{1,4}}号(?!前|之前|起))|(?P<series>[{digits}千]{{1,4}}强(?!化|调|制|烈|降))"

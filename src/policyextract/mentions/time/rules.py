@@ -5,62 +5,22 @@ a deadline (``到…``, ``…前``, ``截至…``) give its role and its outer s
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
 from ...rules import Mention, Rule
-from ..values import Stamp, TimeExpr
+from ..values import Stamp
+from . import plans, years
+from .building import DASHES, Build, expression, joined, mentioned
 from .grammar import DIGITS, HAN, grammar
 from .grammar import parts as parts_of
 from .lengths import length
-from .stamps import Match, counts_from_1912, small, span_end, stamp
+from .stamps import Match, counts_from_1912, small, stamp
 from .surroundings import place
-from .words import words
-
-Build = Callable[[Match], Mention | None]
-
-
-def _mention(match: Match, end: int, expr: TimeExpr, rule: str) -> Mention:
-    """The mention with its role and outer span read off the words around it."""
-    return place(match.string, match.start(), end, expr, rule)
-
-
-def _expr(
-    form: str, first: Stamp | None = None, last: Stamp | None = None, number: int = 0, unit: str = "year"
-) -> TimeExpr:
-    return TimeExpr(form, first or Stamp(), last, number, unit, "in", False, 0, 0)
-
-
-def _joined(match: Match, first: Stamp, rule: str) -> Mention:
-    """A point, or a span where a dash and a second point follow (5月1日至12月31日, 去年10月至今)."""
-    text, end = match.string, match.end()
-    if first.days and (clock := _CLOCK.match(text, end, min(len(text), end + 16))):
-        end = clock.end()
-    dash = grammar().dash.match(text, end, end + 4) if text[end : end + 1] in _DASHES else None
-    if dash is not None and (other := grammar().joined.match(text, dash.end(), min(len(text), dash.end() + 40))):
-        if other.group("now"):
-            return _mention(
-                match, other.end(), _expr("span", first, Stamp(day_shift=0, base="anchor", grain="day")), rule
-            )
-        last = stamp(other)
-        if last is not None and _follows(first, last, dash[0]):
-            return _mention(match, other.end(), _expr("span", first, last), rule)
-    return _mention(match, end, _expr("point", first), rule)
-
-
-_DASHES = frozenset(" -—–－―─~～〜∼至到")
-
-
-def _follows(first: Stamp, last: Stamp, dash: str) -> bool:
-    """Whether ``last`` can be the right end of a span from ``first``."""
-    if first.year is not None and last.year is not None and last.year < first.year:
-        return False
-    if last.days and not last.months and last.month_shift is None:
-        return bool(first.days)  # 3月8日—31日
-    return first.grain != "day" or last.grain in ("day", "ten_day", "month", "week") or bool(last.year)
+from .words import Words, words
 
 
 def _point(rule: str) -> Build:
@@ -68,7 +28,7 @@ def _point(rule: str) -> Build:
 
     def build(match: Match) -> Mention | None:
         found = stamp(match)
-        return None if found is None else _joined(match, found, rule)
+        return None if found is None else joined(match, found, rule)
 
     return build
 
@@ -78,7 +38,9 @@ def _absolute(match: Match) -> Mention | None:
     found = stamp(match)
     if found is None or (match["minguo"] is not None and not counts_from_1912(match.string)):
         return None
-    mention = _joined(match, found, "time.absolute")
+    if match.string.endswith("年至", 0, match.start()) and "roc" in parts_of(match):
+        return None  # 110年至120年, which are no years of the Republic
+    mention = joined(match, found, "time.absolute")
     if match["roc"] and (era := _ERA.search(match.string, max(0, match.start() - 3), match.start())):
         start = era.start()
         expr = mention.value._replace(outer_start=min(start, mention.value.outer_start))
@@ -95,6 +57,8 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
     def build(match: Match) -> Mention | None:
         text = match.string
         parts = {"rel": match["rel"]} if match.lastgroup == "rel" else parts_of(match)
+        if "open" in parts:  # 今年供暖季前: no date, and not 今年 either
+            return mentioned(match, match.end(), expression("every"), rule)
         form = parts.get("mon") or parts.get("rel") or ""
         row = next((words().shifted[u][form] for u in unit_of if form in words().shifted[u]), None)
         if row is None:
@@ -102,7 +66,9 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
         before = text[match.start() - 1] if match.start() else ""
         word_end = match.start() + len(form)
         after = text[word_end] if word_end < len(text) else ""
-        if (before and before in row.not_after) or (after and after in row.not_before):
+        if before and before in row.not_after and not text.endswith(words().classes["exceeding"], 0, match.start()):
+            return None
+        if after and after in row.not_before:
             return None
         if before and row.only_after and before not in row.only_after:
             return None
@@ -110,54 +76,28 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
         if found is None:
             return None
         if parts.get("same"):
-            return _mention(match, match.end(), _expr("same", found), rule)
-        return _joined(match, found, rule)
+            return mentioned(match, match.end(), expression("same", found), rule)
+        return joined(match, found, rule)
 
     return build
 
 
 def _iso(match: Match) -> Mention | None:
     found = stamp(match)
-    return None if found is None else _joined(match, found, "time.iso")
+    return None if found is None else joined(match, found, "time.iso")
 
 
-def _years(match: Match) -> Mention | None:
-    """2024—2026年: both ends inside."""
-    found = parts_of(match)
-    first = small(found["y"])
-    if "y2" not in found:
-        return _mention(match, match.end(), _expr("point", Stamp(year=first)), "time.year-list")
-    last = span_end(first, found["y2"])
-    if last == first + 1 and len(found["y2"]) == 2 and match[0].endswith("年度"):
-        return None  # 2024-25年度: a fiscal year
-    if not first < last <= first + 60:
+def _anniversary(match: Match) -> Mention | None:
+    """到建党105周年, 建军100周年之际: its day; else the words name a celebration."""
+    text, tail = match.string, match.start() + 2
+    event = next((row for form, row in words().events.items() if text.endswith(form, 0, tail)), None)
+    if event is None:
         return None
-    return _mention(match, match.end(), _expr("span", Stamp(year=first), Stamp(year=last)), "time.years")
-
-
-def _school(match: Match) -> Mention | None:
-    """2025/26学年 runs from September to August, 2020-21年度 (Hong Kong's fiscal year) from April to March."""
-    first = small(match["y"])
-    if span_end(first, match["y2"]) != first + 1:
-        return None
-    start, stop = ((9, 9), (8, 8)) if match["school"] else ((4, 4), (3, 3))
-    if match["y0"] is not None:
-        first, begin = small(match["y0"]), first
-    else:
-        begin = first
-    ends = Stamp(year=first, months=start, grain="month"), Stamp(year=begin + 1, months=stop, grain="month")
-    return _mention(
-        match, match.end(), _expr("span", *ends), "time.school-year" if match["school"] else "time.fiscal-year"
-    )
-
-
-def _decade(match: Match) -> Mention | None:
-    year = small(match["y"])
-    if year < 100:
-        century = {"上": 20, "十九": 19, "二十": 20, "二十一": 21}.get(match["c"] or "上") or small(match["c"])
-        year += (century - 1) * 100
-    span = _expr("span", Stamp(year=year), Stamp(year=year + 9))
-    return _mention(match, match.end(), span, "time.decade") if 1800 <= year < 2200 else None
+    start, first = tail - len(event.form), event.year + small(match["n"])
+    when = Stamp(year=first, months=(event.month, event.month), days=(event.day, event.day), grain="day")
+    mention = place(text, start, match.end(), expression("point", when), "time.anniversary")
+    on = text.startswith(words().classes["on_the_day"], match.end())
+    return mention if on or mention.value.role != "in" else None
 
 
 def _bare_day(match: Match) -> Mention | None:
@@ -165,61 +105,57 @@ def _bare_day(match: Match) -> Mention | None:
     text, start, end = match.string, match.start(), match.end()
     if text.startswith(("内", "內", "以内", "以內", "之内", "之內"), end):
         return None
-    if not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
+    opens = text[end : end + 1] in ("，", ",") and (not start or text[start - 1] in _OPENING)  # 6日，…: the first words
+    if not opens and not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
         return None
     found = stamp(match)
-    return None if found is None else _joined(match, found, "time.day")
+    return None if found is None else joined(match, found, "time.day")
 
 
-_CLOCK = re.compile(
-    r" ?(?:(?:上午|下午|晚上?|凌晨|中午|早上?) ?)?[0-2]?[0-9]"
-    r"(?:[时時点點](?![间間期段])(?:[0-5]?[0-9]分|半|整|许)?|[:：][0-5][0-9](?:[:：][0-5][0-9])?)"
+_OPENING = frozenset("。！？\n\u3000 ”")
+_DAY_BEFORE = regex.compile(
+    r"(?r)(?:(?:[今昨前明][天日晚早]|(?:周|星期)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
 )
-_DAY_BEFORE = regex.compile(r"(?r)(?:本月|当月|记者|截至|新华社|[于於在自从從至到]|者)")
 _DAY_AFTER = re.compile(
     r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
 )
 
-_PLAN_TAIL = re.compile(
-    r" ?的?(?:(?P<whole>期间|期間|时期|時期|(?:规划|規劃|计划|計劃)(?:时期|時期|期间|期間|期内|期)(?!末)|五年)"
-    r"|(?P<end>(?:(?:规划|規劃|计划|計劃)?(?:时期|時期|期)?末(?:期|年)?|期满|(?:收官|最后一|決勝|决胜|完成)(?:之)?年))"
-    r"|(?P<start>(?:时期|時期)?(?:初期?|(?:开局|開局|起步|第一|首)(?:之)?年)(?!步))|(?P<mid>中期(?!评估|評估))"
-    r"|(?P<named>(?:规划|規劃|计划|計劃|纲要|[^，。；,;”\"\n]{0,12}(?:规划|規劃)(?![期末]))))"
-)
-
-
-def _plan(match: Match) -> Mention | None:
-    """A five-year plan: its years, its last or first one (收官之年), or a document named after it (“十四五”规划)."""
-    found = parts_of(match)
-    number = small(found["ord"]) if "ord" in found else words().plan_number(found["p"])
-    if not 1 <= number <= len(words().plans):
-        return None
-    text, end, rule, edge = match.string, match.end(), "time.plan", ""
-    tail = _PLAN_TAIL.match(text, end, min(len(text), end + 24))
-    if tail is not None:
-        kind = tail.lastgroup or ""
-        if kind == "named":
-            rule = "time.plan-named"
-        else:
-            end, edge = tail.end(), {"end": "end", "start": "start", "mid": "mid"}.get(kind, "")
-    if edge and tail is not None and "年" in tail[0]:
-        return _mention(match, end, _expr("plan", Stamp(grain="year", edge=edge), number=number), rule)
-    return _mention(match, end, _expr("plan", Stamp(grain="plan", edge=edge), number=number), rule)
-
 
 def _festival(match: Match) -> Mention | None:
-    return _mention(match, match.end(), _expr("point", Stamp(grain="day", name=match["fest"])), "time.festival")
+    stamp_of = Stamp(grain="day", name=parts_of(match)["fest"])
+    return mentioned(match, match.end(), expression("point", stamp_of), "time.festival")
 
 
 def _word(match: Match) -> Mention | None:
-    """目前, 近年来, 本世纪中叶."""
+    """目前, 近年来, 今明两年, 本世纪中叶."""
+    if match["pair"]:
+        row = words().pairs[match["pair"]]
+        first, last = Stamp(shift=row.first, base="anchor"), Stamp(shift=row.last, base="anchor")
+        return mentioned(match, match.end(), expression("span", first, last), "time.pair")
     if match["now"]:
-        return _mention(match, match.end(), _expr("now")._replace(role="as_of"), "time.now")
+        return mentioned(match, match.end(), expression("now")._replace(role="as_of"), "time.now")
     if match["recent"]:
-        return _mention(match, match.end(), _expr("so_far")._replace(role="since"), "time.recent")
+        return mentioned(match, match.end(), expression("so_far")._replace(role="since"), "time.recent")
     edge = {"末": "end", "初": "start"}.get(match["mid"], "mid")
     first = Stamp(shift=0, base="anchor", edge=edge) if match["this"] == "本" else Stamp(year=2001, edge=edge)
-    return _mention(match, match.end(), _expr("century", first), "time.century")
+    return mentioned(match, match.end(), expression("century", first), "time.century")
+
+
+def _quoted(match: Match) -> Mention | None:
+    """A plan by its short name, or a festival in quotes: “五一”前."""
+    return _festival(match) if "fest" in parts_of(match) else plans.plan(match)
+
+
+_SINCE = re.compile("以[来來]")
+_FROM = re.compile(r"[自从從][^，。；：\n]{0,8}?\d[^，。；：\n]{0,24}$")
+
+
+def _begun(match: Match) -> Mention | None:
+    """政策实施以来: up to the document, from a day that is not said; 自2019年实施以来 is read at its year."""
+    text, start = match.string, match.start()
+    if not text.endswith(words().classes["begun"], 0, start) or _FROM.search(text, max(0, start - 34), start):
+        return None
+    return mentioned(match, match.end(), expression("so_far")._replace(role="since"), "time.begun")
 
 
 class _Reading(NamedTuple):
@@ -254,12 +190,26 @@ def _sorted(readings: dict[str, tuple[_Reading, ...]]) -> Build:
         start, end = match.span()
         if group == "han" and end - start < 4 and text[start - 1 : start] not in _ERA_ENDS:
             group = "short"
-        return _read(readings[group], text, start, match.endpos)
+        return _read(
+            readings[_narrowed(group, text[end : end + 1], text[end + 1 : end + 2])], text, start, match.endpos
+        )
 
     return build
 
 
+def _narrowed(group: str, first: str, second: str) -> str:
+    """The group of a number by the two characters behind it: what few numbers begin is not tried at all the others."""
+    if first in _LINKS:
+        return "series" if group in ("digits", "short") else group
+    if group == "year":
+        return "between" if first == "年" and second in _JOINS else group
+    if group == "digits" and (first in DASHES or (first == "年" and second in DASHES)):
+        return "pair"
+    return group
+
+
 _ERA_ENDS = frozenset("国國 ")
+_LINKS, _JOINS = frozenset("、和与及"), frozenset("与與和至到")
 
 
 def _early(name: str, words_of: tuple[tuple[_Reading, Iterable[str]], ...]) -> Rule:
@@ -298,6 +248,41 @@ def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...
 _FIRST_MONTHS = tuple(f"首{n}" for n in "两兩三四五六七八九十23456789")  # 首九個月
 
 
+def _of(known: Words, *classes: str) -> list[str]:
+    return [form for name in classes for form in known.classes[name]]
+
+
+def _of_numbers(
+    part: _Reading, span: _Reading, word: _Reading, decade: _Reading, plan: _Reading, festival: _Reading
+) -> dict[str, tuple[_Reading, ...]]:
+    """The readings of what begins with a number, by the group of the gate or what :func:`_narrowed` makes of it."""
+    g = grammar()
+    absolute, day, iso = _Reading(g.absolute, _absolute), _Reading(g.day, _bare_day), _Reading(g.iso, _iso)
+    spans, school = _Reading(g.years, years.years), _Reading(g.school, years.school)
+    digits = (span, part, absolute, decade, word, day)
+    short = (plan, decade, word, span, part, festival, day)
+    return {
+        "between": (_Reading(g.between, years.years), absolute),
+        "year": (absolute, spans, school, iso, decade),
+        "pair": (_Reading(g.minguo_years, years.minguo_years), _Reading(g.short_years, years.short_years), *digits),
+        "series": (_Reading(g.listed, years.listed), *short),
+        "digits": digits,
+        "minguo": (_Reading(g.minguo, years.minguo),),
+        "han": (plan, absolute, spans, school, decade, word, span, part, festival, day),
+        "short": short,
+    }
+
+
+def _on_anniversaries() -> Rule:
+    """建党105周年, woken by the last but one character of the event before its number."""
+    tails = sorted({event[-2:] for event in words().events})
+    near: dict[str, str] = {}
+    for tail in tails:
+        look = f"(?={tail[1]}[{DIGITS}{HAN}])"
+        near[tail[0]] = f"{near[tail[0]]}|{look}" if tail[0] in near else look
+    return Rule("time.anniversary", "".join(near), grammar().anniversary, _anniversary, near)
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The family's rules, in the order they are tried.
@@ -308,27 +293,20 @@ def rules() -> tuple[Rule, ...]:
     """
     g, known = grammar(), words()
     part, span = _Reading(g.part, _point("time.part")), _Reading(g.length, length)
-    plan, word, decade = _Reading(g.plan, _plan), _Reading(g.words, _word), _Reading(g.decade, _decade)
-    absolute = _Reading(g.absolute, _absolute)
-    festival, edge = _Reading(g.festival, _festival), _Reading(g.bare_edge, _point("time.edge"))
+    word, decade = _Reading(g.words, _word), _Reading(g.decade, years.decade)
+    plan, festival = _Reading(g.plan, plans.plan), _Reading(g.festival, _festival)
+    edge, ten_days = _Reading(g.bare_edge, _point("time.edge")), _Reading(g.ten_days, _point("time.part"))
     relative = _Reading(g.relative, _guarded("time.relative", ("year",)))
     moon = _Reading(g.moon, _guarded("time.moon", ("month", "quarter", "day", "week")))
-    years, school = _Reading(g.years, _years), _Reading(g.school, _school)
-    day, iso = _Reading(g.day, _bare_day), _Reading(g.iso, _iso)
-    number = {
-        "year": (absolute, years, school, iso, decade),
-        "digits": (span, part, absolute, decade, word, day),
-        "han": (plan, absolute, years, school, decade, word, span, part, festival, day),
-        "short": (plan, decade, word, span, part, festival, day),
-    }
+    number = _of_numbers(part, span, word, decade, plan, festival)
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
     others = [form for unit in ("month", "quarter", "week", "day") for form in known.shifted[unit]]
     early = (
-        (word, (*known.classes["now"], *known.classes["recent"], "本世", "今")),
+        (word, (*_of(known, "now", "recent"), *known.pairs, "本世", "至今", "今")),
         (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
         (moon, others),
-        (span, (*known.classes["ahead"], *known.classes["back"])),
+        (span, _of(known, "ahead", "back")),
         (part, ("前头", "头一", "頭一", "上半", "下半", "前半", "后半", "後半", "首季", *_FIRST_MONTHS)),
         (decade, ("上世",)),
         (festival, [form for form, row in known.festivals.items() if not row.wake]),
@@ -338,7 +316,7 @@ def rules() -> tuple[Rule, ...]:
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
     edges = {"年": "(?=[底末终終初中内之以])", "月": "(?=[底末])", "季": "(?=末)"}
     return (
-        Rule("time.plan", quotes, g.plan, _plan, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
+        Rule("time.plan", quotes, g.plan, _quoted, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
         Rule(
             "time.number",
             DIGITS + HAN + "〇零廿两兩半",
@@ -350,6 +328,9 @@ def rules() -> tuple[Rule, ...]:
         _early("time.word", early),
         _late("time.late", late, (relative, festival)),
         _late("time.all", [("全年", "年")], (edge,)),
+        _late("time.ten-days", [(f"{third}旬", "旬") for third in "上中下"], (ten_days,)),
+        _on_anniversaries(),
+        Rule("time.begun", "以", _SINCE, _begun, {"以": "(?=[来來])"}),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),
     )

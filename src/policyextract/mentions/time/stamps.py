@@ -1,6 +1,7 @@
 """Matches of the time grammar to stamps: which year, months and days a phrase names."""
 
 import re
+from calendar import isleap
 from functools import lru_cache
 
 from ..values import Stamp
@@ -12,6 +13,7 @@ Parts = dict[str, str]
 
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14)}  # winter runs into the next year
+_TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -79,7 +81,7 @@ def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
     """The months a phrase names and the grain they make, None for none; an empty grain where they are no months."""
     if (m := found.get("m")) is not None:
         first, last = small(m), small(found.get("m2") or m)
-        listed = (found.get("sep") or "").strip() == "、"
+        listed = found.get("sep", "、" if "m2" in found else "").strip() == "、"  # 五六月份 is as 5、6月份
         return (
             ((first, last), "month") if 1 <= first <= last <= 12 and (not listed or last == first + 1) else ((0, 0), "")
         )
@@ -89,7 +91,7 @@ def _months(found: Parts) -> tuple[tuple[int, int], str] | None:
         a, b = small(q), small(found.get("q2") or q)
         return ((a * 3 - 2, b * 3), "quarter") if 1 <= a <= b <= 4 else ((0, 0), "")
     if (half := found.get("h")) is not None:
-        return ((1, 6) if half in "上前" else (7, 12)), "half"
+        return ((1, 6) if half in "上前1" else (7, 12)), "half"
     if (fq := found.get("fq")) is not None:
         return (1, small(fq) * 3), "quarter"
     if (fm := found.get("fm")) is not None:
@@ -104,7 +106,9 @@ def _days(found: Parts) -> tuple[tuple[int, int], str] | None:
         first, last = small(d), small(found.get("d2") or d)
         return ((first, last), "day") if 1 <= first <= last <= 31 else ((0, 0), "")
     if (xun := found.get("xun")) is not None:
-        return {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[xun], "ten_day"
+        return (_TEN_DAYS[xun][0], _TEN_DAYS[found.get("xun2", xun)][1]), "ten_day"
+    if (week := found.get("wk")) is not None:
+        return ((small(week), small(week)), "week") if 1 <= small(week) <= 53 else ((0, 0), "")
     return None
 
 
@@ -135,7 +139,7 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
         grain = "season" if found.get("season") else months[1]
     if days:
         grain = days[1]
-        if months and days[0][0] > _LONGEST[months[0][0] - 1]:
+        if grain == "day" and months and not _exists(head.year, months[0][0], days[0][0]):
             return None
     if not grain:
         return None
@@ -147,7 +151,17 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
     return Stamp(head.year, head.shift, base, whole[0], month_shift, whole[1], head.day_shift, grain, _edge(found))
 
 
-_MINGUO = re.compile(r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:1[0-2]|0?[1-9])月")
+def _exists(year: int | None, month: int, day: int) -> bool:
+    """Whether a month has such a day, in the year where it is known."""
+    if month == 2 and day == 29 and year is not None:
+        return isleap(year)
+    return day <= _LONGEST[month - 1]
+
+
+_MINGUO = re.compile(
+    r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:(?:1[0-2]|0?[1-9])月|第[1-4一二三四]季|[上下]半年)"
+    r"|(?<![0-9０-９.．])1[0-2][0-9]年?[-—–－~～至]1[0-2][0-9]年度"
+)
 
 
 @lru_cache(maxsize=8)

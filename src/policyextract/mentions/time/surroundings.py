@@ -28,6 +28,9 @@ def _after() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _AFTER_EDGE = re.compile("(?:之前|以前|前)(?![列后後])")
+# 自2019年启动改造以来: the end of a stretch whose beginning 自 opens
+_LATER = re.compile(r"[^，。；：、\n]{1,24}?以[来來]")
+_CLOSES = str.maketrans("（(", "）)")
 _FIRST = frozenset("或之以前为為止截来來起开開始后後期时時年")
 
 
@@ -39,6 +42,8 @@ def _named() -> tuple[str, ...]:
 def _role_after(text: str, end: int, edge: bool) -> tuple[str, int]:
     """The role that the words after a phrase give, and where they end."""
     at = end + 1 if text[end : end + 1] == " " else end
+    if text[at : at + 1] in "（(" and text.startswith(words().classes["inclusive"], at):
+        at = text.find(text[at].translate(_CLOSES), at) + 1  # 6月30日（含）前
     if text[at : at + 1] not in _FIRST or at >= len(text):
         return "", end
     if edge and (hit := _AFTER_EDGE.match(text, at)):
@@ -86,7 +91,7 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
         before, before_start = _role_before(text, start)
         if after in ("by", "since", "from"):
             # 2030年或之前 takes in the year itself, 2030年前 does not
-            role, outer_end = ("before" if after == "by" and text[end] != "或" else after), after_end
+            role, outer_end = ("before" if after == "by" and text[end] not in "或（(" else after), after_end
             if before not in ("", "none"):
                 outer_start = before_start
         else:
@@ -95,6 +100,8 @@ def place(text: str, start: int, end: int, expr: TimeExpr, rule: str) -> Mention
                 outer_end = after_end
             if before in ("by", "as_of", "from") and role == "in":
                 role, outer_start = before, before_start
+                if before == "from" and (later := _LATER.match(text, end)):
+                    role, outer_end = "since", later.end()
     quoted = in_title(text, start) or text.startswith(_named(), end)
     found = TimeExpr(form, first, last, number, unit, role, quoted, outer_start, outer_end)
     return Mention(start, end, found, rule)

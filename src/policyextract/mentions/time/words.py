@@ -18,6 +18,14 @@ class Shifted(NamedTuple):
     only_after: str = ""  # characters one of which has to stand before it, if any does: 到后年, not 投产后年产值
 
 
+class Pair(NamedTuple):
+    """Words for several years counted from the document's: 今明两年."""
+
+    form: str
+    first: int
+    last: int
+
+
 class Plan(NamedTuple):
     """A five-year plan and its true years."""
 
@@ -36,6 +44,16 @@ class Festival(NamedTuple):
     offset: int = 0
     days: int = 1
     wake: str = ""
+    quoted: bool = False  # only in quotes: “十一”
+
+
+class Event(NamedTuple):
+    """An event whose anniversaries date targets: 到建党105周年."""
+
+    form: str
+    year: int
+    month: int
+    day: int
 
 
 class Before(NamedTuple):
@@ -65,8 +83,10 @@ class Words(NamedTuple):
     """Everything the family's rules look words up in."""
 
     shifted: dict[str, dict[str, Shifted]]  # "year" "month" "quarter" "week" "day" → form → row
+    pairs: dict[str, Pair]
     plans: tuple[Plan, ...]  # in order: the first is 一五
     festivals: dict[str, Festival]
+    events: dict[str, Event]
     before: dict[str, str]
     after: tuple[After, ...]
     guards: dict[str, str]
@@ -84,8 +104,10 @@ def words() -> Words:
     units = ("year", "month", "quarter", "week", "day")
     return Words(
         {unit: {row.form: row for row in lexicon.rows(unit, Shifted)} for unit in units},
+        {row.form: row for row in lexicon.rows("pair", Pair)},
         tuple(lexicon.rows("plan", Plan)),
         {row.form: row for row in lexicon.rows("festival", Festival)},
+        {row.form: row for row in lexicon.rows("event", Event)},
         {form: row.role for row in lexicon.rows("before", Before) for form in row.forms},
         tuple(lexicon.rows("after", After)),
         {row.char: row.others for row in lexicon.rows("guard", Guard)},
