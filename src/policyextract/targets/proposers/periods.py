@@ -127,11 +127,17 @@ class Periods:
     def _named(self) -> None:
         """The periods that the text names most, and the one to come that it names first."""
         today, ahead, past = self.scene.published, Counter[Moment](), Counter[Moment]()
+        self.counts: Counter[date] = Counter()
+        self.count = 0
         seen: dict[tuple[date | None, date], Moment] = {}
         self.ahead: Moment | None = None
         for moment in self.scene.moments:
             last = moment.last
-            if last is None or moment.quoted or moment.grain == "day":
+            if last is None or moment.quoted:
+                continue
+            self.counts[last] += 1
+            self.count += 1
+            if moment.grain == "day":
                 continue
             same = seen.setdefault((moment.first, last), moment)
             if today is not None and last <= today:

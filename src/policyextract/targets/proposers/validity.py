@@ -20,6 +20,8 @@ class Term(NamedTuple):
 
     moment: Moment
     start: int
+    word: str  # that says so
+    low: int  # where its sentence begins
 
 
 @cache
@@ -44,12 +46,12 @@ def terms(scene: Scene) -> list[Term]:
         told = scene.times_in(low, high)
         for moment in told:
             if moment.last is not None and not moment.quoted and not (out and out[-1].moment is moment):
-                out.append(Term(moment, start))
+                out.append(Term(moment, start, text[start:end], low))
         index = bisect_left(starts, end)
         if index < len(starts) and starts[index] < min(high, end + 8):
             found = _lasting(scene, scene.cases[index], [m for m in told if m.first is not None and m.role == "from"])
             if found is not None:
-                out.append(Term(found, start))
+                out.append(Term(found, start, text[start:end], low))
     return out
 
 
