@@ -5,9 +5,9 @@ from functools import cache
 from typing import Final
 
 from ...context.resolve import Moment
+from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
-from ..parse import tagged
 from ..scene import Case, Scene
 from .common import bag, relation, shape
 from .common import moment as at_time
@@ -80,7 +80,9 @@ class Reader:
         headed = "none"
         parent = block.parent
         while parent >= 0 and headed == "none":
-            told = [m for m in scene.times_in(scene.blocks[parent].start, scene.blocks[parent].end) if m.last is not None]
+            told = [
+                m for m in scene.times_in(scene.blocks[parent].start, scene.blocks[parent].end) if m.last is not None
+            ]
             if told:
                 headed = at_time(told[-1], scene) + told[-1].grain
             parent = scene.blocks[parent].parent
@@ -162,7 +164,8 @@ class Reader:
         scene, sentence = self.scene, case.sentence
         clause = sentence.clauses[case.clause]
         start = sentence.words[clause.first].start
-        own = earlier = None
+        own: Moment | None = None
+        earlier: Moment | None = None
         for moment in scene.times_in(sentence.span.start, case.start):
             if moment.quoted:
                 continue
@@ -171,9 +174,10 @@ class Reader:
             else:
                 earlier = moment
         behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
-        for name, moment in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
-            out.append(f"t.{name}={at_time(moment, scene)}")
-            out.append(f"t.{name}={kind}{at_time(moment, scene)}")
+        for name, near in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
+            lies = at_time(near, scene)
+            out.append(f"t.{name}={lies}")
+            out.append(f"t.{name}={kind}{lies}")
         year, years = self.periods.opened(sentence.span.start)
         opened = year if years is None or (year is not None and year.moment.start > years.moment.start) else years
         if opened is not None and own is None and earlier is None:
@@ -228,7 +232,11 @@ class Reader:
                 elif other.block == case.block:
                     where = "block"
                 else:
-                    where = "section" if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent else "doc"
+                    where = (
+                        "section"
+                        if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
+                        else "doc"
+                    )
                 return [(where, told)]
             index -= 1
         return []

@@ -252,7 +252,9 @@ class Proposer:
         out.add(periods.next_plan, "next plan")
 
 
-def right(candidates: Sequence[Candidate], due: str | Sequence[str | None] | None, first: str | None = None) -> list[int]:
+def right(
+    candidates: Sequence[Candidate], due: str | Sequence[str | None] | None, first: str | None = None
+) -> list[int]:
     """The indices of the candidates that an annotation calls right.
 
     Args:
@@ -260,9 +262,7 @@ def right(candidates: Sequence[Candidate], due: str | Sequence[str | None] | Non
         first: the first day where the annotation gives one: those that have it are right, if any have.
     """
     wanted = [due] if due is None or isinstance(due, str) else list(due)
-    found = [
-        k for k, c in enumerate(candidates) if (c.last.isoformat() if c.last is not None else None) in wanted
-    ]
+    found = [k for k, c in enumerate(candidates) if (c.last.isoformat() if c.last is not None else None) in wanted]
     if first is not None:
         exact = [k for k in found if (day := candidates[k].first) is not None and day.isoformat() == first]
         return exact or found

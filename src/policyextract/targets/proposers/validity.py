@@ -74,4 +74,6 @@ def _lasting(scene: Scene, case: Case, since: list[Moment]) -> Moment | None:
     if unit is None or start is None or number != int(number) or not 0 < number < 100:
         return None
     last = calendar.add(start, int(number), unit) - timedelta(days=1)
-    return Moment(case.start, case.end, case.start, case.end, start, last, "period", "clause", "span", False, False, "due.term")
+    return Moment(
+        case.start, case.end, case.start, case.end, start, last, "period", "clause", "span", False, False, "due.term"
+    )
