@@ -54,7 +54,8 @@ def test_every_place_that_says_a_period_is_proposed(text: str, last: str, rule: 
 
 def test_nothing_says_it_is_always_a_candidate_and_days_stand_once() -> None:
     found = proposed("2025年，2025年全年完成投资30亿元。")
-    assert found[0].last is None and found[0].source == "none"
+    assert found[0].last is None
+    assert found[0].source == "none"
     assert len(days(found)) == len(found)
 
 
@@ -107,7 +108,8 @@ def test_features_are_a_list_for_each_candidate() -> None:
     proposer = Proposer(found)
     candidates = proposer.propose(found.cases[0])
     features = Reader(found, proposer.periods).features(found.cases[0], candidates)
-    assert len(features) == len(candidates) and all(features)
+    assert len(features) == len(candidates)
+    assert all(features)
 
 
 @pytest.mark.parametrize(
