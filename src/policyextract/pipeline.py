@@ -99,11 +99,16 @@ def scan(outline: Outline) -> Scanned:
     found = Scanned([], [], [])
     run, text = scanner().scan, outline.text
     heads: set[Span] = set()
+    above = None
     for block in outline.blocks:
         if block.kind == "furniture":
+            above = block
             continue
         if block.row is not None:
-            heads.update(cell.header for cell in block.row.cells if cell.header is not None)
+            heads.update(head for cell in block.row.cells for head in (cell.header, cell.above) if head is not None)
+            if above is not None:
+                heads.add(Span(above.start, above.end))  # a head whose cells were not told apart
+        above = None
         for mention in run(text, block.start, block.end):
             value = mention.value
             if isinstance(value, Amount):

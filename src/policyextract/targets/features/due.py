@@ -1,9 +1,11 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from ...context.resolve import Moment
+from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
@@ -15,7 +17,7 @@ Kinds = Sequence[Sequence[float]]
 # What a rule's candidates have in common; the features of the case are crossed with it.
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
-    "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t",
+    "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
@@ -23,6 +25,11 @@ CLASSES: Final = {
 
 SIDES: Final = {"s": "c", "b": "c"}
 """Classes whose candidates share the features of the case."""
+
+
+@cache
+def _now() -> tuple[str, ...]:
+    return tuple(word for word, tags in tagged().items() if "now" in tags)
 
 
 def _gap(count: int) -> str:
@@ -38,6 +45,7 @@ class Reader:
         self._places: dict[int, list[str]] = {}
         self._document = self._of_document()
         self._block = (-1, list[str]())
+        self._general: list[str] = []
 
     def _of_document(self) -> list[str]:
         scene = self.scene
@@ -64,6 +72,26 @@ class Reader:
                 out.append(f"h={words[i : i + 2]}")
         return out
 
+    def _in_general(self, index: int) -> list[str]:
+        """What is crossed with the case's kind: how the document and block speak, what times the title and headings say."""
+        scene, periods = self.scene, self.periods
+        block = scene.blocks[index]
+        title = at_time(periods.title[-1], scene) + periods.title[-1].grain if periods.title else "none"
+        headed = "none"
+        parent = block.parent
+        while parent >= 0 and headed == "none":
+            told = [
+                m for m in scene.times_in(scene.blocks[parent].start, scene.blocks[parent].end) if m.last is not None
+            ]
+            if told:
+                headed = at_time(told[-1], scene) + told[-1].grain
+            parent = scene.blocks[parent].parent
+        stance = scene.stances[index].kind
+        return [
+            f"+doc={periods.kind}", f"+st={stance}", f"+both={periods.kind}.{stance}", f"+b={block.kind}", f"+title={title}", f"+head={headed}",
+            f"+dated={scene.anchor.source}", f"+terms={min(2, len(periods.terms))}", f"+doc+title={periods.kind}.{title}",
+        ]  # fmt: skip
+
     def features(
         self, case: Case, candidates: Sequence[Candidate], kinds: Kinds = (), chosen: Sequence[Candidate | None] = ()
     ) -> list[list[str]]:
@@ -76,8 +104,10 @@ class Reader:
         kind = self._kind(case, kinds)
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
-        own = list(dict.fromkeys(self._of_case(case)))
+            self._general = self._in_general(case.block)
+        own = list(dict.fromkeys(self._of_case(case, kind)))
         wide = self._block[1] + self._document
+        wide += [f"{kind}{feature}" for feature in self._general]
         before = self._before(case, chosen)
         shared: dict[str, list[str]] = {}
         out: list[list[str]] = []
@@ -100,7 +130,7 @@ class Reader:
         share = target / max(1e-6, target + actual)
         return "A" if share < 0.2 else "a" if share < 0.5 else "t" if share < 0.8 else "T"
 
-    def _of_case(self, case: Case) -> list[str]:
+    def _of_case(self, case: Case, kind: str) -> list[str]:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         amount = case.amount
@@ -119,7 +149,9 @@ class Reader:
                 out.append(f"l={shape(words[k])}")
         bag(words, clause.first, at, "cw", out)
         bag(words, 0, clause.first, "sw", out)
-        self._times(case, out)
+        self._times(case, kind, out)
+        self._told_before(case, kind, out)
+        out.append(f"k+dim={kind}{case.unit_kind.dimension}")
         out.append(f"l1={shape(words[at - 1]) if at > clause.first else '^'}")
         out.append(f"r1={shape(words[at + 1]) if at + 1 < len(words) else '$'}")
         out.append(f"c0={shape(words[clause.first])}")
@@ -127,12 +159,13 @@ class Reader:
         out.append(f"send={words[-1].text[-1:]}")
         return out
 
-    def _times(self, case: Case, out: list[str]) -> None:
+    def _times(self, case: Case, kind: str, out: list[str]) -> None:
         """The moments near the quantity: what the candidates that are none of them are weighed against."""
         scene, sentence = self.scene, case.sentence
         clause = sentence.clauses[case.clause]
         start = sentence.words[clause.first].start
-        own = earlier = None
+        own: Moment | None = None
+        earlier: Moment | None = None
         for moment in scene.times_in(sentence.span.start, case.start):
             if moment.quoted:
                 continue
@@ -141,8 +174,16 @@ class Reader:
             else:
                 earlier = moment
         behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
-        for name, moment in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
-            out.append(f"t.{name}={at_time(moment, scene)}")
+        for name, near in (("own", own), ("earlier", earlier), ("behind", behind), ("near", own or earlier)):
+            lies = at_time(near, scene)
+            out.append(f"t.{name}={lies}")
+            out.append(f"t.{name}={kind}{lies}")
+        year, years = self.periods.opened(sentence.span.start)
+        opened = year if years is None or (year is not None and year.moment.start > years.moment.start) else years
+        if opened is not None and own is None and earlier is None:
+            lies = at_time(opened.moment, scene)
+            out.append(f"t.open={lies}.{_gap(case.block - opened.block)}")
+            out.append(f"t.open={lies}.{_gap(case.block - opened.block)}.{kind}")
         nearest = own or earlier
         if nearest is not None:
             lies = relation(nearest, scene.published, scene.anchor.year)
@@ -155,9 +196,29 @@ class Reader:
         block = scene.blocks[case.block]
         told = [m for m in scene.times_in(block.start, sentence.span.start) if not m.quoted]
         out.append(f"t.block={at_time(told[-1] if told else None, scene)}")
+        out.append(f"t.block={kind}{at_time(told[-1] if told else None, scene)}")
         if told:
             lies = relation(told[-1], scene.published, scene.anchor.year)
             out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
+
+    def _told_before(self, case: Case, kind: str, out: list[str]) -> None:
+        """Words in the paragraph before the sentence that date what follows to the day of telling (目前, 至今, 以来)."""
+        scene = self.scene
+        start, end = scene.blocks[case.block].body, case.sentence.span.start
+        if end <= start:
+            return
+        latest = -1
+        word = ""
+        for other in _now():
+            at = scene.text.rfind(other, start, end)
+            if at >= 0:
+                out.append(f"pn={other}")
+                if at > latest:
+                    latest, word = at, other
+        if latest >= 0:
+            told = scene.times_in(start, end)
+            last = "after" if not told or told[-1].end <= latest else "before"
+            out += [f"pn.last={word}.{last}", f"pn={last}.{kind}"]
 
     def _before(self, case: Case, chosen: Sequence[Candidate | None]) -> list[tuple[str, Candidate]]:
         """What was chosen for the record before in the sentence, paragraph, document."""
@@ -171,7 +232,11 @@ class Reader:
                 elif other.block == case.block:
                     where = "block"
                 else:
-                    where = "section" if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent else "doc"
+                    where = (
+                        "section"
+                        if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
+                        else "doc"
+                    )
                 return [(where, told)]
             index -= 1
         return []
@@ -200,6 +265,9 @@ class Reader:
             f"grain={moment.grain}.{name}", f"grain={moment.grain}.{kind}", f"grain+rel={moment.grain}.{lies}.{kind}", f"time={moment.rule}",
             f"time={moment.rule}.{name}.{kind}", f"stated={moment.stated}.{name}",
         ]  # fmt: skip
+        self._weight(case, candidate, lies, kind, name, out)
+        if name == "v" or "validity" in candidate.rules:
+            self._validity(case, moment, out)
         stance = self.scene.stances[case.block].kind
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
         if moment.quoted:
@@ -213,6 +281,38 @@ class Reader:
             out.append(feature)
             out.append(f"{name}.{feature}")
         self._between(case, moment, name, out)
+
+    def _weight(self, case: Case, candidate: Candidate, lies: str, kind: str, name: str, out: list[str]) -> None:
+        """How often the document names these days, and how far the case is from where they were opened."""
+        periods = self.periods
+        count = periods.counts.get(candidate.last, 0) if candidate.last is not None else 0
+        share = count * 5 // max(1, periods.count)
+        out += [f"named={share}.{min(3, count)}.{name}", f"named={share}.{lies}.{kind}"]
+        year, years = periods.opened(case.sentence.span.start)
+        for opener, told in (("1", year), ("5", years)):
+            if told is not None and told.moment.last == candidate.last:
+                apart = case.block - told.block
+                out.append(f"open{opener}={_gap(apart)}.{told.headed}.{kind}")
+                out.append(f"open{opener}={_gap(apart)}.{lies}.{kind}")
+                if year is not None and years is not None:
+                    latest = (told is year) == (year.moment.start > years.moment.start)
+                    out.append(f"open{opener}.latest={latest}.{kind}")
+
+    def _validity(self, case: Case, moment: Moment, out: list[str]) -> None:
+        """How the document states the term: by what word, of what, where, how often."""
+        terms = [term for term in self.periods.terms if term.moment.last == moment.last]
+        if not terms:
+            return
+        text = self.scene.text
+        term = terms[-1]
+        apart = len({t.moment.last for t in self.periods.terms})
+        lies = "after" if term.start > case.end else "before"
+        block = self.periods.block_of(term.start)
+        where = "same" if block == case.block else "near" if abs(block - case.block) < 4 else "far"
+        out += [
+            f"v.word={term.word}", f"v.head={text[term.low : term.low + 2]}", f"v.many={min(3, len(terms))}.{min(3, apart)}", f"v.lies={lies}.{where}",
+            f"v.end={block >= len(self.scene.blocks) - 4}.{lies}", f"v.role={moment.role}",
+        ]  # fmt: skip
 
     def _place(self, moment: Moment) -> list[str]:
         """The characters around a moment: what it is compared by, whether it names a thing."""

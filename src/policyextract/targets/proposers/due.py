@@ -74,7 +74,7 @@ class Proposer:
         self.scene = scene
         self.periods = periods or Periods(scene)
         self._headed: dict[int, list[tuple[Moment, str]]] = {}
-        self._above: dict[int, list[tuple[Moment, str]]] = {}
+        self._heads: dict[int, Sequence[Moment]] = {}
 
     def propose(self, case: Case, chosen: Sequence[Candidate | None] = ()) -> list[Candidate]:
         """The candidates of ``case``, that nothing says it first, then the nearest first.
@@ -118,12 +118,42 @@ class Proposer:
         if cell is not None and cell.above is not None:
             for moment in reversed(scene.times_in(*cell.above)):
                 out.add(moment, "column above")
+        if cell is None or (cell.header is None and cell.above is None):
+            out.add(self._by_count(case), "column by count")
         if row is not None and row.label is not None:
             for moment in reversed(scene.times_in(*row.label)):
                 out.add(moment, "label")
         if row is not None and row.caption is not None:
             for moment in reversed(scene.times_in(*row.caption)):
                 out.add(moment, "caption")
+
+    def _by_count(self, case: Case) -> Moment | None:
+        """The period of the column where only the count tells it: a head names two periods or more, and the row has as many
+        figures, or a multiple."""
+        block = case.block
+        if block not in self._heads:
+            top = block
+            while top > 0 and self.scene.blocks[top - 1].kind == "row" and top - 1 not in self._heads:
+                top -= 1
+            told: Sequence[Moment] = ()
+            if top > 0 and top - 1 in self._heads:
+                told = self._heads[top - 1]
+            elif top > 0:
+                head = self.scene.blocks[top - 1]
+                told = [m for m in self.scene.times_in(head.start, head.end) if m.last is not None]
+            for k in range(top, block + 1):
+                self._heads[k] = told
+        told = self._heads[block]
+        if len(told) < 2:
+            return None
+        first = last = case
+        place = 0
+        while first.before is not None:
+            first, place = first.before, place + 1
+        count = place + 1
+        while last.behind is not None:
+            last, count = last.behind, count + 1
+        return told[place * len(told) // count] if count % len(told) == 0 else None
 
     def _sentence(self, case: Case, out: _List) -> None:
         scene, sentence = self.scene, case.sentence
@@ -222,7 +252,9 @@ class Proposer:
         out.add(periods.next_plan, "next plan")
 
 
-def right(candidates: Sequence[Candidate], due: str | Sequence[str | None] | None, first: str | None = None) -> list[int]:
+def right(
+    candidates: Sequence[Candidate], due: str | Sequence[str | None] | None, first: str | None = None
+) -> list[int]:
     """The indices of the candidates that an annotation calls right.
 
     Args:
@@ -230,9 +262,7 @@ def right(candidates: Sequence[Candidate], due: str | Sequence[str | None] | Non
         first: the first day where the annotation gives one: those that have it are right, if any have.
     """
     wanted = [due] if due is None or isinstance(due, str) else list(due)
-    found = [
-        k for k, c in enumerate(candidates) if (c.last.isoformat() if c.last is not None else None) in wanted
-    ]
+    found = [k for k, c in enumerate(candidates) if (c.last.isoformat() if c.last is not None else None) in wanted]
     if first is not None:
         exact = [k for k in found if (day := candidates[k].first) is not None and day.isoformat() == first]
         return exact or found

@@ -97,8 +97,12 @@ class Periods:
     def _dated(self) -> None:
         """The periods that the document's date makes."""
         anchor, today = self.scene.anchor, self.scene.published
-        self.published = self.so_far = self.year = self.year_before = self.plan = self.next_plan = None
-        self.published: Moment | None
+        self.published: Moment | None = None
+        self.so_far: Moment | None = None
+        self.year: Moment | None = None
+        self.year_before: Moment | None = None
+        self.plan: Moment | None = None
+        self.next_plan: Moment | None = None
         if today is not None:
             self.published = made(None, today, "day", "as_of", "due.published")
             self.so_far = made(date(today.year, 1, 1), today, "period", "since", "due.so_far")
@@ -114,24 +118,35 @@ class Periods:
 
     def _own(self) -> None:
         """The date that a text says of itself where it was published again later."""
-        self.own_date = self.own_year = self.own_year_before = None
-        self.own_date: Moment | None
+        self.own_date: Moment | None = None
+        self.own_year: Moment | None = None
         published = self.scene.published
         if published is None or self.scene.anchor.source != "published":
             return
         own = find(self.scene.outline, [], None, self.scene.title or None)
-        if own.source == "dateline" and own.date is not None and own.year is not None and (published - own.date).days > 60:
+        if (
+            own.source == "dateline"
+            and own.date is not None
+            and own.year is not None
+            and (published - own.date).days > 60
+        ):
             self.own_date = made(None, own.date, "day", "as_of", "due.own_date")
             self.own_year = year_of(own.year, "due.own_year")
 
     def _named(self) -> None:
         """The periods that the text names most, and the one to come that it names first."""
         today, ahead, past = self.scene.published, Counter[Moment](), Counter[Moment]()
+        self.counts: Counter[date] = Counter()
+        self.count = 0
         seen: dict[tuple[date | None, date], Moment] = {}
         self.ahead: Moment | None = None
         for moment in self.scene.moments:
             last = moment.last
-            if last is None or moment.quoted or moment.grain == "day":
+            if last is None or moment.quoted:
+                continue
+            self.counts[last] += 1
+            self.count += 1
+            if moment.grain == "day":
                 continue
             same = seen.setdefault((moment.first, last), moment)
             if today is not None and last <= today:

@@ -20,6 +20,8 @@ class Term(NamedTuple):
 
     moment: Moment
     start: int
+    word: str  # that says so
+    low: int  # where its sentence begins
 
 
 @cache
@@ -44,12 +46,12 @@ def terms(scene: Scene) -> list[Term]:
         told = scene.times_in(low, high)
         for moment in told:
             if moment.last is not None and not moment.quoted and not (out and out[-1].moment is moment):
-                out.append(Term(moment, start))
+                out.append(Term(moment, start, text[start:end], low))
         index = bisect_left(starts, end)
         if index < len(starts) and starts[index] < min(high, end + 8):
             found = _lasting(scene, scene.cases[index], [m for m in told if m.first is not None and m.role == "from"])
             if found is not None:
-                out.append(Term(found, start))
+                out.append(Term(found, start, text[start:end], low))
     return out
 
 
@@ -72,4 +74,6 @@ def _lasting(scene: Scene, case: Case, since: list[Moment]) -> Moment | None:
     if unit is None or start is None or number != int(number) or not 0 < number < 100:
         return None
     last = calendar.add(start, int(number), unit) - timedelta(days=1)
-    return Moment(case.start, case.end, case.start, case.end, start, last, "period", "clause", "span", False, False, "due.term")
+    return Moment(
+        case.start, case.end, case.start, case.end, start, last, "period", "clause", "span", False, False, "due.term"
+    )

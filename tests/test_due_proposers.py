@@ -1,0 +1,134 @@
+"""The periods that may be a record's, and the time that a change is measured from."""
+
+from datetime import date
+
+import pytest
+
+from policyextract import pipeline
+from policyextract.targets.features import basis
+from policyextract.targets.features.due import Reader
+from policyextract.targets.proposers.baseline import baseline
+from policyextract.targets.proposers.due import Candidate, Proposer, right
+from policyextract.targets.scene import Scene, scene
+from policyextract.tokens import tokenizer
+
+
+def read(text: str, published: str | None = "2026-02-10", title: str | None = None) -> Scene:
+    outlined = pipeline.outline(pipeline.clean(text))
+    scanned = pipeline.scan(outlined)
+    day = date.fromisoformat(published) if published else None
+    anchored = pipeline.anchor(outlined, scanned, day, title)
+    moments = pipeline.resolve(outlined, scanned, anchored)
+    named, _ = pipeline.entities(outlined, title, None, ())
+    stanced = pipeline.stances(outlined, title or "", anchored.year)
+    mentions = (scanned.quantities, scanned.times, scanned.skips)
+    return scene(outlined, title or "", anchored, mentions, moments, named, stanced, tokenizer("auto"))
+
+
+def proposed(
+    text: str, index: int = -1, published: str | None = "2026-02-10", title: str | None = None
+) -> list[Candidate]:
+    read_ = read(text, published, title)
+    return Proposer(read_).propose(read_.cases[index])
+
+
+def days(candidates: list[Candidate]) -> set[tuple[str | None, str | None]]:
+    return {(c.first and c.first.isoformat(), c.last and c.last.isoformat()) for c in candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "rule"),
+    [
+        ("2028年培育龙头企业30家。", "2028-12-31", "own clause"),
+        ("到2028年，产业更加兴旺，培育龙头企业30家。", "2028-12-31", "clause before"),
+        ("2028年实现全面提升。培育龙头企业30家。", "2028-12-31", "sentence before"),
+        ("培育龙头企业30家。完成时限：2026年11月底前。", "2026-11-30", "sentence behind"),
+        ("培育龙头企业30家，2027年底前完成。", "2027-12-31", "clause behind"),
+        ("全县共有龙头企业30家。", "2026-02-10", "publication"),
+    ],
+)
+def test_every_place_that_says_a_period_is_proposed(text: str, last: str, rule: str) -> None:
+    found = [c for c in proposed(text) if c.last and c.last.isoformat() == last]
+    assert any(rule in c.rules for c in found)
+
+
+def test_nothing_says_it_is_always_a_candidate_and_days_stand_once() -> None:
+    found = proposed("2025年，2025年全年完成投资30亿元。")
+    assert found[0].last is None
+    assert found[0].source == "none"
+    assert len(days(found)) == len(found)
+
+
+def test_a_review_may_speak_of_the_year_before() -> None:
+    found = proposed("一、工作回顾\n全年完成投资30亿元。", title="2026年某县政府工作报告")
+    assert ("2025-01-01", "2025-12-31") in days(found)
+
+
+def test_a_stretch_lasts_until_the_next_word() -> None:
+    text = "一、五年工作回顾\n五年来，产业不断壮大。\n城乡面貌焕新。\n建成公园30个。"
+    assert ("2021-01-01", "2025-12-31") in days(proposed(text))
+
+
+def test_a_heading_of_two_periods_gives_both() -> None:
+    found = days(proposed("一、2025年及“十四五”时期工作回顾\n新建公园30个。"))
+    assert {("2025-01-01", "2025-12-31"), ("2021-01-01", "2025-12-31")} <= found
+
+
+@pytest.mark.parametrize(
+    ("statement", "last"),
+    [
+        ("本通知自2026年3月1日起施行，有效期5年。", "2031-02-28"),
+        ("本办法有效期至2028年6月30日。", "2028-06-30"),
+        ("以上措施自印发之日起执行，有效期为1年。", "2027-02-09"),
+    ],
+)
+def test_a_term_of_validity_reaches_every_standard(statement: str, last: str) -> None:
+    found = [c for c in proposed(f"一、每户补贴3000元。\n二、加强监管。\n{statement}", 0) if "validity" in c.rules]
+    assert last in {c.last.isoformat() for c in found if c.last}
+
+
+def test_a_head_that_spans_columns_and_one_that_only_counts_give_their_periods() -> None:
+    text = "地区  2027年  2030年\n面积 产值 面积 产值\n城北  4.1  32.5  6.5  64.5\n城南  3.1  22.5  4.5  44.5\n"
+    found = read(text)
+    told = [Proposer(found).propose(case) for case in found.cases]
+    assert any(c.last == date(2027, 12, 31) for c in told[0])
+    assert any(c.last == date(2030, 12, 31) for c in told[-1])
+
+
+def test_right_prefers_the_first_day_where_it_is_known() -> None:
+    found = proposed("2025年完成投资30亿元。")
+    assert right(found, None) == [0]
+    whole = right(found, "2025-12-31", "2025-01-01")
+    assert [found[k].first for k in whole] == [date(2025, 1, 1)]
+    assert right(found, ["1999-12-31", None]) == [0]
+
+
+def test_features_are_a_list_for_each_candidate() -> None:
+    found = read("到2028年，培育龙头企业30家。")
+    proposer = Proposer(found)
+    candidates = proposer.propose(found.cases[0])
+    features = Reader(found, proposer.periods).features(found.cases[0], candidates)
+    assert len(features) == len(candidates)
+    assert all(features)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("单位能耗比2020年下降13.5%。", "2020年"),
+        ("单位能耗较“十三五”末下降13.5%。", "“十三五”末"),
+        ("与2020年相比，单位能耗下降13.5%。", "2020年"),
+        ("在2020年基础上增加12%。", "2020年"),
+        ("2026年单位能耗下降13.5%。", None),
+        ("比2020年的30万吨增加。", None),
+    ],
+)
+def test_baseline(text: str, told: str | None) -> None:
+    found = read(text)
+    moment = baseline(found, found.cases[-1])
+    assert (moment and found.text[moment.start : moment.end].strip("“”")) == (told and told.strip("“”"))
+
+
+def test_features_of_basis_name_the_nearest_cue() -> None:
+    found = read("规模以上工业增加值同比增长8%。")
+    assert any(name.startswith("cue=year_on_year") for name in basis.Reader(found).features(found.cases[0]))
