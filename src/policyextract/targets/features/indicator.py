@@ -5,10 +5,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ...span import Span
 from ..parse import Word
-from ..proposers.indicator import Candidate
+from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 
+_SUMS: Final = frozenset(("合计", "总计", "总数", "小计", "全省", "全市", "全国", "全县", "全区", "总 计", "合 计"))
+_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+_NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
 _NO_CLASS: Final = ("", "")
 
 
@@ -45,6 +49,15 @@ def _edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
 
 def _kind(words: Sequence[Word], i: int) -> str:
     return words[i].kind if 0 <= i < len(words) else "^"
+
+
+def _suffix(text: str) -> str:
+    """The longest known word at the end of ``text``, ``""`` for none."""
+    known = classes()
+    for size in (5, 4, 3, 2, 1):
+        if text[-size:] in known:
+            return text[-size:]
+    return ""
 
 
 def _latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
@@ -102,15 +115,20 @@ class Reader:
         out.append(f"kind={'t' if kinds[1] > kinds[2] else 'a'}")
         out.append(f"dim+kind={dimension}{'t' if kinds[1] > kinds[2] else 'a'}")
         out.append(f"record={int(told * 4.999)}")
-        if at > clause.first:
-            _edge(words, at - 1, "l1", out)
-            if at - 1 > clause.first:
-                _edge(words, at - 2, "l2", out)
+        head = run_head(case)
+        if head > clause.first:
+            _edge(words, head - 1, "l1", out)
+            if head - 1 > clause.first:
+                _edge(words, head - 2, "l2", out)
         else:
             out.append("l1=^")
+        if case.run[1] > 1:
+            each = any([words[i].text == "分别" for i in range(max(0, head - 5), head)])
+            out.append(f"run.each={each}.{min(case.run[0], 1)}")
         _edge(words, at + 1, "r1", out)
         _edge(words, at + 2, "r2", out)
-        out.append(f"l1r1k={_kind(words, at - 1)}{_kind(words, at + 1)}")
+        out.append(f"l1r1k={_kind(words, head - 1)}{_kind(words, at + 1)}")
+        out.append(f"lr+dim={_kind(words, head - 1)}{_kind(words, at + 1)}{_kind(words, at + 2)}.{dimension}")
         out.append(f"l1k+dim={_kind(words, at - 1)}{dimension}")
         out.append(f"r1k+dim={_kind(words, at + 1)}{dimension}")
         out.append(f"r12k={_kind(words, at + 1)}{_kind(words, at + 2)}")
@@ -143,6 +161,10 @@ class Reader:
             return out
         words, at = case.sentence.words, case.word
         first, last = found.first, found.last
+        if first < at:
+            at = run_head(case)
+        if len(found.pieces) > 1:
+            self._tail(case, found, out)
         out += [f"{rule}&{name}" for name in shared]
         dimension = case.unit_kind.dimension or "-"
         zone = rule[:4]
@@ -201,6 +223,25 @@ class Reader:
             out.append(f"{zone}.off={_few(first - at - 1)}")
             if len(gap) <= 3:
                 out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        if last < len(words) and words[last].text in _JOINS:
+            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{_kind(words, last - 1)}")
+        if first and words[first - 1].text in _JOINS:
+            out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{_kind(words, first)}")
+        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
+        if joins:
+            out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
+            final = joins[-1]
+            out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
+            out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
+            one = classes().get(words[final - 1].text, _NO_CLASS)
+            two = classes().get(words[final + 1].text, _NO_CLASS)
+            three = classes().get(words[last - 1].text, _NO_CLASS)
+            out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
+        if last == first + 1:
+            kind = words[first].kind
+            out.append(f"w={kind if kind in 'LTQBHX' else 'n'}")
+        else:
+            out.append("w=n")
         self._inside(found, words, zone, dimension, out)
         # what stands before it in its stretch
         skipped = words[found.lo : first]
@@ -282,14 +323,81 @@ class Reader:
         if count is None:
             count = self._counts[phrase] = self.text.count(phrase)
         out.append(f"again={min(count, 3)}")
+        if count > 1:
+            text = self.text
+            if piece.start and text[piece.start - 1] not in "，、；。（：\n":
+                longer = text.count(text[piece.start - 1 : piece.end])
+                out.append(f"again.left={longer < count}")
+            if piece.end < len(text):
+                longer = text.count(text[piece.start : piece.end + 1])
+                out.append(f"again.right={longer < count}")
         if phrase in self.scene.title:
             out.append("in.title")
+
+    def _sort(self, piece: Span) -> str:
+        """What a whole cell is: a place or body, a time, a number, or words."""
+        start, end = piece
+        for name in self.scene.names_in(start, end):
+            if (name.end - name.start) * 3 >= (end - start) * 2:
+                return "L"
+        for told in self.scene.times_in(start, end):
+            if (told.end - told.start) * 2 >= end - start:
+                return "T"
+        text = self.text[start:end]
+        digits = sum([c.isdigit() for c in text])
+        if digits * 2 > len(text):
+            return "Q"
+        if text in _SUMS or text[:2] in _SUMS:
+            return "sum"
+        return "n" if not digits else "nQ"
+
+    def _tail(self, case: Case, found: Candidate, out: list[str]) -> None:
+        """The last word of a phrase put together."""
+        words = case.sentence.words
+        end = words[case.sentence.at(found.pieces[-1].end - 1)]
+        start = words[case.sentence.at(found.pieces[-1].start)]
+        dimension = case.unit_kind.dimension or "-"
+        out.append(f"t.e+dim={end.text}.{dimension}")
+        out.append(f"t.ec={end.text[-1]}.{dimension}")
+        out.append(f"t.s={start.text}")
+        out.append(f"t.sk={start.kind}")
+        for tag in start.tags:
+            out.append(f"t.s#{tag}")
+        out.append(f"t.n={min(6, found.pieces[-1].end - found.pieces[-1].start)}")
+        found_class = classes().get(start.text, _NO_CLASS)
+        out.append(f"t.s~{found_class[0]}")
 
     def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
         text = self.text
         whole = "".join([text[start:end] for start, end in found.pieces])
         dimension = case.unit_kind.dimension or "-"
         rule = found.rule[:5]
+        what = "+".join([self._sort(piece) for piece in found.pieces])
+        out.append(f"w={what}")
+        out.append(f"{found.rule}.w={what}")
+        if case.row is not None:
+            label = self._sort(case.row.label) if case.row.label is not None else "-"
+            header = case.cell.header if case.cell is not None else None
+            above = self._sort(header) if header is not None else "-"
+            out.append(f"{found.rule}.w={what}.{label}.{above}")
+            out.append(f"{found.rule}.w={label}.{above}")
+            named = label in _NAMING
+            out.append(f"{found.rule}.named={named}.{above in _NAMING}")
+            if found.rule == "cell.label":
+                out.append(f"cell.pick={not named}")
+            elif found.rule == "cell.header":
+                out.append(f"cell.pick={named}")
+            else:
+                out.append(f"cell.other={named}")
+        word = _suffix(whole)
+        if word:
+            known = classes()[word]
+            out.append(f"e={word}")
+            out.append(f"e~{known[0]}")
+            out.append(f"e~~{known[1]}")
+            out.append(f"e+dim={word}.{dimension}")
+            out.append(f"e~~{known[1]}.{dimension}")
+        out.append(f"ec={whole[-1]}.{dimension}")
         out.append(f"{rule}.c={min(len(whole), 20) // 2}")
         out.append(f"{rule}.last={whole[-1]}.{dimension}")
         out.append(f"{rule}.last2={whole[-2:]}")
