@@ -105,6 +105,35 @@ class Reader:
                 by_end.setdefault((found.last, found.lo), []).append(found)
         return [self._one(case, found, shared, by_end) for found in candidates]
 
+    def brief(self, case: Case, candidates: Sequence[Candidate]) -> list[list[str]]:
+        """A few features of each candidate, by which a small table keeps the likeliest for the full reading."""
+        words, at = case.sentence.words, run_head(case)
+        known = classes()
+        dimension = case.unit_kind.dimension or "-"
+        whole = len(words)
+        out: list[list[str]] = []
+        for found in candidates:
+            zone, first, last = found.rule, found.first, found.last
+            names = [f"z={zone}", f"{zone}&dim={dimension}"]
+            if first >= 0:
+                one, end = words[first], words[last - 1]
+                before = words[first - 1].kind if first else "^"
+                behind = words[last].kind if last < whole else "^"
+                names.append(f"{zone}.s2={before}{one.kind}")
+                names.append(f"{zone}.e2={end.kind}{behind}")
+                close = known.get(end.text, _NO_CLASS)
+                names.append(f"e~{close[0]}")
+                names.append(f"e~~{close[1]}.{dimension}")
+                names.append(f"s~{known.get(one.text, _NO_CLASS)[0]}")
+                if last < whole:
+                    names.append(f"e+~{known.get(words[last].text, _NO_CLASS)[0]}")
+                if first:
+                    names.append(f"s-~{known.get(words[first - 1].text, _NO_CLASS)[0]}")
+                names.append(f"{zone}.gap={_few(at - last) if last <= at else _few(first - at - 1)}")
+                names.append(f"n={_few(last - first)}")
+            out.append(names)
+        return out
+
     def _shared(self, case: Case, kinds: Sequence[float]) -> list[str]:
         """What a case's candidates have in common; each joins it with its own construction."""
         words, at = case.sentence.words, case.word
@@ -118,15 +147,12 @@ class Reader:
         head = run_head(case)
         if head > clause.first:
             _edge(words, head - 1, "l1", out)
-            if head - 1 > clause.first:
-                _edge(words, head - 2, "l2", out)
         else:
             out.append("l1=^")
         if case.run[1] > 1:
             each = any([words[i].text == "分别" for i in range(max(0, head - 5), head)])
             out.append(f"run.each={each}.{min(case.run[0], 1)}")
         _edge(words, at + 1, "r1", out)
-        _edge(words, at + 2, "r2", out)
         out.append(f"l1r1k={_kind(words, head - 1)}{_kind(words, at + 1)}")
         out.append(f"lr+dim={_kind(words, head - 1)}{_kind(words, at + 1)}{_kind(words, at + 2)}.{dimension}")
         out.append(f"l1k+dim={_kind(words, at - 1)}{dimension}")
@@ -191,10 +217,8 @@ class Reader:
         if first:
             ahead = classes().get(words[first - 1].text, _NO_CLASS)
             out.append(f"{zone}.s-~{ahead[0]}")
-            out.append(f"s-s~{ahead[0]}.{opened[0]}")
             if words[first - 1].end < words[first].start:
                 out.append("s.gap")
-        out.append(f"ee+~{close[0]}.{behind[0]}")
         if last < len(words) and words[last].start > end.end:
             out.append("e.gap")
         out.append(f"e+dim={end.text if end.mention is None else end.kind}.{dimension}")
@@ -239,9 +263,8 @@ class Reader:
             out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
         if last == first + 1:
             kind = words[first].kind
-            out.append(f"w={kind if kind in 'LTQBHX' else 'n'}")
-        else:
-            out.append("w=n")
+            if kind in "LTQBHX":
+                out.append(f"w={kind}")
         self._inside(found, words, zone, dimension, out)
         # what stands before it in its stretch
         skipped = words[found.lo : first]
@@ -253,8 +276,6 @@ class Reader:
         if last > at:
             rest = words[last : found.hi]
             out.append(f"{zone}.rest={_few(len(rest))}")
-            for word in rest[:8]:
-                out.append(f"{zone}.rs={word.kind}")
         same = by_end[last, found.lo]
         rank = sum([1 for other in same if other.first < first])
         out.append(f"{zone}.rank={min(rank, 4)}")
@@ -313,8 +334,6 @@ class Reader:
                     out.append(f"i#{tag}")
         for kind in kinds:
             out.append(f"i={kind}")
-        out.append(f"ik={''.join([w.kind for w in words[first:last]][:3])}")
-        out.append(f"ike={''.join([w.kind for w in words[first:last]][-3:])}")
 
     def _elsewhere(self, found: Candidate, out: list[str], zone: str) -> None:
         piece = found.pieces[0]
@@ -373,7 +392,8 @@ class Reader:
         dimension = case.unit_kind.dimension or "-"
         rule = found.rule[:5]
         what = "+".join([self._sort(piece) for piece in found.pieces])
-        out.append(f"w={what}")
+        if what != "n":
+            out.append(f"w={what}")
         out.append(f"{found.rule}.w={what}")
         if case.row is not None:
             label = self._sort(case.row.label) if case.row.label is not None else "-"

@@ -222,7 +222,7 @@ class Proposer:
 
     def _carried(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen for the cases before."""
-        if case.row is not None and case.cell is not None:
+        if case.row is not None:
             return
         seen = 0
         for index in range(case.index - 1, max(-1, case.index - 5), -1):
