@@ -5,10 +5,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ...span import Span
 from ..parse import Word
-from ..proposers.indicator import Candidate
+from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 
+_SUMS: Final = frozenset(("合计", "总计", "总数", "小计", "全省", "全市", "全国", "全县", "全区", "总 计", "合 计"))
+_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+_NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
 _NO_CLASS: Final = ("", "")
 
 
@@ -45,6 +49,15 @@ def _edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
 
 def _kind(words: Sequence[Word], i: int) -> str:
     return words[i].kind if 0 <= i < len(words) else "^"
+
+
+def _suffix(text: str) -> str:
+    """The longest known word at the end of ``text``, ``""`` for none."""
+    known = classes()
+    for size in (5, 4, 3, 2, 1):
+        if text[-size:] in known:
+            return text[-size:]
+    return ""
 
 
 def _latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
@@ -92,6 +105,35 @@ class Reader:
                 by_end.setdefault((found.last, found.lo), []).append(found)
         return [self._one(case, found, shared, by_end) for found in candidates]
 
+    def brief(self, case: Case, candidates: Sequence[Candidate]) -> list[list[str]]:
+        """A few features of each candidate, by which a small table keeps the likeliest for the full reading."""
+        words, at = case.sentence.words, run_head(case)
+        known = classes()
+        dimension = case.unit_kind.dimension or "-"
+        whole = len(words)
+        out: list[list[str]] = []
+        for found in candidates:
+            zone, first, last = found.rule, found.first, found.last
+            names = [f"z={zone}", f"{zone}&dim={dimension}"]
+            if first >= 0:
+                one, end = words[first], words[last - 1]
+                before = words[first - 1].kind if first else "^"
+                behind = words[last].kind if last < whole else "^"
+                names.append(f"{zone}.s2={before}{one.kind}")
+                names.append(f"{zone}.e2={end.kind}{behind}")
+                close = known.get(end.text, _NO_CLASS)
+                names.append(f"e~{close[0]}")
+                names.append(f"e~~{close[1]}.{dimension}")
+                names.append(f"s~{known.get(one.text, _NO_CLASS)[0]}")
+                if last < whole:
+                    names.append(f"e+~{known.get(words[last].text, _NO_CLASS)[0]}")
+                if first:
+                    names.append(f"s-~{known.get(words[first - 1].text, _NO_CLASS)[0]}")
+                names.append(f"{zone}.gap={_few(at - last) if last <= at else _few(first - at - 1)}")
+                names.append(f"n={_few(last - first)}")
+            out.append(names)
+        return out
+
     def _shared(self, case: Case, kinds: Sequence[float]) -> list[str]:
         """What a case's candidates have in common; each joins it with its own construction."""
         words, at = case.sentence.words, case.word
@@ -102,15 +144,17 @@ class Reader:
         out.append(f"kind={'t' if kinds[1] > kinds[2] else 'a'}")
         out.append(f"dim+kind={dimension}{'t' if kinds[1] > kinds[2] else 'a'}")
         out.append(f"record={int(told * 4.999)}")
-        if at > clause.first:
-            _edge(words, at - 1, "l1", out)
-            if at - 1 > clause.first:
-                _edge(words, at - 2, "l2", out)
+        head = run_head(case)
+        if head > clause.first:
+            _edge(words, head - 1, "l1", out)
         else:
             out.append("l1=^")
+        if case.run[1] > 1:
+            each = any([words[i].text == "分别" for i in range(max(0, head - 5), head)])
+            out.append(f"run.each={each}.{min(case.run[0], 1)}")
         _edge(words, at + 1, "r1", out)
-        _edge(words, at + 2, "r2", out)
-        out.append(f"l1r1k={_kind(words, at - 1)}{_kind(words, at + 1)}")
+        out.append(f"l1r1k={_kind(words, head - 1)}{_kind(words, at + 1)}")
+        out.append(f"lr+dim={_kind(words, head - 1)}{_kind(words, at + 1)}{_kind(words, at + 2)}.{dimension}")
         out.append(f"l1k+dim={_kind(words, at - 1)}{dimension}")
         out.append(f"r1k+dim={_kind(words, at + 1)}{dimension}")
         out.append(f"r12k={_kind(words, at + 1)}{_kind(words, at + 2)}")
@@ -143,6 +187,10 @@ class Reader:
             return out
         words, at = case.sentence.words, case.word
         first, last = found.first, found.last
+        if first < at:
+            at = run_head(case)
+        if len(found.pieces) > 1:
+            self._tail(case, found, out)
         out += [f"{rule}&{name}" for name in shared]
         dimension = case.unit_kind.dimension or "-"
         zone = rule[:4]
@@ -169,10 +217,8 @@ class Reader:
         if first:
             ahead = classes().get(words[first - 1].text, _NO_CLASS)
             out.append(f"{zone}.s-~{ahead[0]}")
-            out.append(f"s-s~{ahead[0]}.{opened[0]}")
             if words[first - 1].end < words[first].start:
                 out.append("s.gap")
-        out.append(f"ee+~{close[0]}.{behind[0]}")
         if last < len(words) and words[last].start > end.end:
             out.append("e.gap")
         out.append(f"e+dim={end.text if end.mention is None else end.kind}.{dimension}")
@@ -201,6 +247,24 @@ class Reader:
             out.append(f"{zone}.off={_few(first - at - 1)}")
             if len(gap) <= 3:
                 out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        if last < len(words) and words[last].text in _JOINS:
+            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{_kind(words, last - 1)}")
+        if first and words[first - 1].text in _JOINS:
+            out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{_kind(words, first)}")
+        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
+        if joins:
+            out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
+            final = joins[-1]
+            out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
+            out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
+            one = classes().get(words[final - 1].text, _NO_CLASS)
+            two = classes().get(words[final + 1].text, _NO_CLASS)
+            three = classes().get(words[last - 1].text, _NO_CLASS)
+            out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
+        if last == first + 1:
+            kind = words[first].kind
+            if kind in "LTQBHX":
+                out.append(f"w={kind}")
         self._inside(found, words, zone, dimension, out)
         # what stands before it in its stretch
         skipped = words[found.lo : first]
@@ -212,8 +276,6 @@ class Reader:
         if last > at:
             rest = words[last : found.hi]
             out.append(f"{zone}.rest={_few(len(rest))}")
-            for word in rest[:8]:
-                out.append(f"{zone}.rs={word.kind}")
         same = by_end[last, found.lo]
         rank = sum([1 for other in same if other.first < first])
         out.append(f"{zone}.rank={min(rank, 4)}")
@@ -272,8 +334,6 @@ class Reader:
                     out.append(f"i#{tag}")
         for kind in kinds:
             out.append(f"i={kind}")
-        out.append(f"ik={''.join([w.kind for w in words[first:last]][:3])}")
-        out.append(f"ike={''.join([w.kind for w in words[first:last]][-3:])}")
 
     def _elsewhere(self, found: Candidate, out: list[str], zone: str) -> None:
         piece = found.pieces[0]
@@ -282,14 +342,82 @@ class Reader:
         if count is None:
             count = self._counts[phrase] = self.text.count(phrase)
         out.append(f"again={min(count, 3)}")
+        if count > 1:
+            text = self.text
+            if piece.start and text[piece.start - 1] not in "，、；。（：\n":
+                longer = text.count(text[piece.start - 1 : piece.end])
+                out.append(f"again.left={longer < count}")
+            if piece.end < len(text):
+                longer = text.count(text[piece.start : piece.end + 1])
+                out.append(f"again.right={longer < count}")
         if phrase in self.scene.title:
             out.append("in.title")
+
+    def _sort(self, piece: Span) -> str:
+        """What a whole cell is: a place or body, a time, a number, or words."""
+        start, end = piece
+        for name in self.scene.names_in(start, end):
+            if (name.end - name.start) * 3 >= (end - start) * 2:
+                return "L"
+        for told in self.scene.times_in(start, end):
+            if (told.end - told.start) * 2 >= end - start:
+                return "T"
+        text = self.text[start:end]
+        digits = sum([c.isdigit() for c in text])
+        if digits * 2 > len(text):
+            return "Q"
+        if text in _SUMS or text[:2] in _SUMS:
+            return "sum"
+        return "n" if not digits else "nQ"
+
+    def _tail(self, case: Case, found: Candidate, out: list[str]) -> None:
+        """The last word of a phrase put together."""
+        words = case.sentence.words
+        end = words[case.sentence.at(found.pieces[-1].end - 1)]
+        start = words[case.sentence.at(found.pieces[-1].start)]
+        dimension = case.unit_kind.dimension or "-"
+        out.append(f"t.e+dim={end.text}.{dimension}")
+        out.append(f"t.ec={end.text[-1]}.{dimension}")
+        out.append(f"t.s={start.text}")
+        out.append(f"t.sk={start.kind}")
+        for tag in start.tags:
+            out.append(f"t.s#{tag}")
+        out.append(f"t.n={min(6, found.pieces[-1].end - found.pieces[-1].start)}")
+        found_class = classes().get(start.text, _NO_CLASS)
+        out.append(f"t.s~{found_class[0]}")
 
     def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
         text = self.text
         whole = "".join([text[start:end] for start, end in found.pieces])
         dimension = case.unit_kind.dimension or "-"
         rule = found.rule[:5]
+        what = "+".join([self._sort(piece) for piece in found.pieces])
+        if what != "n":
+            out.append(f"w={what}")
+        out.append(f"{found.rule}.w={what}")
+        if case.row is not None:
+            label = self._sort(case.row.label) if case.row.label is not None else "-"
+            header = case.cell.header if case.cell is not None else None
+            above = self._sort(header) if header is not None else "-"
+            out.append(f"{found.rule}.w={what}.{label}.{above}")
+            out.append(f"{found.rule}.w={label}.{above}")
+            named = label in _NAMING
+            out.append(f"{found.rule}.named={named}.{above in _NAMING}")
+            if found.rule == "cell.label":
+                out.append(f"cell.pick={not named}")
+            elif found.rule == "cell.header":
+                out.append(f"cell.pick={named}")
+            else:
+                out.append(f"cell.other={named}")
+        word = _suffix(whole)
+        if word:
+            known = classes()[word]
+            out.append(f"e={word}")
+            out.append(f"e~{known[0]}")
+            out.append(f"e~~{known[1]}")
+            out.append(f"e+dim={word}.{dimension}")
+            out.append(f"e~~{known[1]}.{dimension}")
+        out.append(f"ec={whole[-1]}.{dimension}")
         out.append(f"{rule}.c={min(len(whole), 20) // 2}")
         out.append(f"{rule}.last={whole[-1]}.{dimension}")
         out.append(f"{rule}.last2={whole[-2:]}")

@@ -8,13 +8,14 @@ from ...text.outline import Block
 from ..scene import Case, Scene
 
 _BETWEEN: Final = re.compile(r"[|\t\u3000]+| {2,}")
-_LONGEST: Final = 300
+_SPACE: Final = re.compile(r"\s+")
+_LONGEST: Final = 200
 _HIGHEST: Final = 80
 """A row is looked for its heads no more than so many lines up."""
 _LINES: Final = 3
 
 
-def cells(text: str, start: int, end: int) -> list[Span]:
+def cells(text: str, start: int, end: int, between: "re.Pattern[str]" = _BETWEEN) -> list[Span]:
     """The cells of a line, without space at their ends; empty ones are left out.
 
     >>> cells("| a  | b |", 0, 10)
@@ -22,7 +23,7 @@ def cells(text: str, start: int, end: int) -> list[Span]:
     """
     out: list[Span] = []
     at = start
-    for found in _BETWEEN.finditer(text, start, end):
+    for found in between.finditer(text, start, end):
         _add(text, at, found.start(), out)
         at = found.end()
     _add(text, at, end, out)
@@ -57,12 +58,12 @@ class Columns:
         out: list[tuple[str, Span]] = []
         for line in self._above(case.block):
             if len(line) == len(own):
-                out.append(("column", line[index]))
+                out.append(("header", line[index]))
             elif len(line) == len(own) - 1:
-                out.append(("column.less", line[index - 1]))
+                out.append(("header", line[index - 1]))
             elif len(line) > 1 and len(own) - index <= len(line):
                 out.append(("column.end", line[index - len(own)]))
-            elif len(line) == 1:
+            elif len(line) == 1 and line[0].end - line[0].start <= 40:
                 out.append(("column.one", line[0]))
         return out
 
@@ -85,6 +86,8 @@ class Columns:
                 if block.end - block.start > _LONGEST:
                     break
                 line = cells(self.text, block.start, block.end)
+                if len(line) == 1:
+                    line = cells(self.text, block.start, block.end, _SPACE)
                 if line and not all([c in "-: " for c in self.text[line[0].start : line[0].end]]):
                     found.append(line)
         return found

@@ -7,7 +7,7 @@ from ...span import Span
 from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from .columns import Columns
-from .nouns import LONGEST, ends, starts
+from .nouns import LONGEST, depths, ends, may_end, starts
 
 
 class Candidate(NamedTuple):
@@ -27,13 +27,23 @@ class Candidate(NamedTuple):
     hi: int = -1
 
 
+_STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
+_OVER: Final = frozenset(("Q", "，", "；", "、", "。", "|", "c"))
 _LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
 
 
 _PAIRS: Final = (
     ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
-    ("above", "label"), ("label", "column"), ("column+", "column"), ("label", "column+"), ("column", "label"),
+    ("above", "label"), ("header+", "header"), ("label", "header+"),
 )  # fmt: skip
+
+
+def run_head(case: Case) -> int:
+    """The word index of the first quantity of the list that holds the case, its own where there is none."""
+    found: Case | None = case
+    for _ in range(case.run[0]):
+        found = found.before if found is not None else None
+    return found.word if found is not None else case.word
 
 
 class Proposer:
@@ -76,11 +86,15 @@ class Proposer:
         begin = starts(words, lo, hi)
         if not back:
             begin = begin[:most]
+        depth = depths(words, lo, hi)
         for end in ends(words, lo, hi, back):
             stop = words[end - 1].end
+            level = depth[end - lo]
             for start in begin:
                 if start >= end:
                     break
+                if depth[start - lo] != level or level and min(depth[start - lo : end - lo]) < level:
+                    continue  # half a bracket
                 at = words[start].start
                 if 1 < stop - at <= LONGEST:
                     out.append(Candidate((Span(at, stop),), rule, None, start, end, lo, hi))
@@ -89,11 +103,9 @@ class Proposer:
         """The phrases left and right of the quantity in its clause, and in the clauses next to it."""
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
-        first = at
-        if case.run[0] > 0:
-            first = self._run_head(case)
+        first = run_head(case)
         lo = first
-        while lo > clause.first and words[lo - 1].kind != "Q":
+        while lo > clause.first and words[lo - 1].kind not in _STOPS:
             lo -= 1
         if case.run[0] == 0:
             self._spans(sentence, lo, first, "left", True, 99, out)
@@ -102,22 +114,47 @@ class Proposer:
             if at - 1 > first and words[at - 1].kind != "Q":
                 self._spans(sentence, at - 1, at, "left", True, 99, out)
         if lo > clause.first:
-            self._spans(sentence, clause.first, lo - 1, "over", True, 99, out)
+            self._over(case, lo - 1, out)
         hi = at + 1
-        while hi < clause.last and words[hi].kind not in ("Q", "，", "；", "。", "|", "："):
+        while hi < clause.last and words[hi].kind not in _STOPS:
             hi += 1
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
+        if hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
+            self._beyond(case, hi, out)
         self._before(case, out)
         if case.clause + 1 < len(sentence.clauses) and hi + 1 >= clause.last:
             after = sentence.clauses[case.clause + 1]
             self._spans(sentence, after.first, after.last, "next", False, 3, out)
 
-    def _run_head(self, case: Case) -> int:
-        """The word index of the first quantity of the list that holds the case."""
-        found: Case | None = case
-        for _ in range(case.run[0]):
-            found = found.before if found is not None else None
-        return found.word if found is not None else case.word
+    def _over(self, case: Case, stop: int, out: list[Candidate]) -> None:
+        """The phrases before another quantity of the clause, or before a comma in brackets."""
+        sentence = case.sentence
+        words, first = sentence.words, sentence.clauses[case.clause].first
+        rule = "over" if words[stop].kind == "Q" else "comma"
+        while stop > first and words[stop].kind in _OVER:
+            stop -= 1
+        hi = stop + 1
+        while stop >= first and words[stop].kind not in _STOPS:
+            stop -= 1
+        if hi > stop + 1:
+            self._spans(sentence, stop + 1, hi, rule, True, 99, out)
+        if stop >= first:
+            self._spans(sentence, first, stop, rule + ".far", True, 99, out)
+
+    def _beyond(self, case: Case, other: int, out: list[Candidate]) -> None:
+        """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员."""
+        sentence, at = case.sentence, case.word
+        words, clause = sentence.words, sentence.clauses[case.clause]
+        hi = other + 1
+        while hi < clause.last and words[hi].kind not in _STOPS:
+            hi += 1
+        start = words[at + 1].start
+        for end in range(hi, other + 1, -1):
+            if may_end(words, end, hi) and words[end - 1].end - start <= LONGEST:
+                piece = Span(start, words[end - 1].end)
+                out.append(Candidate((piece,), "beyond", None, at + 1, end, at + 1, hi))
+                if end < hi - 2:
+                    break
 
     def _before(self, case: Case, out: list[Candidate]) -> None:
         """The phrases of the one clause before, and the head of those further back."""
@@ -143,7 +180,7 @@ class Proposer:
         """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
         k, count = case.run
         sentence = case.sentence
-        words, at = sentence.words, self._run_head(case)
+        words, at = sentence.words, run_head(case)
         first = sentence.clauses[case.clause].first
         if case.clause and at - first < 3:
             first = sentence.clauses[case.clause - 1].first
@@ -185,6 +222,8 @@ class Proposer:
 
     def _carried(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen for the cases before."""
+        if case.row is not None:
+            return
         seen = 0
         for index in range(case.index - 1, max(-1, case.index - 5), -1):
             other = self.scene.cases[index]

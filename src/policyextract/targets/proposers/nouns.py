@@ -60,8 +60,27 @@ def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]
         return out
     out = []
     for i in range(lo + 1, hi + 1):
-        if may_end(words, i, hi):
+        if may_end(words, i, hi) and (i >= hi or words[i].text != "的" or len(out) < 2):
             out.append(i)
-            if len(out) == MOST_ENDS:
+            if len(out) == MOST_ENDS + 1:
                 break
+    if out and out[-1] != hi and may_end(words, hi, hi):
+        out.append(hi)
+    return out
+
+
+def depths(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+    """How many brackets and quotes are open before each word of ``[lo, hi)``, and behind the last.
+
+    A bracket that is closed and was opened before ``lo`` counts below nothing.
+    """
+    out = [0]
+    depth = 0
+    for i in range(lo, hi):
+        kind = words[i].kind
+        if kind in "（“":
+            depth += 1
+        elif kind in "）”":
+            depth -= 1
+        out.append(depth)
     return out
