@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ...mentions.values import Name
 from ...rules import Mention
+from ...span import Span
 from ...text.outline import Block
 from ...tokens import places
 from ..parse import Word
@@ -74,7 +75,7 @@ class Regions:
         """The spots that begin in ``[start, end)``, in order."""
         return self.spots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def propose(self, case: Case, before: Mention | None) -> list[Candidate]:
+    def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
 
         The last candidate is none. A spot stands once, under the first rule that finds it.
