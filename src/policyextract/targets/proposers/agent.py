@@ -230,7 +230,7 @@ class Agents:
         clause = sentence.clauses[case.clause]
         first = sentence.words[clause.first].start
         out: list[Candidate] = []
-        seen: set[int] = set()
+        seen: set[tuple[int, int]] = set()
         self._answerable(case, out, seen)
         _take(self.within(first, case.start)[::-1], "clause", 3, out, seen)
         _take(self.within(sentence.span.start, first)[::-1], "sentence", 4, out, seen)
@@ -251,7 +251,7 @@ class Agents:
         out.append(NONE)
         return out
 
-    def _answerable(self, case: Case, out: list[Candidate], seen: set[int]) -> None:
+    def _answerable(self, case: Case, out: list[Candidate], seen: set[tuple[int, int]]) -> None:
         """Who answers for the task: named behind it in its block or in the lines below, or before it in its block."""
         blocks = self.scene.blocks
         block = blocks[case.block]
@@ -276,13 +276,13 @@ def _close(group: list[Mention], out: list[Actor]) -> None:
             out.append(Actor(span.start, span.end, (span,), mention.value.type, "lead", 0))
 
 
-def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], seen: set[int]) -> None:
+def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], seen: set[tuple[int, int]]) -> None:
     rank = 0
     for actor in found:
         if rank == most:
             return
-        if actor.number not in seen:
-            seen.add(actor.number)
+        if (actor.start, actor.end) not in seen:
+            seen.add((actor.start, actor.end))
             out.append(Candidate(actor, rule, rank))
             rank += 1
 
@@ -292,10 +292,15 @@ def _onset(words: Sequence[Word], last: int) -> int:
     i = last
     while i > 0 and last - i < 6:
         word = words[i - 1]
-        if word.kind not in _NOMINAL or word.end != words[i].start or "deed" in word.tags or "give" in word.tags:
+        if word.kind not in _NOMINAL or word.end != words[i].start or _predicate(word):
             break
         i -= 1
     return i
+
+
+def _predicate(word: Word) -> bool:
+    """Whether a word says what is done; a nominal verb may be part of a name (物业服务企业)."""
+    return not _PREDICATE.isdisjoint(word.tags) and not (word.kind == "vn" and "nominal" in word.tags)
 
 
 def _with_clause(words: Sequence[Word], last: int, end: int, out: list[Actor]) -> None:
@@ -314,11 +319,9 @@ def _subject(words: Sequence[Word], first: int, last: int, out: list[Actor]) -> 
     while i < last and (words[i].kind in _AHEAD or "link" in words[i].tags or "filler" in words[i].tags):
         i += 1
     start = i
-    while i < last and words[i].kind in _NOMINAL and i - start < 8 and _PREDICATE.isdisjoint(words[i].tags):
+    while i < last and words[i].kind in _NOMINAL and i - start < 8 and not _predicate(words[i]):
         i += 1
-    if start < i < last and (
-        words[i].kind in ("v", "d", "p", "T", "Q", "a") or not _PREDICATE.isdisjoint(words[i].tags)
-    ):
+    if start < i < last and (words[i].kind in ("v", "d", "p", "T", "Q", "a") or _predicate(words[i])):
         span = Span(words[start].start, words[i - 1].end)
         if 2 <= span.end - span.start <= 24:
             told = any("saying" in word.tags for word in words[i : i + 3])

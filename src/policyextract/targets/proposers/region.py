@@ -196,7 +196,7 @@ def _sort(word: Word) -> str:
         return "shape"
     if "area" in word.tags:
         return "area"
-    if word.text in places():
+    if word.kind == "n" and not word.tags and word.text in places():
         return "dictionary"
     return "shape" if len(word.text) > 2 and word.text[-1] in _ENDS and word.kind == "n" else ""
 
