@@ -2,11 +2,11 @@
 
 import pytest
 
+from policyextract.span import Span
 from policyextract.targets.features.agent import Reader, choose
 from policyextract.targets.features.earlier import Earlier
 from policyextract.targets.proposers.agent import NONE, Agents
 from policyextract.targets.proposers.programme import programme, section
-from policyextract.span import Span
 from scenes import scene_of
 
 
@@ -67,5 +67,7 @@ def test_the_programme_named_before_the_figure_and_the_heading_it_stands_under()
     found = scene_of("一、补齐教育短板\n实施学前教育普及行动，新建幼儿园12所。", "某市2024年重点工作")
     named = programme(found, found.cases[0])
     under = section(found, found.cases[0])
-    assert named is not None and found.text[named.start : named.end] == "学前教育普及行动"
-    assert under is not None and found.text[under.start : under.end] == "补齐教育短板"
+    assert named is not None
+    assert found.text[named.start : named.end] == "学前教育普及行动"
+    assert under is not None
+    assert found.text[under.start : under.end] == "补齐教育短板"

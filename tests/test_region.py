@@ -46,7 +46,8 @@ def test_candidates_have_features_and_the_sums_decide() -> None:
     reader = Reader(found, [[0.0, 0.0, 1.0]])
     candidates = reader.regions.propose(found.cases[0], None)
     names = reader.features(found.cases[0], candidates, Earlier())
-    assert len(names) == len(candidates) and "sentence|type=place" in names[0]
+    assert len(names) == len(candidates)
+    assert "sentence|type=place" in names[0]
     assert choose(found.text, candidates, [2.0, 0.0])[0] is candidates[0]
     assert choose(found.text, candidates, [0.0, 3.0])[0] is NONE
 
