@@ -39,7 +39,6 @@ SETTINGS: dict[str, dict[str, float]] = {
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
-    "due_again": {"rounds": 6, "rate": 0.05, "decay": 0.01},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
@@ -268,8 +267,7 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     indicators = trainer.ranked(
         "indicator", lambda i: slots.Indicator(scenes[i], kinds[i]), kinds, lambda i, c, g: right_indicator(data, i, c, g)
     )
-    first = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i]), kinds, right_due)
-    dues = trainer.ranked("due_again", lambda i: slots.DueAgain(scenes[i], kinds[i], first[i]), kinds, right_due, 1)
+    dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i]), kinds, right_due)
     trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, region)
     trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, agent)
     trainer.sure(kinds, natures, changes, indicators, dues)

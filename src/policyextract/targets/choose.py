@@ -34,7 +34,7 @@ CLASSES: Final = {
 }
 """The tables that give one of some labels, with these."""
 
-NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "due_again", "region", "agent", "sure")
+NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", "sure")
 """All tables, in the order in which they are asked."""
 
 RECORD: Final = 0.5
@@ -50,7 +50,6 @@ class Tables(NamedTuple):
     basis: Table
     indicator: Table
     due: Table
-    due_again: Table
     region: Table
     agent: Table
     sure: Table
@@ -108,8 +107,7 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     )
     indicators = slots.decode(slots.Indicator(scene, kinds), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
-    first = slots.decode(slots.Due(scene, kinds), records, weights.due, size)
-    dues = slots.decode(slots.DueAgain(scene, kinds, first), records, weights.due_again, size, keep)
+    dues = slots.decode(slots.Due(scene, kinds), records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
     out: list[Record] = []
@@ -130,8 +128,7 @@ def around(scene: Scene, weights: Tables) -> Around:
     """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
     cases, size = scene.cases, len(scene.cases)
     kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
-    first = slots.decode(slots.Due(scene, kinds), cases, weights.due, size)
-    dues = slots.decode(slots.DueAgain(scene, kinds, first), cases, weights.due_again, size)
+    dues = slots.decode(slots.Due(scene, kinds), cases, weights.due, size)
     regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
     agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
     return Around(

@@ -120,7 +120,7 @@ class Explainer:
         if pick is None:
             return "nothing was proposed"
         features = pick.features
-        table: Table = getattr(self.weights, "due_again" if name == "due" else name)
+        table: Table = getattr(self.weights, name)
         sums = [table.total(names) for names in features]
         k = next(k for k, c in enumerate(pick.candidates) if c is pick.candidate)
         order = [j for j in sorted(range(len(sums)), key=lambda j: -sums[j]) if j != k]

@@ -4,17 +4,18 @@
 what was settled be seen by the cases behind. Choosing and training walk through a document by the same steps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..learn import SCALE, Table, shares
 from .features import agent as agent_features
 from .features import due as due_features
-from .features import due_again
 from .features import indicator as indicator_features
 from .features import region as region_features
+from .features.earlier import Earlier
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
+from ..span import Span
 from .scene import Case, Scene
 
 Shares = Sequence[Sequence[float]]
@@ -110,44 +111,23 @@ class Due:
         self._chosen[case.index] = candidate
 
 
-class DueAgain:
-    """The period, second reading: each record sees what its neighbours, its block and its document were taken for."""
-
-    def __init__(self, scene: Scene, kinds: Shares, first: Sequence[Pick | None]) -> None:
-        readings = [None if p is None else due_again.Reading(p.candidates, p.shares) for p in first]
-        self._first = first
-        self._again = due_again.Again(scene, readings, kinds)
-
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
-        pick = self._first[case.index]
-        return ([], []) if pick is None else (pick.candidates, self._again.features(case))
-
-    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
-        return best(found)
-
-    def take(self, case: Case, candidate: Any) -> None:
-        """Nothing: the second reading looks at the first only."""
-
-
 class Region:
     """The place a record is about."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
         self._text = scene.text
         self._reader = region_features.Reader(scene, kinds)
-        self._before = region_features.Before(None, None, "")
+        self._earlier = Earlier()
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
-        found = self._reader.regions.propose(case, self._before.mention)
-        return found, self._reader.features(case, found, self._before)
+        found = self._reader.regions.propose(case, self._earlier.span)
+        return found, self._reader.features(case, found, self._earlier)
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return region_features.choose(self._text, candidates, found)
 
     def take(self, case: Case, candidate: Any) -> None:
-        mention = None if candidate is None else candidate.mention
-        said = "" if mention is None else self._text[mention.start : mention.end]
-        self._before = region_features.Before(case, mention, said)
+        _taken(self._earlier, self._text, case, None if candidate is None else candidate.mention)
 
 
 class Agent:
@@ -156,20 +136,19 @@ class Agent:
     def __init__(self, scene: Scene, kinds: Shares) -> None:
         self._text = scene.text
         self._reader = agent_features.Reader(scene, kinds)
-        self._before = agent_features.Before(None, None, "")
+        self._earlier = Earlier()
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
-        found = self._reader.agents.propose(case, self._before.actor)
-        return found, self._reader.features(case, found, self._before)
+        found = self._reader.agents.propose(case, self._earlier.span)
+        return found, self._reader.features(case, found, self._earlier)
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return agent_features.choose(self._text, candidates, found)
 
     def take(self, case: Case, candidate: Any) -> None:
-        actor = None if candidate is None else candidate.actor
-        said = "" if actor is None else self._text[actor.start : actor.end]
-        self._before = agent_features.Before(case, actor, said)
+        _taken(self._earlier, self._text, case, None if candidate is None else candidate.actor)
 
 
-MAKERS: Mapping[str, Any] = {"indicator": Indicator, "due": Due, "region": Region, "agent": Agent}
-"""The slots that one reading settles, by the name of their table."""
+def _taken(earlier: Earlier, text: str, case: Case, found: Any) -> None:
+    span = None if found is None else Span(found.start, found.end)
+    earlier.take(case, span, "" if span is None else text[span.start : span.end])

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from ...span import Span
 from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
-from .common import shape
-from .region import log
+from .common import best_reading, shape, steps
+from .earlier import Earlier
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 
@@ -32,14 +33,14 @@ class Reader:
         people = sum(a.sort == "person" for a in self.agents.actors)
         size = max(1, len(scene.cases))
         self._none = [
-            f"0marks={log(len(self.agents.marks))}",
+            f"0marks={steps(len(self.agents.marks))}",
             f"0marks/case={min(5, len(self.agents.marks) * 4 // size)}",
             f"0named/case={min(5, len(named) * 2 // size)}",
-            f"0people={log(people)}",
+            f"0people={steps(people)}",
             f"0script={scene.outline.clean.script}",
         ]
 
-    def features(self, case: Case, candidates: Sequence[Candidate], before: "Before") -> list[list[str]]:
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[str]]:
         """A list of names a candidate."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
@@ -54,7 +55,7 @@ class Reader:
             out.append(names)
         return out
 
-    def _nobody(self, case: Case, kind: str, rules: set[str], before: "Before", names: list[str]) -> None:
+    def _nobody(self, case: Case, kind: str, rules: set[str], before: Earlier, names: list[str]) -> None:
         names += self._none
         for rule in rules:
             names.append(f"0has={rule}")
@@ -62,7 +63,7 @@ class Reader:
         names.append(f"0unit={case.unit}")
         names.append(f"0block={self.scene.blocks[case.block].kind}{kind}")
         names.append(f"0stance={self.scene.stances[case.block].kind}{kind}")
-        names.append(f"0before={before.where(case)}.{'none' if before.actor is None else 'some'}")
+        before.features(case, "none", None, "", names)
         words, clause = case.sentence.words, case.sentence.clauses[case.clause]
         names.append(f"0head={shape(words[clause.first])}")
         names.append(f"0headk={words[clause.first].kind}")
@@ -94,8 +95,8 @@ class Reader:
             f"head={said[0]}",
             f"head2={said[:2]}",
             f"said={said}",
-            f"size={log(len(said))}",
-            f"count={log(self._count[said])}",
+            f"size={steps(len(said))}",
+            f"count={steps(self._count[said])}",
             f"l2={text[max(0, start - 2) : start]}",
             f"r2={text[end : end + 2]}",
             f"r3={text[end : end + 3]}",
@@ -136,14 +137,17 @@ class Reader:
         for word in words[last + 1 : clause.last]:
             if word.kind == "v":
                 own.append(f"verb={word.text}")
+                own.append(f"verb+sort={word.text}{actor.sort}")
                 for tag in word.tags:
                     own.append(f"verb#{tag}")
                 break
-        said = any(["saying" in w.tags for w in words[last + 1 : min(clause.last, last + 8)]])
+        said = False
+        for word in words[last + 1 : min(clause.last, last + 8)]:
+            said = said or "saying" in word.tags
         crossed.append(f"saying={said}")
 
     def _actor(
-        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: "Before", names: list[str]
+        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, names: list[str]
     ) -> None:
         own, crossed = self._static(actor)
         rule, text = candidate.rule, self.scene.text
@@ -152,7 +156,7 @@ class Reader:
         for name in crossed:
             names.append(f"{rule}|{name}")
             names.append(f"{kind}|{name}")
-        far = log(abs(case.start - actor.end))
+        far = steps(abs(case.start - actor.end))
         names.append(f"far={far}")
         names.append(f"{rule}|far={far}")
         names.append(f"{rule}|rank={candidate.rank}")
@@ -168,62 +172,14 @@ class Reader:
             cut = between.count("；") + between.count("。") + between.count(";")
             names.append(f"{rule}|marks={min(4, marks)}.{min(2, cut)}")
             names.append(f"marks+sort={min(4, marks)}.{min(2, cut)}{actor.sort}")
-        if before.actor is not None:
-            same = (
-                "same"
-                if before.actor.number == actor.number
-                else "like"
-                if before.text == text[actor.start : actor.end]
-                else "other"
-            )
-        else:
-            same = "none" if before.case is not None else "first"
-        where = before.where(case)
-        names.append(f"before={same}.{where}")
-        names.append(f"{rule}|before={same}.{where}")
-
-
-class Before:
-    """What the record before took: its case, and the actor (None: nobody)."""
-
-    __slots__ = ("actor", "case", "text")
-
-    def __init__(self, case: Case | None, actor: Actor | None, text: str) -> None:
-        self.case = case
-        self.actor = actor
-        self.text = text
-
-    def where(self, case: Case) -> str:
-        """How near the record before stands."""
-        if self.case is None:
-            return "first"
-        if self.case.sentence is case.sentence:
-            return "clause" if self.case.clause == case.clause else "sentence"
-        return "block" if self.case.block == case.block else "next" if self.case.block + 1 == case.block else "far"
+        before.features(case, rule, Span(actor.start, actor.end), text[actor.start : actor.end], names)
 
 
 ENOUGH: Final = 0.3
-"""From which share of the probability an actor is better named than left out."""
+"""From which share of the probability an actor is named (``best_reading``); 0.690 at 0.3, 0.688 at 0.35."""
 
 
 def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
-    """The index of the best candidate and the share of its reading; candidates that read alike add up.
-
-    Args:
-        found: of each candidate, its share of the probability.
-    """
-    whole: dict[str, float] = {}
-    best: dict[str, int] = {}
-    for k, candidate in enumerate(candidates):
-        actor = candidate.actor
-        if actor is None:
-            continue
-        said = text[actor.start : actor.end]
-        whole[said] = whole.get(said, 0.0) + found[k]
-        if said not in best or found[k] > found[best[said]]:
-            best[said] = k
-    if whole:
-        said = max(whole, key=whole.__getitem__)
-        if whole[said] >= ENOUGH:
-            return best[said], whole[said]
-    return len(candidates) - 1, found[-1]
+    """The index of the candidate to take, and the share of its reading."""
+    said = [text[c.actor.start : c.actor.end] if c.actor is not None else "" for c in candidates]
+    return best_reading(said, found, ENOUGH)

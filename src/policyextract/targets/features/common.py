@@ -1,5 +1,6 @@
 """Features that several slots share: of the quantity, of its clause and sentence, of its block and document."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -122,3 +123,44 @@ def around(case: Case, out: list[str], reach: int = 3) -> None:
 def clause_at(sentence: Sentence, index: int) -> Clause | None:
     """The clause with ``index``, None where the sentence has none."""
     return sentence.clauses[index] if 0 <= index < len(sentence.clauses) else None
+
+
+def steps(count: int) -> int:
+    """A count in a few steps: 0, 1, 2–3, 4–7 …, 256 and more.
+
+    >>> steps(0), steps(3), steps(4000)
+    (0, 2, 9)
+    """
+    return min(9, count.bit_length())
+
+
+def place_of_case(one: Case | None, other: Case) -> str:
+    """How near the case ``one`` stands before the case ``other``."""
+    if one is None:
+        return "first"
+    if one.sentence is other.sentence:
+        return "clause" if one.clause == other.clause else "sentence"
+    return "block" if one.block == other.block else "next" if one.block + 1 == other.block else "far"
+
+
+def best_reading(said: Sequence[str], found: Sequence[float], enough: float) -> tuple[int, float]:
+    """The candidate to take, and the share of its reading; candidates that read alike add up.
+
+    Args:
+        said: how each candidate reads; ``""`` is the candidate that takes nothing, one there must be.
+        found: of each candidate, its share of the probability.
+        enough: the share from which a reading is better taken than nothing. An F1 of F is highest where all readings with
+            a share over F/2 are taken.
+    """
+    whole: dict[str, float] = {}
+    best: dict[str, int] = {}
+    for k, reading in enumerate(said):
+        whole[reading] = whole.get(reading, 0.0) + found[k]
+        if reading not in best or found[k] > found[best[reading]]:
+            best[reading] = k
+    nothing = whole.pop("")
+    if whole:
+        reading = max(whole, key=whole.__getitem__)
+        if whole[reading] >= enough:
+            return best[reading], whole[reading]
+    return best[""], nothing

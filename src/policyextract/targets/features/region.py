@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...rules import Mention
+from ...span import Span
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
-from .common import shape
+from .common import best_reading, place_of_case, shape, steps
+from .earlier import Earlier
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
-
-
-def log(count: int) -> int:
-    """A count in a few steps: 0, 1, 2–3, 4–7 …"""
-    return min(9, count.bit_length())
 
 
 class Reader:
@@ -40,14 +37,12 @@ class Reader:
         self._first = text[first.mention.start : first.mention.end] if first is not None else ""
         self._sentences = [sentence.span.start for sentence in scene.sentences]
         self._none: list[str] = []
-        self._none.append(f"0spots={log(len(self.regions.spots))}")
-        self._none.append(f"0home={log(self._most)}")
+        self._none.append(f"0spots={steps(len(self.regions.spots))}")
+        self._none.append(f"0home={steps(self._most)}")
         self._none.append(f"0titled={bool(self._first) and self._first[:2] in scene.title}")
 
-    def features(
-        self, case: Case, candidates: Sequence[Candidate], before: "Before", told: "Told | None" = None
-    ) -> list[list[str]]:
-        """A list of names a candidate; ``told`` is what the first reading took for all of the document's records."""
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[str]]:
+        """A list of names a candidate."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
         rules = {c.rule for c in candidates}
@@ -59,17 +54,10 @@ class Reader:
                 self._nothing(case, kind, near, before, names)
             else:
                 self._spot(case, candidate, candidate.spot, candidate.mention, kind, before, names)
-            if told is not None:
-                said = (
-                    ""
-                    if candidate.mention is None
-                    else self.scene.text[candidate.mention.start : candidate.mention.end]
-                )
-                told.features(case, said, candidate.rule, names)
             out.append(names)
         return out
 
-    def _nothing(self, case: Case, kind: str, near: str, before: "Before", names: list[str]) -> None:
+    def _nothing(self, case: Case, kind: str, near: str, before: Earlier, names: list[str]) -> None:
         dimension = case.unit_kind.dimension
         names += self._none
         block = self.scene.blocks[case.block]
@@ -79,8 +67,9 @@ class Reader:
         names.append(f"0unit={case.unit}")
         names.append(f"0block={block.kind}")
         names.append(f"0stance={self.scene.stances[case.block].kind}")
-        names.append(f"0before={before.where(case)}.{'none' if before.mention is None else 'some'}")
-        names.append(f"0before+near={before.where(case)}.{'none' if before.mention is None else 'some'}.{near}")
+        before.features(case, "none", None, "", names)
+        some = "none" if before.span is None else "some"
+        names.append(f"0before+near={place_of_case(before.case, case)}.{some}.{near}")
         words, clause = case.sentence.words, case.sentence.clauses[case.clause]
         head = words[clause.first]
         names.append(f"0head={head.text if head.mention is None else head.kind}")
@@ -113,7 +102,7 @@ class Reader:
             f"l3={text[max(0, start - 3) : start]}",
             f"r2={text[end : end + 2]}",
             f"r3={text[end : end + 3]}",
-            f"count={log(count)}",
+            f"count={steps(count)}",
             f"home+title={home}{titled}",
             f"said={said}",
         ]
@@ -185,7 +174,7 @@ class Reader:
         spot: Spot,
         mention: Mention,
         kind: str,
-        before: "Before",
+        before: Earlier,
         names: list[str],
     ) -> None:
         own, crossed = self._static(spot)
@@ -194,7 +183,7 @@ class Reader:
         names += crossed
         for name in crossed:
             names.append(f"{rule}|{name}")
-        far = log(abs(case.start - mention.end))
+        far = steps(abs(case.start - mention.end))
         rank = candidate.rank
         value = mention.value.type
         names.append(f"far={far}")
@@ -216,20 +205,8 @@ class Reader:
                 between = text[mention.end : case.start]
                 names.append(f"adj={between if len(between) < 3 else '-'}")
                 names.append(f"pre={text[max(0, case.start - 2) : case.start]}")
-        if before.mention is not None:
-            same = (
-                "same"
-                if before.mention.start == mention.start
-                else "like"
-                if before.text == text[mention.start : mention.end]
-                else "other"
-            )
-        else:
-            same = "none" if before.case is not None else "first"
-        where = before.where(case)
-        names.append(f"before={same}.{where}")
-        names.append(f"{rule}|before={same}.{where}")
-        names.append(f"before+type={same}.{where}{value}")
+        span = Span(mention.start, mention.end)
+        before.features(case, rule, span, text[mention.start : mention.end], names)
 
 
 def level(code: str) -> str:
@@ -243,89 +220,12 @@ def level(code: str) -> str:
     return "1" if code[2:] == "0000" else "2" if code[4:] == "00" else "3"
 
 
-class Before:
-    """What the record before took: its case, and the mention (None: nothing)."""
-
-    __slots__ = ("case", "mention", "text")
-
-    def __init__(self, case: Case | None, mention: Mention | None, text: str) -> None:
-        self.case = case
-        self.mention = mention
-        self.text = text
-
-    def where(self, case: Case) -> str:
-        """How near the record before stands."""
-        if self.case is None:
-            return "first"
-        if self.case.sentence is case.sentence:
-            return "clause" if self.case.clause == case.clause else "sentence"
-        return "block" if self.case.block == case.block else "next" if self.case.block + 1 == case.block else "far"
-
-
-class Told:
-    """What the first reading took for the records of a document: what is taken often is taken again."""
-
-    def __init__(self, scene: Scene, chosen: "dict[int, str]") -> None:
-        self.chosen = chosen
-        self.count = Counter(chosen.values())
-        self.records = len(chosen)
-        self.blocks: dict[int, Counter[str]] = {}
-        for index, said in chosen.items():
-            self.blocks.setdefault(scene.cases[index].block, Counter())[said] += 1
-        self.order = sorted(chosen)
-        self.scene = scene
-
-    def features(self, case: Case, said: str, rule: str, names: list[str]) -> None:
-        """Add how often ``said`` (``""``: nothing) was taken by others, near and far."""
-        own = self.chosen.get(case.index)
-        mine = own == said
-        prefix = "0" if not said else ""
-        names.append(f"{prefix}2own={mine}")
-        for name, count, total in (
-            ("doc", self.count[said], self.records),
-            (
-                "block",
-                self.blocks[case.block][said] if case.block in self.blocks else 0,
-                sum(self.blocks[case.block].values()) if case.block in self.blocks else 0,
-            ),
-        ):
-            others = total - (own is not None)
-            count -= mine
-            share = "-" if others <= 0 else str(count * 5 // others) if count else "z"
-            names.append(f"{prefix}2{name}={share}")
-            names.append(f"{prefix}2{name}+n={share}.{log(max(0, others))}")
-            names.append(f"{prefix}2{name}+own={share}.{mine}")
-        at = bisect_right(self.order, case.index)
-        if at < len(self.order):
-            behind = self.scene.cases[self.order[at]]
-            where = "s" if behind.sentence is case.sentence else "b" if behind.block == case.block else "d"
-            names.append(f"{prefix}2behind={self.chosen[behind.index] == said}.{where}")
-            names.append(f"{prefix}2behind+own={self.chosen[behind.index] == said}.{where}.{mine}")
-
-
 ENOUGH: Final = 0.33
-"""From which share of the probability a region is better named than left out. An F1 of F is highest where all with a share
-of over F/2 are named; swept from 0.2 to 0.5 on documents left out: 0.775, 0.783 (0.3), 0.779 (0.4), 0.763."""
+"""From which share of the probability a region is named (``best_reading``); swept from 0.2 to 0.5 on documents left out:
+0.775 at 0.2, 0.783 at 0.3, 0.779 at 0.4, 0.763 at 0.5."""
 
 
 def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
-    """The index of the best candidate and the share of its reading; candidates that read alike add up.
-
-    Args:
-        found: of each candidate, its share of the probability.
-    """
-    whole: dict[str, float] = {}
-    best: dict[str, int] = {}
-    for k, candidate in enumerate(candidates):
-        mention = candidate.mention
-        if mention is None:
-            continue
-        said = text[mention.start : mention.end]
-        whole[said] = whole.get(said, 0.0) + found[k]
-        if said not in best or found[k] > found[best[said]]:
-            best[said] = k
-    if whole:
-        said = max(whole, key=whole.__getitem__)
-        if whole[said] >= ENOUGH:
-            return best[said], whole[said]
-    return len(candidates) - 1, found[-1]
+    """The index of the candidate to take, and the share of its reading."""
+    said = [text[c.mention.start : c.mention.end] if c.mention is not None else "" for c in candidates]
+    return best_reading(said, found, ENOUGH)

@@ -7,20 +7,39 @@ value of a label or a bracket that says who answers for a task. :meth:`Agents.pr
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from ...rules import Mention
 from ...span import Span
-from ..parse import Sentence, Word, tagged
+from ..parse import Word, tagged
 from ..scene import Case, Scene
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "会同", "", "，", ",", " ", "；", ";"))
 _CLOSE_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NOMINAL: Final = frozenset(("n", "vn", "b", "x", "L", "B", "j"))
 _AHEAD: Final = frozenset(("T", "d", "c", "p", "r", "t"))  # may stand before a clause's subject
+_PREDICATE: Final = frozenset(
+    (
+        "deed",
+        "give",
+        "finite",
+        "level",
+        "rise",
+        "fall",
+        "past",
+        "future",
+        "saying",
+        "obliges",
+        "strive",
+        "cause",
+        "adverb",
+    )
+)
 _STOP: Final = re.compile(r"[）)。；;\n\t|]")
+_RUNNING: Final = re.compile(r"[：:]|[^、，,；; ]{24}")  # text, not a cell of bodies
 _PARTS: Final = re.compile(r"[、，,；; ]")
 
 
@@ -30,7 +49,7 @@ class Actor(NamedTuple):
     start: int
     end: int
     members: tuple[Span, ...]
-    sort: str  # "gov" "company" "org" "person" "place" "body" "subject" "label" "bracket" "cell"
+    sort: str  # "gov" "company" "org" "person" "place" "body" "clause" "subject" "label" "bracket" "cell"
     role: str  # "lead" "support"
     number: int
 
@@ -85,11 +104,32 @@ class Agents:
                 self.actors.append(actor._replace(number=len(self.actors)))
         self.marks = self._marks(len(self.actors))
         self._starts = [actor.start for actor in self.actors]
+        self.known = [actor for actor in self.actors if actor.sort not in ("subject", "place")]
+        self._known_starts = [actor.start for actor in self.known]
+        self.own = self._own()
+        self._at = {Span(actor.start, actor.end): actor for actor in (*self.marks, *self.actors)}
         self._mark_starts = [mark.start for mark in self.marks]
 
     def within(self, start: int, end: int) -> Sequence[Actor]:
         """The actors that begin in ``[start, end)``, in order."""
         return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def named(self, start: int, end: int) -> Sequence[Actor]:
+        """Those of them that are bodies or people by their words, not only as what heads a clause."""
+        return self.known[bisect_left(self._known_starts, start) : bisect_left(self._known_starts, end)]
+
+    def _own(self) -> list[Actor]:
+        """The bodies that the document itself may be of: the first it names, and the one it names most, at least thrice."""
+        text = self.scene.text
+        named = [actor for actor in self.known if actor.sort in ("gov", "company", "org")]
+        if not named:
+            return []
+        count = Counter([text[actor.start : actor.end] for actor in named])
+        said, most = count.most_common(1)[0]
+        out = named[:1]
+        if most > 2:
+            out.append(next(actor for actor in named if text[actor.start : actor.end] == said))
+        return out
 
     def marked(self, start: int, end: int) -> Sequence[Actor]:
         """The values of labels and brackets that begin in ``[start, end)``."""
@@ -122,8 +162,11 @@ class Agents:
                     and "body" in word.tags
                     and not (i + 1 < len(words) and "body" in words[i + 1].tags)
                 ):
-                    start = words[_onset(words, i)].start
+                    onset = _onset(words, i)
+                    start = words[onset].start
                     out.append(Actor(start, word.end, (Span(start, word.end),), "body", "lead", 0))
+                    if onset > 1 and words[onset - 1].text == "的":
+                        _with_clause(words, onset - 2, word.end, out)
             for clause in sentence.clauses:
                 _subject(words, clause.first, clause.last, out)
         return out
@@ -147,7 +190,8 @@ class Agents:
                 elif text[at] in "\t|" or text[at - 1 : name.start] in ("  ", "\u3000\u3000"):
                     close = _STOP.search(text, name.end)
                     end = close.start() if close is not None else len(text)
-                    self._value(name.start, end, "cell", "lead", out)
+                    if end - name.start <= 80 and not _RUNNING.search(text, name.start, end):
+                        self._value(name.start, end, "cell", "lead", out)
         out.sort(key=_place)
         return [mark._replace(number=number + k) for k, mark in enumerate(out)]
 
@@ -176,7 +220,7 @@ class Agents:
             while at < end and text[at] in "，,、；; ":
                 at += 1
 
-    def propose(self, case: Case, before: Actor | None) -> list[Candidate]:
+    def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
 
         The last candidate is nobody. An actor stands once, under the first rule that finds it.
@@ -186,27 +230,28 @@ class Agents:
         clause = sentence.clauses[case.clause]
         first = sentence.words[clause.first].start
         out: list[Candidate] = []
-        seen: set[int] = set()
+        seen: set[tuple[int, int]] = set()
         self._answerable(case, out, seen)
         _take(self.within(first, case.start)[::-1], "clause", 3, out, seen)
         _take(self.within(sentence.span.start, first)[::-1], "sentence", 4, out, seen)
         _take(self.within(sentence.span.start, first)[:1], "sentence.first", 1, out, seen)
         _take(self.within(case.end, sentence.span.end), "behind", 1, out, seen)
-        _take(self.within(block.start, sentence.span.start)[::-1], "block", 2, out, seen)
-        _take(self.within(block.start, sentence.span.start)[:1], "block.first", 1, out, seen)
+        earlier = self.named(block.start, sentence.span.start)
+        _take(earlier[::-1], "block", 3, out, seen)
+        _take(earlier[:1], "block.first", 1, out, seen)
         if block.parent >= 0:
             above = scene.blocks[block.parent]
-            _take(self.within(above.start, above.end), "heading", 1, out, seen)
+            _take(self.named(above.start, above.end), "heading", 1, out, seen)
         if case.block:
             above = scene.blocks[case.block - 1]
-            _take(self.within(above.start, above.end)[::-1], "above", 1, out, seen)
-        if before is not None and before.number not in seen:
-            seen.add(before.number)
-            out.append(Candidate(before, "carried", 0))
+            _take(self.named(above.start, above.end)[::-1], "above", 1, out, seen)
+        _take(self.own, "own", 2, out, seen)
+        if before is not None and before in self._at:
+            _take([self._at[before]], "carried", 1, out, seen)
         out.append(NONE)
         return out
 
-    def _answerable(self, case: Case, out: list[Candidate], seen: set[int]) -> None:
+    def _answerable(self, case: Case, out: list[Candidate], seen: set[tuple[int, int]]) -> None:
         """Who answers for the task: named behind it in its block or in the lines below, or before it in its block."""
         blocks = self.scene.blocks
         block = blocks[case.block]
@@ -231,13 +276,13 @@ def _close(group: list[Mention], out: list[Actor]) -> None:
             out.append(Actor(span.start, span.end, (span,), mention.value.type, "lead", 0))
 
 
-def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], seen: set[int]) -> None:
+def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], seen: set[tuple[int, int]]) -> None:
     rank = 0
     for actor in found:
         if rank == most:
             return
-        if actor.number not in seen:
-            seen.add(actor.number)
+        if (actor.start, actor.end) not in seen:
+            seen.add((actor.start, actor.end))
             out.append(Candidate(actor, rule, rank))
             rank += 1
 
@@ -247,10 +292,25 @@ def _onset(words: Sequence[Word], last: int) -> int:
     i = last
     while i > 0 and last - i < 6:
         word = words[i - 1]
-        if word.kind not in _NOMINAL or word.end != words[i].start or "deed" in word.tags or "give" in word.tags:
+        if word.kind not in _NOMINAL or word.end != words[i].start or _predicate(word):
             break
         i -= 1
     return i
+
+
+def _predicate(word: Word) -> bool:
+    """Whether a word says what is done; a nominal verb may be part of a name (物业服务企业)."""
+    return not _PREDICATE.isdisjoint(word.tags) and not (word.kind == "vn" and "nominal" in word.tags)
+
+
+def _with_clause(words: Sequence[Word], last: int, end: int, out: list[Actor]) -> None:
+    """Add a body with the clause before it that says which (受理申请的行政机关)."""
+    i = last
+    while i > 0 and last - i < 6 and words[i - 1].kind not in "，。；：、（“|" and words[i - 1].kind not in _AHEAD:
+        i -= 1
+    start = words[i].start
+    if end - start <= 24:
+        out.append(Actor(start, end, (Span(start, end),), "body", "lead", 0))
 
 
 def _subject(words: Sequence[Word], first: int, last: int, out: list[Actor]) -> None:
@@ -259,12 +319,13 @@ def _subject(words: Sequence[Word], first: int, last: int, out: list[Actor]) -> 
     while i < last and (words[i].kind in _AHEAD or "link" in words[i].tags or "filler" in words[i].tags):
         i += 1
     start = i
-    while i < last and words[i].kind in _NOMINAL and i - start < 8 and "deed" not in words[i].tags:
+    while i < last and words[i].kind in _NOMINAL and i - start < 8 and not _predicate(words[i]):
         i += 1
-    if start < i < last and words[i].kind in ("v", "d", "p", "T", "Q", "a", "vn"):
+    if start < i < last and (words[i].kind in ("v", "d", "p", "T", "Q", "a") or _predicate(words[i])):
         span = Span(words[start].start, words[i - 1].end)
         if 2 <= span.end - span.start <= 24:
-            sort = "place" if i - start == 1 and words[start].kind == "L" else "subject"
+            told = any("saying" in word.tags for word in words[i : i + 3])
+            sort = "clause" if told else "place" if i - start == 1 and words[start].kind == "L" else "subject"
             out.append(Actor(span.start, span.end, (span,), sort, "lead", 0))
 
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from ...mentions.values import Name
 from ...rules import Mention
+from ...span import Span
 from ...text.outline import Block
 from ...tokens import places
 from ..parse import Word
@@ -17,6 +18,7 @@ from ..scene import Case, Scene
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NAMED: Final = frozenset(("place", "area", "dictionary", "shape"))
+_LABEL: Final = 8  # a row's label that may be the name of a place has no more characters
 _VILLAGES: Final = frozenset(("村", "社区", "街道"))
 _ENDS: Final = frozenset("省市县区镇乡村")
 
@@ -63,6 +65,11 @@ class Regions:
         if group:
             self._close(group)
         self._starts = [spot.mention.start for spot in self.spots]
+        self._tops: list[int] = []  # of each block the first row of its table
+        for i, block in enumerate(scene.blocks):
+            self._tops.append(
+                self._tops[-1] if i and block.row is not None and scene.blocks[i - 1].row is not None else i
+            )
 
     def _close(self, group: Sequence[Mention]) -> None:
         whole = group[0]
@@ -74,7 +81,7 @@ class Regions:
         """The spots that begin in ``[start, end)``, in order."""
         return self.spots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def propose(self, case: Case, before: Mention | None) -> list[Candidate]:
+    def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
 
         The last candidate is none. A spot stands once, under the first rule that finds it.
@@ -87,6 +94,7 @@ class Regions:
         seen: set[int] = set()
         self._take(self.within(first, case.start)[::-1], "clause", 3, case, out, seen)
         self._take(self.within(sentence.span.start, first)[::-1], "sentence", 3, case, out, seen)
+        self._take(self.within(sentence.span.start, first)[:1], "sentence.first", 1, case, out, seen)
         self._take(self.within(case.end, sentence.words[clause.last - 1].end), "behind", 1, case, out, seen)
         if case.row is not None:
             self._of_row(case, out, seen)
@@ -97,6 +105,7 @@ class Regions:
         if case.block:
             above = scene.blocks[case.block - 1]
             self._take(self.within(above.start, above.end)[::-1], "above", 1, case, out, seen)
+            self._take(self.within(above.start, above.end)[:1], "above.first", 1, case, out, seen)
         if before is not None:
             at = bisect_left(self._starts, before.start)
             while at < len(self.spots) and self.spots[at].mention.start < before.end:
@@ -128,12 +137,21 @@ class Regions:
             return
         if row.label is not None:
             self._take(self.within(*row.label), "label", 1, case, out, seen)
+            if not out and row.label.length <= _LABEL:
+                label = Mention(*row.label, Name("label", "", "", ""), "region.label")
+                out.append(Candidate(label, "label", 0, Spot(label, (label,), -1 - case.block)))
         if row.group is not None:
             self._take(self.within(*row.group), "group", 1, case, out, seen)
         if cell is not None and cell.header is not None:
             self._take(self.within(*cell.header), "header", 1, case, out, seen)
         if row.caption is not None:
             self._take(self.within(*row.caption), "caption", 1, case, out, seen)
+        top = self._tops[case.block]
+        rows = self.within(self.scene.blocks[top].start, self.scene.blocks[case.block].start)
+        self._take(rows[::-1], "rows", 1, case, out, seen)
+        if top:
+            above = self.scene.blocks[top - 1]
+            self._take(self.within(above.start, above.end)[::-1], "table", 1, case, out, seen)
 
     def _above(self, block: Block, case: Case, out: list[Candidate], seen: set[int]) -> None:
         """The places of the three headings above."""
@@ -178,7 +196,7 @@ def _sort(word: Word) -> str:
         return "shape"
     if "area" in word.tags:
         return "area"
-    if word.text in places():
+    if word.kind == "n" and not word.tags and word.text in places():
         return "dictionary"
     return "shape" if len(word.text) > 2 and word.text[-1] in _ENDS and word.kind == "n" else ""
 
