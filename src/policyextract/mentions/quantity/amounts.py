@@ -13,7 +13,7 @@ from ..number.numeral import EXACT, alphabet, plain
 from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
-from .compare import Side, after, before, distant, stricter
+from .compare import Side, after, before, bounded, distant, stricter
 from .per import per_behind, per_words
 from .special import ratio, ratio_pattern
 from .term import Term, read_term
@@ -127,7 +127,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     after_side = after(text, stop, end)
     start = term.start
     lowest = max(0, start - 60)
-    before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind.dimension == "currency", end)
+    before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind, end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
     if text.find("每", max(lowest, start - 32), start) >= 0:
@@ -196,19 +196,30 @@ def _in_word(text: str, number: Number, end: int) -> bool:
     return short and within_word(text, number.start, end) and not text.startswith("分之", number.end, end)
 
 
-def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, currency: bool, end: int) -> Side:
+def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, kind: Unit, end: int) -> Side:
     """The comparator before the quantity: against it, or further off in its clause where its sense carries so far."""
     lowest = max(0, start - 60)
     side = before(text, start, lowest, lone_scale)
-    if side.sign == ">" and text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
-        return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
+    if side.sign == ">":
+        if text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
+            return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
+        if text.startswith("超出", side.edge) and _gap().match(text, lowest, side.edge) is not None:
+            return Side("", start)  # 比限额超出30万元: the gap is so much
     if side.sign or side.edge < start:
         return side
-    if currency or name in ("%", "‰", "倍"):
-        sign = distant(text, start, lowest, currency)
+    dimension = kind.dimension
+    if dimension == "currency" or name in ("%", "‰", "倍"):
+        sign = distant(text, start, lowest, dimension == "currency")
         if sign:
             return Side(sign, start)
+    if dimension != "rank" and (dimension != "points" or text[start - 1 : start] in ("加", "减")):
+        return Side(bounded(text, start), start)
     return side
+
+
+@cache
+def _gap() -> regex.Pattern[str]:
+    return regex.compile(r"(?r)[比较][^，。；：\n]{1,16}")
 
 
 @cache

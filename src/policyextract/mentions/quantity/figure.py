@@ -15,7 +15,7 @@ from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
 from .amounts import JOIN, JOINTS, POINTS_GO_ON, compared
-from .compare import after, comparing, stricter
+from .compare import after, bounded, comparing, stricter
 from .term import form_of
 from .units import simple_unit, table
 
@@ -105,7 +105,9 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         low = numeral[0][0]
         before_sign, outer, after_sign, reach = "", start, "", stop
         if last in precedes or dimension in _LINKED or name == "倍":
-            before_sign, outer = compared(text, start, stop, False, name, dimension == "currency", end)
+            before_sign, outer = compared(text, start, stop, False, name, kind, end)
+        elif dimension != "rank" and (dimension != "points" or last in "加减"):
+            before_sign = bounded(text, start)
         if follows in follows_it:
             after_sign, reach = after(text, stop, end)
         sign = stricter(before_sign, after_sign) or "="
