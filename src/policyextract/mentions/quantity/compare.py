@@ -86,6 +86,15 @@ def _by_last(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def bounding_words() -> tuple[re.Pattern[str], Mapping[str, str], frozenset[str]]:
+    """What leads from one bound to the other (且小于): the pattern, the signs, and the characters it can begin with."""
+    signs = {form: row.sign for form, row in _before().signs.items() if row.sign != "~"}
+    links = "".join(shipped("mentions.quantity").classes()["bound_links"])
+    pattern = re.compile(rf"[{links}]?(?P<word>{alternation(signs)})[^\S\n]?(?=\d)")
+    return pattern, signs, frozenset({form[0] for form in signs} | set(links))
+
+
+@cache
 def _before_scale() -> Before:
     rows = shipped("mentions.quantity").rows("before_scale", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
@@ -252,9 +261,9 @@ def after(text: str, at: int, end: int) -> Side:
     if found is None or found["word"] is None:
         return Side("", at)
     row = words.signs[found["word"]]
-    if row.not_before and text.startswith(row.not_before, found.end(), end):
-        if not row.but or not text.startswith(row.but, found.end(), end):
-            return Side("", at)
+    broken = row.not_before and text.startswith(row.not_before, found.end(), end)
+    if broken and not (row.but and text.startswith(row.but, found.end(), end)):
+        return Side("", at)
     sign = row.sign
     if found["open"]:
         sign = {">=": ">", "<=": "<"}.get(sign, sign)
