@@ -222,6 +222,8 @@ def distant(text: str, start: int, lowest: int, money: bool) -> str:
 
 _CLAUSE = 20
 """How far back a word may stand that bounds its clause: 18 of 20 such words in annotated text stand within 12 characters."""
+_LIST = 48
+"""The same over the members of a list before the quantity."""
 
 
 @cache
@@ -229,7 +231,12 @@ def _bounding() -> tuple[Mapping[str, CompareRow], re.Pattern[str], re.Pattern[s
     rows = [*shipped("mentions.quantity").rows("clause", CompareRow), *_denied()]
     signs = {form: row for row in rows for form in row.forms}
     # Up to the quantity: no other number, no end of the clause, no 的 but right before the quantity.
-    between = re.compile(r"[^，,。；;、：:\n\d（）()？！的两二三四五六七八九]*+的?[^\S\n]?\Z")
+    # Members of a list stand between as well: 至少设阅览室1间、活动室2间; 不低于10%、20%.
+    char = r"[^，,。；;、：:\n\d（）()？！的两二三四五六七八九]"
+    between = re.compile(
+        rf"(?:{char}{{0,8}}+\d[\d.]*+[万亿]?{char}{{1,3}}?(?:、|[和及与](?=\D?)))*"
+        rf"(?:{char}|[(（][^()（）\n]{{0,12}}[)）])*+的?[^\S\n]?\Z"
+    )
     return signs, any_of(signs), between
 
 
@@ -240,12 +247,21 @@ def bounded(text: str, start: int) -> str:
     ('>=', '')
     """
     signs, words, between = _bounding()
-    found = words.search(text, start - _CLAUSE if start > _CLAUSE else 0, start)
+    reach = _CLAUSE if text.find("、", start - 12 if start > 12 else 0, start) < 0 else _LIST
+    found = words.search(text, start - reach if start > reach else 0, start)
     if found is None:
         return ""
     for later in words.finditer(text, found.end(), start):
         found = later
     return signs[found[0]].sign if between.fullmatch(text, found.end(), start) is not None else ""
+
+
+_PLUS = ("+", "＋")
+
+
+def _added(text: str, at: int, stop: int, end: int) -> bool:
+    """Whether a plus sign at ``[at, stop)`` adds a term (占40%+互评) and is none of 5000+家."""
+    return at > 0 and not text[at - 1].isdigit() and text[stop : min(stop + 1, end)].isalpha()
 
 
 def after(text: str, at: int, end: int) -> Side:
@@ -261,6 +277,8 @@ def after(text: str, at: int, end: int) -> Side:
     if found is None or found["word"] is None:
         return Side("", at)
     row = words.signs[found["word"]]
+    if found["word"] in _PLUS and _added(text, at, found.end(), end):
+        return Side("", at)
     broken = row.not_before and text.startswith(row.not_before, found.end(), end)
     if broken and not (row.but and text.startswith(row.but, found.end(), end)):
         return Side("", at)

@@ -93,7 +93,7 @@ def money_word(text: str, start: int, stop: int, end: int) -> str:
         return "元"
     if stop < end and _free().match(text, stop, end) is None:
         return ""
-    lowest = max(0, start - 48)
+    lowest = max(0, start - 80)
     found = _money_before().match(text, lowest, start)
     if found is not None:
         return str(found["unit"])

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+import regex
+
 from ..number.numeral import EXACT, plain
 from ..number.read import read_number
 from ..values import Unit
@@ -31,6 +33,7 @@ JOIN = re.compile(
 )
 JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
 """The characters ``JOIN`` can begin with: most numbers need not try it."""
+_SINCE = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}\d{2,4}年[底末初]?的?")
 _BETWEEN = re.compile(r"之间")
 _BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 
@@ -120,6 +123,8 @@ def _range(text: str, first: Term, end: int) -> Range | None:
         return None
     if second.number.han and second.form == "bare" and first.form == "bare" and not join["dash"]:
         return None
+    if join["dash"] in ("到", "至") and _SINCE.match(text, max(0, first.start - 14), first.start) is not None:
+        return None  # 从1990年的300元到5000元: two moments
     if join["and"] and not _BETWEEN.match(text, second.end, end):
         return None
     if join["above"] and not _BELOW.match(text, second.end, end):
