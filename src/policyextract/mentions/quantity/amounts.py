@@ -48,6 +48,8 @@ def amount(found: re.Match[str]) -> Mention | None:
     term = read_term(text, number, end)
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
+    if term.form == "bare" and _numbered(text, term, end):
+        return Mention(start, term.end, Skip("list"), "quantity.list")
     if start and text[start - 1] == "." and not number.han:
         term = pointed(text, term)
     if term.name == "个" and term.end < end and text[term.end] in POINTS_GO_ON:
@@ -59,6 +61,23 @@ def amount(found: re.Match[str]) -> Mention | None:
     if ranged is None and term.form == "bare" and not number.han and term.end < end and text[term.end] in POINTS_GO_ON:
         term = shared(text, term, end)
     return build(text, term, ranged, found.pos, end, rule)
+
+
+_LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
+
+
+def _numbered(text: str, term: Term, end: int) -> bool:
+    """Whether a bare decimal numbers what its line is about: 7.3预案实施."""
+    if _LEVEL.fullmatch(text, term.start, term.end) is None or _heading().match(text, term.end, end) is None:
+        return False
+    line = text.rfind("\n", 0, term.start) + 1
+    before = text[max(line, term.start - 3) : term.start]
+    return not before.strip() if line >= term.start - 3 else before[-1] in "。；;！？…"
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"(?!{alternation(_words()['after_figures'])})[{HAN}]{{2}}")
 
 
 @cache
