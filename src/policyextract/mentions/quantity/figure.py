@@ -26,8 +26,8 @@ _NEVER_NAME = "%元个家项名亩吨"
 """Before these a decimal is no version."""
 _BEFORE_VERSION = frozenset("业本网bB 　\t")
 """The last characters of 工业, 版本, 互联网, Web, and a space behind them."""
-_APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大"
-"""What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级)."""
+_APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大路°"
+"""What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级, 12路)."""
 
 
 class _Gates(NamedTuple):
