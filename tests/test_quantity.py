@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from corpora import Example, load
 from policyextract.mentions.name.rules import rules as name_rules
 from policyextract.mentions.quantity import rules
+from policyextract.mentions.quantity.figure import figure_rule
 from policyextract.mentions.values import Amount
 from policyextract.rules import Mention
 from policyextract.scan import Scanner
 
 FAMILY = "mentions/quantity"
 SCANNER = Scanner([*name_rules(), *rules()])
+SHORTCUT = Scanner([figure_rule(), *name_rules(), *rules()])
 
 
 def scan(text: str) -> list[Mention]:
@@ -59,6 +61,13 @@ def test_nothing(case: Example) -> None:
 )
 def test_known(case: Example) -> None:
     test_corpus(case)
+
+
+@pytest.mark.parametrize("case", [*load(FAMILY), *load(FAMILY, "nothing")], ids=str)
+def test_the_rule_of_plain_figures_changes_no_reading(case: Example) -> None:
+    text = case.text
+    plain = [(m.start, m.end, m.value) for m in SHORTCUT.scan(text, 0, len(text)) if isinstance(m.value, Amount)]
+    assert plain == [(m.start, m.end, m.value) for m in scan(text) if isinstance(m.value, Amount)]
 
 
 def naive(text: str) -> list[tuple[int, int, str]]:

@@ -45,7 +45,16 @@ _CODE = re.compile(r"[;{}]\s*+\Z|[)\]]\s*+;|\{[^{}<>]*+\}")
 _MARKDOWN_LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>[^\[\]\n]*+)\](?P<url>\((?:https?:|/|\.|#|mailto:|data:)[^()\s]*+[^()\n]*+\))"
 )
+_MARKDOWN_EMPHASIS = re.compile(
+    r"(?<![*A-Za-z0-9])\*(?=[^\s*，。；：、）)])[^*\n]{1,60}+(?<=[^\s*（(])\*(?![*A-Za-z0-9])"
+    r"|(?<![_A-Za-z0-9])__(?=[^\s_])[^_\n]{1,60}+(?<=[^\s_])__(?![_A-Za-z0-9])"
+)
+_NOTE = re.compile(r"(?P<open>[\[［(（〔【])?\s*(?:注\s?\d{0,3}|\d{1,3}|[*†‡①-⑳])\s*[\]］)）〕】]?")
 _MARKDOWN_STRONG = re.compile(r"\*\*(?=[^\s*])[^*\n]++(?<=\S)\*\*")
+
+
+_TAG = re.compile(r"<[^<>]*+>")
+_POWER = re.compile(r"[A-Za-z0-9米]")
 
 
 class _Words(NamedTuple):
@@ -188,12 +197,20 @@ class _Walk:
         if name in ("script", "style"):
             closed = _element_end(self.text, name, end)
             return closed if closed >= 0 else end if self.text.endswith("/>", start, end) else len(self.text)
+        if name == "sup":
+            closed = _element_end(self.text, name, end)
+            return closed if closed >= 0 and self._notes(start, end, closed) else end
         if name not in _words().unseen and not _NOT_SHOWN.search(self.text, start, end):
             return end
         if name in self._unclosed or (closed := _element_end(self.text, name, end)) < 0:
             self._unclosed.add(name)
             return end
         return closed
+
+    def _notes(self, start: int, at: int, end: int) -> bool:
+        """Whether the raised text ``[at, end)`` is the mark of a note, and no exponent of what stands before (m², 10⁸)."""
+        note = _NOTE.fullmatch(_TAG.sub("", self.text[at:end]).strip())
+        return note is not None and (note["open"] is not None or not _POWER.match(self.text, start - 1, start))
 
     def _row(self, start: int, at: int, row_end: int) -> None:
         """The data row that ``[start, at)`` opens: one line, a tab before each cell but the first."""
@@ -245,12 +262,15 @@ def _markdown(layer: Layer) -> tuple[Layer, int]:
         else:
             edits += [Edit(link.start(), link.start() + 1, ""), Edit(link.end("text"), link.end(), "")]
     layer = layer.edit(edits)
+    emphasised = list(_MARKDOWN_EMPHASIS.finditer(layer.text))
+    edges = [(match.span(), 2 if match[0][0] == "_" else 1) for match in emphasised]
+    layer = layer.edit([edit for (a, b), size in edges for edit in (Edit(a, a + size, ""), Edit(b - size, b, ""))])
     marks = [
         edit
         for match in _MARKDOWN_STRONG.finditer(layer.text)
         for edit in (Edit(match.start(), match.start() + 2, ""), Edit(match.end() - 2, match.end(), ""))
     ]
-    return layer.edit(marks), len(links) + len(marks) // 2
+    return layer.edit(marks), len(links) + len(emphasised) + len(marks) // 2
 
 
 def blank_markup(layer: Layer) -> tuple[Layer, int]:
@@ -268,7 +288,7 @@ def blank_markup(layer: Layer) -> tuple[Layer, int]:
     if "&" in layer.text:
         layer, entities = _entities(layer)
         count += entities
-    if "](" in layer.text or "**" in layer.text:
+    if "](" in layer.text or "*" in layer.text or "__" in layer.text:
         layer, marks = _markdown(layer)
         count += marks
     return layer, count

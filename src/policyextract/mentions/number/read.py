@@ -51,7 +51,10 @@ def numeral_source() -> str:
     hecto, trillion = alternation(words["hecto"]), alternation(words["trillion"])
     more = "".join(words["more"])
     figure = r"(?>\d{1,3}(?:[,，]\d{3})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+)"
-    big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?={trillion}))"
+    # 兆 is 10¹² before money and before a smaller scale (1兆2,345亿); 亿 may be counted (3个亿) where nothing hangs on it.
+    lower = rf"[\d,，.]{{1,9}}[亿億]|[{a.digit_class}{a.small_class}]{{1,8}}[亿億]"
+    counted = rf"个亿(?=[^{HAN}]|\Z|{alternation(words['counted_before'])})"
+    big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?={trillion}|{lower})|{counted})"
     small_scale = f"(?:[十拾廿卅佰仟]|百(?!{hecto})|千(?!{kilo}))"
     small = f"(?:[{a.digit_class}]|{small_scale})"
     han = f"{small}++(?:点[{a.digit_class}]++)?+"
@@ -59,10 +62,11 @@ def numeral_source() -> str:
     letters = f"[{''.join(a.letters)}](?={alternation(words['letter_before'])})"
     figure_scaled = rf"{figure}(?:{letters}|(?:百(?!{hecto})|千(?!{kilo}|{after_figure}))(?:\d(?![\d.]))?+)*+"
     core = f"(?:{figure_scaled}|{han})"
+    more = f"(?:[{more}]|(?<=十)[几幾])"  # 三十几万
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
     tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
     point = f"(?:(?<=[{a.big_class}])点[{a.digit_class}]++)?+"
-    return f"(?:{core}(?:[{more}](?={big}))?+(?:{big}++(?:[{more}](?={big}))?+(?:{tail}(?:[{more}](?={big}))?+)?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
+    return f"(?:{core}(?:{more}(?={big}))?+(?:{big}++(?:{more}(?={big}))?+(?:{tail}(?:{more}(?={big}))?+)?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
 
 
 @cache
@@ -70,7 +74,7 @@ def number_pattern() -> re.Pattern[str]:
     """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
     return re.compile(
-        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=[{HAN}]))?+"
+        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=[{HAN}])(?!{alternation(words['about_but'])}))?+"
     )
 
 
@@ -95,7 +99,7 @@ def read_number(text: str, i: int = 0, end: int | None = None) -> Number | None:
 
 @cache
 def _more() -> tuple[str, ...]:
-    return shipped("mentions.number").classes()["more"]
+    return (*shipped("mentions.number").classes()["more"], "几", "幾")
 
 
 @cache
@@ -113,6 +117,8 @@ def worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
     if len(body) > LONGEST:
         return None
     inner = body
+    if "个" in inner:
+        body = inner = inner.replace("个", "")  # 3个亿
     for more in _more():
         inner = inner.replace(more, "")
     numeral = evaluate(inner)

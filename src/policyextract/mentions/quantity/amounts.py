@@ -9,27 +9,17 @@ import regex
 
 from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention
-from ..number.numeral import EXACT, alphabet, plain
+from ..number.numeral import alphabet
 from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
-from .compare import Side, after, before, distant, stricter
+from .compare import Side, after, before, bounded, distant, stricter
+from .lists import POINTS_GO_ON, money_word, points, shared
 from .per import per_behind, per_words
+from .ranges import Range, range_from
 from .special import ratio, ratio_pattern
-from .term import Term, read_term
+from .term import Term, pointed, read_term
 from .units import NONE, table
-
-
-class Range(NamedTuple):
-    """Both ends of a range and the comparator its second end may bring (以下 of 5倍以上10倍以下)."""
-
-    low: Decimal
-    high: Decimal
-    end: int
-    name: str
-    kind: Unit
-    form: str
-    approx: str
 
 
 class SymbolRow(NamedTuple):
@@ -37,17 +27,6 @@ class SymbolRow(NamedTuple):
 
     forms: tuple[str, ...]
     unit: str
-
-
-JOIN = re.compile(
-    r"(?P<note>[^\S\n]{0,2}[(（]不?含(?:本数)?[)）])?[^\S\n]{0,2}"
-    r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
-    r"[^\S\n]{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
-)
-JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
-"""The characters ``JOIN`` can begin with: most numbers need not try it."""
-_BETWEEN = re.compile(r"之间")
-_BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 
 
 def amount(found: re.Match[str]) -> Mention | None:
@@ -69,26 +48,36 @@ def amount(found: re.Match[str]) -> Mention | None:
     term = read_term(text, number, end)
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
+    if term.form == "bare" and _numbered(text, term, end):
+        return Mention(start, term.end, Skip("list"), "quantity.list")
+    if start and text[start - 1] == "." and not number.han:
+        term = pointed(text, term)
     if term.name == "个" and term.end < end and text[term.end] in POINTS_GO_ON:
-        term = _points(text, term, end)
-    ranged = _range(text, term, end)
+        term = points(text, term, end)
+    ranged = range_from(text, term, end)
     if number.han and term.form == "bare" and ranged is None and not _bare_han(text, number, term, end):
         return None
-    return build(text, term, ranged, found.pos, end, "quantity.range" if ranged else f"quantity.{term.form}")
+    rule = "quantity.range" if ranged else f"quantity.{term.form}"
+    if ranged is None and term.form == "bare" and not number.han and term.end < end and text[term.end] in POINTS_GO_ON:
+        term = shared(text, term, end)
+    return build(text, term, ranged, found.pos, end, rule)
 
 
-POINTS_GO_ON = "、，和与及以"
-"""What may stand between the members of 1.2个和0.3个百分点."""
-_POINTS = regex.compile(r"(?:(?:[、，和与及]|以及)\d++(?:\.\d++)?+个)++(?P<unit>百分点|基点)")
+_LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
 
 
-def _points(text: str, term: Term, end: int) -> Term:
-    """``分别提高1.2个和0.3个百分点``: the points that only the last of a list names are the unit of all."""
-    found = _POINTS.match(text, term.end, end)
-    if found is None:
-        return term
-    name = f"个{found['unit']}"
-    return term._replace(name=name, kind=table().units[name], form="points")
+def _numbered(text: str, term: Term, end: int) -> bool:
+    """Whether a bare decimal numbers what its line is about: 7.3预案实施."""
+    if _LEVEL.fullmatch(text, term.start, term.end) is None or _heading().match(text, term.end, end) is None:
+        return False
+    line = text.rfind("\n", 0, term.start) + 1
+    before = text[max(line, term.start - 3) : term.start]
+    return not before.strip() if line >= term.start - 3 else before[-1] in "。；;！？…"
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"(?!{alternation(_words()['after_figures'])})[{HAN}]{{2}}")
 
 
 @cache
@@ -122,12 +111,12 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     if ranged is not None:
         low, high, stop, name, kind, form = ranged[:6]
         approx = ranged.approx
-    if name == "" and kind is NONE and term.number.scale >= 4 and (money := _money(text, term.start, stop, end)):
+    if name == "" and kind is NONE and term.number.scale >= 4 and (money := money_word(text, term.start, stop, end)):
         name, kind, form = money, table().units[money], "plain"
     after_side = after(text, stop, end)
     start = term.start
     lowest = max(0, start - 60)
-    before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind.dimension == "currency", end)
+    before_side = compared(text, start, stop, term.number.lone_scale, name, term.kind, end)
     per: tuple[str, ...] = ()
     outer = before_side.edge
     if text.find("每", max(lowest, start - 32), start) >= 0:
@@ -193,22 +182,33 @@ def _ratio(text: str, start: int, end: int) -> Mention | None:
 def _in_word(text: str, number: Number, end: int) -> bool:
     """Whether Han digits are part of a word; a numeral of three characters or more is a number, whatever it spells."""
     short = number.end - number.start <= 2 or number.lone_scale
-    return short and within_word(text, number.start, end) and not text.startswith("分之", number.end, end)
+    return short and within_word(text, number.start, end) and not text.startswith(("分之", "折"), number.end, end)
 
 
-def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, currency: bool, end: int) -> Side:
+def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, kind: Unit, end: int) -> Side:
     """The comparator before the quantity: against it, or further off in its clause where its sense carries so far."""
     lowest = max(0, start - 60)
     side = before(text, start, lowest, lone_scale)
-    if side.sign == ">" and text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
-        return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
+    if side.sign == ">":
+        if text.startswith("突破", side.edge) and _broken().match(text, stop, end) is not None:
+            return Side("", start)  # 突破10项关键技术: a breakthrough in ten, not more than ten
+        if text.startswith("超出", side.edge) and _gap().match(text, lowest, side.edge) is not None:
+            return Side("", start)  # 比限额超出30万元: the gap is so much
     if side.sign or side.edge < start:
         return side
-    if currency or name in ("%", "‰", "倍"):
-        sign = distant(text, start, lowest, currency)
+    dimension = kind.dimension
+    if dimension == "currency" or name in ("%", "‰", "倍"):
+        sign = distant(text, start, lowest, dimension == "currency")
         if sign:
             return Side(sign, start)
+    if dimension != "rank" and (dimension != "points" or text[start - 1 : start] in ("加", "减")):
+        return Side(bounded(text, start), start)
     return side
+
+
+@cache
+def _gap() -> regex.Pattern[str]:
+    return regex.compile(r"(?r)[比较][^，。；：\n]{1,16}")
 
 
 @cache
@@ -245,6 +245,8 @@ def _adjective() -> re.Pattern[str]:
 def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     """百亿级产业集群, 500亿产业集群, 千万吨级: a magnitude that belongs to its noun."""
     number = term.number
+    if number.lone_scale and term.name and _rated().match(text, term.end, end) is not None:
+        return Mention(number.start, term.end, Skip("name"), "quantity.rated")  # 亿元GDP能耗
     if number.scale >= 8 or number.lone_scale:
         found = _adjective().match(text, number.end, end)
         if found is not None:
@@ -254,6 +256,12 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     if graded and not text.startswith(_words()["grades"], term.end, end):
         return Mention(number.start, term.end + 1, Skip("magnitude"), "quantity.magnitude")
     return None
+
+
+@cache
+def _rated() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(rf"(?:{alternation(words['per_bases'])})?[{HAN}]{{0,6}}?{alternation(words['per_rates'])}")
 
 
 _GRADED = ("count", "score", "share")
@@ -266,87 +274,3 @@ def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
         return (side.sign != "" and number.low >= 100) or number.scale >= 6
     size = number.end - number.start
     return size > 1 and number.high >= 20 and any(c in "十百千万亿拾佰仟萬億" for c in text[number.start : number.end])
-
-
-def _range(text: str, first: Term, end: int) -> Range | None:
-    """The range ``first`` begins, or ``None``; a scale or unit only the right end has spreads to the left."""
-    if first.end >= end or text[first.end] not in JOINTS:
-        return None
-    join = JOIN.match(text, first.end, end)
-    if join is None or first.low != first.high:
-        return None
-    second_number = read_number(text, join.end(), end)
-    if second_number is None or second_number.low != second_number.high:
-        return None
-    second = read_term(text, second_number, end)
-    if second.number.han and second.form == "bare" and first.form == "bare" and not join["dash"]:
-        return None
-    if join["and"] and not _BETWEEN.match(text, second.end, end):
-        return None
-    if join["above"] and not _BELOW.match(text, second.end, end):
-        return None
-    return _joined(text, first, second)
-
-
-def _joined(text: str, first: Term, second: Term) -> Range | None:
-    low, high = first.low, second.high
-    name, kind, form = second.name, second.kind, second.form
-    if (
-        first.name == ""
-        and second.name == ""
-        and first.number.han
-        and not first.number.scale
-        and second.number.scale < 2
-    ):
-        return None
-    if first.name and second.name and first.kind.dimension != second.kind.dimension:
-        return None
-    if first.name and not second.name:
-        name, kind, form = first.name, first.kind, first.form
-    elif first.name and first.kind != second.kind:
-        return None
-    spread = second.number.scale
-    if not first.name and spread and not first.number.scale and first.number.mantissa < second.number.mantissa:
-        low = EXACT.scaleb(low, spread)
-    if (
-        first.name == ""
-        and second.form in ("percent", "fraction")
-        and second.name == "%"
-        and second.high != second.number.high
-    ):
-        low = low * (second.high / second.number.high)
-    if not low < high:
-        return None
-    return Range(plain(low), high, second.end, name, kind, form, second.approx)
-
-
-@cache
-def _money_before() -> regex.Pattern[str]:
-    forms = [form for form, unit in table().units.items() if unit.dimension == "currency" and not form.isascii()]
-    return regex.compile(rf"(?r)(?<=[\d万亿千百多余])(?P<unit>{alternation(forms)})[^\d。；！？\n]{{0,30}}")
-
-
-@cache
-def _money_noun() -> regex.Pattern[str]:
-    return regex.compile(rf"(?r)(?:{alternation(_words()['money'])})[^\d，。；！？、\n]{{0,8}}")
-
-
-@cache
-def _money_after() -> re.Pattern[str]:
-    return re.compile(rf"[的]?[{HAN}]{{0,2}}?{alternation(_words()['money'])}")
-
-
-_FREE = re.compile(r"(?:以上|左右|以内|以下|[，,。；;、！？）)\s”]|的|$)")
-
-
-def _money(text: str, start: int, stop: int, end: int) -> str:
-    """The money word a bare 万 or 亿 counts, ``""`` where nothing says money."""
-    if _money_after().match(text, stop, end) is not None:
-        return "元"
-    if stop < end and _FREE.match(text, stop, end) is None:
-        return ""
-    lowest = max(0, start - 48)
-    found = _money_before().match(text, lowest, start)
-    if found is not None:
-        return str(found["unit"])
-    return "元" if _money_noun().match(text, lowest, start) is not None else ""

@@ -7,16 +7,28 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import alternation, any_of, shipped
 
 
 class CompareRow(NamedTuple):
-    """A row of ``[[before]]``, ``[[before_scale]]`` or ``[[after]]``; ``sign`` is empty for words that only fill in."""
+    """A row of words of comparison; ``sign`` is empty for words that only fill in.
+
+    ``not_after`` and ``not_before`` break the reading, unless one of ``but`` follows (以上|海 but 以上|海浪).
+    """
 
     sign: str
     forms: tuple[str, ...]
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+class DeniedRow(NamedTuple):
+    """A row of ``[[denied]]``: every modal before every comparison (不宜低于)."""
+
+    sign: str
+    modals: tuple[str, ...]
+    forms: tuple[str, ...]
 
 
 class Side(NamedTuple):
@@ -52,8 +64,14 @@ _STRENGTH = {"": 0, "~": 1, ">=": 2, "<=": 2, ">": 3, "<": 3}
 
 
 @cache
+def _denied() -> tuple[CompareRow, ...]:
+    rows = shipped("mentions.quantity").rows("denied", DeniedRow)
+    return tuple(CompareRow(row.sign, tuple(m + f for m in row.modals for f in row.forms)) for row in rows)
+
+
+@cache
 def _before() -> Before:
-    rows = shipped("mentions.quantity").rows("before", CompareRow)
+    rows = [*shipped("mentions.quantity").rows("before", CompareRow), *_denied()]
     signs = {form: row for row in rows for form in row.forms if row.sign}
     fills = [form for row in rows if not row.sign for form in row.forms]
     ends = {f[-1] for row in rows for f in row.forms} | {" ", "\u3000"}
@@ -65,6 +83,15 @@ def _by_last(forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for form in sorted(set(forms), key=lambda form: (-len(form), form)):
         found.setdefault(form[-1], []).append(form)
     return {char: tuple(group) for char, group in found.items()}
+
+
+@cache
+def bounding_words() -> tuple[re.Pattern[str], Mapping[str, str], frozenset[str]]:
+    """What leads from one bound to the other (且小于): the pattern, the signs, and the characters it can begin with."""
+    signs = {form: row.sign for form, row in _before().signs.items() if row.sign != "~"}
+    links = "".join(shipped("mentions.quantity").classes()["bound_links"])
+    pattern = re.compile(rf"[{links}]?(?P<word>{alternation(signs)})[^\S\n]?(?=\d)")
+    return pattern, signs, frozenset({form[0] for form in signs} | set(links))
 
 
 @cache
@@ -150,17 +177,27 @@ def _trimmed(text: str, lowest: int, edge: int) -> int:
     return edge
 
 
+class Distant(NamedTuple):
+    """Words of comparison further back: their signs, the patterns of what stands between, and what to look for first."""
+
+    signs: Mapping[str, CompareRow]
+    share: regex.Pattern[str]
+    given: regex.Pattern[str]
+    ceiling: re.Pattern[str]
+    anywhere: re.Pattern[str]
+
+
 @cache
-def _distant() -> tuple[dict[str, CompareRow], regex.Pattern[str], regex.Pattern[str], re.Pattern[str]]:
-    rows = shipped("mentions.quantity").rows("distant", CompareRow)
+def _distant() -> Distant:
+    rows = [*shipped("mentions.quantity").rows("distant", CompareRow), *_denied()]
     signs = {form: row for row in rows for form in row.forms}
     classes = shipped("mentions.quantity").classes()
     word = f"(?P<word>{_plain(signs)})"
-    # A share or a multiple of a thing: 不超过合同总价的30%, 不低于上年实际投资额5%.
-    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{1,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
+    # A share or a multiple of a thing: 超过合同总价的30%, 约占总量40%.
+    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
-    given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})[^，,。；;、：:\d\n]{{0,12}}")
-    return signs, share, given, re.compile("|".join(map(re.escape, signs)))
+    given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})(?P<between>[^，,。；;、：:\d\n]{{0,12}})")
+    return Distant(signs, share, given, any_of(classes["ceilings"]), any_of(signs))
 
 
 def distant(text: str, start: int, lowest: int, money: bool) -> str:
@@ -168,17 +205,63 @@ def distant(text: str, start: int, lowest: int, money: bool) -> str:
 
     >>> distant("不超过合同总价的30%", 8, 0, False), distant("最高给予企业50万元", 6, 0, True)
     ('<=', '<=')
-    >>> distant("高于全国平均水平2%", 8, 0, False)
-    ''
+    >>> distant("高于全国平均水平2%", 8, 0, False), distant("最高贷款额度提高到70万元", 9, 0, True)
+    ('', '')
     """
-    signs, share, given, anywhere = _distant()
+    words = _distant()
     lowest = max(lowest, start - 30)
-    if anywhere.search(text, lowest, start) is None:
+    if words.anywhere.search(text, lowest, start) is None:
         return ""
-    found = given.match(text, lowest, start) if money else share.match(text, lowest, start)
+    found = words.given.match(text, lowest, start) if money else words.share.match(text, lowest, start)
     if found is None and not money:
-        found = given.match(text, lowest, start)
-    return signs[found["word"]].sign if found is not None else ""
+        found = words.given.match(text, lowest, start)
+    if found is None or ("between" in found.re.groupindex and words.ceiling.search(found["between"]) is not None):
+        return ""
+    return words.signs[found["word"]].sign
+
+
+_CLAUSE = 20
+"""How far back a word may stand that bounds its clause: 18 of 20 such words in annotated text stand within 12 characters."""
+_LIST = 48
+"""The same over the members of a list before the quantity."""
+
+
+@cache
+def _bounding() -> tuple[Mapping[str, CompareRow], re.Pattern[str], re.Pattern[str]]:
+    rows = [*shipped("mentions.quantity").rows("clause", CompareRow), *_denied()]
+    signs = {form: row for row in rows for form in row.forms}
+    # Up to the quantity: no other number, no end of the clause, no 的 but right before the quantity.
+    # Members of a list stand between as well: 至少设阅览室1间、活动室2间; 不低于10%、20%.
+    char = r"[^，,。；;、：:\n\d（）()？！的两二三四五六七八九]"
+    between = re.compile(
+        rf"(?:{char}{{0,8}}+\d[\d.]*+[万亿]?{char}{{1,3}}?(?:、|[和及与](?=\D?)))*"
+        rf"(?:{char}|[(（][^()（）\n]{{0,12}}[)）])*+的?[^\S\n]?\Z"
+    )
+    return signs, any_of(signs), between
+
+
+def bounded(text: str, start: int) -> str:
+    """The comparator of a word that bounds all its clause comes to; ``""`` where none stands before.
+
+    >>> bounded("每所学校至少再配3名", 8), bounded("不低于国家标准的企业有5家", 11)
+    ('>=', '')
+    """
+    signs, words, between = _bounding()
+    reach = _CLAUSE if text.find("、", start - 12 if start > 12 else 0, start) < 0 else _LIST
+    found = words.search(text, start - reach if start > reach else 0, start)
+    if found is None:
+        return ""
+    for later in words.finditer(text, found.end(), start):
+        found = later
+    return signs[found[0]].sign if between.fullmatch(text, found.end(), start) is not None else ""
+
+
+_PLUS = ("+", "＋")
+
+
+def _added(text: str, at: int, stop: int, end: int) -> bool:
+    """Whether a plus sign at ``[at, stop)`` adds a term (占40%+互评) and is none of 5000+家."""
+    return at > 0 and not text[at - 1].isdigit() and text[stop : min(stop + 1, end)].isalpha()
 
 
 def after(text: str, at: int, end: int) -> Side:
@@ -194,7 +277,10 @@ def after(text: str, at: int, end: int) -> Side:
     if found is None or found["word"] is None:
         return Side("", at)
     row = words.signs[found["word"]]
-    if row.not_before and text.startswith(row.not_before, found.end(), end):
+    if found["word"] in _PLUS and _added(text, at, found.end(), end):
+        return Side("", at)
+    broken = row.not_before and text.startswith(row.not_before, found.end(), end)
+    if broken and not (row.but and text.startswith(row.but, found.end(), end)):
         return Side("", at)
     sign = row.sign
     if found["open"]:

@@ -14,8 +14,10 @@ from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
-from .amounts import JOIN, JOINTS, POINTS_GO_ON, compared
-from .compare import after, comparing, stricter
+from .amounts import compared
+from .compare import after, bounded, bounding_words, comparing, stricter
+from .lists import POINTS_GO_ON
+from .ranges import JOINTS, goes_on
 from .term import form_of
 from .units import simple_unit, table
 
@@ -24,8 +26,8 @@ _NEVER_NAME = "%元个家项名亩吨"
 """Before these a decimal is no version."""
 _BEFORE_VERSION = frozenset("业本网bB 　\t")
 """The last characters of 工业, 版本, 互联网, Web, and a space behind them."""
-_APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大"
-"""What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级)."""
+_APART = "年月日天周週季世星时分成折点度小" + "版国中全系总展届级省县乡号强后大路°"
+"""What a unit may begin with that could also continue a time, a fraction, or a name (3版, 5号线, 2020级, 12路)."""
 
 
 class _Gates(NamedTuple):
@@ -41,7 +43,7 @@ class _Gates(NamedTuple):
 def _gates() -> _Gates:
     quantity, name = shipped("mentions.quantity").classes(), shipped("mentions.name").classes()
     return _Gates(
-        frozenset("(（/／·级半多每" + _FIGURES + "０１２３４５６７８９" + alphabet().han_class),
+        frozenset("(（/／·级半多每±" + _FIGURES + "０１２３４５６７８９" + alphabet().han_class),
         frozenset({noun[0] for noun in quantity["magnitudes"]} | {"级"}),
         frozenset({label[-1] for label in name["labels"]} | set(":： 　\t\n号")),
         frozenset(service[0] for service in name["services"]),
@@ -66,6 +68,7 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
     opens, adjective, labels = gates.opens, gates.adjective, gates.labels
     services = shipped("mentions.name").classes()["services"]
     precedes, follows_it = comparing()
+    leads = JOINTS | bounding_words()[2]
 
     def figure(found: re.Match[str]) -> Mention | None:
         """The amount of a plain figure with its unit, or ``None`` where the full reading has to look at it."""
@@ -92,7 +95,7 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         else:
             return None
         follows = text[stop] if stop < end else ""
-        if follows in opens or (follows in JOINTS and JOIN.match(text, stop, end) is not None):
+        if follows in opens or (follows in leads and goes_on(text, stop, end)):
             return None
         dimension = kind[1]
         if dimension == "duration" or (name == "个" and follows in _NOT_ITEMS):
@@ -105,7 +108,9 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         low = numeral[0][0]
         before_sign, outer, after_sign, reach = "", start, "", stop
         if last in precedes or dimension in _LINKED or name == "倍":
-            before_sign, outer = compared(text, start, stop, False, name, dimension == "currency", end)
+            before_sign, outer = compared(text, start, stop, False, name, kind, end)
+        elif dimension != "rank" and (dimension != "points" or last in "加减"):
+            before_sign = bounded(text, start)
         if follows in follows_it:
             after_sign, reach = after(text, stop, end)
         sign = stricter(before_sign, after_sign) or "="

@@ -85,7 +85,7 @@ def _word(text: str, at: int, end: int) -> tuple[str | None, int]:
     for stop in dict.fromkeys((head.end(), begin)):
         unit = simple_unit(text, stop, end)
         reach = unit.end if unit is not None else stop
-        for length in (4, 3, 2, 1):
+        for length in table().per_lengths:
             if reach < stop + length <= end and text[stop : stop + length] in table().per_nouns:
                 return text[begin : stop + length], stop + length
         if unit is not None:

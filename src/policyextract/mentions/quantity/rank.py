@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import HAN, alternation, shipped
 from ...rules import Mention
 from ..number.numeral import numeral_value
 from ..number.read import numeral_source
@@ -49,6 +49,8 @@ def _context() -> regex.Pattern[str]:
 _ENDS = re.compile(
     r"[\s，,。.；;、！!）)”’\"』」】]|和第|及第|与第|的(?:位置|好成绩|成绩|水平|省份|城市|地位|有)|以上|以内|$"
 )
+# 第一大出口国, 第一造船大国: the place among the largest.
+_LARGEST = re.compile(rf"大(?![会队道街桥厦学课院类项])[{HAN}]|[{HAN}]{{2,6}}大[国省市县]")
 _LISTED = re.compile(r"[、和及与]?第?[一二三四五六七八九十\d]*(?:产业|季度|书记|阶段|批|轮|方)")
 
 
@@ -68,6 +70,8 @@ def ordinal(found: re.Match[str]) -> Mention | None:
     if value is None:
         return None
     free = _ENDS.match(text, stop, end) is not None and _LISTED.match(text, stop, end) is None
+    if found["unit"] is None and _LARGEST.match(text, stop, end) is not None and _ranked(text, start):
+        return _rank(start, stop, value, "=", start, "quantity.rank")
     if (found["unit"] or free) and _ranked(text, start) and (free or found["unit"]):
         return _rank(start, stop, value, "=", start, "quantity.rank")
     if found["unit"] == "位" and free and start and text[start - 1] not in "，。；、：":

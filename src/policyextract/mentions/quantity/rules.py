@@ -21,7 +21,7 @@ def rules() -> tuple[Rule, ...]:
     numerals = _FIGURES + a.han_class
     # A lone Han digit is a quantity only before more of a numeral, a unit, or what joins it to a second number.
     firsts = "".join(sorted({form[0] for form in table().units}))
-    behind_digit = rf"(?<=每.)|(?=[\d{a.han_class}{re.escape(firsts)}点多余来几幾分成折半/／（( \u3000–—－~～‐‑―─−∼〜至到与和以及\-])"
+    behind_digit = rf"(?<=每.)|(?=[\d{a.han_class}{re.escape(firsts)}点多余来几幾分成折半/／（( \u3000–—－~～‐‑―─−∼〜至到与和以及、\-])"
     digits = dict.fromkeys((char for char, value in a.digits.items() if value), behind_digit)
     number = rf"(?=[^\S\n]?[\d{a.han_class}])"
     forms: dict[str, str] = {}

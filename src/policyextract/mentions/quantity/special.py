@@ -28,6 +28,7 @@ class WordRow(NamedTuple):
     form: str
     sign: str = "="
     only_after: tuple[str, ...] = ()  # characters one of which has to stand before, a word of comparison (过|半)
+    only_before: tuple[str, ...] = ()  # words one of which has to follow (零|死亡)
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
 
@@ -52,6 +53,8 @@ def word(found: re.Match[str]) -> Mention | None:
     text, end, start, stop = found.string, found.endpos, found.start(), found.end()
     row = words().rows[found[0]]
     if row.not_before and text.startswith(row.not_before, stop, end):
+        return None
+    if row.only_before and not text.startswith(row.only_before, stop, end):
         return None
     outer = start
     if row.only_after:

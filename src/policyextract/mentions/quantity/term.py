@@ -1,5 +1,6 @@
 """One term of a quantity: a number with its approximation and its unit, before ranges and words of comparison."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import alternation, shipped
+from ...lexicon import HAN, alternation, shipped
 from ..number.numeral import alphabet, plain
 from ..number.read import Number, read_number
 from ..values import Unit
@@ -40,6 +41,19 @@ _FORMS = {"share": "percent", "points": "points", "ratio": "multiple", "rank": "
 def form_of(kind: Unit) -> str:
     """The form of an amount with the unit ``kind``."""
     return _FORMS.get(kind.dimension, "plain")
+
+
+_WHOLE = re.compile(r"\d{1,4}(?![\d.])")
+_BEFORE_POINT = re.compile(rf"[{HAN}\s(（]")
+
+
+def pointed(text: str, term: Term) -> Term:
+    """``term`` with the point before it read as that of a decimal, where it has a unit: .6万元 is 6000 元."""
+    figure = _WHOLE.match(text, term.start)
+    if figure is None or not term.name or (term.start > 1 and _BEFORE_POINT.match(text[term.start - 2]) is None):
+        return term
+    low = plain(term.low.scaleb(figure.start() - figure.end()))
+    return term._replace(start=term.start - 1, low=low, high=low)
 
 
 @cache
@@ -222,7 +236,7 @@ def _tenths(text: str, number: Number, end: int) -> Term | None:
     return _share(number, stop, plain(low), plain(high), PERCENT, "percent", number.approx)
 
 
-_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿]|[^\S\n]?(?:页|页次|号))")
+_SLASH = regex.compile(r"/(\d{1,3})(?![\d/.\-年月百千万亿A-Za-z]|[^\S\n]?(?:页|页次|号))")
 
 
 _RATE = regex.compile(r"[/／](?P<count>(?:10{0,2})?[十百千]?[万亿]|1000|千)(?!\p{Han}?[元吨])")

@@ -51,6 +51,7 @@ class Table(NamedTuple):
     nouns: Mapping[str, tuple[str, ...]]  # noun → what breaks it
     noun_lengths: Mapping[str, tuple[int, ...]]  # by the first two characters
     per_nouns: frozenset[str]
+    per_lengths: tuple[int, ...]  # of these, longest first
 
 
 @cache
@@ -67,7 +68,9 @@ def table() -> Table:
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(classes["nouns"], ())
     for noun in lexicon.rows("noun", NounRow):
         nouns.update(dict.fromkeys(noun.forms, noun.but))
-    return Table(units, bases, _lengths(units), nouns, _lengths(nouns), frozenset(classes["per_nouns"]))
+    per_nouns = frozenset(classes["per_nouns"])
+    per_lengths = tuple(sorted({len(noun) for noun in per_nouns}, reverse=True))
+    return Table(units, bases, _lengths(units), nouns, _lengths(nouns), per_nouns, per_lengths)
 
 
 def _lengths(forms: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
@@ -168,11 +171,13 @@ def _per(text: str, found: Found, end: int) -> Found | None:
         # The last scale may belong to the unit: 元/千瓦时, 元/兆瓦时.
         if count and (whole := simple_unit(text, below - 1, end)) is not None and len(whole.name) > 1:
             count, below = count[:-1], below - 1
-        if any(c.isdigit() for c in count) and count.strip("0") != "1":
+        if any(c.isdigit() for c in count) and count.rstrip("万亿千百").strip("0") != "1":
             return None
     unit = simple_unit(text, below, end) or _per_noun(t, text, below, end)
     if unit is None:
-        return None
+        if not _round(count) or closes:
+            return None
+        unit = Found(below, "", NONE)  # 人/10万, 例/万
     stop = unit.end
     if closes:
         close = _CLOSE.match(text, stop, end)
@@ -187,10 +192,17 @@ def _per(text: str, found: Found, end: int) -> Found | None:
 _CLOSE = regex.compile(r"(?:·\p{Han}{1,4}){0,2}[)）]")
 
 
+def _round(count: str) -> bool:
+    """Whether a rate may be taken of a bare ``count``: 10万, 万, 千, 1000."""
+    return count[-1:] in ("万", "亿", "千") or count.endswith("000")
+
+
 def _per_noun(t: Table, text: str, i: int, end: int) -> Found | None:
-    for length in (4, 3, 2, 1):
+    for length in t.per_lengths:
         if i + length <= end and text[i : i + length] in t.per_nouns:
             name = text[i : i + length]
+            if name[-1].isascii() and i + length < end and _latin(text[i + length]):
+                continue
             return Found(i + length, name, Unit(name, "count", Fraction(1), ""))
     return None
 
