@@ -24,8 +24,8 @@ def _start(term: Term) -> int:
 class Candidate(NamedTuple):
     """A period, or None: nothing says it.
 
-    ``rule`` says what proposed it, ``rules`` everything that did; ``source`` is ``clause`` (said in the record's
-    sentence), ``context`` or ``none``.
+    ``rule`` says what proposed it, ``rules`` everything that did; ``source`` is ``clause`` (said in full in the
+    record's sentence), ``context`` or ``none``.
     """
 
     moment: Moment | None
@@ -52,6 +52,10 @@ class _List:
     def add(self, moment: Moment | None, rule: str, source: str = "context") -> None:
         if moment is None or moment.last is None:
             return
+        if moment.source != "clause":
+            source = (
+                "context"  # 今年, 上半年: the sentence says it, its year stands elsewhere (0.66 → 0.91 as annotated)
+            )
         days = (moment.first, moment.last)
         known = self._index.get(days)
         if known is not None:
