@@ -8,7 +8,7 @@ from policyextract import pipeline
 from policyextract.targets.features import basis
 from policyextract.targets.features.due import Reader
 from policyextract.targets.proposers.baseline import baseline
-from policyextract.targets.proposers.due import Candidate, Proposer, right
+from policyextract.targets.proposers.due import Candidate, Proposer, choose, right
 from policyextract.targets.scene import Scene, scene
 from policyextract.tokens import tokenizer
 
@@ -132,3 +132,12 @@ def test_baseline(text: str, told: str | None) -> None:
 def test_features_of_basis_name_the_nearest_cue() -> None:
     found = read("规模以上工业增加值同比增长8%。")
     assert any(name.startswith("cue=year_on_year") for name in basis.Reader(found).features(found.cases[0]))
+
+
+def test_the_likeliest_last_day_is_taken_though_each_of_its_candidates_is_less_likely() -> None:
+    found = [c for c in proposed("2025年完成投资30亿元。") if c.last is not None][:1]
+    nothing = Candidate(None, "none", "none")
+    moment = found[0].moment
+    assert moment is not None
+    open_start = found[0]._replace(moment=moment._replace(first=None))
+    assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25]) == 1

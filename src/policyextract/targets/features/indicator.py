@@ -83,6 +83,8 @@ class Reader:
         self.text = scene.text
         self._counts: dict[str, int] = {}
         self._last: tuple[Case, Candidate] | None = None
+        self._joined: dict[str, list[str]] = {}
+        self._edges: dict[int, list[str]] = {}  # by the first word of a candidate, or minus the word behind its last
 
     def features(
         self,
@@ -98,6 +100,8 @@ class Reader:
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = _latest(case, chosen)
+        self._joined = {}
+        self._edges = {}
         shared = self._shared(case, kinds)
         by_end: dict[tuple[int, int], list[Candidate]] = {}
         for found in candidates:
@@ -150,7 +154,7 @@ class Reader:
         else:
             out.append("l1=^")
         if case.run[1] > 1:
-            each = any([words[i].text == "分别" for i in range(max(0, head - 5), head)])
+            each = any(words[i].text == "分别" for i in range(max(0, head - 5), head))
             out.append(f"run.each={each}.{min(case.run[0], 1)}")
         _edge(words, at + 1, "r1", out)
         out.append(f"l1r1k={_kind(words, head - 1)}{_kind(words, at + 1)}")
@@ -181,8 +185,11 @@ class Reader:
     ) -> list[str]:
         rule = found.rule
         out = [f"z={rule}"]
+        joined = self._joined.get(rule)
+        if joined is None:
+            joined = self._joined[rule] = [f"{rule}&{name}" for name in shared]
+        out += joined
         if found.first < 0:
-            out += [f"{rule}&{name}" for name in shared]
             self._pieces(case, found, out)
             return out
         words, at = case.sentence.words, case.word
@@ -191,16 +198,23 @@ class Reader:
             at = run_head(case)
         if len(found.pieces) > 1:
             self._tail(case, found, out)
-        out += [f"{rule}&{name}" for name in shared]
         dimension = case.unit_kind.dimension or "-"
         zone = rule[:4]
         # edges
         if first == found.lo:
             out.append(f"{zone}.start.lo={_kind(words, first - 1)}")
-        _edge(words, first - 1, "s-", out)
-        _edge(words, first, "s", out)
-        _edge(words, last - 1, "e", out)
-        _edge(words, last, "e+", out)
+        opening = self._edges.get(first)
+        if opening is None:
+            opening = self._edges[first] = []
+            _edge(words, first - 1, "s-", opening)
+            _edge(words, first, "s", opening)
+        out += opening
+        closing = self._edges.get(-last)
+        if closing is None:
+            closing = self._edges[-last] = []
+            _edge(words, last - 1, "e", closing)
+            _edge(words, last, "e+", closing)
+        out += closing
         out.append(f"s2={_kind(words, first - 1)}{_kind(words, first)}")
         out.append(f"{zone}.s2={_kind(words, first - 1)}{_kind(words, first)}")
         out.append(f"e2={_kind(words, last - 1)}{_kind(words, last)}")
@@ -447,5 +461,5 @@ class Reader:
             inside = self.scene.times_in(found.pieces[-1].start, found.pieces[-1].end)
             if inside:
                 out.append(f"{rule}.time")
-            if any([c.isdigit() for c in whole]):
+            if any(c.isdigit() for c in whole):
                 out.append(f"{rule}.digit")

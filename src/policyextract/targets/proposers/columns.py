@@ -79,7 +79,7 @@ class Columns:
         if found is None:
             found = self._lines[first] = []
             at = first
-            if not any([c.isdigit() for c in self.text[self.blocks[first].start : self.blocks[first].end]]):
+            if not any(c.isdigit() for c in self.text[self.blocks[first].start : self.blocks[first].end]):
                 at = first + 1
             for k in range(at - 1, max(-1, at - 1 - _LINES), -1):
                 block = self.blocks[k]
@@ -88,6 +88,6 @@ class Columns:
                 line = cells(self.text, block.start, block.end)
                 if len(line) == 1:
                     line = cells(self.text, block.start, block.end, _SPACE)
-                if line and not all([c in "-: " for c in self.text[line[0].start : line[0].end]]):
+                if line and not all(c in "-: " for c in self.text[line[0].start : line[0].end]):
                     found.append(line)
         return found

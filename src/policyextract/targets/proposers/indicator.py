@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ...span import Span
-from ..parse import Sentence, Word
+from ..parse import Sentence
 from ..scene import Case, Scene
 from .columns import Columns
 from .nouns import LONGEST, depths, ends, may_end, starts
@@ -93,7 +93,7 @@ class Proposer:
             for start in begin:
                 if start >= end:
                     break
-                if depth[start - lo] != level or level and min(depth[start - lo : end - lo]) < level:
+                if depth[start - lo] != level or (level and min(depth[start - lo : end - lo]) < level):
                     continue  # half a bracket
                 at = words[start].start
                 if 1 < stop - at <= LONGEST:

@@ -24,7 +24,7 @@ def may_start(words: Sequence[Word], i: int) -> bool:
     word = words[i]
     if word.kind in _NO_START:
         return False
-    return word.kind not in ("c", "f", "d") or bool(i) and word.kind == "f"
+    return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
 
 def may_end(words: Sequence[Word], i: int, hi: int) -> bool:
@@ -36,10 +36,7 @@ def may_end(words: Sequence[Word], i: int, hi: int) -> bool:
     after = words[i]
     if after.kind not in _INNER:
         return True
-    for tag in after.tags:
-        if tag in _BREAKING:
-            return True
-    return False
+    return any(tag in _BREAKING for tag in after.tags)
 
 
 def starts(words: Sequence[Word], lo: int, hi: int) -> list[int]:

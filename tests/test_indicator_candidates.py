@@ -1,0 +1,66 @@
+"""What is proposed as the indicator: the words a quantity measures or counts are among the candidates."""
+
+import pytest
+
+from policyextract import pipeline
+from policyextract.targets.features.indicator import Reader
+from policyextract.targets.proposers.indicator import Candidate, Proposer
+from policyextract.targets.scene import Scene, scene
+from policyextract.tokens import tokenizer
+
+
+def _scene(text: str) -> Scene:
+    outlined = pipeline.outline(pipeline.clean(text))
+    scanned = pipeline.scan(outlined)
+    anchored = pipeline.anchor(outlined, scanned, None, None)
+    moments = pipeline.resolve(outlined, scanned, anchored)
+    named, _ = pipeline.entities(outlined, None, None, ())
+    stanced = pipeline.stances(outlined, "", anchored.year)
+    mentions = (scanned.quantities, scanned.times, scanned.skips)
+    return scene(outlined, "", anchored, mentions, moments, named, stanced, tokenizer("auto"))
+
+
+def _said(found: Scene, candidate: Candidate) -> str:
+    return "".join([found.text[start:end] for start, end in candidate.pieces])
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "expected"),
+    [
+        ("全市森林覆盖率达到46%。", 0, "森林覆盖率"),
+        ("今年新建12座村级养老驿站。", 0, "村级养老驿站"),
+        ("全年改造老旧水厂8座。", 0, "老旧水厂"),
+        ("小麦、玉米产量分别增长3.1%、4.2%。", 0, "小麦产量"),
+        ("小麦、玉米产量分别增长3.1%、4.2%。", 1, "玉米产量"),
+        ("对通过认定的创新企业，给予一次性30万元奖励。", 0, "奖励"),
+        ("海水养殖产量20万吨，增长5.5%。", 1, "海水养殖产量"),
+        ("聘请5名具有10年以上工作经验的技术顾问。", 0, "具有10年以上工作经验的技术顾问"),
+    ],
+)
+def test_the_measured_words_are_proposed(text: str, index: int, expected: str) -> None:
+    found = _scene(text)
+    candidates = Proposer(found).propose(found.cases[index], [None] * len(found.cases))
+    assert expected in [_said(found, candidate) for candidate in candidates]
+
+
+def test_no_candidate_is_half_a_bracket() -> None:
+    found = _scene("建设口袋公园（含社区游园）和绿道30处。")
+    for candidate in Proposer(found).propose(found.cases[0], [None]):
+        said = _said(found, candidate)
+        assert said.count("（") == said.count("）")
+
+
+def test_what_was_chosen_before_is_carried() -> None:
+    found = _scene("海水养殖产量20万吨，增长5.5%。")
+    proposer = Proposer(found)
+    first = proposer.propose(found.cases[0], [None, None])[0]
+    carried = [c for c in proposer.propose(found.cases[1], [first, None]) if c.rule.startswith("carried")]
+    assert not carried or carried[0].pieces == first.pieces
+
+
+def test_every_candidate_has_features() -> None:
+    found = _scene("小麦、玉米产量分别增长3.1%、4.2%。")
+    reader, candidates = Reader(found), Proposer(found).propose(found.cases[1], [None, None])
+    rows = reader.features(found.cases[1], candidates, (0.1, 0.2, 0.7), [None, None])
+    assert len(rows) == len(candidates) == len(reader.brief(found.cases[1], candidates))
+    assert all(rows)
