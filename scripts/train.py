@@ -21,6 +21,7 @@ from annotated import FOLDS, Gold
 from policyextract import learn
 from policyextract.learn import Example, Table
 from policyextract.targets import choose, slots
+from policyextract.targets.features import basis as basis_features
 from policyextract.targets.features import kind as kind_features
 from policyextract.targets.features import sure
 from policyextract.targets.proposers import due as due_proposer
@@ -132,6 +133,21 @@ class Trainer:
             choose.classed(made[data.folds[i]], data.told[i], kinds[i], data.scenes[i].cases)
             for i in range(len(data.docs))
         ]
+
+    def measured(self, changes: list[list[Sequence[float]]]) -> None:
+        """The table of the basis, which sees what the change was taken for."""
+        data, labels = self.data, choose.CLASSES["basis"]
+        examples: list[list[Example]] = []
+        for i, scene in enumerate(data.scenes):
+            reader = basis_features.Reader(scene)
+            rows = []
+            for case, gold in data.judged(i):
+                if gold is not None and "basis" in gold:
+                    names = reader.features(case, choose.label("change", changes[i][case.index]))
+                    wanted = scorer.readings(gold["basis"])[0] or "none"
+                    rows.append(Example((names,), (labels.index(wanted),), data.number[i]))
+            examples.append(rows)
+        self.tables("basis", examples)
 
     def ranked(
         self,
@@ -246,7 +262,9 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     trainer = Trainer(data, out, folds, only_folds)
     scenes = data.scenes
     kinds = trainer.kinds()
-    natures, changes, _ = (trainer.classed(name, kinds) for name in ("nature", "change", "basis"))
+    natures = trainer.classed("nature", kinds)
+    changes = trainer.classed("change", kinds)
+    trainer.measured(changes)
 
     def named(i: int, spans: Sequence[Any], wanted: Any) -> list[int]:
         text, readings = scenes[i].text, scorer.readings(wanted)

@@ -14,6 +14,7 @@ from ..learn import SCALE, Table, read, shares
 from ..span import Span
 from . import slots
 from .commitment import commitment
+from .features import basis as basis_features
 from .features import kind as kind_features
 from .features import sure
 from .pledges import Around
@@ -29,7 +30,7 @@ CLASSES: Final = {
     "kind": kind_features.LABELS,
     "nature": ("outcome", "input", "standard", "criterion"),
     "change": ("none", "increase", "decrease"),
-    "basis": ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus"),
+    "basis": basis_features.LABELS,
     "sure": ("wrong", "right"),
 }
 """The tables that give one of some labels, with these."""
@@ -102,9 +103,9 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     kinds = [shared(weights.kind, names) for names in told]
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
-    natures, changes, bases = (
-        classed(table, told, kinds, records) for table in (weights.nature, weights.change, weights.basis)
-    )
+    natures = classed(weights.nature, told, kinds, records)
+    changes = classed(weights.change, told, kinds, records)
+    bases = measured(scene, weights.basis, changes, records)
     indicators = slots.decode(slots.Indicator(scene, kinds), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
     dues = slots.decode(slots.Due(scene, kinds), records, weights.due, size, keep)
@@ -159,6 +160,17 @@ def classed(
     return out
 
 
+def measured(
+    scene: Scene, table: Table, changes: Sequence[Sequence[float]], records: Sequence[Case]
+) -> list[Sequence[float]]:
+    """The shares of the basis for each record; an empty entry for what is none."""
+    reader = basis_features.Reader(scene)
+    out: list[Sequence[float]] = [()] * len(changes)
+    for case in records:
+        out[case.index] = shared(table, reader.features(case, label("change", changes[case.index])))
+    return out
+
+
 def label(name: str, found: Sequence[float]) -> str:
     """The likeliest label of a class table."""
     return CLASSES[name][slots.best(found)[0]]
@@ -175,14 +187,14 @@ def _record(
     confidence: float,
 ) -> Record:
     kind = "target" if kinds[1] >= kinds[2] else "actual"
-    measured = label("basis", basis)
+    against = label("basis", basis)
     indicator, due, region, agent = (pick.candidate if pick is not None else None for pick in picks.values())
     return Record(
         case,
         kind,
         label("nature", nature),
         label("change", change),
-        None if measured == "none" else measured,
+        None if against == "none" else against,
         indicator,
         due.moment,
         due.source,

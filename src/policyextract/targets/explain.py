@@ -8,6 +8,7 @@ from ..rules import Mention
 from ..span import Span
 from . import choose
 from .choose import Record, Tables
+from .features import basis as basis_features
 from .features import kind as kind_features
 from .pledges import Pledge
 from .scene import Case, Scene
@@ -73,7 +74,8 @@ class Explainer:
             ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),
         ]
         if record.basis is not None:
-            found.append(("basis", record.basis, self._classed("basis", told, weights.basis, weights.basis.labels)))
+            said = basis_features.Reader(self.scene).features(case, record.change)
+            found.append(("basis", record.basis, self._classed("basis", said, weights.basis, weights.basis.labels)))
         found.append(("indicator", self._words(record.indicator), self._ranked(record, "indicator")))
         said = "none" if record.due is None or record.due.last is None else record.due.last.isoformat()
         found.append(("due", said, self._ranked(record, "due")))
