@@ -8,16 +8,24 @@ from typing import NamedTuple
 
 from ...rules import Mention
 from ..values import Name
-from . import divisions
+from . import divisions, documents
 from .scanning import scan
 
 _FIRST = attrgetter("mentions")
+_GOVERNMENT = re.compile("(?<!人民)政府$")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 _DECLARED = re.compile(
     r"[（(](?:以下)?(?:统一)?简称(?:为)?[:：]?[“\"「]?(《[^《》]{2,20}》|[^《》“”\"「」（）()，。；]{2,12})[”\"」]?[）)]"
 )
 # 全市 in a document of a city, 全省 in one of a province: the class word and the level it names.
 _LEVEL = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3}
+
+
+# Mentions that are no entities: words for regions and for bodies without a name, and (by the end of their rule) names of
+# kinds of bodies, such as 财政部门.
+_LONGEST_LEAD = 14  # characters of the places and level words before a body: 新疆维吾尔自治区乌鲁木齐市
+INNER = ("region", "body")
+KIND = ".kind"
 
 
 class Place(NamedTuple):
@@ -213,10 +221,12 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
     """
     groups: dict[tuple[str, str], list[Mention]] = {}
     keys: dict[Name, tuple[str, str]] = {}
-    for mention in mentions:
+    for mention in _with_headings(text, mentions):
         value: Name = mention.value
-        if value.type == "region":
+        if value.type in INNER or mention.rule.endswith(KIND):
             continue
+        if mention.rule.startswith("gov.seat") and value.canonical.endswith("政府"):
+            value = value._replace(canonical=_GOVERNMENT.sub("人民政府", value.canonical))
         if not value.canonical:
             key = _key(value, text[mention.start : mention.end])
         elif (known := keys.get(value)) is not None:
@@ -228,6 +238,21 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
     return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
 
 
+def _with_headings(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """With the lines that are titles of documents; of the names in one only the bodies that issue it stay."""
+    titles = documents.headings(text)
+    if not titles:
+        return mentions
+    starts = [title.start for title in titles]
+    out: list[Mention] = []
+    for mention in mentions:
+        n = bisect_right(starts, mention.start) - 1
+        inside = n >= 0 and mention.end <= titles[n].end
+        if not inside or mention.value.type in ("gov", "document", "org", "company", "person"):
+            out.append(mention)
+    return [*out, *titles]
+
+
 def _key(value: Name, words: str) -> tuple[str, str]:
     if value.type == "place" and value.code:
         return "place", value.code
@@ -235,14 +260,16 @@ def _key(value: Name, words: str) -> tuple[str, str]:
 
 
 def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
-    """市财政局 goes to 聊城市财政局 where just one such body is named with its place."""
-    names = [name for kind, name in groups if kind == "gov"]
+    """市财政局 goes to 聊城市财政局, and 财政局 to either, where just one such body is named with more before it."""
+    names = sorted((name for kind, name in groups if kind == "gov"), key=lambda name: (-len(name), name))
+    ends: dict[str, list[str]] = {}  # what a longer name ends in, from a level word or a place on → these names
     for name in names:
-        if name[0] not in "省市县区州":
-            continue
-        longer = [n for n in names if n != name and n.endswith(name) and len(n) > len(name)]
-        if len(longer) == 1 and ("gov", longer[0]) in groups:
+        longer = ends.get(name, ())
+        if len(longer) == 1:
             groups["gov", longer[0]] += groups.pop(("gov", name))
+            continue
+        for at in range(1, min(len(name) - 2, _LONGEST_LEAD)):
+            ends.setdefault(name[at:], []).append(name)
 
 
 def _entity(text: str, found: list[Mention]) -> Entity:

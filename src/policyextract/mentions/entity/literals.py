@@ -53,6 +53,17 @@ class Patterns:
         self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
         # 国家统计局+河南调查总队: what a national body calls its local ones
         self.national = tuple(bodies["national"])
+        self.nations = tuple(bodies["nations"])
+        self.people = tuple(bodies["people"])
+        # An office inside a body, by its class word and what follows it: 住建厅+城乡规划处+处长
+        self.inside = re.compile(
+            r"(?:(?![的和与及、在向对将由为是等并从以据会各])[\u4e00-\u9fff]){2,10}?(?:"
+            + lexicon.alternation(bodies["inner_kinds"])
+            + r")(?=[^\u4e00-\u9fff]|$|"
+            + lexicon.alternation(bodies["inner_after"])
+            + ")"
+        )
+        self.kinds = tuple(bodies["kinds"])
         kinds = lexicon.alternation(bodies["local_kinds"])
         self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
         self.not_country = lexicon.any_of(places["not_country"])
@@ -100,10 +111,10 @@ def _astride(words: str, at: int, size: int) -> bool:
 class Scan:
     """One pass over the stretches of a text; holds what it found in the stretch read last."""
 
-    __slots__ = ("_end", "_grammar", "_index", "_start", "_starts", "_text", "_wakes", "out", "triggers")
+    __slots__ = ("_end", "_grammar", "_row", "_start", "_starts", "_text", "_wakes", "index", "out", "triggers")
 
     def __init__(self, text: str, index: Index) -> None:
-        self._text, self._index = text, index
+        self._text, self.index = text, index
         self._grammar = patterns()
         self._wakes = index.wakes(text)
         self._starts = [i for i, _ in self._wakes]
@@ -113,6 +124,7 @@ class Scan:
         self._start, self._end = start, end
         self.out: list[Mention] = []
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
+        self._row = (start, start)
         at, take, text, goes_on = start, self._take, self._text, self._grammar.body_first
         for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
@@ -122,11 +134,16 @@ class Scan:
                 # Most wakes: a function without a body word behind it or (科委, 教委) as its own end.
                 behind = i + len(first.text)
                 if text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                    if behind > self._row[1]:
+                        self._row = (self._row[0] if i == self._row[1] else i, behind)
                     continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
                     break
+            else:
+                if first.kind == "function" and (behind := i + len(first.text)) > self._row[1]:
+                    self._row = (self._row[0] if i == self._row[1] else i, behind)
         return self.out
 
     def _take(self, form: Form, i: int) -> int:
@@ -144,8 +161,11 @@ class Scan:
             self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), "own"))
             return j
         if form.kind == "name":
+            known = j
             if form.type == "gov" and self._runs_on(form, j):
                 return 0
+            if form.type == "gov":
+                i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
                 j = local
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
@@ -154,7 +174,7 @@ class Scan:
                 Mention(
                     i,
                     j,
-                    Name(form.type, form.canonical + self._text[i + len(form.text) : j], form.code, ""),
+                    Name(form.type, form.canonical + self._text[known : j], form.code, ""),
                     f"{form.type}.known",
                 )
             )
@@ -174,11 +194,20 @@ class Scan:
         follows = self._text[j : j + 1]
         return (follows == "门" and form.text[-1] == "部") or follows in self._grammar.body_not.get(form.text[-1], ())
 
+    def _of_nation(self, i: int, name: str) -> int:
+        """Where a known name begins with the nation before it: 国家+质检总局, 中国+国家统计局."""
+        for lead in self._grammar.nations:
+            if self._text.endswith(lead, self._start, i) and not name.startswith(lead):
+                while self.out and self.out[-1].end > i - len(lead):
+                    self.out.pop()
+                return i - len(lead)
+        return i
+
     def _local(self, form: Form, j: int) -> int:
         """The end of a local body of a national one (国家税务总局+山东省税务局, 人民银行+济南分行); 0 for none."""
         if not form.text.endswith(self._grammar.national):
             return 0
-        if not any(other.type == "place" for other in self._index.at(self._text, j)):
+        if not any(other.type == "place" for other in self.index.at(self._text, j)):
             return 0
         found = self._grammar.local.match(self._text, j, self._end)
         return found.end() if found else 0
@@ -213,7 +242,7 @@ class Scan:
             self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
             j = town.end()
         while text[j - 1] in "市县区旗" and (other := grammar.listed.match(text, j, self._end)):
-            if other[1][-1] != text[j - 1] or any(f.type == "place" for f in self._index.at(text, j + 1)):
+            if other[1][-1] != text[j - 1] or any(f.type == "place" for f in self.index.at(text, j + 1)):
                 break
             self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
             j = other.end(1)
@@ -231,7 +260,7 @@ class Scan:
 
     def _unlikely(self, kind: str, j: int) -> bool:
         """Whether an unsupported short form is no place: a common one, and one whose end begins 全国, 全市 (今天全国)."""
-        return kind == "common" or any(form.kind == "whole" for form in self._index.at(self._text, j - 1))
+        return kind == "common" or any(form.kind == "whole" for form in self.index.at(self._text, j - 1))
 
     def _beside_place(self, i: int) -> bool:
         """Whether a place ends right before ``i`` or one list mark before."""
@@ -279,6 +308,8 @@ class Scan:
         if len(word) == 1 and stop == body.end(1) and text[stop : stop + 1] in grammar.body_not.get(word, ()):
             return 0
         canonical = form.canonical + _FULL_BODY.get(word, word) + text[body.end(1) : stop]
+        if (first := self._before_function(i)) < i:
+            canonical, i = text[first:i] + canonical, first
         start, level = i, i > self._start and text[i - 1] in LEVELS and text[i - 2 : i - 1] not in grammar.not_level
         placed = bool(self.out) and self.out[-1].end == i and self.out[-1].value.type in ("place", "gov")
         if level and not placed:
@@ -291,22 +322,44 @@ class Scan:
             len(form.text) + len(word) < 3 and not placed and text[i - 1 : i].isalnum()
         ):
             return 0
-        return self._body(start, self._sub_office(stop), text[start:i] + canonical, "", "gov.function")
+        bare = start == i and not placed and word in grammar.kinds
+        return self._body(
+            start, self._sub_office(stop), text[start:i] + canonical, "", "gov.kind" if bare else "gov.function"
+        )
+
+    def _before_function(self, i: int) -> int:
+        """Where the functions begin that one at ``i`` goes on: 自然资源+规划局, 教育+和+科技局."""
+        first, behind = self._row
+        if behind > i or first >= behind:
+            return i
+        if behind == i or (behind == i - 1 and self._text[behind] in "和与及"):
+            at_level = first > self._start and self._text[first - 1] in LEVELS
+            placed = bool(self.out) and self.out[-1].end == first and self.out[-1].value.type == "place"
+            if at_level or placed or (behind == i and self._at_edge(first)):
+                return first
+        return i
 
     def _sub_office(self, j: int) -> int:
         """The end of an inner office with a function of its own (住建厅+公用事业处), else ``j``."""
-        for form in self._index.at(self._text, j):
+        for form in self.index.at(self._text, j):
             if form.kind == "function":
                 office = self._grammar.office.match(self._text, j + len(form.text), self._end)
-                return office.end() if office else j
+                return office.end() if office else self._inner(j)
             if form.type == "place" and self._text.startswith("分局", j + len(form.text)):
                 return j + len(form.text) + 2
-        return j
+        return self._inner(j)
+
+    def _inner(self, j: int) -> int:
+        """The end of an office inside the body that ends at ``j``, by its class word alone; else ``j``."""
+        if not "一" <= self._text[j : j + 1] <= "龥":
+            return j
+        found = self._grammar.inside.match(self._text, j, self._end)
+        return found.end() if found else j
 
     def _body(self, i: int, j: int, canonical: str, code: str, rule: str) -> int:
         """Add a body; the places (and the body it belongs to) that stand against it are part of its name."""
         out = self.out
-        while out and out[-1].end == i and out[-1].value.type in ("place", "gov") and out[-1].rule != "gov.known":
+        while out and out[-1].end == i and out[-1].value.type in ("place", "gov"):
             if out[-1].value.type == "gov" and rule == "gov.seat":
                 break
             before = out.pop()
@@ -314,5 +367,6 @@ class Scan:
             i, code = before.start, code or before.value.code
         if self._text.endswith("中共", self._start, i):
             i -= 2
-        self.out.append(Mention(i, j, Name("gov", canonical, code, ""), rule))
+        kind = "org" if rule == "gov.seat" and self._text.endswith(self._grammar.people, i, j) else "gov"
+        self.out.append(Mention(i, j, Name(kind, canonical, code, ""), rule))
         return j

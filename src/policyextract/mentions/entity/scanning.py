@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ...rules import Mention
-from . import companies, gazetteer, literals, organisations, overlaps, people, regions, titled
+from . import companies, documents, gazetteer, literals, organisations, overlaps, people, regions, titled
 from .forms import Index
 
 
@@ -48,11 +48,11 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
         found += regions.region_words(text, start, end)
     titled_at = "《" in words
     if titled_at or "号" in words:
-        found += titled.documents(text, start, end)
+        found += documents.documents(text, start, end, known.index)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
     if "rules" in triggers or "工作报告" in words or "预算案" in words:
-        found += titled.unmarked_documents(text, start, end, triggers.get("rules", ()))
+        found += documents.unmarked(text, start, end, triggers.get("rules", ()))
     if "党的" in words or "级以上" in words or "届" in words:
         found += titled.sessions(text, start, end)
     if heads or "五" in words or "”" in words or "」" in words or "』" in words:

@@ -1,4 +1,4 @@
-"""Documents and programmes: titles in brackets, document numbers, quoted and unquoted names with a head noun."""
+"""Programmes, quoted and unquoted names with a head noun, and the sessions of congresses."""
 
 import re
 from collections.abc import Sequence
@@ -9,12 +9,6 @@ from ...rules import Mention
 from ..values import Name
 from .gazetteer import PACKAGE
 
-_LONGEST = 90  # a title in brackets; the longest of work reports has 71 characters
-_MARKS = re.compile("[《》]")
-_YEAR = r"[〔\[（(【﹝\s]{1,2}\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?"
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}" + _YEAR + r"第?\s?\d{1,5}\s?号")
-_YEAR_AT = re.compile(_YEAR + r"第?\s?\d{1,5}\s?号")
-_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 # “十四五”: woken by 五, which is rarer than the numerals before it.
 _PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
 _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
@@ -23,8 +17,6 @@ _PLAN_DOCUMENT = re.compile(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
 _UNQUOTED = str.maketrans("", "", '“”"「」‘’『』 ')
-# Between a title and the number that belongs to it: 《…》（国发〔2023〕5号）, 《…》国发〔2023〕5号.
-_TIED = re.compile(r"\s?[（(]?\s?")
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 
 
@@ -53,10 +45,6 @@ class Grammar:
         )
         self.strong = lexicon.any_of(words["strong_verbs"])
         self.weak = lexicon.any_of(words["weak_verbs"])
-        self.number_cuts = lexicon.any_of(words["number_cuts"])
-        self.issue = lexicon.any_of(words["issue_verbs"])
-        self.issuing = lexicon.any_of(words["issuing"])
-        self.generic_rules = lexicon.any_of(words["generic_rules"])
         self.cuts = lexicon.any_of(words["cuts"])
         self.modifier = lexicon.any_of(words["modifiers"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
@@ -71,47 +59,6 @@ def grammar() -> Grammar:
 
 def _name(kind: str, text: str) -> Name:
     return Name(kind, text, "", "")
-
-
-def documents(text: str, start: int, end: int) -> list[Mention]:
-    """Titles in 《…》 (nested ones whole) and document numbers; the number behind a title is another name of it."""
-    out: list[Mention] = []
-    titles: dict[int, str] = {}  # end of a title → its words
-    at = text.find("《", start, end)
-    while at >= 0:
-        depth = 0
-        i = limit = min(end, at + _LONGEST * 2)
-        for mark in _MARKS.finditer(text, at, limit):
-            depth += 1 if mark[0] == "《" else -1
-            if not depth:
-                i = mark.start()
-                break
-        if i < limit and i - at > 2:
-            out.append(Mention(at, i + 1, _name("document", text[at + 1 : i]), "document.title"))
-            titles[i + 1] = text[at + 1 : i]
-            at = text.find("《", i, end)
-        else:
-            at = text.find("《", at + 1, end)
-    if "号" in text[start:end]:
-        for m in _YEAR_AT.finditer(text, start, end):
-            head = _HAN_TAIL.search(text, max(start, m.start() - 12), m.start())
-            if head is None:
-                continue
-            begin = head.start()
-            for cut in grammar().number_cuts.finditer(text, begin, m.start()):
-                begin = cut.end()
-            if m.start() - begin > 1:
-                own = next(
-                    (
-                        titles[at]
-                        for at in range(begin, begin - 4, -1)
-                        if at in titles and _TIED.fullmatch(text, at, begin)
-                    ),
-                    None,
-                )
-                words = own or text[begin : m.end()]
-                out.append(Mention(begin, m.end(), _name("document", words), "document.number"))
-    return out
 
 
 def _quoted(text: str, start: int, end: int) -> list[Mention]:
@@ -185,11 +132,6 @@ _DATED = re.compile(r"[\d一二三四五六七八九十〇○零] ?[年月日]")
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
-_ADDRESS = re.compile(
-    r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
-)
-_TITLE_ENDS = re.compile(r"[\u4e00-\u9fff]{0,2}[》”]")  # behind rules whose title is marked
-_RULES_LONGEST = 22
 
 
 def sessions(text: str, start: int, end: int) -> list[Mention]:
@@ -219,35 +161,6 @@ def _congresses(text: str, start: int, end: int) -> list[Mention]:
             begin = max(begin, dated.end())
         if at - begin > 6:
             out.append(Mention(begin, at, _name("gov", text[begin:at]), "gov.congress"))
-    return out
-
-
-def unmarked_documents(text: str, start: int, end: int, rules: Sequence[tuple[int, int, str]]) -> list[Mention]:
-    """Documents named without title marks: 政府工作报告, and what is issued (出台…条例).
-
-    ``rules`` are the kinds of rules in ``text[start:end]`` (start, end, type).
-    """
-    out = []
-    if text.find("政府工作报告", start, end) >= 0 or text.find("财政预算案", start, end) >= 0:
-        out += [
-            Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
-            for m in _ADDRESS.finditer(text, start, end)
-        ]
-    g = grammar()
-    for at, behind, _ in rules:
-        if _TITLE_ENDS.match(text, behind, end):
-            continue
-        floor = max(start, at - _RULES_LONGEST)
-        for stop in _STOP.finditer(text, floor, at):
-            floor = stop.end()
-        verb = g.issue.search(text, floor, at)
-        if verb is None:
-            continue
-        begin = verb.end()
-        while (more := g.issuing.match(text, begin, behind)) and more.end() < behind:
-            begin = more.end()
-        if behind - begin > 4 and not g.generic_rules.search(text, begin, behind):
-            out.append(Mention(begin, behind, _name("document", text[begin:behind]), "document.issued"))
     return out
 
 
