@@ -12,6 +12,7 @@ from . import divisions, documents
 from .scanning import scan
 
 _FIRST = attrgetter("mentions")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d年度?$")
 _GOVERNMENT = re.compile("(?<!人民)政府$")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 _DECLARED = re.compile(
@@ -221,7 +222,11 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
     """
     groups: dict[tuple[str, str], list[Mention]] = {}
     keys: dict[Name, tuple[str, str]] = {}
+    before: Mention | None = None
     for mention in _with_headings(text, mentions):
+        if mention.rule == "document.address":
+            mention = _addressed(text, mention, before)
+        before = mention
         value: Name = mention.value
         if value.type in INNER or mention.rule.endswith(KIND):
             continue
@@ -236,6 +241,16 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
         groups.setdefault(key, []).append(mention)
     _merge_bodies(groups)
     return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
+
+
+def _addressed(text: str, mention: Mention, before: Mention | None) -> Mention:
+    """An unmarked report with the place and the year before it: 2026年+山西省+政府工作报告."""
+    start = mention.start
+    if before is not None and before.end == start and before.value.type == "place":
+        start = before.start
+    if year := _YEAR_BEFORE.search(text, max(0, start - 6), start):
+        start = year.start()
+    return mention._replace(start=start, value=mention.value._replace(canonical=text[start : mention.end]))
 
 
 def _with_headings(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:

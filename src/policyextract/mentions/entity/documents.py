@@ -20,8 +20,7 @@ _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…�
 _HEADING_WAKE = re.compile("关于|转发|印发")
 _LINE_EDGE = re.compile(r"[\s#*]*")
 _ADDRESS = re.compile(
-    r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|[\u4e00-\u9fff]{2,8}?[省市县区州旗]|(?<![\u4e00-\u9fff])[省市县区])?"
-    r"(?:人民)?(?:政府工作报告|财政预算案)"
+    r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
 )
 _TITLE_ENDS = re.compile(r"[\u4e00-\u9fff]{0,2}[》”]")  # behind rules whose title is marked
 _RULES_LONGEST = 22
@@ -135,7 +134,6 @@ def unmarked(text: str, start: int, end: int, rules: Sequence[tuple[int, int, st
         out += [
             Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
             for m in _ADDRESS.finditer(text, start, end)
-            if m.end() - m.start() > 7
         ]
     g = grammar()
     at = start

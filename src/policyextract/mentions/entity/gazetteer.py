@@ -114,6 +114,8 @@ def _triggers() -> Iterable[Form]:
     people = lexicon.shipped(PACKAGE, "people.toml").classes()
     for text in people["titles"]:
         yield Form(text, "title", "person", "", "")
+    for text in people["folk"]:
+        yield Form(text, "title", "folk", "", "")
     for text in people["speech"]:
         yield Form(text, "speech", "person", "", "")
     for text in people["after_titles"]:
