@@ -103,9 +103,16 @@ def _region_words() -> Iterable[Form]:
 def _triggers() -> Iterable[Form]:
     """Words at which a name ends or begins: head nouns of bodies and programmes, titles of people, speech verbs."""
     bodies = lexicon.shipped(PACKAGE, "organisations.toml").classes()
-    for kind in ("company", "org"):
+    for kind in ("company", "org", "gov"):
         for text in bodies[f"{kind}_heads"]:
             yield Form(text, "head", kind, "", "")
+    towns = lexicon.shipped(PACKAGE, "places.toml").classes()
+    for text in towns["town_words"]:
+        for follows in towns["town_follows"]:
+            yield Form(text + follows, "town", "place", text, "")
+    for kind in ("zone", "land", "region"):
+        for text in towns[f"{kind}_heads"]:
+            yield Form(text, "zone", kind, "", "")
     titled = lexicon.shipped(PACKAGE, "titled.toml").classes()
     for text in titled["programme_heads"]:
         yield Form(text, "programme", "programme", "", "")

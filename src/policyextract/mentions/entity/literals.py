@@ -17,7 +17,7 @@ from ..values import Name
 from .forms import Form, Index
 from .gazetteer import PACKAGE
 
-TRIGGERS = frozenset(("head", "programme", "rules", "title", "speech", "after"))
+TRIGGERS = frozenset(("town", "zone", "head", "programme", "rules", "title", "speech", "after"))
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
@@ -180,6 +180,9 @@ class Scan:
             )
             return j
         if form.kind in TRIGGERS:
+            if form.kind == "town":  # what follows the class word begins something of its own
+                self.triggers.setdefault("town", []).append((i, j, form.canonical))
+                return i + len(form.canonical)
             self.triggers.setdefault(form.kind, []).append((i, j, form.type))
             return j
         if form.type == "region":

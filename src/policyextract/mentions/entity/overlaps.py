@@ -14,6 +14,9 @@ _RANK = {
     "document.number": 1,
     "document.quoted": 1,
     "programme.quoted": 2,
+    # what gives way to any other reading
+    "place.locality": 4,
+    "body": 5,
 }
 _LAST = 3
 _START = itemgetter(0)
