@@ -240,6 +240,7 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
             key = keys[value] = _key(value, value.canonical)
         groups.setdefault(key, []).append(mention)
     _merge_bodies(groups)
+    _merge_programmes(groups)
     return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
 
 
@@ -285,6 +286,15 @@ def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
             continue
         for at in range(1, min(len(name) - 2, _LONGEST_LEAD)):
             ends.setdefault(name[at:], []).append(name)
+
+
+def _merge_programmes(groups: dict[tuple[str, str], list[Mention]]) -> None:
+    """三支一扶 goes to “三支一扶”计划 where the text has both."""
+    for name in [name for kind, name in groups if kind == "programme"]:
+        for head in ("计划", "工程", "行动", "改革", "战略", "活动", "政策", "主题教育", "制度", "实践活动", "攻坚战"):
+            if ("programme", name + head) in groups:
+                groups["programme", name + head] += groups.pop(("programme", name))
+                break
 
 
 def _entity(text: str, found: list[Mention]) -> Entity:

@@ -106,6 +106,8 @@ def _triggers() -> Iterable[Form]:
     for kind in ("company", "org", "gov"):
         for text in bodies[f"{kind}_heads"]:
             yield Form(text, "head", kind, "", "")
+    for text in bodies["event_heads"]:
+        yield Form(text, "head", "programme", "", "")
     towns = lexicon.shipped(PACKAGE, "places.toml").classes()
     for text in towns["town_words"]:
         for follows in towns["town_follows"]:

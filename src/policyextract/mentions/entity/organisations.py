@@ -12,6 +12,8 @@ from . import bounds
 from .gazetteer import PACKAGE
 
 _LONGEST = 24
+# Which of a row of events it is: 第十二届中国—|中亚合作论坛, 2025年|…博览会.
+_WHICH = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届|(?:19|20)\d\d年?)?(?:中国)?[（(—\-]?(?:中国[）)—\-])?$")
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
 _BRANCH = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:分行|支行|分公司|营业部)|(?=[（(])[（(][\u4e00-\u9fff]{2,6}[）)](?:有限公司|公司)?"
@@ -25,7 +27,8 @@ class Grammar:
         words = lexicon.shipped(PACKAGE, "organisations.toml").classes()
         self.not_after = lexicon.any_of(words["head_not"])
         self.bounds = lexicon.any_of(words["bounds"])
-        self.strict = frozenset(words["strict"])
+        self.strict = frozenset((*words["strict"], *words["event_heads"]))
+        self.event = tuple(words["event_begins"])
         self.of_all = tuple(words["of_all"])
         self.strong = lexicon.any_of(words["never_inside"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
@@ -70,7 +73,7 @@ def organisations(
             pass  # 台泥(辽宁)公司: the place is inside the name
         elif place >= 0 and (begin <= place or g.strong.search(text, place, head) is None):
             begin = place
-        elif text[head:stop] in g.strict and not levelled:
+        elif text[head:stop] in g.strict and not (text.startswith(g.event, begin) if kind == "programme" else levelled):
             continue
         name = text[begin:head].strip()
         if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
@@ -79,6 +82,8 @@ def organisations(
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):
             stop = branch.end()
+        if kind == "programme" and (which := _WHICH.search(text, max(start, begin - 12), begin)):
+            begin = which.start()
         out.append(Mention(begin, stop, Name(kind, text[begin:stop], "", ""), f"{kind}.head"))
         at = stop
     if text.find("《", start, end) >= 0:

@@ -16,6 +16,8 @@ _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1
 _PLAN_DOCUMENT = re.compile(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
+_PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
+_LONGEST_LINE = 10  # characters of a quoted line of work: “两不愁三保障”
 _UNQUOTED = str.maketrans("", "", '“”"「」‘’『』 ')
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 
@@ -37,12 +39,13 @@ class Grammar:
             + r")?)"
         )
         self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季")) + r"$")
-        self.field = re.compile(
-            r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$"
-        )
+        self.no_field = lexicon.any_of(words["no_field"])
         self.inner_document = re.compile(
             r"关于.{4,}的" + lexicon.alternation(words["document_heads"]) + r"$|.{4,}(?:条例|办法|预算案)$"
         )
+        self.quoting = tuple(words["quoting_verbs"])
+        self.works = tuple(words["works_kinds"])
+        self.lines = re.compile(r"[^\u4e00-\u9fff]|$|" + lexicon.alternation(words["quoted_lines"]))
         self.strong = lexicon.any_of(words["strong_verbs"])
         self.weak = lexicon.any_of(words["weak_verbs"])
         self.cuts = lexicon.any_of(words["cuts"])
@@ -76,10 +79,12 @@ def _quoted(text: str, start: int, end: int) -> list[Mention]:
                 begin, stop = m.start("name") + lead.end(), m.end("name")
             else:
                 field = _led_begin(text, max(start, begin - 24), begin)
-                if 2 <= begin - field <= 6 and field >= 0 and g.field.match(text, field, begin):
-                    begin = field
+                if field >= 0 and 2 <= begin - field <= 6 and text[field:begin].isalnum():
+                    begin = field if g.no_field.search(text, field, begin) is None else begin
             words = "".join(c for c in text[begin:stop] if c not in "“”「」『』")
             out.append(Mention(begin, stop, _name("programme", words), "programme.quoted"))
+        elif len(name) < _LONGEST_LINE and text.endswith(g.quoting, max(start, m.start() - 2), m.start()) and g.lines.match(text, m.end(), end):
+            out.append(Mention(m.start(), m.end(), _name("programme", name), "programme.line"))
     return out
 
 
@@ -98,6 +103,8 @@ def _led(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]])
         if begin < 0:
             continue
         name = text[begin:head]
+        if text[head:stop] in _PLAIN and (name.endswith(g.works) or (len(name) < 4 and not name.isascii())):
+            continue
         if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
         out.append(Mention(begin, stop, _name("programme", text[begin:stop]), "programme.led"))
