@@ -100,6 +100,14 @@ def _region_words() -> Iterable[Form]:
         yield Form(text, "kind", "region", text, "")
 
 
+def _unnamed_forms() -> Iterable[Form]:
+    """Bodies without a name (当地政府, 公司): read for what is told of them, no entities."""
+    words = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
+    for kind in ("anywhere", "at_edge"):
+        for text in words[kind]:
+            yield Form(text, kind, "body", text, "")
+
+
 def _triggers() -> Iterable[Form]:
     """Words at which a name ends or begins: head nouns of bodies and programmes, titles of people, speech verbs."""
     bodies = lexicon.shipped(PACKAGE, "organisations.toml").classes()
@@ -143,5 +151,6 @@ def shipped() -> Index:
         _region_forms,
         _division_forms,
         _triggers,
+        _unnamed_forms,
     )
     return Index(form for source in sources for form in source())

@@ -50,7 +50,9 @@ class Patterns:
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
-        self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
+        self.branch = re.compile(
+            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
+        )
         # 国家统计局+河南调查总队: what a national body calls its local ones
         self.national = tuple(bodies["national"])
         self.nations = tuple(bodies["nations"])
@@ -64,6 +66,8 @@ class Patterns:
             + ")"
         )
         self.kinds = tuple(bodies["kinds"])
+        unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
+        self.unnamed_before, self.unnamed_not = tuple(unnamed["before"]), frozenset("".join(unnamed["not_after"]))
         kinds = lexicon.alternation(bodies["local_kinds"])
         self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
         self.not_country = lexicon.any_of(places["not_country"])
@@ -164,6 +168,8 @@ class Scan:
             known = j
             if form.type == "gov" and self._runs_on(form, j):
                 return 0
+            if form.type in ("company", "person") and len(form.text) <= _SHORT_NAME and self._meets(i, j):
+                return 0
             if form.type == "gov":
                 i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
@@ -185,12 +191,26 @@ class Scan:
                 return i + len(form.canonical)
             self.triggers.setdefault(form.kind, []).append((i, j, form.type))
             return j
+        if form.type == "body":
+            return self._unnamed(form, i, j)
         if form.type == "region":
             if form.kind != "kind" and self._part_of_a_word(i, j):
                 return 0
             self.out.append(Mention(i, j, Name("region", form.text, "", ""), f"region.{form.kind}"))
             return j
         return self._place(form, i, j)
+
+    def _unnamed(self, form: Form, i: int, j: int) -> int:
+        """A body without a name; 0 where it is a part of a longer word or no clause begins with it."""
+        text, grammar = self._text, self._grammar
+        if text[j : j + 1] in grammar.body_not.get(form.text[-1], ()) or text[j : j + 1] in grammar.unnamed_not:
+            return 0
+        if form.kind == "at_edge" and i > self._start:
+            after = bool(self.out) and self.out[-1].end == i and self.out[-1].value.type in ("region", "place")
+            if not after and text[i - 1].isalnum() and not text.endswith(grammar.unnamed_before, self._start, i):
+                return 0
+        self.out.append(Mention(i, j, Name("body", form.text, "", ""), "body"))
+        return j
 
     def _runs_on(self, form: Form, j: int) -> bool:
         """Whether the body word of a known name begins another: 经济部+门."""

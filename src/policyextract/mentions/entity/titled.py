@@ -16,6 +16,7 @@ _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1
 _PLAN_DOCUMENT = re.compile(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
+_PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
 _PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
 _LONGEST_LINE = 10  # characters of a quoted line of work: “两不愁三保障”
 _UNQUOTED = str.maketrans("", "", '“”"「」‘’『』 ')
@@ -70,6 +71,8 @@ def _quoted(text: str, start: int, end: int) -> list[Mention]:
     g = grammar()
     for m in g.quoted.finditer(text, start, end):
         name, head = m["name"], m["head"]
+        if "，" in name or _PLAN_NAME.fullmatch(name):
+            continue
         if g.inner_document.match(name):
             out.append(Mention(m.start(), m.end("name") + 1, _name("document", name), "document.quoted"))
         elif head or g.inner_head.match(name):
