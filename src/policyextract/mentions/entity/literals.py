@@ -18,6 +18,8 @@ from .forms import Form, Index
 from .gazetteer import PACKAGE
 
 TRIGGERS = frozenset(("town", "zone", "head", "programme", "rules", "title", "speech", "after"))
+_ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
+_SET_OFF = " \u3000：:"  # between a title and a name
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
@@ -67,6 +69,9 @@ class Patterns:
         )
         self.kinds = tuple(bodies["kinds"])
         unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
+        self.unnamed_leads = frozenset(word[-1] for word in unnamed["before"])
+        people = lexicon.shipped(PACKAGE, "people.toml").classes()
+        self.surnames = frozenset("".join(people["surnames"])) | {two[0] for two in people["compound"]}
         self.unnamed_before, self.unnamed_not = tuple(unnamed["before"]), frozenset("".join(unnamed["not_after"]))
         kinds = lexicon.alternation(bodies["local_kinds"])
         self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
@@ -130,23 +135,35 @@ class Scan:
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
         self._row = (start, start)
         at, take, text, goes_on = start, self._take, self._text, self._grammar.body_first
+        leads, folk_first = self._grammar.unnamed_leads, self._grammar.surnames
         for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
                 continue
             first = forms[0]
-            if first.kind == "function" and len(forms) == 1:
-                # Most wakes: a function without a body word behind it or (科委, 教委) as its own end.
+            kind = first.kind
+            # Most wakes give nothing, or only a place where a name may begin: these are settled without a call.
+            if kind == "function":
                 behind = i + len(first.text)
-                if text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                if len(forms) == 1 and text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
                     if behind > self._row[1]:
                         self._row = (self._row[0] if i == self._row[1] else i, behind)
+                    continue
+            elif kind == "title" and first.type == "folk":
+                behind = i + len(first.text)
+                if text[behind : behind + 1] not in folk_first and text[behind : behind + 1] not in _SET_OFF:
+                    continue
+            elif kind == "zone":
+                if not self.out or i - self.out[-1].end > (_ZONE_GAP if first.type == "zone" else 0):
+                    continue
+            elif kind == "at_edge" and text[i - 1].isalnum() and text[i - 1] not in leads:
+                if not (self.out and self.out[-1].end == i):
                     continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
                     break
             else:
-                if first.kind == "function" and (behind := i + len(first.text)) > self._row[1]:
+                if kind == "function" and (behind := i + len(first.text)) > self._row[1]:
                     self._row = (self._row[0] if i == self._row[1] else i, behind)
         return self.out
 
@@ -155,6 +172,14 @@ class Scan:
         j = i + len(form.text)
         if j > self._end:
             return 0
+        if form.kind in TRIGGERS:
+            if form.kind == "town":  # what follows the class word begins something of its own
+                self.triggers.setdefault("town", []).append((i, j, form.canonical))
+                return i + len(form.canonical)
+            self.triggers.setdefault(form.kind, []).append((i, j, form.type))
+            return j
+        if form.type == "body":
+            return self._unnamed(form, i, j)
         if form.kind == "function":
             if self._text[j : j + 1] in self._grammar.body_first or form.text[-1] == "委":
                 return self._function(form, i, j)
@@ -185,14 +210,6 @@ class Scan:
                 )
             )
             return j
-        if form.kind in TRIGGERS:
-            if form.kind == "town":  # what follows the class word begins something of its own
-                self.triggers.setdefault("town", []).append((i, j, form.canonical))
-                return i + len(form.canonical)
-            self.triggers.setdefault(form.kind, []).append((i, j, form.type))
-            return j
-        if form.type == "body":
-            return self._unnamed(form, i, j)
         if form.type == "region":
             if form.kind != "kind" and self._part_of_a_word(i, j):
                 return 0

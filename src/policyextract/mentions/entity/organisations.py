@@ -29,6 +29,8 @@ class Grammar:
         self.not_after = lexicon.any_of(words["head_not"])
         self.bounds = lexicon.any_of(words["bounds"])
         self.strict = frozenset((*words["strict"], *words["event_heads"]))
+        self.level = re.compile("[省市县区州]")
+        self.unnamed = frozenset(lexicon.shipped(PACKAGE, "unnamed.toml").classes()["heads"])
         self.event = tuple(words["event_begins"])
         self.names = frozenset(words["generic"])
         self.of_all = tuple(words["of_all"])
@@ -76,8 +78,14 @@ def organisations(
         if g.not_after.match(text, stop, end):
             continue
         floor = max(at, head - _LONGEST)
-        begin = bounds.begin(text, floor, head, g.bounds)
         place = _place_of(text, places, starts, floor, head)
+        if place < 0 and text[head:stop] in g.strict and not g.level.search(text, floor, head) and at < floor:
+            if kind != "programme":
+                continue
+        begin = bounds.begin(text, floor, head, g.bounds)
+        if begin == head and text[head:stop] in g.unnamed and not text[head - 1 : head].isalnum():
+            out.append(Mention(head, stop, Name("body", text[head:stop], "", ""), "body"))
+            continue
         if kind != "company" and text[stop : stop + 1].isdigit():
             continue  # 实验室221个: counted, so a kind
         levelled = text[begin] in "省市县区州" and head - begin > 2
