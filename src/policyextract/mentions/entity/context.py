@@ -13,6 +13,7 @@ from .scanning import scan
 
 _FIRST = attrgetter("mentions")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d年度?$")
+_BY_ITSELF = re.compile("[^\u4e00-\u9fff]|$|[的与和在将是有等至为以对向已从及到之]")
 _GOVERNMENT = re.compile("(?<!人民)政府$")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 _DECLARED = re.compile(
@@ -239,6 +240,7 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
         else:
             key = keys[value] = _key(value, value.canonical)
         groups.setdefault(key, []).append(mention)
+    _drop_attributes(text, groups)
     _merge_bodies(groups)
     _merge_programmes(groups)
     return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
@@ -286,6 +288,13 @@ def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
             continue
         for at in range(1, min(len(name) - 2, _LONGEST_LEAD)):
             ends.setdefault(name[at:], []).append(name)
+
+
+def _drop_attributes(text: str, groups: dict[tuple[str, str], list[Mention]]) -> None:
+    """The nation is named only where it stands by itself: in 中国经济, 中国农村 it says what kind they are."""
+    for key in [key for key in groups if key[0] == "place" and key[1] in ("中国", "中华人民共和国")]:
+        if len(groups[key]) == 1 and not _BY_ITSELF.match(text, groups[key][0].end):
+            del groups[key]
 
 
 def _merge_programmes(groups: dict[tuple[str, str], list[Mention]]) -> None:

@@ -19,6 +19,7 @@ from .gazetteer import PACKAGE
 
 TRIGGERS = frozenset(("town", "zone", "head", "programme", "rules", "title", "speech", "after"))
 _ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
+_INNER_WORD = re.compile("[司处科室队组局班会心办]")  # the last characters of the class words of inner offices
 _SET_OFF = " \u3000：:"  # between a title and a name
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
@@ -391,7 +392,7 @@ class Scan:
 
     def _inner(self, j: int) -> int:
         """The end of an office inside the body that ends at ``j``, by its class word alone; else ``j``."""
-        if not "一" <= self._text[j : j + 1] <= "龥":
+        if not _INNER_WORD.search(self._text, j + 2, min(j + 14, self._end)):
             return j
         found = self._grammar.inside.match(self._text, j, self._end)
         return found.end() if found else j
@@ -400,7 +401,7 @@ class Scan:
         """Add a body; the places (and the body it belongs to) that stand against it are part of its name."""
         out = self.out
         while out and out[-1].end == i and out[-1].value.type in ("place", "gov"):
-            if out[-1].value.type == "gov" and rule == "gov.seat":
+            if out[-1].value.type == "gov" and (rule == "gov.seat" or out[-1].rule == "gov.function"):
                 break
             before = out.pop()
             canonical = before.value.canonical + canonical

@@ -16,6 +16,10 @@ _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1
 _PLAN_DOCUMENT = re.compile(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
+# An item or heading that is the name of a programme: （二）健康教育进家庭行动。
+_ITEM = re.compile(
+    r"[\s（(#*]*(?:[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]*)?((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
+)
 _PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
 _PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
 _LONGEST_LINE = 10  # characters of a quoted line of work: “两不愁三保障”
@@ -135,7 +139,11 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
-_CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?")
+_CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?")
+# 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
+_MEETING = re.compile(
+    "(?:中共)?(?:[省市县区]委?)?(?<!第)[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九]中全会|[一二三四五六七八九十]{1,3}次全会|(?:全国|省|市|县|区)?(?:人大|政协)(?:常委会)?(?:第?[一二三四五六七八九十]{1,3}次会议)?)"
+)
 _CONGRESS_OF = re.compile(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
 _CONGRESS_BEFORE = 14  # characters of the longest of those
 _DATED = re.compile(r"[\d一二三四五六七八九十〇○零] ?[年月日]")  # 3月27日|青岛市第十六届
@@ -149,6 +157,9 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
     out = []
     if text.find("届", start, end) >= 0:
         out += _congresses(text, start, end)
+        out += [
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.meeting") for m in _MEETING.finditer(text, start, end)
+        ]
     if text.find("党的", start, end) >= 0:
         out += [
             Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)
@@ -184,6 +195,8 @@ def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, 
             stop, kind = (plan.end(), "document") if plan else (m.end(), "programme")
             words = text[head.start() : stop]
             out.append(Mention(head.start(), stop, _name(kind, words.translate(_UNQUOTED)), f"{kind}.plan"))
+    if heads and (own := _ITEM.match(text, start, end)):
+        out.append(Mention(own.start(1), own.end(1), _name("programme", own[1]), "programme.item"))
     out += _quoted(text, start, end)
     out += _led(text, start, end, heads)
     return out
