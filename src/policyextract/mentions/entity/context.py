@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...rules import Mention
 from ..values import Name
-from . import divisions, documents
+from . import divisions, documents, titled
 from .scanning import scan
 
 _FIRST = attrgetter("mentions")
@@ -215,6 +215,15 @@ def _own(words: str, home: tuple[str, ...]) -> str:
     return ""
 
 
+def is_named(mention: Mention) -> bool:
+    """Whether a mention names an entity; words for regions, bodies without a name and kinds of bodies do not.
+
+    >>> is_named(Mention(0, 2, Name("region", "全市", "", ""), "region.whole"))
+    False
+    """
+    return mention.value.type not in INNER and KIND not in mention.rule
+
+
 def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> list[Entity]:
     """The distinct entities, by first mention; region words are none.
 
@@ -229,7 +238,7 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
             mention = _addressed(text, mention, before)
         before = mention
         value: Name = mention.value
-        if value.type in INNER or mention.rule.endswith(KIND):
+        if not is_named(mention):
             continue
         if mention.rule.startswith("gov.seat") and value.canonical.endswith("政府"):
             value = value._replace(canonical=_GOVERNMENT.sub("人民政府", value.canonical))
@@ -300,7 +309,7 @@ def _drop_attributes(text: str, groups: dict[tuple[str, str], list[Mention]]) ->
 def _merge_programmes(groups: dict[tuple[str, str], list[Mention]]) -> None:
     """三支一扶 goes to “三支一扶”计划 where the text has both."""
     for name in [name for kind, name in groups if kind == "programme"]:
-        for head in ("计划", "工程", "行动", "改革", "战略", "活动", "政策", "主题教育", "制度", "实践活动", "攻坚战"):
+        for head in titled.behind_names():
             if ("programme", name + head) in groups:
                 groups["programme", name + head] += groups.pop(("programme", name))
                 break

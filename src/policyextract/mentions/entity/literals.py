@@ -156,8 +156,8 @@ class Scan:
             elif kind == "zone":
                 if not self.out or i - self.out[-1].end > (_ZONE_GAP if first.type == "zone" else 0):
                     continue
-            elif kind == "at_edge" and text[i - 1].isalnum() and text[i - 1] not in leads:
-                if not (self.out and self.out[-1].end == i):
+            elif kind == "at_edge":
+                if text[i - 1].isalnum() and text[i - 1] not in leads and not (self.out and self.out[-1].end == i):
                     continue
             for form in forms:
                 if stop := take(form, i):

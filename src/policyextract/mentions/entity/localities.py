@@ -95,6 +95,8 @@ def zones(text: str, start: int, heads: Sequence[tuple[int, int, str]], places: 
         if not places or places[n].end > head or places[n].start < reached:
             continue
         place, gap = places[n], head - places[n].end
+        if kind == "land" and text[head - 1] in _FULL:
+            continue  # 锡林郭勒盟|草原生态
         if gap > (8 if kind == "zone" else 0) or (kind == "region" and (place.value.code or gap)):
             continue
         if gap and (g.zone_never.search(text, place.end, head) or not text[place.end : head].isalnum()):

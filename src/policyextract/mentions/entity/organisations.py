@@ -31,6 +31,8 @@ class Grammar:
         self.strict = frozenset((*words["strict"], *words["event_heads"]))
         self.level = re.compile("[省市县区州]")
         self.unnamed = frozenset(lexicon.shipped(PACKAGE, "unnamed.toml").classes()["heads"])
+        self.plain = frozenset(words["plain_heads"])
+        self.sector = re.compile(f"{lexicon.alternation(words['sectors'])}$")
         self.event = tuple(words["event_begins"])
         self.names = frozenset(words["generic"])
         self.of_all = tuple(words["of_all"])
@@ -79,9 +81,9 @@ def organisations(
             continue
         floor = max(at, head - _LONGEST)
         place = _place_of(text, places, starts, floor, head)
-        if place < 0 and text[head:stop] in g.strict and not g.level.search(text, floor, head) and at < floor:
-            if kind != "programme":
-                continue
+        unplaced = place < 0 and at < floor and kind != "programme" and text[head:stop] in g.strict
+        if unplaced and not g.level.search(text, floor, head):
+            continue
         begin = bounds.begin(text, floor, head, g.bounds)
         if begin == head and text[head:stop] in g.unnamed and not text[head - 1 : head].isalnum():
             out.append(Mention(head, stop, Name("body", text[head:stop], "", ""), "body"))
@@ -107,8 +109,13 @@ def organisations(
         if opens >= 0 and opens > max(name.rfind("）"), name.rfind(")")):
             begin += opens + 1
             name = text[begin:head]
+        if len(name) > 1 and kind != "programme" and g.generic.match(name):
+            out.append(Mention(begin, stop, Name("body", text[begin:stop], "", ""), "body"))  # 上市公司, 行业协会
+            continue
         if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
             continue
+        if place >= 0 and text[head:stop] in g.plain and g.sector.search(name):
+            continue  # 朝阳新能源基地: what a place is to become
         if name.startswith(g.of_all):
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):

@@ -15,6 +15,7 @@ _RANK = {
     "document.quoted": 1,
     "programme.quoted": 2,
     # what gives way to any other reading
+    "person.known": 4,
     "place.locality": 4,
     "body": 5,
 }

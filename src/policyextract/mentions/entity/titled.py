@@ -18,7 +18,7 @@ _PLAN_DOCUMENT = re.compile(
 )
 # An item or heading that is the name of a programme: （二）健康教育进家庭行动。
 _ITEM = re.compile(
-    r"[\s（(#*]*(?:[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]*)?((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
+    r"[\s（(#*]*[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]+((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
 )
 _PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
 _PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
@@ -30,6 +30,11 @@ _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…�
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     return lexicon.shipped(PACKAGE, "titled.toml").classes()
+
+
+def behind_names() -> tuple[str, ...]:
+    """The nouns that may stand behind the name of a programme or be left off."""
+    return _words()["behind_names"]
 
 
 class Grammar:
@@ -110,7 +115,7 @@ def _led(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]])
         if begin < 0:
             continue
         name = text[begin:head]
-        if text[head:stop] in _PLAIN and (name.endswith(g.works) or (len(name) < 4 and not name.isascii())):
+        if text[head:stop] in _PLAIN and (len(name) < 4 or (text[stop - 2 : stop] != "行动" and name.endswith(g.works))):
             continue
         if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
