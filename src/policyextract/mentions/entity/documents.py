@@ -95,7 +95,7 @@ def _numbers(text: str, start: int, end: int) -> list[Mention]:
             continue
         begin = head.start(1)
         for cut in grammar().number_cuts.finditer(text, begin, m.start()):
-            begin = cut.end()
+            begin = cut.end() if cut.end() < m.start() else begin
         if m.start() - begin > 1:
             out.append(Mention(begin, m.end(), _name("document", text[begin : m.end()]), "document.number"))
     return out

@@ -54,7 +54,7 @@ class Patterns:
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(
-            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
+            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|[\u4e00-\u9fff]{0,6}?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
         )
         # 国家统计局+河南调查总队: what a national body calls its local ones
         self.national = tuple(bodies["national"])
@@ -69,6 +69,7 @@ class Patterns:
             + ")"
         )
         self.kinds = tuple(bodies["kinds"])
+        self.no_place = lexicon.any_of(places["no_place"])
         unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
         self.unnamed_leads = frozenset(word[-1] for word in unnamed["before"])
         people = lexicon.shipped(PACKAGE, "people.toml").classes()
@@ -331,12 +332,25 @@ class Scan:
             i -= 2
         elif i > self._start and text[i - 1] in self._grammar.not_level:
             return 0
-        elif i > self._start and text[i - 1] in LEVELS and not (self.out and self.out[-1].end == i):
+        placed = bool(self.out) and self.out[-1].end == i
+        if i > self._start and text[i - 1] in LEVELS and not placed:
             return 0  # 市县政府, 乡镇政府 name no body
         seat = self._grammar.level_seat.match(text, i, self._end)
         if seat is None:
             return 0
-        return self._body(i, seat.end(), seat[0], "", "gov.seat")
+        return self._body(i if placed else self._unknown_place(i), seat.end(), seat[0], "", "gov.seat")
+
+    def _unknown_place(self, i: int) -> int:
+        """Where the name begins of a place that is in no table, its class word at ``i``: 由|青禾+县+财政局; else ``i``."""
+        text, grammar = self._text, self._grammar
+        if text[i] not in "市县区州旗镇乡":
+            return i
+        begin = i
+        while begin > self._start and i - begin < 4 and "一" <= text[begin - 1] <= "龥" and text[begin - 1] not in grammar.lead:
+            begin -= 1
+        if not 2 <= i - begin <= 3 or (self.out and self.out[-1].end > begin) or grammar.no_place.search(text, begin, i):
+            return i
+        return begin
 
     def _function(self, form: Form, i: int, j: int) -> int:
         """A function with its body word, and the level word or place before it."""
@@ -357,6 +371,7 @@ class Scan:
             start = i - 1
             if text.endswith("自治" + text[i - 1], self._start, i):
                 start = i - 3
+            start = self._unknown_place(start)
         elif text.endswith("国家", self._start, i):
             start = i - 2
         elif (word in ("办", "司", "中心", "支队", "总队", "分局", "院") and not placed) or (

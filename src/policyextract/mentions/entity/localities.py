@@ -26,6 +26,7 @@ class Grammar:
         self.doubtful = frozenset(places["doubtful_words"])
         self.signs = tuple(places["town_signs"])
         self.leads = tuple(places["town_leads"])
+        self.nations = frozenset(lexicon.shipped(PACKAGE, "bodies.toml").classes()["nations"])
         self.zone_never = lexicon.any_of(places["zone_never"])
 
 
@@ -97,7 +98,7 @@ def zones(text: str, start: int, heads: Sequence[tuple[int, int, str]], places: 
         place, gap = places[n], head - places[n].end
         if kind == "land" and text[head - 1] in _FULL:
             continue  # 锡林郭勒盟|草原生态
-        if gap > (8 if kind == "zone" else 0) or (kind == "region" and (place.value.code or gap)):
+        if gap > (8 if kind == "zone" else 0) or (kind == "region" and (gap or place.value.code or place.value.canonical in g.nations)):
             continue
         if gap and (g.zone_never.search(text, place.end, head) or not text[place.end : head].isalnum()):
             continue
@@ -117,5 +118,6 @@ def _is_kind(name: str, word: str) -> bool:
     if last != word and len(last) < len(name) + len(word):
         return True  # 乡村, 小镇, 绿水青山: the class word belongs to a word
     if last == word:
-        return any(one in g.kinds or one in g.never for one in words[:-1])
+        kinds = [one in g.kinds or one in g.never for one in words[:-1]]
+        return all(kinds) or any(kind and len(one) > 1 for kind, one in zip(kinds, words[:-1], strict=True))
     return name in g.kinds

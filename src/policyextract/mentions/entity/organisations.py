@@ -13,6 +13,7 @@ from . import bounds
 from .gazetteer import PACKAGE
 
 _LONGEST = 24
+_LONGEST_PART = 12  # characters between two heads of one name
 # Which of a row of events it is: 第十二届中国—|中亚合作论坛, 2025年|…博览会.
 _WHICH = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届|(?:19|20)\d\d年?)?(?:中国)?[（(—\-]?(?:中国[）)—\-])?$")
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
@@ -34,10 +35,20 @@ class Grammar:
         self.plain = frozenset(words["plain_heads"])
         self.sector = re.compile(f"{lexicon.alternation(words['sectors'])}$")
         self.event = tuple(words["event_begins"])
+        self.never = frozenset((*words["never_inside"], *words["bounds"])) - {"服务", "投资", "发展", "规划", "设计", "示范", "联合"}
         self.names = frozenset(words["generic"])
         self.of_all = tuple(words["of_all"])
         self.strong = lexicon.any_of(words["never_inside"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})*$")
+
+
+def _goes_on(text: str, at: int, head: int, kind: str, out: Sequence[Mention]) -> bool:
+    """Whether the name that ends in a head at ``head`` goes on from the last one: 东州大学+附属协和+医院."""
+    if kind not in ("org", "company") or not out or out[-1].end != at or not 0 <= head - at < _LONGEST_PART:
+        return False
+    if out[-1].value.type not in ("org", "company") or not text[at:head].isalnum():
+        return False
+    return at == head or grammar().never.isdisjoint(tokenizer().cut(text[at:head]))
 
 
 def _trimmed(text: str, begin: int, head: int) -> int:
@@ -88,11 +99,10 @@ def organisations(
         if begin == head and text[head:stop] in g.unnamed and not text[head - 1 : head].isalnum():
             out.append(Mention(head, stop, Name("body", text[head:stop], "", ""), "body"))
             continue
-        if kind != "company" and text[stop : stop + 1].isdigit():
+        if kind != "company" and place < 0 and text[stop : stop + 1].isdigit():
             continue  # 实验室221个: counted, so a kind
         levelled = text[begin] in "省市县区州" and head - begin > 2
-        inner = bool(out) and begin == at == out[-1].end and kind in ("org", "company") and out[-1].value.type != "place"
-        if inner and 0 < head - begin < 12 and not g.strong.search(text, begin, head):
+        if _goes_on(text, at, head, kind, out):
             begin = out.pop().start  # 浙江大学+医学院+附属第二医院
         elif place > begin and text[place - 1] in "（(":
             pass  # 台泥(辽宁)公司: the place is inside the name
