@@ -156,5 +156,3 @@ def test_a_short_form_that_the_text_declares_names_the_same_entity() -> None:
     assert told["星澜智能制造有限公司"] == ["星澜智能制造有限公司", "星澜智造", "星澜智造"]
     assert told["《云溪市促进工业发展办法》"] == ["《云溪市促进工业发展办法》", "《办法》", "《办法》"]
     assert "甲方" not in told
-
-

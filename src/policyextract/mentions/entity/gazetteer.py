@@ -120,9 +120,8 @@ def _triggers() -> Iterable[Form]:
     for text in towns["town_words"]:
         for follows in towns["town_follows"]:
             yield Form(text + follows, "town", "place", text, "")
-    for kind in ("zone", "land", "region"):
-        for text in towns[f"{kind}_heads"]:
-            yield Form(text, "zone", kind, "", "")
+    for text in towns["zone_heads"]:
+        yield Form(text, "zone", "place", "", "")
     titled = lexicon.shipped(PACKAGE, "titled.toml").classes()
     for text in titled["programme_heads"]:
         yield Form(text, "programme", "programme", "", "")

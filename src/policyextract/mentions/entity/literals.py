@@ -69,6 +69,11 @@ class Patterns:
             + ")"
         )
         self.kinds = tuple(bodies["kinds"])
+        lands, regions = places["land_heads"], places["region_heads"]
+        self.land_first = frozenset(word[0] for word in (*lands, *regions))
+        self.land = re.compile(
+            f"(?P<land>{lexicon.alternation(lands)})(?![口人股])|(?P<region>{lexicon.alternation(regions)})"
+        )
         self.no_place = lexicon.any_of(places["no_place"])
         unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
         self.unnamed_leads = frozenset(word[-1] for word in unnamed["before"])
@@ -155,7 +160,7 @@ class Scan:
                 if text[behind : behind + 1] not in folk_first and text[behind : behind + 1] not in _SET_OFF:
                     continue
             elif kind == "zone":
-                if not self.out or i - self.out[-1].end > (_ZONE_GAP if first.type == "zone" else 0):
+                if not self.out or i - self.out[-1].end > _ZONE_GAP:
                     continue
             elif kind == "at_edge":
                 if text[i - 1].isalnum() and text[i - 1] not in leads and not (self.out and self.out[-1].end == i):
@@ -207,7 +212,7 @@ class Scan:
                 Mention(
                     i,
                     j,
-                    Name(form.type, form.canonical + self._text[known : j], form.code, ""),
+                    Name(form.type, form.canonical + self._text[known:j], form.code, ""),
                     f"{form.type}.known",
                 )
             )
@@ -279,6 +284,11 @@ class Scan:
         if len(form.text) <= _SHORT_NAME and not self._supported(i, j) and self._meets(i, j):
             return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
+        if text[j : j + 1] in grammar.land_first and (land := grammar.land.match(text, j, self._end)):
+            region = land.lastgroup == "region" and not form.code and form.text not in grammar.nations
+            if region or (land.lastgroup == "land" and text[j - 1] not in LEVELS):  # 朝鲜+半岛, 京津冀+地区
+                self.out.append(Mention(i, land.end(), Name("place", text[i : land.end()], "", ""), "place.zone"))
+                return land.end()
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
         while text[j - 1] in "市县区旗镇乡道" and (town := grammar.town.match(text, j, self._end)):
             self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
@@ -346,9 +356,18 @@ class Scan:
         if text[i] not in "市县区州旗镇乡":
             return i
         begin = i
-        while begin > self._start and i - begin < 4 and "一" <= text[begin - 1] <= "龥" and text[begin - 1] not in grammar.lead:
+        while (
+            begin > self._start
+            and i - begin < 4
+            and "一" <= text[begin - 1] <= "龥"
+            and text[begin - 1] not in grammar.lead
+        ):
             begin -= 1
-        if not 2 <= i - begin <= 3 or (self.out and self.out[-1].end > begin) or grammar.no_place.search(text, begin, i):
+        if (
+            not 2 <= i - begin <= 3
+            or (self.out and self.out[-1].end > begin)
+            or grammar.no_place.search(text, begin, i)
+        ):
             return i
         return begin
 

@@ -11,6 +11,7 @@ from . import bounds
 from .gazetteer import PACKAGE
 
 _FULL = "省市县区州旗盟镇乡"  # what full names of divisions end in: each of those is a place of its own
+_ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
 _LONGEST = 7  # characters of a name before its class word
 
 
@@ -26,7 +27,6 @@ class Grammar:
         self.doubtful = frozenset(places["doubtful_words"])
         self.signs = tuple(places["town_signs"])
         self.leads = tuple(places["town_leads"])
-        self.nations = frozenset(lexicon.shipped(PACKAGE, "bodies.toml").classes()["nations"])
         self.zone_never = lexicon.any_of(places["zone_never"])
 
 
@@ -36,7 +36,9 @@ def grammar() -> Grammar:
     return Grammar()
 
 
-def localities(text: str, start: int, heads: Sequence[tuple[int, int, str]], places: Sequence[Mention]) -> list[Mention]:
+def localities(
+    text: str, start: int, heads: Sequence[tuple[int, int, str]], places: Sequence[Mention]
+) -> list[Mention]:
     """The towns and the like whose class words are ``heads`` (start, end behind what follows, the class word).
 
     A name is what stands between the last mark, place or bounding word and the class word. One whose words are of the
@@ -90,15 +92,13 @@ def zones(text: str, start: int, heads: Sequence[tuple[int, int, str]], places: 
     g = grammar()
     n = 0
     reached = start
-    for head, stop, kind in heads:
+    for head, stop, _ in heads:
         while n + 1 < len(places) and places[n + 1].end <= head:
             n += 1
         if not places or places[n].end > head or places[n].start < reached:
             continue
         place, gap = places[n], head - places[n].end
-        if kind == "land" and text[head - 1] in _FULL:
-            continue  # 锡林郭勒盟|草原生态
-        if gap > (8 if kind == "zone" else 0) or (kind == "region" and (gap or place.value.code or place.value.canonical in g.nations)):
+        if gap > _ZONE_GAP:
             continue
         if gap and (g.zone_never.search(text, place.end, head) or not text[place.end : head].isalnum()):
             continue

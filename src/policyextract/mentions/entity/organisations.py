@@ -15,7 +15,9 @@ from .gazetteer import PACKAGE
 _LONGEST = 24
 _LONGEST_PART = 12  # characters between two heads of one name
 # Which of a row of events it is: 第十二届中国—|中亚合作论坛, 2025年|…博览会.
-_WHICH = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届|(?:19|20)\d\d年?)?(?:中国)?[（(—\-]?(?:中国[）)—\-])?$")
+_WHICH = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届|(?:19|20)\d\d年?)?(?:中国)?[（(—\-]?(?:中国[）)—\-])?$"
+)
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
 _BRANCH = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:分行|支行|分公司|营业部)|(?=[（(])[（(][\u4e00-\u9fff]{2,6}[）)](?:有限公司|公司)?"
@@ -35,7 +37,15 @@ class Grammar:
         self.plain = frozenset(words["plain_heads"])
         self.sector = re.compile(f"{lexicon.alternation(words['sectors'])}$")
         self.event = tuple(words["event_begins"])
-        self.never = frozenset((*words["never_inside"], *words["bounds"])) - {"服务", "投资", "发展", "规划", "设计", "示范", "联合"}
+        self.never = frozenset((*words["never_inside"], *words["bounds"])) - {
+            "服务",
+            "投资",
+            "发展",
+            "规划",
+            "设计",
+            "示范",
+            "联合",
+        }
         self.names = frozenset(words["generic"])
         self.of_all = tuple(words["of_all"])
         self.strong = lexicon.any_of(words["never_inside"])

@@ -11,6 +11,7 @@ from ...tokens import tokenizer, verbs
 from ..values import Name
 from .gazetteer import PACKAGE
 
+_SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
 _MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
 
@@ -49,7 +50,7 @@ class Grammar:
         )
         self.office = re.compile(rf"(?:{titles}){{1,3}}$")
         byline = lexicon.alternation(words["bylines"])
-        self.byline_wake = re.compile("|".join((*words["bylines"], "文[/／]", "图[/／]", r"20\d\d[.\-/]\d\d?[.\-/]\d\d?[ 　]", r"19\d\d[.\-/]\d\d?[.\-/]\d\d?[ 　]")))
+        self.byline_wake = re.compile("|".join((*words["bylines"], "文[/／]", "图[/／]")))
         self.byline = re.compile(
             rf"(?:{byline}|[文图])\s?[/／:：丨|\s]\s?(?:{byline}\s?)?((?:{name}[、\s]{{0,2}}){{1,5}})(?![\u4e00-\u9fff])"
         )
@@ -83,7 +84,12 @@ class Grammar:
             return True
         if not self.no_name_chars.isdisjoint(name[1:]):
             return False
-        if name[1:] in self.no_given or name in self.not_names or name[:2] in self.not_names or name[1:] in self.not_names:
+        if (
+            name[1:] in self.no_given
+            or name in self.not_names
+            or name[:2] in self.not_names
+            or name[1:] in self.not_names
+        ):
             return False
         return (name[:1] in self.surnames and 2 <= len(name) <= 3) or (
             name[:2] in self.compound and 3 <= len(name) <= 4
@@ -112,7 +118,6 @@ class _Found:
             return False
         self.out.append(Mention(i, j, Name("person", name, "", title), rule))
         return True
-
 
     def foreign(self, i: int, j: int, title: str) -> None:
         """A name in transliteration, longer than Chinese ones."""
@@ -163,7 +168,8 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
     ``bylines`` is what :func:`byline_words` gives for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
     wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
-    if not triggers and not wakes:
+    signed = end - start < _SIGNED_LINE and grammar().signed.search(text, start, end)
+    if not triggers and not wakes and not signed:
         return []
     g = grammar()
     found = _Found(text)
@@ -191,7 +197,7 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
         if line := g.byline.match(text, wake, end):
             for m in g.name.finditer(text, line.start(1), line.end(1)):
                 found.add(m.start(), m.end(), "", "person.byline")
-        if line := g.signed.match(text, wake, end):
-            for m in g.written.finditer(text, line.start(1), line.end(1)):
-                found.add(m.start(), m.end(), "", "person.byline")
+    if signed:
+        for m in g.written.finditer(text, signed.start(1), signed.end(1)):
+            found.add(m.start(), m.end(), "", "person.byline")
     return found.out

@@ -95,7 +95,11 @@ def _quoted(text: str, start: int, end: int) -> list[Mention]:
                     begin = field if g.no_field.search(text, field, begin) is None else begin
             words = "".join(c for c in text[begin:stop] if c not in "“”「」『』")
             out.append(Mention(begin, stop, _name("programme", words), "programme.quoted"))
-        elif len(name) < _LONGEST_LINE and text.endswith(g.quoting, max(start, m.start() - 2), m.start()) and g.lines.match(text, m.end(), end):
+        elif (
+            len(name) < _LONGEST_LINE
+            and text.endswith(g.quoting, max(start, m.start() - 2), m.start())
+            and g.lines.match(text, m.end(), end)
+        ):
             out.append(Mention(m.start(), m.end(), _name("programme", name), "programme.line"))
     return out
 
@@ -115,7 +119,9 @@ def _led(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]])
         if begin < 0:
             continue
         name = text[begin:head]
-        if text[head:stop] in _PLAIN and (len(name) < 4 or (text[stop - 2 : stop] != "行动" and name.endswith(g.works))):
+        if text[head:stop] in _PLAIN and (
+            len(name) < 4 or (text[stop - 2 : stop] != "行动" and name.endswith(g.works))
+        ):
             continue
         if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
@@ -144,7 +150,9 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
-_CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?")
+_CONGRESS = re.compile(
+    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?"
+)
 # 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
 _MEETING = re.compile(
     "(?:中共)?(?:[省市县区]委?)?(?<!第)[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九]中全会|[一二三四五六七八九十]{1,3}次全会|(?:全国|省|市|县|区)?(?:人大|政协)(?:常委会)?(?:第?[一二三四五六七八九十]{1,3}次会议)?)"
