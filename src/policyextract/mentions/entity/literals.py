@@ -162,9 +162,8 @@ class Scan:
             elif kind == "zone":
                 if not self.out or i - self.out[-1].end > _ZONE_GAP:
                     continue
-            elif kind == "at_edge":
-                if text[i - 1].isalnum() and text[i - 1] not in leads and not (self.out and self.out[-1].end == i):
-                    continue
+            elif kind == "at_edge" and text[i - 1].isalnum() and text[i - 1] not in leads and not self._follows(i):
+                continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
@@ -173,6 +172,10 @@ class Scan:
                 if kind == "function" and (behind := i + len(first.text)) > self._row[1]:
                     self._row = (self._row[0] if i == self._row[1] else i, behind)
         return self.out
+
+    def _follows(self, i: int) -> bool:
+        """Whether a mention ends right before ``i``."""
+        return bool(self.out) and self.out[-1].end == i
 
     def _take(self, form: Form, i: int) -> int:
         """Add what ``form`` at ``i`` gives; the end of what was read, 0 where it gives nothing."""
