@@ -156,13 +156,3 @@ def test_a_short_form_that_the_text_declares_names_the_same_entity() -> None:
     assert told["星澜智能制造有限公司"] == ["星澜智能制造有限公司", "星澜智造", "星澜智造"]
     assert told["《云溪市促进工业发展办法》"] == ["《云溪市促进工业发展办法》", "《办法》", "《办法》"]
     assert "甲方" not in told
-
-
-def test_a_number_behind_a_title_is_the_same_document() -> None:
-    """《…》（国发〔2023〕5号） is one entity with two mentions; a number that stands alone is one of its own."""
-    text = "根据《关于推进养老服务发展的意见》（国办发〔2019〕5号）和国发〔2023〕7号文件，新增床位100张。"
-    documents = [e for e in extract(text, published="2025-03-01").entities if e.type == "document"]
-    assert [[text[s:e] for s, e in d.mentions] for d in documents] == [
-        ["《关于推进养老服务发展的意见》", "国办发〔2019〕5号"],
-        ["国发〔2023〕7号"],
-    ]

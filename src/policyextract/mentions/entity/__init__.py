@@ -4,8 +4,8 @@
 :func:`group` then look at the whole.
 """
 
-from .context import Entity, Place, group, place_of_document, settle
+from .context import Entity, Place, group, is_named, place_of_document, settle
 from .own import own_names
 from .scanning import scan, scan_all
 
-__all__ = ["Entity", "Place", "group", "own_names", "place_of_document", "scan", "scan_all", "settle"]
+__all__ = ["Entity", "Place", "group", "is_named", "own_names", "place_of_document", "scan", "scan_all", "settle"]

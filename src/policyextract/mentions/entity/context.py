@@ -8,16 +8,26 @@ from typing import NamedTuple
 
 from ...rules import Mention
 from ..values import Name
-from . import divisions
+from . import divisions, documents, titled
 from .scanning import scan
 
 _FIRST = attrgetter("mentions")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d年度?$")
+_BY_ITSELF = re.compile("[^\u4e00-\u9fff]|$|[的与和在将是有等至为以对向已从及到之]")
+_GOVERNMENT = re.compile("(?<!人民)政府$")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 _DECLARED = re.compile(
     r"[（(](?:以下)?(?:统一)?简称(?:为)?[:：]?[“\"「]?(《[^《》]{2,20}》|[^《》“”\"「」（）()，。；]{2,12})[”\"」]?[）)]"
 )
 # 全市 in a document of a city, 全省 in one of a province: the class word and the level it names.
 _LEVEL = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "旗": 3, "区": 3}
+
+
+# Mentions that are no entities: words for regions and for bodies without a name, and (by the end of their rule) names of
+# kinds of bodies, such as 财政部门.
+_LONGEST_LEAD = 14  # characters of the places and level words before a body: 新疆维吾尔自治区乌鲁木齐市
+INNER = ("region", "body")
+KIND = ".kind"
 
 
 class Place(NamedTuple):
@@ -205,6 +215,15 @@ def _own(words: str, home: tuple[str, ...]) -> str:
     return ""
 
 
+def is_named(mention: Mention) -> bool:
+    """Whether a mention names an entity; words for regions, bodies without a name and kinds of bodies do not.
+
+    >>> is_named(Mention(0, 2, Name("region", "全市", "", ""), "region.whole"))
+    False
+    """
+    return mention.value.type not in INNER and KIND not in mention.rule
+
+
 def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> list[Entity]:
     """The distinct entities, by first mention; region words are none.
 
@@ -213,10 +232,16 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
     """
     groups: dict[tuple[str, str], list[Mention]] = {}
     keys: dict[Name, tuple[str, str]] = {}
-    for mention in mentions:
+    before: Mention | None = None
+    for mention in _with_headings(text, mentions):
+        if mention.rule == "document.address":
+            mention = _addressed(text, mention, before)
+        before = mention
         value: Name = mention.value
-        if value.type == "region":
+        if not is_named(mention):
             continue
+        if mention.rule.startswith("gov.seat") and value.canonical.endswith("政府"):
+            value = value._replace(canonical=_GOVERNMENT.sub("人民政府", value.canonical))
         if not value.canonical:
             key = _key(value, text[mention.start : mention.end])
         elif (known := keys.get(value)) is not None:
@@ -224,8 +249,35 @@ def group(text: str, mentions: Sequence[Mention], title: str | None = None) -> l
         else:
             key = keys[value] = _key(value, value.canonical)
         groups.setdefault(key, []).append(mention)
+    _drop_attributes(text, groups)
     _merge_bodies(groups)
+    _merge_programmes(groups)
     return sorted([_entity(text, found) for found in groups.values()], key=_FIRST)
+
+
+def _addressed(text: str, mention: Mention, before: Mention | None) -> Mention:
+    """An unmarked report with the place and the year before it: 2026年+山西省+政府工作报告."""
+    start = mention.start
+    if before is not None and before.end == start and before.value.type == "place":
+        start = before.start
+    if year := _YEAR_BEFORE.search(text, max(0, start - 6), start):
+        start = year.start()
+    return mention._replace(start=start, value=mention.value._replace(canonical=text[start : mention.end]))
+
+
+def _with_headings(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """With the lines that are titles of documents; of the names in one only the bodies that issue it stay."""
+    titles = documents.headings(text)
+    if not titles:
+        return mentions
+    starts = [title.start for title in titles]
+    out: list[Mention] = []
+    for mention in mentions:
+        n = bisect_right(starts, mention.start) - 1
+        inside = n >= 0 and mention.end <= titles[n].end
+        if not inside or mention.value.type in ("gov", "document", "org", "company", "person"):
+            out.append(mention)
+    return [*out, *titles]
 
 
 def _key(value: Name, words: str) -> tuple[str, str]:
@@ -235,14 +287,32 @@ def _key(value: Name, words: str) -> tuple[str, str]:
 
 
 def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
-    """市财政局 goes to 聊城市财政局 where just one such body is named with its place."""
-    names = [name for kind, name in groups if kind == "gov"]
+    """市财政局 goes to 聊城市财政局, and 财政局 to either, where just one such body is named with more before it."""
+    names = sorted((name for kind, name in groups if kind == "gov"), key=lambda name: (-len(name), name))
+    ends: dict[str, list[str]] = {}  # what a longer name ends in, from a level word or a place on → these names
     for name in names:
-        if name[0] not in "省市县区州":
-            continue
-        longer = [n for n in names if n != name and n.endswith(name) and len(n) > len(name)]
-        if len(longer) == 1 and ("gov", longer[0]) in groups:
+        longer = ends.get(name, ())
+        if len(longer) == 1:
             groups["gov", longer[0]] += groups.pop(("gov", name))
+            continue
+        for at in range(1, min(len(name) - 2, _LONGEST_LEAD)):
+            ends.setdefault(name[at:], []).append(name)
+
+
+def _drop_attributes(text: str, groups: dict[tuple[str, str], list[Mention]]) -> None:
+    """The nation is named only where it stands by itself: in 中国经济, 中国农村 it says what kind they are."""
+    for key in [key for key in groups if key[0] == "place" and key[1] in ("中国", "中华人民共和国")]:
+        if len(groups[key]) == 1 and not _BY_ITSELF.match(text, groups[key][0].end):
+            del groups[key]
+
+
+def _merge_programmes(groups: dict[tuple[str, str], list[Mention]]) -> None:
+    """三支一扶 goes to “三支一扶”计划 where the text has both."""
+    for name in [name for kind, name in groups if kind == "programme"]:
+        for head in titled.behind_names():
+            if ("programme", name + head) in groups:
+                groups["programme", name + head] += groups.pop(("programme", name))
+                break
 
 
 def _entity(text: str, found: list[Mention]) -> Entity:

@@ -132,6 +132,6 @@ class Index:
         if self._built is None:
             self._numbered = list(self._chains.values())
             self._built = ahocorasick_rs.AhoCorasick(
-                list(self._chains), implementation=ahocorasick_rs.Implementation.DFA
+                list(self._chains), implementation=ahocorasick_rs.Implementation.ContiguousNFA
             )
         return self._built

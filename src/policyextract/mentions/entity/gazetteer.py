@@ -100,12 +100,28 @@ def _region_words() -> Iterable[Form]:
         yield Form(text, "kind", "region", text, "")
 
 
+def _unnamed_forms() -> Iterable[Form]:
+    """Bodies without a name (当地政府, 公司): read for what is told of them, no entities."""
+    words = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
+    for kind in ("anywhere", "at_edge"):
+        for text in words[kind]:
+            yield Form(text, kind, "body", text, "")
+
+
 def _triggers() -> Iterable[Form]:
     """Words at which a name ends or begins: head nouns of bodies and programmes, titles of people, speech verbs."""
     bodies = lexicon.shipped(PACKAGE, "organisations.toml").classes()
-    for kind in ("company", "org"):
+    for kind in ("company", "org", "gov"):
         for text in bodies[f"{kind}_heads"]:
             yield Form(text, "head", kind, "", "")
+    for text in bodies["event_heads"]:
+        yield Form(text, "head", "programme", "", "")
+    towns = lexicon.shipped(PACKAGE, "places.toml").classes()
+    for text in towns["town_words"]:
+        for follows in towns["town_follows"]:
+            yield Form(text + follows, "town", "place", text, "")
+    for text in towns["zone_heads"]:
+        yield Form(text, "zone", "place", "", "")
     titled = lexicon.shipped(PACKAGE, "titled.toml").classes()
     for text in titled["programme_heads"]:
         yield Form(text, "programme", "programme", "", "")
@@ -114,6 +130,8 @@ def _triggers() -> Iterable[Form]:
     people = lexicon.shipped(PACKAGE, "people.toml").classes()
     for text in people["titles"]:
         yield Form(text, "title", "person", "", "")
+    for text in people["folk"]:
+        yield Form(text, "title", "folk", "", "")
     for text in people["speech"]:
         yield Form(text, "speech", "person", "", "")
     for text in people["after_titles"]:
@@ -132,5 +150,6 @@ def shipped() -> Index:
         _region_forms,
         _division_forms,
         _triggers,
+        _unnamed_forms,
     )
     return Index(form for source in sources for form in source())

@@ -17,7 +17,10 @@ from ..values import Name
 from .forms import Form, Index
 from .gazetteer import PACKAGE
 
-TRIGGERS = frozenset(("head", "programme", "rules", "title", "speech", "after"))
+TRIGGERS = frozenset(("town", "zone", "head", "programme", "rules", "title", "speech", "after"))
+_ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
+_INNER_WORD = re.compile("[司处科室队组局班会心办]")  # the last characters of the class words of inner offices
+_SET_OFF = " \u3000：:"  # between a title and a name
 LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
@@ -50,9 +53,33 @@ class Patterns:
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
-        self.branch = re.compile(r"[\u4e00-\u9fff]{2,6}(?:分行|支行|分公司)|(?:股份)?(?:有限)?公司|集团")
+        self.branch = re.compile(
+            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|[\u4e00-\u9fff]{0,6}?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
+        )
         # 国家统计局+河南调查总队: what a national body calls its local ones
         self.national = tuple(bodies["national"])
+        self.nations = tuple(bodies["nations"])
+        self.people = tuple(bodies["people"])
+        # An office inside a body, by its class word and what follows it: 住建厅+城乡规划处+处长
+        self.inside = re.compile(
+            r"(?:(?![的和与及、在向对将由为是等并从以据会各])[\u4e00-\u9fff]){2,10}?(?:"
+            + lexicon.alternation(bodies["inner_kinds"])
+            + r")(?=[^\u4e00-\u9fff]|$|"
+            + lexicon.alternation(bodies["inner_after"])
+            + ")"
+        )
+        self.kinds = tuple(bodies["kinds"])
+        lands, regions = places["land_heads"], places["region_heads"]
+        self.land_first = frozenset(word[0] for word in (*lands, *regions))
+        self.land = re.compile(
+            f"(?P<land>{lexicon.alternation(lands)})(?![口人股])|(?P<region>{lexicon.alternation(regions)})"
+        )
+        self.no_place = lexicon.any_of(places["no_place"])
+        unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
+        self.unnamed_leads = frozenset(word[-1] for word in unnamed["before"])
+        people = lexicon.shipped(PACKAGE, "people.toml").classes()
+        self.surnames = frozenset("".join(people["surnames"])) | {two[0] for two in people["compound"]}
+        self.unnamed_before, self.unnamed_not = tuple(unnamed["before"]), frozenset("".join(unnamed["not_after"]))
         kinds = lexicon.alternation(bodies["local_kinds"])
         self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
         self.not_country = lexicon.any_of(places["not_country"])
@@ -100,10 +127,10 @@ def _astride(words: str, at: int, size: int) -> bool:
 class Scan:
     """One pass over the stretches of a text; holds what it found in the stretch read last."""
 
-    __slots__ = ("_end", "_grammar", "_index", "_start", "_starts", "_text", "_wakes", "out", "triggers")
+    __slots__ = ("_end", "_grammar", "_row", "_start", "_starts", "_text", "_wakes", "index", "out", "triggers")
 
     def __init__(self, text: str, index: Index) -> None:
-        self._text, self._index = text, index
+        self._text, self.index = text, index
         self._grammar = patterns()
         self._wakes = index.wakes(text)
         self._starts = [i for i, _ in self._wakes]
@@ -113,27 +140,56 @@ class Scan:
         self._start, self._end = start, end
         self.out: list[Mention] = []
         self.triggers: dict[str, list[tuple[int, int, str]]] = {}
+        self._row = (start, start)
         at, take, text, goes_on = start, self._take, self._text, self._grammar.body_first
+        leads, folk_first = self._grammar.unnamed_leads, self._grammar.surnames
         for i, forms in self._wakes[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if i < at:
                 continue
             first = forms[0]
-            if first.kind == "function" and len(forms) == 1:
-                # Most wakes: a function without a body word behind it or (科委, 教委) as its own end.
+            kind = first.kind
+            # Most wakes give nothing, or only a place where a name may begin: these are settled without a call.
+            if kind == "function":
                 behind = i + len(first.text)
-                if text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                if len(forms) == 1 and text[behind : behind + 1] not in goes_on and text[behind - 1] != "委":
+                    if behind > self._row[1]:
+                        self._row = (self._row[0] if i == self._row[1] else i, behind)
                     continue
+            elif kind == "title" and first.type == "folk":
+                behind = i + len(first.text)
+                if text[behind : behind + 1] not in folk_first and text[behind : behind + 1] not in _SET_OFF:
+                    continue
+            elif kind == "zone":
+                if not self.out or i - self.out[-1].end > _ZONE_GAP:
+                    continue
+            elif kind == "at_edge" and text[i - 1].isalnum() and text[i - 1] not in leads and not self._follows(i):
+                continue
             for form in forms:
                 if stop := take(form, i):
                     at = stop
                     break
+            else:
+                if kind == "function" and (behind := i + len(first.text)) > self._row[1]:
+                    self._row = (self._row[0] if i == self._row[1] else i, behind)
         return self.out
+
+    def _follows(self, i: int) -> bool:
+        """Whether a mention ends right before ``i``."""
+        return bool(self.out) and self.out[-1].end == i
 
     def _take(self, form: Form, i: int) -> int:
         """Add what ``form`` at ``i`` gives; the end of what was read, 0 where it gives nothing."""
         j = i + len(form.text)
         if j > self._end:
             return 0
+        if form.kind in TRIGGERS:
+            if form.kind == "town":  # what follows the class word begins something of its own
+                self.triggers.setdefault("town", []).append((i, j, form.canonical))
+                return i + len(form.canonical)
+            self.triggers.setdefault(form.kind, []).append((i, j, form.type))
+            return j
+        if form.type == "body":
+            return self._unnamed(form, i, j)
         if form.kind == "function":
             if self._text[j : j + 1] in self._grammar.body_first or form.text[-1] == "委":
                 return self._function(form, i, j)
@@ -144,8 +200,13 @@ class Scan:
             self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), "own"))
             return j
         if form.kind == "name":
+            known = j
             if form.type == "gov" and self._runs_on(form, j):
                 return 0
+            if form.type in ("company", "person") and len(form.text) <= _SHORT_NAME and self._meets(i, j):
+                return 0
+            if form.type == "gov":
+                i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
                 j = local
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
@@ -154,13 +215,10 @@ class Scan:
                 Mention(
                     i,
                     j,
-                    Name(form.type, form.canonical + self._text[i + len(form.text) : j], form.code, ""),
+                    Name(form.type, form.canonical + self._text[known:j], form.code, ""),
                     f"{form.type}.known",
                 )
             )
-            return j
-        if form.kind in TRIGGERS:
-            self.triggers.setdefault(form.kind, []).append((i, j, form.type))
             return j
         if form.type == "region":
             if form.kind != "kind" and self._part_of_a_word(i, j):
@@ -169,16 +227,37 @@ class Scan:
             return j
         return self._place(form, i, j)
 
+    def _unnamed(self, form: Form, i: int, j: int) -> int:
+        """A body without a name; 0 where it is a part of a longer word or no clause begins with it."""
+        text, grammar = self._text, self._grammar
+        if text[j : j + 1] in grammar.body_not.get(form.text[-1], ()) or text[j : j + 1] in grammar.unnamed_not:
+            return 0
+        if form.kind == "at_edge" and i > self._start:
+            after = bool(self.out) and self.out[-1].end == i and self.out[-1].value.type in ("region", "place")
+            if not after and text[i - 1].isalnum() and not text.endswith(grammar.unnamed_before, self._start, i):
+                return 0
+        self.out.append(Mention(i, j, Name("body", form.text, "", ""), "body"))
+        return j
+
     def _runs_on(self, form: Form, j: int) -> bool:
         """Whether the body word of a known name begins another: 经济部+门."""
         follows = self._text[j : j + 1]
         return (follows == "门" and form.text[-1] == "部") or follows in self._grammar.body_not.get(form.text[-1], ())
 
+    def _of_nation(self, i: int, name: str) -> int:
+        """Where a known name begins with the nation before it: 国家+质检总局, 中国+国家统计局."""
+        for lead in self._grammar.nations:
+            if self._text.endswith(lead, self._start, i) and not name.startswith(lead):
+                while self.out and self.out[-1].end > i - len(lead):
+                    self.out.pop()
+                return i - len(lead)
+        return i
+
     def _local(self, form: Form, j: int) -> int:
         """The end of a local body of a national one (国家税务总局+山东省税务局, 人民银行+济南分行); 0 for none."""
         if not form.text.endswith(self._grammar.national):
             return 0
-        if not any(other.type == "place" for other in self._index.at(self._text, j)):
+        if not any(other.type == "place" for other in self.index.at(self._text, j)):
             return 0
         found = self._grammar.local.match(self._text, j, self._end)
         return found.end() if found else 0
@@ -208,12 +287,17 @@ class Scan:
         if len(form.text) <= _SHORT_NAME and not self._supported(i, j) and self._meets(i, j):
             return 0
         rule = "place.short" if kind == "short" and not self._supported(i, j) else "place"
+        if text[j : j + 1] in grammar.land_first and (land := grammar.land.match(text, j, self._end)):
+            region = land.lastgroup == "region" and not form.code and form.text not in grammar.nations
+            if region or (land.lastgroup == "land" and text[j - 1] not in LEVELS):  # 朝鲜+半岛, 京津冀+地区
+                self.out.append(Mention(i, land.end(), Name("place", text[i : land.end()], "", ""), "place.zone"))
+                return land.end()
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
         while text[j - 1] in "市县区旗镇乡道" and (town := grammar.town.match(text, j, self._end)):
             self.out.append(Mention(j, town.end(), Name("place", town[0], "", ""), "place.town"))
             j = town.end()
         while text[j - 1] in "市县区旗" and (other := grammar.listed.match(text, j, self._end)):
-            if other[1][-1] != text[j - 1] or any(f.type == "place" for f in self._index.at(text, j + 1)):
+            if other[1][-1] != text[j - 1] or any(f.type == "place" for f in self.index.at(text, j + 1)):
                 break
             self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
             j = other.end(1)
@@ -231,7 +315,7 @@ class Scan:
 
     def _unlikely(self, kind: str, j: int) -> bool:
         """Whether an unsupported short form is no place: a common one, and one whose end begins 全国, 全市 (今天全国)."""
-        return kind == "common" or any(form.kind == "whole" for form in self._index.at(self._text, j - 1))
+        return kind == "common" or any(form.kind == "whole" for form in self.index.at(self._text, j - 1))
 
     def _beside_place(self, i: int) -> bool:
         """Whether a place ends right before ``i`` or one list mark before."""
@@ -261,12 +345,34 @@ class Scan:
             i -= 2
         elif i > self._start and text[i - 1] in self._grammar.not_level:
             return 0
-        elif i > self._start and text[i - 1] in LEVELS and not (self.out and self.out[-1].end == i):
+        placed = bool(self.out) and self.out[-1].end == i
+        if i > self._start and text[i - 1] in LEVELS and not placed:
             return 0  # 市县政府, 乡镇政府 name no body
         seat = self._grammar.level_seat.match(text, i, self._end)
         if seat is None:
             return 0
-        return self._body(i, seat.end(), seat[0], "", "gov.seat")
+        return self._body(i if placed else self._unknown_place(i), seat.end(), seat[0], "", "gov.seat")
+
+    def _unknown_place(self, i: int) -> int:
+        """Where the name begins of a place that is in no table, its class word at ``i``: 由|青禾+县+财政局; else ``i``."""
+        text, grammar = self._text, self._grammar
+        if text[i] not in "市县区州旗镇乡":
+            return i
+        begin = i
+        while (
+            begin > self._start
+            and i - begin < 4
+            and "一" <= text[begin - 1] <= "龥"
+            and text[begin - 1] not in grammar.lead
+        ):
+            begin -= 1
+        if (
+            not 2 <= i - begin <= 3
+            or (self.out and self.out[-1].end > begin)
+            or grammar.no_place.search(text, begin, i)
+        ):
+            return i
+        return begin
 
     def _function(self, form: Form, i: int, j: int) -> int:
         """A function with its body word, and the level word or place before it."""
@@ -279,40 +385,66 @@ class Scan:
         if len(word) == 1 and stop == body.end(1) and text[stop : stop + 1] in grammar.body_not.get(word, ()):
             return 0
         canonical = form.canonical + _FULL_BODY.get(word, word) + text[body.end(1) : stop]
+        if (first := self._before_function(i)) < i:
+            canonical, i = text[first:i] + canonical, first
         start, level = i, i > self._start and text[i - 1] in LEVELS and text[i - 2 : i - 1] not in grammar.not_level
         placed = bool(self.out) and self.out[-1].end == i and self.out[-1].value.type in ("place", "gov")
         if level and not placed:
             start = i - 1
             if text.endswith("自治" + text[i - 1], self._start, i):
                 start = i - 3
+            start = self._unknown_place(start)
         elif text.endswith("国家", self._start, i):
             start = i - 2
         elif (word in ("办", "司", "中心", "支队", "总队", "分局", "院") and not placed) or (
             len(form.text) + len(word) < 3 and not placed and text[i - 1 : i].isalnum()
         ):
             return 0
-        return self._body(start, self._sub_office(stop), text[start:i] + canonical, "", "gov.function")
+        bare = start == i and not placed and word in grammar.kinds
+        return self._body(
+            start, self._sub_office(stop), text[start:i] + canonical, "", "gov.kind" if bare else "gov.function"
+        )
+
+    def _before_function(self, i: int) -> int:
+        """Where the functions begin that one at ``i`` goes on: 自然资源+规划局, 教育+和+科技局."""
+        first, behind = self._row
+        if behind > i or first >= behind:
+            return i
+        if behind == i or (behind == i - 1 and self._text[behind] in "和与及"):
+            at_level = first > self._start and self._text[first - 1] in LEVELS
+            placed = bool(self.out) and self.out[-1].end == first and self.out[-1].value.type == "place"
+            if at_level or placed or (behind == i and self._at_edge(first)):
+                return first
+        return i
 
     def _sub_office(self, j: int) -> int:
         """The end of an inner office with a function of its own (住建厅+公用事业处), else ``j``."""
-        for form in self._index.at(self._text, j):
+        for form in self.index.at(self._text, j):
             if form.kind == "function":
                 office = self._grammar.office.match(self._text, j + len(form.text), self._end)
-                return office.end() if office else j
+                return office.end() if office else self._inner(j)
             if form.type == "place" and self._text.startswith("分局", j + len(form.text)):
                 return j + len(form.text) + 2
-        return j
+        return self._inner(j)
+
+    def _inner(self, j: int) -> int:
+        """The end of an office inside the body that ends at ``j``, by its class word alone; else ``j``."""
+        if not _INNER_WORD.search(self._text, j + 2, min(j + 14, self._end)):
+            return j
+        found = self._grammar.inside.match(self._text, j, self._end)
+        return found.end() if found else j
 
     def _body(self, i: int, j: int, canonical: str, code: str, rule: str) -> int:
         """Add a body; the places (and the body it belongs to) that stand against it are part of its name."""
         out = self.out
-        while out and out[-1].end == i and out[-1].value.type in ("place", "gov") and out[-1].rule != "gov.known":
-            if out[-1].value.type == "gov" and rule == "gov.seat":
+        while out and out[-1].end == i and out[-1].value.type in ("place", "gov"):
+            if out[-1].value.type == "gov" and (rule == "gov.seat" or out[-1].rule == "gov.function"):
                 break
             before = out.pop()
             canonical = before.value.canonical + canonical
             i, code = before.start, code or before.value.code
         if self._text.endswith("中共", self._start, i):
             i -= 2
-        self.out.append(Mention(i, j, Name("gov", canonical, code, ""), rule))
+        kind = "org" if rule == "gov.seat" and self._text.endswith(self._grammar.people, i, j) else "gov"
+        self.out.append(Mention(i, j, Name(kind, canonical, code, ""), rule))
         return j

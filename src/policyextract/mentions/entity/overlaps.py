@@ -14,13 +14,17 @@ _RANK = {
     "document.number": 1,
     "document.quoted": 1,
     "programme.quoted": 2,
+    # what gives way to any other reading
+    "place.locality": 4,
+    "body": 5,
 }
 _LAST = 3
 _START = itemgetter(0)
 
 
-def _order(mention: Mention) -> tuple[int, int, int]:
-    return _RANK.get(mention.rule, _LAST), mention.start - mention.end, mention.start
+def _order(mention: Mention) -> tuple[int, int, int, bool]:
+    # Of two readings of the same words, one that gives a person's title is better than one that knows the name.
+    return _RANK.get(mention.rule, _LAST), mention.start - mention.end, mention.start, mention.rule == "person.known"
 
 
 def settled(mentions: Iterable[Mention]) -> list[Mention]:

@@ -7,9 +7,12 @@ from functools import cache
 
 from ... import lexicon
 from ...rules import Mention
+from ...tokens import tokenizer, verbs
 from ..values import Name
 from .gazetteer import PACKAGE
 
+_SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
+_MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
 
 
@@ -33,6 +36,18 @@ class Grammar:
         )
         self.at_end = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
         titles = lexicon.alternation((*words["titles"], *words["offices"]))
+        self.folk_first = self.surnames | {two[0] for two in words["compound"]}
+        self.first = self.folk_first | frozenset("".join(words["transliteration"]))
+        self.behind = frozenset(words["behind_titles"])
+        self.no_given = frozenset((*words["titles"], *words["called"]))
+        self.called = tuple(words["called"])
+        self.ends = frozenset(words["follows"])
+        sounds = "".join(words["transliteration"])
+        self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
+        # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
+        self.signed = re.compile(
+            rf"\d{{4}}[.\-/]\d{{1,2}}[.\-/]\d{{1,2}}[\s　]+({_HAN}{{2,3}}(?:[ 　]+{_HAN}{{2,3}})*)[ 　]*(?=\n|$)"
+        )
         self.office = re.compile(rf"(?:{titles}){{1,3}}$")
         byline = lexicon.alternation(words["bylines"])
         self.byline_wake = re.compile("|".join((*words["bylines"], "文[/／]", "图[/／]")))
@@ -40,6 +55,28 @@ class Grammar:
             rf"(?:{byline}|[文图])\s?[/／:：丨|\s]\s?(?:{byline}\s?)?((?:{name}[、\s]{{0,2}}){{1,5}})(?![\u4e00-\u9fff])"
         )
         self.name = re.compile(name)
+        self.written = re.compile(rf"{_HAN}{{2,3}}")
+
+    def is_likely(self, name: str) -> bool:
+        """Whether ``name`` has the shape of a name and is no word, nor begins with one (高级…, 车间…)."""
+        if not self.is_name(name):
+            return False
+        if name.endswith(self.called):
+            return False
+        words = tokenizer().cut(name)
+        return len(words) > 1 and (len(words[0]) == 1 or words[0] in self.compound)
+
+    def cut(self, text: str, at: int, end: int) -> int:
+        """The end of the name at ``at`` as the words of the text have it (傅|国|启|明确), 0 where none stands there."""
+        words = tokenizer().cut(text[at : min(end, at + 8)])
+        if len(words) < 2 or words[0] not in self.surnames or not 1 <= len(words[1]) <= 2:
+            return 0
+        given = words[1]
+        if given in verbs() or given in self.ends:
+            return 0
+        if len(given) == 1 and len(words) > 2 and len(words[2]) == 1 and words[2] not in self.ends and words[2] >= "一":
+            given += words[2]
+        return at + 1 + len(given)
 
     def is_name(self, name: str) -> bool:
         """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
@@ -47,7 +84,12 @@ class Grammar:
             return True
         if not self.no_name_chars.isdisjoint(name[1:]):
             return False
-        if name in self.not_names or name[:2] in self.not_names or name[1:] in self.not_names:
+        if (
+            name[1:] in self.no_given
+            or name in self.not_names
+            or name[:2] in self.not_names
+            or name[1:] in self.not_names
+        ):
             return False
         return (name[:1] in self.surnames and 2 <= len(name) <= 3) or (
             name[:2] in self.compound and 3 <= len(name) <= 4
@@ -67,20 +109,56 @@ class _Found:
     """The people found so far in one stretch; a later reading that overlaps an earlier one is dropped."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self.out: list[Mention] = []
 
     def add(self, i: int, j: int, title: str, rule: str) -> bool:
-        name = "".join(self._text[i:j].split())
+        name = "".join(self.text[i:j].split())
         if not grammar().is_name(name) or any(m.start < j and i < m.end for m in self.out[-8:]):
             return False
         self.out.append(Mention(i, j, Name("person", name, "", title), rule))
         return True
 
+    def foreign(self, i: int, j: int, title: str) -> None:
+        """A name in transliteration, longer than Chinese ones."""
+        if j - i == 3 and grammar().is_name(self.text[i:j]):
+            return  # read as a Chinese name
+        if not any(m.start < j and i < m.end for m in self.out[-8:]):
+            self.out.append(Mention(i, j, Name("person", self.text[i:j], "", title), "person.foreign"))
+
 
 def byline_words(text: str) -> list[int]:
     """Where the words of bylines stand in a text: looked for once, they spare a search in each stretch."""
     return [wake.start() for wake in grammar().byline_wake.finditer(text)]
+
+
+def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bool) -> None:
+    """The names behind the title at ``span``: one, or a list of them.
+
+    司长 周立群：…, 负责领导：韩志远: transcripts and forms set the name off. ``folk`` are titles that stand before much else.
+    """
+    g, text = grammar(), found.text
+    i, j = span
+    at = j + (text[j : j + 1] in (" ", "\u3000", "：", ":"))
+    if text[at : at + 1] not in (g.folk_first if folk else g.first):
+        return
+    office = None if folk else g.office.search(text, max(start, i - 8), j)
+    title = "" if folk else office[0] if office else text[i:j]
+    if not folk and (m := g.foreign.match(text, at, end)):
+        found.foreign(m.start(), m.end(), title)
+    first = True
+    while True:
+        m = g.after.match(text, at, end)
+        stop = m.end() if m else 0
+        if not stop or ((folk or not first) and not g.is_likely(text[at:stop])):
+            stop = g.cut(text, at, end)
+            if not stop or not g.is_likely(text[at:stop]):
+                return
+        if folk and stop - at < 3 and text[stop : stop + 1] not in _MARKS:
+            return
+        if not found.add(at, stop, title, "person.title") or text[stop : stop + 1] != "、":
+            return
+        at, first = stop + 1, False
 
 
 def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int]) -> list[Mention]:
@@ -90,16 +168,14 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
     ``bylines`` is what :func:`byline_words` gives for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
     wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
-    if not triggers and not wakes:
+    signed = end - start < _SIGNED_LINE and grammar().signed.search(text, start, end)
+    if not triggers and not wakes and not signed:
         return []
     g = grammar()
     found = _Found(text)
     titles = triggers.get("title", ())
-    for i, j, _ in titles:
-        # 司长 周立群：…, 副主任 韩志远: transcripts and title pages set the name off
-        if m := g.after.match(text, j + (text[j : j + 1] in (" ", "\u3000")), end):
-            office = g.office.search(text, max(start, i - 8), j)
-            found.add(m.start(), m.end(), office[0] if office else text[i:j], "person.title")
+    for i, j, kind in titles:
+        _titled(found, start, end, (i, j), kind == "folk")
     for i, _, _ in triggers.get("speech", ()):
         if m := g.at_end.search(text, max(start, i - 8), i):
             found.add(m.start(), m.end(), "", "person.speech")
@@ -114,8 +190,14 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
                 and found.add(i - n, i, title, "person.before_title")
                 for n in (4, 3, 2)
             )
+    for i, j, _ in titles:
+        if text[i:j] in g.behind and (m := g.at_end.search(text, max(start, i - 5), i)) and g.is_likely(m[0]):
+            found.add(m.start(), m.end(), text[i:j], "person.behind")
     for wake in wakes:
         if line := g.byline.match(text, wake, end):
             for m in g.name.finditer(text, line.start(1), line.end(1)):
                 found.add(m.start(), m.end(), "", "person.byline")
+    if signed:
+        for m in g.written.finditer(text, signed.start(1), signed.end(1)):
+            found.add(m.start(), m.end(), "", "person.byline")
     return found.out

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ...rules import Mention
-from . import companies, gazetteer, literals, organisations, overlaps, people, regions, titled
+from . import companies, documents, gazetteer, literals, localities, organisations, overlaps, people, regions, titled
 from .forms import Index
 
 
@@ -41,23 +41,28 @@ def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | Non
 def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Sequence[int]) -> list[Mention]:
     """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
     found = known.run(start, end)
-    places = [m for m in found if m.value.type == "place"] if "head" in known.triggers else ()
+    towns, zones = known.triggers.get("town"), known.triggers.get("zone")
+    places = [m for m in found if m.value.type == "place"] if towns or zones or "head" in known.triggers else ()
     heads = known.triggers.get("programme", ())
     words, triggers = text[start:end], known.triggers
     if "（" in words or "(" in words:
         found += regions.region_words(text, start, end)
     titled_at = "《" in words
     if titled_at or "号" in words:
-        found += titled.documents(text, start, end)
+        found += documents.documents(text, start, end, known.index)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
     if "rules" in triggers or "工作报告" in words or "预算案" in words:
-        found += titled.unmarked_documents(text, start, end, triggers.get("rules", ()))
+        found += documents.unmarked(text, start, end, triggers.get("rules", ()))
     if "党的" in words or "级以上" in words or "届" in words:
         found += titled.sessions(text, start, end)
     if heads or "五" in words or "”" in words or "」" in words or "』" in words:
         found += titled.programmes(text, start, end, heads)
     if titled_at or "head" in triggers:
         found += organisations.organisations(text, start, end, triggers.get("head", ()), places)
+    if zones and places:
+        found += localities.zones(text, start, zones, places)
+    if towns:
+        found += localities.localities(text, start, towns, places)
     found += people.people(text, start, end, triggers, bylines)
     return found

@@ -1,4 +1,4 @@
-"""Documents and programmes: titles in brackets, document numbers, quoted and unquoted names with a head noun."""
+"""Programmes, quoted and unquoted names with a head noun, and the sessions of congresses."""
 
 import re
 from collections.abc import Sequence
@@ -9,12 +9,6 @@ from ...rules import Mention
 from ..values import Name
 from .gazetteer import PACKAGE
 
-_LONGEST = 90  # a title in brackets; the longest of work reports has 71 characters
-_MARKS = re.compile("[《》]")
-_YEAR = r"[〔\[（(【﹝\s]{1,2}\s?(?:19|20)\d\d\s?[〕\]）)】﹞]\s?"
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}" + _YEAR + r"第?\s?\d{1,5}\s?号")
-_YEAR_AT = re.compile(_YEAR + r"第?\s?\d{1,5}\s?号")
-_HAN_TAIL = re.compile(r"[\u4e00-\u9fff]{2,12}$")
 # “十四五”: woken by 五, which is rarer than the numerals before it.
 _PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
 _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
@@ -22,15 +16,25 @@ _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1
 _PLAN_DOCUMENT = re.compile(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
+# An item or heading that is the name of a programme: （二）健康教育进家庭行动。
+_ITEM = re.compile(
+    r"[\s（(#*]*[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]+((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
+)
+_PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
+_PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
+_LONGEST_LINE = 10  # characters of a quoted line of work: “两不愁三保障”
 _UNQUOTED = str.maketrans("", "", '“”"「」‘’『』 ')
-# Between a title and the number that belongs to it: 《…》（国发〔2023〕5号）, 《…》国发〔2023〕5号.
-_TIED = re.compile(r"\s?[（(]?\s?")
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
     return lexicon.shipped(PACKAGE, "titled.toml").classes()
+
+
+def behind_names() -> tuple[str, ...]:
+    """The nouns that may stand behind the name of a programme or be left off."""
+    return _words()["behind_names"]
 
 
 class Grammar:
@@ -45,18 +49,15 @@ class Grammar:
             + r")?)"
         )
         self.inner_head = re.compile(r".*" + lexicon.alternation((*words["programme_heads"], "消费季")) + r"$")
-        self.field = re.compile(
-            r"[\u4e00-\u9fff]{1,4}(?:经济|产业|领域|行业|发展|制造|农业|工业|消费|服务|科技|创新|教育|人才|文化|旅游|建设)$"
-        )
+        self.no_field = lexicon.any_of(words["no_field"])
         self.inner_document = re.compile(
             r"关于.{4,}的" + lexicon.alternation(words["document_heads"]) + r"$|.{4,}(?:条例|办法|预算案)$"
         )
+        self.quoting = tuple(words["quoting_verbs"])
+        self.works = tuple(words["works_kinds"])
+        self.lines = re.compile(r"[^\u4e00-\u9fff]|$|" + lexicon.alternation(words["quoted_lines"]))
         self.strong = lexicon.any_of(words["strong_verbs"])
         self.weak = lexicon.any_of(words["weak_verbs"])
-        self.number_cuts = lexicon.any_of(words["number_cuts"])
-        self.issue = lexicon.any_of(words["issue_verbs"])
-        self.issuing = lexicon.any_of(words["issuing"])
-        self.generic_rules = lexicon.any_of(words["generic_rules"])
         self.cuts = lexicon.any_of(words["cuts"])
         self.modifier = lexicon.any_of(words["modifiers"])
         self.generic = re.compile(f"(?:{lexicon.alternation(words['generic'])})+$")
@@ -73,53 +74,14 @@ def _name(kind: str, text: str) -> Name:
     return Name(kind, text, "", "")
 
 
-def documents(text: str, start: int, end: int) -> list[Mention]:
-    """Titles in 《…》 (nested ones whole) and document numbers; the number behind a title is another name of it."""
-    out: list[Mention] = []
-    titles: dict[int, str] = {}  # end of a title → its words
-    at = text.find("《", start, end)
-    while at >= 0:
-        depth = 0
-        i = limit = min(end, at + _LONGEST * 2)
-        for mark in _MARKS.finditer(text, at, limit):
-            depth += 1 if mark[0] == "《" else -1
-            if not depth:
-                i = mark.start()
-                break
-        if i < limit and i - at > 2:
-            out.append(Mention(at, i + 1, _name("document", text[at + 1 : i]), "document.title"))
-            titles[i + 1] = text[at + 1 : i]
-            at = text.find("《", i, end)
-        else:
-            at = text.find("《", at + 1, end)
-    if "号" in text[start:end]:
-        for m in _YEAR_AT.finditer(text, start, end):
-            head = _HAN_TAIL.search(text, max(start, m.start() - 12), m.start())
-            if head is None:
-                continue
-            begin = head.start()
-            for cut in grammar().number_cuts.finditer(text, begin, m.start()):
-                begin = cut.end()
-            if m.start() - begin > 1:
-                own = next(
-                    (
-                        titles[at]
-                        for at in range(begin, begin - 4, -1)
-                        if at in titles and _TIED.fullmatch(text, at, begin)
-                    ),
-                    None,
-                )
-                words = own or text[begin : m.end()]
-                out.append(Mention(begin, m.end(), _name("document", words), "document.number"))
-    return out
-
-
 def _quoted(text: str, start: int, end: int) -> list[Mention]:
     """Quoted names, with their head noun and the field before the quotes (数字经济“创新攻坚年”行动)."""
     out = []
     g = grammar()
     for m in g.quoted.finditer(text, start, end):
         name, head = m["name"], m["head"]
+        if "，" in name or _PLAN_NAME.fullmatch(name):
+            continue
         if g.inner_document.match(name):
             out.append(Mention(m.start(), m.end("name") + 1, _name("document", name), "document.quoted"))
         elif head or g.inner_head.match(name):
@@ -129,10 +91,16 @@ def _quoted(text: str, start: int, end: int) -> list[Mention]:
                 begin, stop = m.start("name") + lead.end(), m.end("name")
             else:
                 field = _led_begin(text, max(start, begin - 24), begin)
-                if 2 <= begin - field <= 6 and field >= 0 and g.field.match(text, field, begin):
-                    begin = field
+                if field >= 0 and 2 <= begin - field <= 6 and text[field:begin].isalnum():
+                    begin = field if g.no_field.search(text, field, begin) is None else begin
             words = "".join(c for c in text[begin:stop] if c not in "“”「」『』")
             out.append(Mention(begin, stop, _name("programme", words), "programme.quoted"))
+        elif (
+            len(name) < _LONGEST_LINE
+            and text.endswith(g.quoting, max(start, m.start() - 2), m.start())
+            and g.lines.match(text, m.end(), end)
+        ):
+            out.append(Mention(m.start(), m.end(), _name("programme", name), "programme.line"))
     return out
 
 
@@ -151,6 +119,10 @@ def _led(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]])
         if begin < 0:
             continue
         name = text[begin:head]
+        if text[head:stop] in _PLAIN and (
+            len(name) < 4 or (text[stop - 2 : stop] != "行动" and name.endswith(g.works))
+        ):
+            continue
         if not 2 <= len(name) <= 26 or g.generic.match(name) or g.number_start.match(name):
             continue
         out.append(Mention(begin, stop, _name("programme", text[begin:stop]), "programme.led"))
@@ -178,18 +150,19 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
-_CONGRESS = re.compile("第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?")
+_CONGRESS = re.compile(
+    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?"
+)
+# 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
+_MEETING = re.compile(
+    "(?:中共)?(?:[省市县区]委?)?(?<!第)[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九]中全会|[一二三四五六七八九十]{1,3}次全会|(?:全国|省|市|县|区)?(?:人大|政协)(?:常委会)?(?:第?[一二三四五六七八九十]{1,3}次会议)?)"
+)
 _CONGRESS_OF = re.compile(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
 _CONGRESS_BEFORE = 14  # characters of the longest of those
 _DATED = re.compile(r"[\d一二三四五六七八九十〇○零] ?[年月日]")  # 3月27日|青岛市第十六届
 _GOVERNMENTS = re.compile(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
-_ADDRESS = re.compile(
-    r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
-)
-_TITLE_ENDS = re.compile(r"[\u4e00-\u9fff]{0,2}[》”]")  # behind rules whose title is marked
-_RULES_LONGEST = 22
 
 
 def sessions(text: str, start: int, end: int) -> list[Mention]:
@@ -197,6 +170,9 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
     out = []
     if text.find("届", start, end) >= 0:
         out += _congresses(text, start, end)
+        out += [
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.meeting") for m in _MEETING.finditer(text, start, end)
+        ]
     if text.find("党的", start, end) >= 0:
         out += [
             Mention(m.start(), m.end(), _name("gov", m[0]), "gov.session") for m in _SESSION.finditer(text, start, end)
@@ -222,35 +198,6 @@ def _congresses(text: str, start: int, end: int) -> list[Mention]:
     return out
 
 
-def unmarked_documents(text: str, start: int, end: int, rules: Sequence[tuple[int, int, str]]) -> list[Mention]:
-    """Documents named without title marks: 政府工作报告, and what is issued (出台…条例).
-
-    ``rules`` are the kinds of rules in ``text[start:end]`` (start, end, type).
-    """
-    out = []
-    if text.find("政府工作报告", start, end) >= 0 or text.find("财政预算案", start, end) >= 0:
-        out += [
-            Mention(m.start(), m.end(), _name("document", m[0]), "document.address")
-            for m in _ADDRESS.finditer(text, start, end)
-        ]
-    g = grammar()
-    for at, behind, _ in rules:
-        if _TITLE_ENDS.match(text, behind, end):
-            continue
-        floor = max(start, at - _RULES_LONGEST)
-        for stop in _STOP.finditer(text, floor, at):
-            floor = stop.end()
-        verb = g.issue.search(text, floor, at)
-        if verb is None:
-            continue
-        begin = verb.end()
-        while (more := g.issuing.match(text, begin, behind)) and more.end() < behind:
-            begin = more.end()
-        if behind - begin > 4 and not g.generic_rules.search(text, begin, behind):
-            out.append(Mention(begin, behind, _name("document", text[begin:behind]), "document.issued"))
-    return out
-
-
 def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, str]]) -> list[Mention]:
     """Programmes and quoted documents of ``text[start:end]``; ``heads`` are its head nouns (start, end, type)."""
     out = []
@@ -261,6 +208,8 @@ def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, 
             stop, kind = (plan.end(), "document") if plan else (m.end(), "programme")
             words = text[head.start() : stop]
             out.append(Mention(head.start(), stop, _name(kind, words.translate(_UNQUOTED)), f"{kind}.plan"))
+    if heads and (own := _ITEM.match(text, start, end)):
+        out.append(Mention(own.start(1), own.end(1), _name("programme", own[1]), "programme.item"))
     out += _quoted(text, start, end)
     out += _led(text, start, end, heads)
     return out
