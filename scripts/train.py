@@ -285,7 +285,8 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     indicators = trainer.ranked(
         "indicator", lambda i: slots.Indicator(scenes[i], kinds[i]), kinds, lambda i, c, g: right_indicator(data, i, c, g)
     )
-    dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i]), kinds, right_due)
+    said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
+    dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due)
     trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, region)
     trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, agent)
     trainer.sure(kinds, natures, changes, indicators, dues)

@@ -108,7 +108,8 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     bases = measured(scene, weights.basis, changes, records)
     indicators = slots.decode(slots.Indicator(scene, kinds), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
-    dues = slots.decode(slots.Due(scene, kinds), records, weights.due, size, keep)
+    said = answered(natures, changes)
+    dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
     out: list[Record] = []
@@ -129,7 +130,7 @@ def around(scene: Scene, weights: Tables) -> Around:
     """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
     cases, size = scene.cases, len(scene.cases)
     kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
-    dues = slots.decode(slots.Due(scene, kinds), cases, weights.due, size)
+    dues = slots.decode(slots.Due(scene, kinds, [("nature=outcome", "change=none")] * size), cases, weights.due, size)
     regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
     agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
     return Around(
@@ -168,6 +169,19 @@ def measured(
     out: list[Sequence[float]] = [()] * len(changes)
     for case in records:
         out[case.index] = shared(table, reader.features(case, label("change", changes[case.index])))
+    return out
+
+
+def answered(natures: Sequence[Sequence[float]], changes: Sequence[Sequence[float]]) -> list[Sequence[str]]:
+    """What the choice of the period sees of nature and change: the likeliest of each, and how sure the nature is."""
+    out: list[Sequence[str]] = []
+    for nature, change in zip(natures, changes, strict=True):
+        if not nature:
+            out.append(())
+            continue
+        k, share = slots.best(nature)
+        name = CLASSES["nature"][k]
+        out.append((f"nature={name}", f"nature={name}.{int(share * 4.99)}", f"change={label('change', change)}"))
     return out
 
 

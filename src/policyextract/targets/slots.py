@@ -92,17 +92,22 @@ class Indicator:
 
 
 class Due:
-    """The period, first reading."""
+    """The period.
 
-    def __init__(self, scene: Scene, kinds: Shares) -> None:
+    Args:
+        told: for every case what earlier slots say of it (``answered``).
+    """
+
+    def __init__(self, scene: Scene, kinds: Shares, told: Sequence[Sequence[str]]) -> None:
         self.kinds = kinds
+        self.told = told
         self._proposer = due_proposer.Proposer(scene)
         self._reader = due_features.Reader(scene, self._proposer.periods)
         self._chosen: list[due_proposer.Candidate | None] = [None] * len(scene.cases)
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
         found = self._proposer.propose(case, self._chosen)
-        return found, self._reader.features(case, found, self.kinds, self._chosen)
+        return found, self._reader.features(case, found, self.kinds, self._chosen, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return best(found)

@@ -93,19 +93,27 @@ class Reader:
         ]  # fmt: skip
 
     def features(
-        self, case: Case, candidates: Sequence[Candidate], kinds: Kinds = (), chosen: Sequence[Candidate | None] = ()
+        self,
+        case: Case,
+        candidates: Sequence[Candidate],
+        kinds: Kinds = (),
+        chosen: Sequence[Candidate | None] = (),
+        told: Sequence[str] = (),
     ) -> list[list[str]]:
         """A feature list for each candidate.
 
         Args:
             kinds: for every case of the document the shares of its being no record, a target, an actual.
             chosen: what was chosen for the cases before, None where the case is no record.
+            told: what earlier slots say of the case: its nature, its change.
         """
         kind = self._kind(case, kinds)
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
         own = list(dict.fromkeys(self._of_case(case, kind)))
+        own += told
+        own += [f"{kind}{feature}" for feature in told]
         wide = self._block[1] + self._document
         wide += [f"{kind}{feature}" for feature in self._general]
         before = self._before(case, chosen)
@@ -116,8 +124,8 @@ class Reader:
             side = SIDES.get(name, name)
             names = shared.get(side)
             if names is None:
-                told = own if side == "c" else own + wide if side in "0n" else wide
-                names = shared[side] = [f"{side}|{feature}" for feature in told]
+                spoken = own if side == "c" else own + wide if side in "0n" else [*wide, *told]
+                names = shared[side] = [f"{side}|{feature}" for feature in spoken]
             names = names.copy()
             self._candidate(case, candidate, kind, before, names)
             out.append(names)
