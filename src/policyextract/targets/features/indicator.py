@@ -9,6 +9,7 @@ from ...span import Span
 from ..parse import Word
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
+from .parts import Part
 
 _SUMS: Final = frozenset(("合计", "总计", "总数", "小计", "全省", "全市", "全国", "全县", "全区", "总 计", "合 计"))
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
@@ -83,8 +84,10 @@ class Reader:
         self.text = scene.text
         self._counts: dict[str, int] = {}
         self._last: tuple[Case, Candidate] | None = None
-        self._joined: dict[str, list[str]] = {}
-        self._edges: dict[int, list[str]] = {}  # by the first word of a candidate, or minus the word behind its last
+        self._joined: dict[str, list[Part]] = {}
+        self._starts: dict[tuple[str, int, int, bool], Part] = {}
+        self._ends: dict[tuple[str, int, int, int], Part] = {}
+        self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
     def features(
         self,
@@ -92,22 +95,22 @@ class Reader:
         candidates: Sequence[Candidate],
         kinds: Sequence[float],
         chosen: Sequence[Candidate | None],
-    ) -> list[list[str]]:
-        """The features of each candidate, in order.
+    ) -> list[list[Part]]:
+        """The parts of each candidate, in order.
 
         Args:
             kinds: the probabilities of none, target and actual for the case.
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = _latest(case, chosen)
-        self._joined = {}
-        self._edges = {}
+        self._joined, self._starts, self._ends = {}, {}, {}
         shared = self._shared(case, kinds)
-        by_end: dict[tuple[int, int], list[Candidate]] = {}
+        by_end: dict[tuple[int, int], list[int]] = {}
         for found in candidates:
             if found.last >= 0:
-                by_end.setdefault((found.last, found.lo), []).append(found)
-        return [self._one(case, found, shared, by_end) for found in candidates]
+                by_end.setdefault((found.last, found.lo), []).append(found.first)
+        head = run_head(case)
+        return [self._one(case, head, found, shared, by_end) for found in candidates]
 
     def brief(self, case: Case, candidates: Sequence[Candidate]) -> list[list[str]]:
         """A few features of each candidate, by which a small table keeps the likeliest for the full reading."""
@@ -179,124 +182,140 @@ class Reader:
     def _one(
         self,
         case: Case,
+        head: int,
         found: Candidate,
         shared: Sequence[str],
-        by_end: dict[tuple[int, int], list[Candidate]],
-    ) -> list[str]:
+        by_end: dict[tuple[int, int], list[int]],
+    ) -> list[Part]:
         rule = found.rule
-        out = [f"z={rule}"]
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = [f"{rule}&{name}" for name in shared]
-        out += joined
+            joined = self._joined[rule] = [Part([f"z={rule}"]), Part(shared, f"{rule}&")]
+        out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
-            return out
-        words, at = case.sentence.words, case.word
-        first, last = found.first, found.last
-        if first < at:
-            at = run_head(case)
+            return [*joined, Part(out)]
+        first, last, zone = found.first, found.last, rule[:4]
+        at = head if first < case.word else case.word
+        start = self._starts.get((zone, first, found.lo, last <= at))
+        if start is None:
+            start = self._starts[zone, first, found.lo, last <= at] = Part(self._start(case, found, at, zone))
+        end = self._ends.get((zone, last, at, found.hi))
+        if end is None:
+            end = self._ends[zone, last, at, found.hi] = Part(self._end(case, found, at, zone))
         if len(found.pieces) > 1:
             self._tail(case, found, out)
-        dimension = case.unit_kind.dimension or "-"
-        zone = rule[:4]
-        # edges
-        if first == found.lo:
-            out.append(f"{zone}.start.lo={_kind(words, first - 1)}")
-        opening = self._edges.get(first)
-        if opening is None:
-            opening = self._edges[first] = []
-            _edge(words, first - 1, "s-", opening)
-            _edge(words, first, "s", opening)
-        out += opening
-        closing = self._edges.get(-last)
-        if closing is None:
-            closing = self._edges[-last] = []
-            _edge(words, last - 1, "e", closing)
-            _edge(words, last, "e+", closing)
-        out += closing
-        out.append(f"s2={_kind(words, first - 1)}{_kind(words, first)}")
-        out.append(f"{zone}.s2={_kind(words, first - 1)}{_kind(words, first)}")
-        out.append(f"e2={_kind(words, last - 1)}{_kind(words, last)}")
-        out.append(f"{zone}.e2={_kind(words, last - 1)}{_kind(words, last)}")
-        out.append(f"ss={words[first].text}{_kind(words, first + 1)}")
-        end = words[last - 1]
-        close = classes().get(end.text, _NO_CLASS)
-        out.append(f"{zone}.e~{close[0]}.{dimension}")
-        out.append(f"e~~{close[1]}.{dimension}")
-        opened = classes().get(words[first].text, _NO_CLASS)
-        out.append(f"{zone}.s~{opened[0]}")
-        behind = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
-        out.append(f"{zone}.e+~{behind[0]}")
-        if first:
-            ahead = classes().get(words[first - 1].text, _NO_CLASS)
-            out.append(f"{zone}.s-~{ahead[0]}")
-            if words[first - 1].end < words[first].start:
-                out.append("s.gap")
-        if last < len(words) and words[last].start > end.end:
-            out.append("e.gap")
-        out.append(f"e+dim={end.text if end.mention is None else end.kind}.{dimension}")
-        out.append(f"ec={end.text[-1]}.{dimension}")
-        out.append(f"e+unit={end.text if end.mention is None else end.kind}.{case.unit}")
-        out.append(f"ec+unit={end.text[-1]}.{case.unit}")
-        if first > found.lo:
-            for tag in words[first - 1].tags:
-                out.append(f"{zone}.s-#{tag}")
-        for tag in words[first].tags:
-            out.append(f"{zone}.s#{tag}")
-            out.append(f"{zone}.s#{tag}.{dimension}")
-        # between it and the quantity
-        if last <= at:
-            gap = words[last:at]
-            out.append(f"{zone}.gap={_few(at - last)}")
-            if len(gap) <= 3:
-                out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
-                out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-            for word in gap[:12]:
-                out.append(f"{zone}.g={word.kind}")
-                for tag in word.tags:
-                    out.append(f"{zone}.g#{tag}")
-        else:
-            gap = words[at + 1 : first]
-            out.append(f"{zone}.off={_few(first - at - 1)}")
-            if len(gap) <= 3:
-                out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        if last < len(words) and words[last].text in _JOINS:
-            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{_kind(words, last - 1)}")
-        if first and words[first - 1].text in _JOINS:
-            out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{_kind(words, first)}")
-        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
-        if joins:
-            out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
-            final = joins[-1]
-            out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
-            out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
-            one = classes().get(words[final - 1].text, _NO_CLASS)
-            two = classes().get(words[final + 1].text, _NO_CLASS)
-            three = classes().get(words[last - 1].text, _NO_CLASS)
-            out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
+        words = case.sentence.words
+        self._joins(case, first, last, zone, out)
         if last == first + 1:
             kind = words[first].kind
             if kind in "LTQBHX":
                 out.append(f"w={kind}")
-        self._inside(found, words, zone, dimension, out)
-        # what stands before it in its stretch
-        skipped = words[found.lo : first]
-        out.append(f"{zone}.skip={_few(len(skipped))}")
-        for word in skipped[-12:]:
-            out.append(f"{zone}.sk={word.kind}")
-            for tag in word.tags:
-                out.append(f"{zone}.sk#{tag}")
-        if last > at:
-            rest = words[last : found.hi]
-            out.append(f"{zone}.rest={_few(len(rest))}")
+        self._inside(found, words, zone, case.unit_kind.dimension or "-", out)
+        rank = 0
         same = by_end[last, found.lo]
-        rank = sum([1 for other in same if other.first < first])
+        for other in same:
+            if other < first:
+                rank += 1
         out.append(f"{zone}.rank={min(rank, 4)}")
         out.append(f"{zone}.rest.rank={min(len(same) - 1 - rank, 4)}")
-        self._elsewhere(found, out, zone)
+        self._elsewhere(found, out)
         self._parallel(case, found, zone, out)
+        return [*joined, start, end, Part(out)]
+
+    def _start(self, case: Case, found: Candidate, at: int, zone: str) -> list[str]:
+        """How a candidate begins, and what stands before it."""
+        words, first = case.sentence.words, found.first
+        dimension = case.unit_kind.dimension or "-"
+        word, before = words[first], _kind(words, first - 1)
+        out: list[str] = []
+        if first == found.lo:
+            out.append(f"{zone}.start.lo={before}")
+        _edge(words, first - 1, "s-", out)
+        _edge(words, first, "s", out)
+        out.append(f"s2={before}{word.kind}")
+        out.append(f"{zone}.s2={before}{word.kind}")
+        out.append(f"ss={word.text}{_kind(words, first + 1)}")
+        out.append(f"{zone}.s~{classes().get(word.text, _NO_CLASS)[0]}")
+        if first:
+            out.append(f"{zone}.s-~{classes().get(words[first - 1].text, _NO_CLASS)[0]}")
+            if words[first - 1].end < word.start:
+                out.append("s.gap")
+            if words[first - 1].text in _JOINS:
+                out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{word.kind}")
+        if first > found.lo:
+            for tag in words[first - 1].tags:
+                out.append(f"{zone}.s-#{tag}")
+        for tag in word.tags:
+            out.append(f"{zone}.s#{tag}")
+            out.append(f"{zone}.s#{tag}.{dimension}")
+        if found.last > at:
+            gap = words[at + 1 : first]
+            out.append(f"{zone}.off={_few(first - at - 1)}")
+            if len(gap) <= 3:
+                out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        skipped = words[found.lo : first]  # what stands before it in its stretch
+        out.append(f"{zone}.skip={_few(len(skipped))}")
+        for other in skipped[-12:]:
+            out.append(f"{zone}.sk={other.kind}")
+            for tag in other.tags:
+                out.append(f"{zone}.sk#{tag}")
         return out
+
+    def _end(self, case: Case, found: Candidate, at: int, zone: str) -> list[str]:
+        """How a candidate ends, and what stands between it and the quantity."""
+        words, last = case.sentence.words, found.last
+        dimension = case.unit_kind.dimension or "-"
+        end = words[last - 1]
+        behind = _kind(words, last)
+        out: list[str] = []
+        _edge(words, last - 1, "e", out)
+        _edge(words, last, "e+", out)
+        out.append(f"e2={end.kind}{behind}")
+        out.append(f"{zone}.e2={end.kind}{behind}")
+        close = classes().get(end.text, _NO_CLASS)
+        out.append(f"{zone}.e~{close[0]}.{dimension}")
+        out.append(f"e~~{close[1]}.{dimension}")
+        after = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
+        out.append(f"{zone}.e+~{after[0]}")
+        if last < len(words):
+            if words[last].start > end.end:
+                out.append("e.gap")
+            if words[last].text in _JOINS:
+                out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{end.kind}")
+        said = end.text if end.mention is None else end.kind
+        out.append(f"e+dim={said}.{dimension}")
+        out.append(f"ec={end.text[-1]}.{dimension}")
+        out.append(f"e+unit={said}.{case.unit}")
+        out.append(f"ec+unit={end.text[-1]}.{case.unit}")
+        if last > at:
+            out.append(f"{zone}.rest={_few(len(words[last : found.hi]))}")
+            return out
+        gap = words[last:at]
+        out.append(f"{zone}.gap={_few(at - last)}")
+        if len(gap) <= 3:
+            out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
+            out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        for word in gap[:12]:
+            out.append(f"{zone}.g={word.kind}")
+            for tag in word.tags:
+                out.append(f"{zone}.g#{tag}")
+        return out
+
+    def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
+        """What a candidate joins, where it is a coordination."""
+        words = case.sentence.words
+        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
+        if not joins:
+            return
+        final = joins[-1]
+        out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
+        out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
+        out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
+        one = classes().get(words[final - 1].text, _NO_CLASS)
+        two = classes().get(words[final + 1].text, _NO_CLASS)
+        three = classes().get(words[last - 1].text, _NO_CLASS)
+        out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
 
     def _parallel(self, case: Case, found: Candidate, zone: str, out: list[str]) -> None:
         """How the candidate stands to what was chosen for the case before in the sentence."""
@@ -349,23 +368,31 @@ class Reader:
         for kind in kinds:
             out.append(f"i={kind}")
 
-    def _elsewhere(self, found: Candidate, out: list[str], zone: str) -> None:
-        piece = found.pieces[0]
-        phrase = self.text[piece.start : piece.end]
-        count = self._counts.get(phrase)
-        if count is None:
-            count = self._counts[phrase] = self.text.count(phrase)
+    def _elsewhere(self, found: Candidate, out: list[str]) -> None:
+        start, end = found.pieces[0]
+        count = self._count(start, end)
         out.append(f"again={min(count, 3)}")
         if count > 1:
             text = self.text
-            if piece.start and text[piece.start - 1] not in "，、；。（：\n":
-                longer = text.count(text[piece.start - 1 : piece.end])
-                out.append(f"again.left={longer < count}")
-            if piece.end < len(text):
-                longer = text.count(text[piece.start : piece.end + 1])
-                out.append(f"again.right={longer < count}")
-        if phrase in self.scene.title:
+            if start and text[start - 1] not in "，、；。（：\n":
+                out.append(f"again.left={self._count(start - 1, end) < count}")
+            if end < len(text):
+                out.append(f"again.right={self._count(start, end + 1) < count}")
+        if self.text[start:end] in self.scene.title:
             out.append("in.title")
+
+    def _count(self, start: int, end: int) -> int:
+        """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
+        unique = self._unique_from.get(end, -1)
+        if start <= unique:
+            return 1
+        phrase = self.text[start:end]
+        count = self._counts.get(phrase)
+        if count is None:
+            count = self._counts[phrase] = self.text.count(phrase)
+        if count == 1:
+            self._unique_from[end] = start
+        return count
 
     def _sort(self, piece: Span) -> str:
         """What a whole cell is: a place or body, a time, a number, or words."""
