@@ -84,9 +84,20 @@ class Reader:
         self.text = scene.text
         self._counts: dict[str, int] = {}
         self._last: tuple[Case, Candidate] | None = None
-        self._joined: dict[str, list[Part]] = {}
+        # of a case
+        self._joined: dict[str, Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
         self._ends: dict[tuple[str, int, int, int], Part] = {}
+        # of a sentence
+        self._sentence = -1
+        self._openings: dict[int, Part] = {}
+        self._closings: dict[int, Part] = {}
+        self._zones: dict[tuple[str, int, int], Part] = {}
+        self._said: dict[tuple[int, str, str], Part] = {}
+        # of the document
+        self._insides: dict[tuple[int, int, int, int], Part] = {}
+        self._sizes: dict[tuple[str, int, int, str], Part] = {}
+        self._ranks: dict[tuple[str, int, int], Part] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
     def features(
@@ -104,6 +115,9 @@ class Reader:
         """
         self._last = _latest(case, chosen)
         self._joined, self._starts, self._ends = {}, {}, {}
+        if self._sentence != case.sentence.span.start:
+            self._sentence = case.sentence.span.start
+            self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
         shared = self._shared(case, kinds)
         by_end: dict[tuple[int, int], list[int]] = {}
         for found in candidates:
@@ -190,71 +204,84 @@ class Reader:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = [Part([f"z={rule}"]), Part(shared, f"{rule}&")]
+            joined = self._joined[rule] = Part(shared, f"{rule}&", (Part((f"z={rule}",)),))
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
-            return [*joined, Part(out)]
+            return [joined, Part(out)]
         first, last, zone = found.first, found.last, rule[:4]
         at = head if first < case.word else case.word
         start = self._starts.get((zone, first, found.lo, last <= at))
         if start is None:
-            start = self._starts[zone, first, found.lo, last <= at] = Part(self._start(case, found, at, zone))
+            start = self._starts[zone, first, found.lo, last <= at] = self._start(case, found, at, zone)
         end = self._ends.get((zone, last, at, found.hi))
         if end is None:
-            end = self._ends[zone, last, at, found.hi] = Part(self._end(case, found, at, zone))
+            end = self._ends[zone, last, at, found.hi] = self._end(case, found, at, zone)
         if len(found.pieces) > 1:
             self._tail(case, found, out)
         words = case.sentence.words
-        self._joins(case, first, last, zone, out)
-        if last == first + 1:
-            kind = words[first].kind
-            if kind in "LTQBHX":
-                out.append(f"w={kind}")
-        self._inside(found, words, zone, case.unit_kind.dimension or "-", out)
+        if last > first + 2:
+            self._joins(case, first, last, zone, out)
+        elif last == first + 1 and words[first].kind in "LTQBHX":
+            out.append(f"w={words[first].kind}")
         rank = 0
         same = by_end[last, found.lo]
         for other in same:
             if other < first:
                 rank += 1
-        out.append(f"{zone}.rank={min(rank, 4)}")
-        out.append(f"{zone}.rest.rank={min(len(same) - 1 - rank, 4)}")
-        self._elsewhere(found, out)
         self._parallel(case, found, zone, out)
-        return [*joined, start, end, Part(out)]
+        size = self._size(case, found, zone)
+        parts = [joined, start, end, size, self._inside(found, words), self._rank(zone, rank, len(same) - 1 - rank)]
+        if out:
+            parts.append(Part(out))
+        return parts
 
-    def _start(self, case: Case, found: Candidate, at: int, zone: str) -> list[str]:
+    def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate begins, and what stands before it."""
         words, first = case.sentence.words, found.first
+        word = words[first]
+        opening = self._openings.get(first)
+        if opening is None:
+            opening = self._openings[first] = Part(self._opening(words, first))
+        zoned = self._zones.get((zone, first, found.lo))
+        if zoned is None:
+            zoned = self._zones[zone, first, found.lo] = Part(self._ahead(words, first, found.lo, zone))
         dimension = case.unit_kind.dimension or "-"
-        word, before = words[first], _kind(words, first - 1)
-        out: list[str] = []
-        if first == found.lo:
-            out.append(f"{zone}.start.lo={before}")
-        _edge(words, first - 1, "s-", out)
-        _edge(words, first, "s", out)
-        out.append(f"s2={before}{word.kind}")
-        out.append(f"{zone}.s2={before}{word.kind}")
-        out.append(f"ss={word.text}{_kind(words, first + 1)}")
-        out.append(f"{zone}.s~{classes().get(word.text, _NO_CLASS)[0]}")
-        if first:
-            out.append(f"{zone}.s-~{classes().get(words[first - 1].text, _NO_CLASS)[0]}")
-            if words[first - 1].end < word.start:
-                out.append("s.gap")
-            if words[first - 1].text in _JOINS:
-                out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{word.kind}")
-        if first > found.lo:
-            for tag in words[first - 1].tags:
-                out.append(f"{zone}.s-#{tag}")
-        for tag in word.tags:
-            out.append(f"{zone}.s#{tag}")
-            out.append(f"{zone}.s#{tag}.{dimension}")
+        out = [f"{zone}.s#{tag}.{dimension}" for tag in word.tags]
         if found.last > at:
             gap = words[at + 1 : first]
             out.append(f"{zone}.off={_few(first - at - 1)}")
             if len(gap) <= 3:
                 out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        skipped = words[found.lo : first]  # what stands before it in its stretch
+        return Part(out, "", (opening, zoned))
+
+    def _opening(self, words: Sequence[Word], first: int) -> list[str]:
+        word = words[first]
+        out: list[str] = []
+        _edge(words, first - 1, "s-", out)
+        _edge(words, first, "s", out)
+        out.append(f"s2={_kind(words, first - 1)}{word.kind}")
+        out.append(f"ss={word.text}{_kind(words, first + 1)}")
+        if first and words[first - 1].end < word.start:
+            out.append("s.gap")
+        return out
+
+    def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
+        word, before = words[first], _kind(words, first - 1)
+        out = [f"{zone}.s2={before}{word.kind}", f"{zone}.s~{classes().get(word.text, _NO_CLASS)[0]}"]
+        if first == lo:
+            out.append(f"{zone}.start.lo={before}")
+        if first:
+            text = words[first - 1].text
+            out.append(f"{zone}.s-~{classes().get(text, _NO_CLASS)[0]}")
+            if text in _JOINS:
+                out.append(f"{zone}.s.join={text}.{_kind(words, first - 2)}.{word.kind}")
+        if first > lo:
+            for tag in words[first - 1].tags:
+                out.append(f"{zone}.s-#{tag}")
+        for tag in word.tags:
+            out.append(f"{zone}.s#{tag}")
+        skipped = words[lo:first]  # what stands before it in its stretch
         out.append(f"{zone}.skip={_few(len(skipped))}")
         for other in skipped[-12:]:
             out.append(f"{zone}.sk={other.kind}")
@@ -262,37 +289,33 @@ class Reader:
                 out.append(f"{zone}.sk#{tag}")
         return out
 
-    def _end(self, case: Case, found: Candidate, at: int, zone: str) -> list[str]:
+    def _end(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate ends, and what stands between it and the quantity."""
         words, last = case.sentence.words, found.last
         dimension = case.unit_kind.dimension or "-"
-        end = words[last - 1]
-        behind = _kind(words, last)
-        out: list[str] = []
-        _edge(words, last - 1, "e", out)
-        _edge(words, last, "e+", out)
-        out.append(f"e2={end.kind}{behind}")
-        out.append(f"{zone}.e2={end.kind}{behind}")
-        close = classes().get(end.text, _NO_CLASS)
-        out.append(f"{zone}.e~{close[0]}.{dimension}")
-        out.append(f"e~~{close[1]}.{dimension}")
+        closing = self._closings.get(last)
+        if closing is None:
+            closing = self._closings[last] = Part(self._closing(words, last))
+        said = self._said.get((last, case.unit, dimension))
+        if said is None:
+            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words[last - 1], dimension))
+        end, behind = words[last - 1], _kind(words, last)
         after = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
-        out.append(f"{zone}.e+~{after[0]}")
-        if last < len(words):
-            if words[last].start > end.end:
-                out.append("e.gap")
-            if words[last].text in _JOINS:
-                out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{end.kind}")
-        said = end.text if end.mention is None else end.kind
-        out.append(f"e+dim={said}.{dimension}")
-        out.append(f"ec={end.text[-1]}.{dimension}")
-        out.append(f"e+unit={said}.{case.unit}")
-        out.append(f"ec+unit={end.text[-1]}.{case.unit}")
+        out = [
+            f"{zone}.e2={end.kind}{behind}",
+            f"{zone}.e~{classes().get(end.text, _NO_CLASS)[0]}.{dimension}",
+            f"{zone}.e+~{after[0]}",
+        ]
+        if last < len(words) and words[last].text in _JOINS:
+            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{end.kind}")
         if last > at:
             out.append(f"{zone}.rest={_few(len(words[last : found.hi]))}")
-            return out
-        gap = words[last:at]
-        out.append(f"{zone}.gap={_few(at - last)}")
+        else:
+            self._gap(words[last:at], at - last, zone, out)
+        return Part(out, "", (closing, said))
+
+    def _gap(self, gap: Sequence[Word], count: int, zone: str, out: list[str]) -> None:
+        out.append(f"{zone}.gap={_few(count)}")
         if len(gap) <= 3:
             out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
             out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
@@ -300,7 +323,45 @@ class Reader:
             out.append(f"{zone}.g={word.kind}")
             for tag in word.tags:
                 out.append(f"{zone}.g#{tag}")
+
+    def _closing(self, words: Sequence[Word], last: int) -> list[str]:
+        out: list[str] = []
+        _edge(words, last - 1, "e", out)
+        _edge(words, last, "e+", out)
+        out.append(f"e2={words[last - 1].kind}{_kind(words, last)}")
+        if last < len(words) and words[last].start > words[last - 1].end:
+            out.append("e.gap")
         return out
+
+    def _measured(self, case: Case, end: Word, dimension: str) -> list[str]:
+        """The last word with what it is measured in."""
+        said = end.text if end.mention is None else end.kind
+        return [
+            f"e~~{classes().get(end.text, _NO_CLASS)[1]}.{dimension}",
+            f"e+dim={said}.{dimension}",
+            f"ec={end.text[-1]}.{dimension}",
+            f"e+unit={said}.{case.unit}",
+            f"ec+unit={end.text[-1]}.{case.unit}",
+        ]
+
+    def _rank(self, zone: str, rank: int, rest: int) -> Part:
+        """How many candidates with the same end begin before it, and behind."""
+        key = (zone, min(rank, 4), min(rest, 4))
+        found = self._ranks.get(key)
+        if found is None:
+            found = self._ranks[key] = Part([f"{zone}.rank={key[1]}", f"{zone}.rest.rank={key[2]}"])
+        return found
+
+    def _size(self, case: Case, found: Candidate, zone: str) -> Part:
+        """How many words and characters it has."""
+        chars = min(found.pieces[0].end - found.pieces[0].start, 20)
+        key = (zone, found.last - found.first, chars, case.unit_kind.dimension or "-")
+        known = self._sizes.get(key)
+        if known is None:
+            n = _few(key[1])
+            names = [f"n={n}", f"{zone}.n={n}", f"c={chars}", f"{zone}.c={chars // 2}", f"n+dim={n}.{key[3]}"]
+            known = self._sizes[key] = Part(names)
+        return known
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
         """What a candidate joins, where it is a coordination."""
@@ -345,31 +406,34 @@ class Reader:
         elif before.first < found.last and found.first < before.last:
             out.append(f"{zone}.p.over.{same}")
 
-    def _inside(self, found: Candidate, words: Sequence[Word], zone: str, dimension: str, out: list[str]) -> None:
+    def _inside(self, found: Candidate, words: Sequence[Word]) -> Part:
+        """What words it has, and where else the document has it."""
+        piece = found.pieces[0]
+        key = (words[found.first].start, words[found.last - 1].end, *piece)
+        known = self._insides.get(key)
+        if known is not None:
+            return known
         first, last = found.first, found.last
-        n = last - first
-        chars = found.pieces[0].end - found.pieces[0].start
-        out.append(f"n={_few(n)}")
-        out.append(f"{zone}.n={_few(n)}")
-        out.append(f"c={min(chars, 20)}")
-        out.append(f"{zone}.c={min(chars, 20) // 2}")
-        out.append(f"n+dim={_few(n)}.{dimension}")
+        out: list[str] = []
         kinds: set[str] = set()
         for i in range(first, last):
             word = words[i]
             kinds.add(word.kind)
-            if i > first and words[i - 1].end < word.start:
-                out.append("i.gap")
             if word.text == "的":
                 out.append("i.的")
             if i > first:
+                if words[i - 1].end < word.start:
+                    out.append("i.gap")
                 for tag in word.tags:
                     out.append(f"i#{tag}")
         for kind in kinds:
             out.append(f"i={kind}")
+        self._elsewhere(piece, out)
+        part = self._insides[key] = Part(out)
+        return part
 
-    def _elsewhere(self, found: Candidate, out: list[str]) -> None:
-        start, end = found.pieces[0]
+    def _elsewhere(self, piece: Span, out: list[str]) -> None:
+        start, end = piece
         count = self._count(start, end)
         out.append(f"again={min(count, 3)}")
         if count > 1:

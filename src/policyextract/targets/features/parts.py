@@ -13,16 +13,17 @@ _NOTHING: Final = repeat(0)
 
 
 class Part:
-    """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``).
+    """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``), and other parts.
 
     A part is made by the reader of one slot and summed by that slot's table alone, which keeps the sum in ``total``.
     """
 
-    __slots__ = ("known", "names", "prefix", "total")
+    __slots__ = ("inner", "known", "names", "prefix", "total")
 
-    def __init__(self, names: Sequence[str], prefix: str = "") -> None:
+    def __init__(self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = ()) -> None:
         self.names = names
         self.prefix = prefix
+        self.inner = inner
         self.known = False
         self.total = 0
 
@@ -34,6 +35,8 @@ def total(parts: Sequence[Part], table: Table) -> int:
         if not part.known:
             weights = table.under(part.prefix) if part.prefix else table.packed
             part.total = sum(map(weights.get, part.names, _NOTHING))  # type: ignore[arg-type]
+            if part.inner:
+                part.total += total(part.inner, table)
             part.known = True
         out += part.total
     return out
@@ -47,4 +50,6 @@ def flat(parts: Iterable[Part]) -> list[str]:
             out += [part.prefix + name for name in part.names]
         else:
             out += part.names
+        if part.inner:
+            out += flat(part.inner)
     return out
