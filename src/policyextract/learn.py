@@ -108,7 +108,7 @@ class Table:
 
     def total(self, names: Iterable[str]) -> int:
         """The packed sum over the features called ``names``; unknown names count nothing."""
-        return sum(map(self.packed.get, names, _NOTHING))  # type: ignore[arg-type]
+        return sum(map(self.packed.get, names, _NOTHING))
 
     def sums(self, names: Iterable[str]) -> list[int]:
         """The sum of every column over the features called ``names``."""

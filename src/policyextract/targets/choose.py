@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..context.resolve import Moment
 from ..learn import Table, joined, read, shares_of, unpack
@@ -100,7 +100,7 @@ def tables(folder: Path) -> Tables:
 
 
 def _together(found: Mapping[str, Table]) -> Tables:
-    return Tables(*found.values(), joined([found["kind"], found["nature"], found["change"]]))
+    return Tables(**found, first=joined([found["kind"], found["nature"], found["change"]]))
 
 
 def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
@@ -143,9 +143,7 @@ def around(scene: Scene, weights: Tables) -> Around:
     )
 
 
-def first(
-    scene: Scene, weights: Tables
-) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]]]:
+def first(scene: Scene, weights: Tables) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]]]:
     """The shares of kind of every case, and of nature and change of every record: as :func:`shared` and :func:`classed`
     give them, in one pass over what the three tables share."""
     reader = kind_features.Reader(scene)
@@ -230,7 +228,8 @@ def _record(
 ) -> Record:
     kind = "target" if kinds[1] >= kinds[2] else "actual"
     against = label("basis", basis)
-    indicator, due, region, agent = (pick.candidate if pick is not None else None for pick in picks.values())
+    found: list[Any] = [pick.candidate if pick is not None else None for pick in picks.values()]
+    indicator, due, region, agent = found
     return Record(
         case,
         kind,

@@ -74,8 +74,8 @@ class Explainer:
             ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),
         ]
         if record.basis is not None:
-            said = basis_features.Reader(self.scene).features(case, record.change)
-            found.append(("basis", record.basis, self._classed("basis", said, weights.basis, weights.basis.labels)))
+            names = basis_features.Reader(self.scene).features(case, record.change)
+            found.append(("basis", record.basis, self._classed("basis", names, weights.basis, weights.basis.labels)))
         found.append(("indicator", self._words(record.indicator), self._ranked(record, "indicator")))
         said = "none" if record.due is None or record.due.last is None else record.due.last.isoformat()
         found.append(("due", said, self._ranked(record, "due")))
@@ -157,7 +157,7 @@ class Explainer:
 def _strongest(weighed: Sequence[tuple[int, str]]) -> str:
     """``+180 l1=建成, −90 r1=的``: the features that weighed most, for and against."""
     best = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:_STRONGEST]
-    worst = sorted((pair for pair in weighed if pair[0] < 0))[:_STRONGEST]
+    worst = sorted(pair for pair in weighed if pair[0] < 0)[:_STRONGEST]
     return ", ".join(f"{weight:+d} {name}".replace("-", "−", weight < 0) for weight, name in (*best, *worst))
 
 

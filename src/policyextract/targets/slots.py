@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..learn import Table, shares_of
+from ..span import Span
 from .features import agent as agent_features
 from .features import due as due_features
 from .features import indicator as indicator_features
@@ -16,7 +17,6 @@ from .features.earlier import Earlier
 from .features.parts import Part, flat, total
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
-from ..span import Span
 from .scene import Case, Scene
 
 Shares = Sequence[Sequence[float]]
@@ -67,7 +67,9 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
             continue
         found = shares_of([total(parts, table) for parts in features])
         k, share = slot.pick(candidates, found)
-        out[case.index] = Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())
+        out[case.index] = Pick(
+            candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ()
+        )
         slot.take(case, candidates[k])
     return out
 

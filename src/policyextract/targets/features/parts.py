@@ -34,7 +34,7 @@ def total(parts: Sequence[Part], table: Table) -> int:
     for part in parts:
         if not part.known:
             weights = table.under(part.prefix) if part.prefix else table.packed
-            part.total = sum(map(weights.get, part.names, _NOTHING))  # type: ignore[arg-type]
+            part.total = sum(map(weights.get, part.names, _NOTHING))
             if part.inner:
                 part.total += total(part.inner, table)
             part.known = True
