@@ -273,8 +273,8 @@ def right(
     return found
 
 
-def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> int:
-    """The index of the candidate to take: the likeliest of those with the likeliest last day, on which several may agree.
+def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> tuple[int, float]:
+    """The index of the candidate to take, the likeliest of those with the likeliest last day, and that day's share.
 
     Cross-validated 0.8085 against 0.8058 of taking the likeliest candidate (7,168 records).
     """
@@ -286,4 +286,4 @@ def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> int:
         one, other = by_last[candidates[k].last], by_last[candidates[best].last]
         if one > other or (one == other and shares[k] > shares[best]):
             best = k
-    return best
+    return best, by_last[candidates[best].last]
