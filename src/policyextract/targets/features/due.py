@@ -9,6 +9,7 @@ from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
+from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
 
@@ -18,7 +19,7 @@ Kinds = Sequence[Sequence[float]]
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
     "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
-    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
+    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "r", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
 }  # fmt: skip
@@ -46,6 +47,7 @@ class Reader:
         self._document = self._of_document()
         self._block = (-1, list[str]())
         self._general: list[str] = []
+        self._carried = Carried(scene, periods)
 
     def _of_document(self) -> list[str]:
         scene = self.scene
@@ -114,6 +116,8 @@ class Reader:
         own = list(dict.fromkeys(self._of_case(case, kind)))
         own += told
         own += [f"{kind}{feature}" for feature in told]
+        carried = self._carried.near(case, kind, told, chosen)
+        own += carried.names
         wide = self._block[1] + self._document
         wide += [f"{kind}{feature}" for feature in self._general]
         before = self._before(case, chosen)
@@ -124,10 +128,12 @@ class Reader:
             side = SIDES.get(name, name)
             names = shared.get(side)
             if names is None:
-                spoken = own if side == "c" else own + wide if side in "0n" else [*wide, *told]
+                # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
+                spoken = own + wide if side in "0n" else [*told, *carried.names]
                 names = shared[side] = [f"{side}|{feature}" for feature in spoken]
             names = names.copy()
             self._candidate(case, candidate, kind, before, names)
+            carried.features(candidate, CLASSES[candidate.rule.removesuffix(BACK)], names)
             out.append(names)
         return out
 
@@ -245,9 +251,16 @@ class Reader:
                         if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
                         else "doc"
                     )
+                if self._stretch(other) != self._stretch(case):
+                    where += ".new"  # another period has been opened since
                 return [(where, told)]
             index -= 1
         return []
+
+    def _stretch(self, case: Case) -> int:
+        """Where the period that is told of at ``case`` was opened."""
+        running = self.periods.running(case.sentence.span.start, case.block)
+        return -1 if running is None else running.moment.start
 
     def _candidate(
         self, case: Case, candidate: Candidate, kind: str, before: list[tuple[str, Candidate]], out: list[str]

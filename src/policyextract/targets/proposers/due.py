@@ -237,6 +237,9 @@ class Proposer:
             if moment.start >= floor:
                 self._moment(k, moment, "block before", "context", out)
         year, years = periods.opened(case.sentence.span.start)
+        running = periods.running(case.sentence.span.start, case.block)
+        if running is not None and running.place != "both":
+            out.add(running.moment, "stretch")
         if year is not None:
             out.add(year.moment, "stretch of a year")
         if years is not None:
