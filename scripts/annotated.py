@@ -52,10 +52,7 @@ def own_documents() -> list[Gold]:
         for table in ("case", "known", "nothing"):
             for k, case in enumerate(tables.get(table, ())):
                 group = f"{name}:{case.get('family', table)}:{'' if 'family' in case else k}"
-                out += [
-                    _line(said, case, group, table == "nothing" or bool(case.get("nothing")))
-                    for said in case["examples"]
-                ]
+                out += [_line(said, case, group, table == "nothing" or bool(case.get("nothing"))) for said in case["examples"]]
     return out
 
 
@@ -75,12 +72,7 @@ def _line(said: Any, case: Gold, group: str, nothing: bool) -> Gold:
     doc = {"id": f"{group}:{text[:20]}", "group": group, "text": text, "published": case.get("published", PUBLISHED)}
     doc["published"] = {**case, **own}.get("published", PUBLISHED) or None
     doc["title"] = {**case, **own}.get("title")
-    return {
-        **doc,
-        "partial": True,
-        "targets": [] if nothing else [record],
-        "nothing": [max(0, start), end] if nothing else None,
-    }
+    return {**doc, "partial": True, "targets": [] if nothing else [record], "nothing": [max(0, start), end] if nothing else None}
 
 
 def even(ident: str) -> bool:
