@@ -113,7 +113,7 @@ class Due:
         return found, self._reader.features(case, found, self.kinds, self._chosen, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
-        return best(found)
+        return due_proposer.choose(candidates, found)
 
     def take(self, case: Case, candidate: Any) -> None:
         self._chosen[case.index] = candidate

@@ -9,6 +9,7 @@ from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
+from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
 from .parts import Part
@@ -19,7 +20,7 @@ Kinds = Sequence[Sequence[float]]
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
     "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
-    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
+    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "r", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
 }  # fmt: skip
@@ -49,6 +50,7 @@ class Reader:
         self._general: list[str] = []
         self._wide: dict[str, list[Part]] = {}  # of the document and the block, by class and kind
         self._moments: dict[tuple[int, tuple[str, ...], str, str], tuple[Moment, Part]] = {}
+        self._carried = Carried(scene, periods)
 
     def _of_document(self) -> list[str]:
         scene = self.scene
@@ -118,6 +120,8 @@ class Reader:
         own = list(dict.fromkeys(self._of_case(case, kind)))
         own += told
         own += [f"{kind}{feature}" for feature in told]
+        carried = self._carried.near(case, kind, told, chosen)
+        own += carried.names
         before = self._before(case, chosen)
         shared: dict[str, list[Part]] = {}
         out: list[list[Part]] = []
@@ -126,12 +130,16 @@ class Reader:
             side = SIDES.get(name, name)
             parts = shared.get(side)
             if parts is None:
-                parts = shared[side] = [Part(own if side in "c0n" else told, f"{side}|")]
-                if side != "c":
-                    parts += self._widely(side, kind)
+                # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
+                if side in "0n":
+                    parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
+                else:
+                    parts = [Part([*told, *carried.names], f"{side}|")]
+                shared[side] = parts
             names: list[str] = []
             parts = [*parts, Part(names)]
             self._candidate(case, candidate, kind, before, names)
+            carried.features(candidate, name, names)
             if candidate.moment is not None:
                 parts.append(self._of_moment(case, candidate, candidate.moment, kind, name))
             out.append(parts)
@@ -259,9 +267,16 @@ class Reader:
                         if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
                         else "doc"
                     )
+                if self._stretch(other) != self._stretch(case):
+                    where += ".new"  # another period has been opened since
                 return [(where, told)]
             index -= 1
         return []
+
+    def _stretch(self, case: Case) -> int:
+        """Where the period that is told of at ``case`` was opened."""
+        running = self.periods.running(case.sentence.span.start, case.block)
+        return -1 if running is None else running.moment.start
 
     def _candidate(
         self, case: Case, candidate: Candidate, kind: str, before: list[tuple[str, Candidate]], out: list[str]
