@@ -23,9 +23,15 @@ _FIGURE = regex.compile(
        (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?)""",
     regex.X,
 )
-_TIME = regex.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./]\d{1,2}.*|第.*")
+_BLANKS = frozenset(" \t\u3000\xa0")
+_TIME = regex.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*")
+# 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
+_SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
+_PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
-_BRACKET = regex.compile(r"\s*+[（(\[【]\s*+(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$")
+_BRACKET = regex.compile(
+    r"\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$"
+)
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
 _LABEL_SERIAL = regex.compile(
     r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
@@ -42,6 +48,7 @@ class Words(NamedTuple):
     long_kinds: tuple[tuple[str, str], ...]  # the longer of these words, known also at the end of a cell
     part: "regex.Pattern[str]"
     unit: "regex.Pattern[str]"
+    tail: "regex.Pattern[str]"  # what a unit ends with
     attributes: frozenset[str]
 
 
@@ -64,6 +71,7 @@ def words() -> Words:
         tuple((w, kind) for w, kind in kinds.items() if len(w) >= 4),
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
+        regex.compile(tails),
         frozenset(classes["attributes"]),
     )
 
@@ -81,6 +89,9 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
+        if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
+            out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
+            continue
         wide = out and span.length == 1 == out[-1].length and not (text[span.start] + text[out[-1].start]).isascii()
         if wide and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)
@@ -95,7 +106,9 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
     edge = "|" if text.find("|", start, end) >= 0 else "\t" if text.find("\t", start, end) >= 0 else ""
     if not edge:
         return pieces(text, start, end, gaps), False
-    at = start + 1 if text[start] == edge else start
+    if edge == "\t":
+        start, end = _tabs_outside(text, start, end)
+    at = start + 1 if edge == "|" == text[start] else start
     stop = end - 1 if edge == "|" and text[end - 1] == edge else end
     out: list[Span] = []
     while at <= stop:
@@ -108,6 +121,17 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
     return out, True
 
 
+def _tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` with the tabs on either side, where a line has lost its first or last cells, which are empty."""
+    before, behind = start, end
+    while before > 0 and text[before - 1] in _BLANKS:
+        before -= 1
+    while behind < len(text) and text[behind] in _BLANKS:
+        behind += 1
+    first, last = text.find("\t", before, start), text.rfind("\t", end, behind)
+    return (start if first < 0 else first), (end if last < 0 else last + 1)
+
+
 def is_figure(text: str, span: Span) -> bool:
     """Whether a cell holds a figure (with or without unit), or a stroke that stands for none.
 
@@ -116,7 +140,12 @@ def is_figure(text: str, span: Span) -> bool:
     """
     match = _FIGURE.fullmatch(text, *span)
     if match is not None:
-        return _TIME.fullmatch(text, *span) is None and not match["rest"].endswith(("的", "者", "级"))
+        if _TIME.fullmatch(text, *span) is not None or match["rest"].endswith(("的", "者", "级")):
+            return False
+        section = _SECTION.fullmatch(text, *span)
+        if section is not None and words().tail.match(text, section.start("head")) is None:
+            return False
+        return _PHONE.fullmatch(text, *span) is None
     return _NOTHING.fullmatch(text, *span) is not None
 
 
@@ -196,7 +225,7 @@ def place(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[l
         now, kept = [_LOW] * (width + 1), [_LOW] * (width + 1)
         merges, skips = [False] * (width + 1), [False] * (width + 1)
         for c, column in enumerate(columns):
-            fit = _fit(text, cell, column, n)
+            fit = suits(text, cell, column, n)
             alone = best[c] + fit
             merged = held[c + 1] - 0.3 if fit > 0 and column.kind in ("label", "note") else _LOW
             merges[c + 1] = merged > alone
@@ -233,7 +262,7 @@ def _skipped(columns: Sequence[Column], c: int) -> float:
     return 1.0 if kind == "value" else 0.2
 
 
-def _fit(text: str, cell: Span, column: Column, n: int) -> float:
+def suits(text: str, cell: Span, column: Column, n: int) -> float:
     """How well cell ``n`` suits a column."""
     kind = column.kind
     if is_figure(text, cell):
