@@ -24,7 +24,9 @@ _FIGURE = regex.compile(
     regex.X,
 )
 _BLANKS = frozenset(" \t\u3000\xa0")
-_TIME = regex.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*")
+_TIME = regex.compile(
+    r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
+)
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
@@ -53,7 +55,7 @@ class Words(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column: what it holds (serial, label, unit, value, attribute, note) and its header cell."""
+    """A column: what it holds (serial, label, unit, value, attribute, note, code) and its header cell."""
 
     kind: str
     header: Span | None
@@ -64,7 +66,9 @@ class Column(NamedTuple):
 def words() -> Words:
     """The lexicon's header words, compiled."""
     classes = shipped("text", "outline_lexicon.toml").classes()
-    kinds = {w: kind for kind in ("serial", "label", "unit", "attribute", "note") for w in classes[f"column_{kind}"]}
+    kinds = {
+        w: kind for kind in ("serial", "label", "unit", "attribute", "note", "code") for w in classes[f"column_{kind}"]
+    }
     tails = alternation(classes["unit_tails"])
     return Words(
         kinds,
@@ -267,11 +271,11 @@ def suits(text: str, cell: Span, column: Column, n: int) -> float:
     kind = column.kind
     if is_figure(text, cell):
         serial = n == 0 and is_serial(text, cell)
-        return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "unit": -1.0}.get(kind, -0.5)
+        return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "code": 2.0, "unit": -1.0}.get(kind, -0.5)
     if kind == "attribute":
         return 3.0 if text[cell.start : cell.end] in words().attributes else -0.5
     if kind == "unit":
         return 3.0 if is_unit(text, cell) else 0.3
     if kind == "serial":
         return 2.5 if n == 0 and is_serial(text, cell) else -2.0
-    return {"label": 2.0, "note": 1.0, "value": -0.6}[kind]
+    return {"label": 2.0, "note": 1.0, "code": 1.0, "value": -0.6}[kind]

@@ -28,8 +28,19 @@ def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     out: list[Span] = []
     for cell in cells:
         at = cell.start
-        if cell.length > 5:
-            for cut in _GLUED.finditer(text, *cell):
+        unit = _TAIL.match(text, *cell)
+        if (
+            unit is not None
+            and out
+            and unit_in(text, out[-1]) is None
+            and unit_in(text, Span(*unit.span())) is not None
+        ):
+            out[-1] = Span(out[-1].start, unit.end())  # 面积　（公顷）: a gap before the unit
+            at = unit.end()
+            if at == cell.end:
+                continue
+        if cell.end - at > 5:
+            for cut in _GLUED.finditer(text, at, cell.end):
                 if unit_in(text, Span(at, cut.start())) is not None:
                     out.append(Span(at, cut.start()))
                     at = cut.start()
@@ -63,7 +74,7 @@ def columns_of(
     if width < 2 or not lines:
         return (), 0
     found, used = _headed(text, lines, width)
-    if found and len(found) == width - 1 and all(c.kind == "value" for c in found):
+    if found and len(found) == width - 1 and found[0].kind in ("value", "unit"):
         # The cell above the labels is empty.
         found = [Column("label", None), *found]
     if len(found) != width:

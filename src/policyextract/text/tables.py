@@ -40,6 +40,10 @@ _CAPTION = regex.compile(
         (?![.\d]?\s?[年月日个项%])[：:.、\s]?\s*+(?=\S) | 专栏\s?\d{0,2}""",
     regex.X,
 )
+# The headings of a table of contents in one line: 1.1 … 1.2 …
+_CONTENTS = regex.compile(
+    r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
+)
 _TITLE = regex.compile(r"(?<=[表览栏标况单])(?:\s?[（(][^（）()]{1,20}[）)])?$")
 _RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
 _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
@@ -49,7 +53,10 @@ _LONGEST_CAPTION = 60
 _LONGEST_HEADER = 80
 # How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
 _HEADERS = 3
+_LONGEST_HEADS = 480
 _STRAY = 3
+# From so many figures on a single row below a line that heads each of them is a table.
+_SINGLE = 3
 
 
 class Line(NamedTuple):
@@ -83,6 +90,8 @@ def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
 
 
 def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
+    if line.length > 30 and _CONTENTS.search(text, *line) is not None:
+        return False
     figures = sum(1 for c in cells if is_figure(text, c))
     wide = _WIDE.search(text, *line) is not None
     return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
@@ -156,11 +165,14 @@ class _Finder:
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
         if table is None:
-            if first == i and not (
-                i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i) and self._alone(i + 1)
-            ):
+            if first == i and not self._alone(i):
+                return i + 1
+            two = i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i + 1)
+            if first == i and not two and self._figures(self._cells(i)) < _SINGLE:
                 return i + 1
             top, columns = self._columns(i, first, columns)
+            if top == first == i and not two:
+                return i + 1  # one row without a header is none
             table = self._above(top, columns)
             for k in range(top, first):
                 self.out[k] = Line("header", None)
@@ -208,7 +220,7 @@ class _Finder:
             line = self.lines[k]
             if _RULED.fullmatch(self.text, *line):
                 continue
-            if k in self.out or line.length > _LONGEST_ROW or not may_head(self.text, self._head_cells(k)[0]):
+            if k in self.out or line.length > _LONGEST_HEADS or not may_head(self.text, self._head_cells(k)[0]):
                 break
             if _CAPTION.match(self.text, *line) is not None or _UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
