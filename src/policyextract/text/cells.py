@@ -25,9 +25,10 @@ _FIGURE = regex.compile(
 )
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = regex.compile(
-    r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
+    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
+_YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
@@ -89,7 +90,9 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
     for match in _PIECE.finditer(text, start, end):
         at = match.start()
         for gap in gaps:
-            if at < gap < match.end() and text.count("（", at, gap) <= text.count("）", at, gap):
+            if not at < gap < match.end() or (text[gap - 1].isdigit() and text[gap].isdigit()):
+                continue  # 28 800 was made one figure
+            if text.count("（", at, gap) <= text.count("）", at, gap):
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
@@ -163,6 +166,11 @@ def has_own_unit(text: str, span: Span) -> bool:
     return match is not None and _OWN_UNIT.search(match["rest"]) is not None
 
 
+def is_year(text: str, span: Span) -> bool:
+    """Whether a cell is a year, or a span of years, without 年."""
+    return _YEAR.fullmatch(text, *span) is not None
+
+
 def is_serial(text: str, span: Span) -> bool:
     """Whether a cell can be a row's number."""
     return _SERIAL.fullmatch(text, *span) is not None
@@ -184,9 +192,14 @@ def column_kind(text: str, span: Span) -> str:
 
 def is_header(text: str, cells: Sequence[Span]) -> bool:
     """Whether ``cells`` can head a table: short, no figures, and most of them words of table headers or years."""
-    if len(cells) < 2 or any(c.length > 24 or is_figure(text, c) for c in cells):
+    if len(cells) < 2 or any(c.length > 24 for c in cells):
         return False
     kinds = [column_kind(text, c) for c in cells]
+    labelled = kinds[0] in ("serial", "label", "unit")
+    if any(is_figure(text, c) and not (labelled and is_year(text, c)) for c in cells):
+        return False
+    if labelled and all(is_year(text, c) for c in cells[1:]):
+        return True
     known = sum(k != "value" or words().part.search(text, *c) is not None for k, c in zip(kinds, cells, strict=True))
     return known == len(cells) or (known * 2 >= len(cells) and kinds[0] in ("serial", "label", "unit"))
 

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 import regex
 
 from ..span import Span
-from .cells import Column, column_kind, is_figure, unit_in
+from .cells import Column, column_kind, is_figure, is_year, unit_in
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
-_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—~](?:19|20)?\d\d)?")
 _TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
 _SENTENCE = regex.compile(r"[。！？；]")
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
@@ -54,7 +53,8 @@ def may_head(text: str, cells: Sequence[Span]) -> bool:
         return False
     if _SENTENCE.search(text, cells[0].start, cells[-1].end) is not None:
         return False
-    return not any(is_figure(text, c) for c in cells)
+    years = column_kind(text, cells[0]) in ("serial", "label", "unit") or not cells[0].length
+    return not any(is_figure(text, c) and not (years and is_year(text, c)) for c in cells)
 
 
 def width_of(rows: Sequence[tuple[list[Span], bool]]) -> int:
@@ -194,4 +194,4 @@ def _share(text: str, cells: Sequence[Span]) -> float | None:
 
 def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> bool:
     """Whether the figures of a column are years."""
-    return column.kind != "unit" and all(_YEAR.fullmatch(text, *row[n]) for row in rows if row[n].length)
+    return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)

@@ -55,6 +55,8 @@ _LONGEST_HEADER = 80
 _HEADERS = 3
 _LONGEST_HEADS = 480
 _STRAY = 3
+# So far up from a table its caption and unit are looked for, over lines that may be headers.
+_ABOVE = 6
 # From so many figures on a single row below a line that heads each of them is a table.
 _SINGLE = 3
 
@@ -93,6 +95,8 @@ def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
     if line.length > 30 and _CONTENTS.search(text, *line) is not None:
         return False
     figures = sum(1 for c in cells if is_figure(text, c))
+    if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
+        return False  # a list set in two columns: 1 甲　2 乙
     wide = _WIDE.search(text, *line) is not None
     return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
 
@@ -213,6 +217,11 @@ class _Finder:
                 return (min(heads) if count else i), found
         return i, columns
 
+    def _may_be_head(self, k: int) -> bool:
+        """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
+        cells = self._head_cells(k)[0]
+        return self.lines[k].length <= _LONGEST_HEADS and (may_head(self.text, cells) or self.lines[k].length <= 12)
+
     def _words_above(self, i: int) -> list[int]:
         """The lines above line ``i`` that may head columns, top first."""
         out: list[int] = []
@@ -276,9 +285,13 @@ class _Finder:
         text = self.text
         caption: Span | None = None
         units: tuple[Span, ...] = ()
-        for k in range(i - 1, max(i - 4, -1), -1):
+        for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
-            if k in self.out or self.skip[k] or line.length > _LONGEST_CAPTION or text[line.end - 1] in "。；，：":
+            if k in self.out or text[line.end - 1] in "。；，：":
+                break
+            if line.length > _LONGEST_CAPTION or (self.skip[k] and _UNIT_LINE.search(text, *line) is None):
+                if self._may_be_head(k):
+                    continue
                 break
             unit = _UNIT_LINE.search(text, *line)
             if unit is not None and not units:
@@ -287,6 +300,8 @@ class _Finder:
                 self.out[k] = Line("unit", None)
                 continue
             if _CAPTION.match(text, *line) is None and _TITLE.search(text, *line) is None and unit is None:
+                if self._may_be_head(k):
+                    continue
                 break
             end = line.end if unit is None else line.start + len(text[line.start : unit.start()].rstrip(" （(\u3000\t"))
             caption = Span(line.start, end)
