@@ -24,7 +24,7 @@ from policyextract.pipeline import Extractor
 from policyextract.targets import choose
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
-import score as scorer  # noqa: E402
+import score as scorer
 
 SHOWN = (
     "detect_f1", "kind_f1", "value_f1", "full_f1", "macro_full_f1", "indicator_acc", "due_acc", "first_acc",

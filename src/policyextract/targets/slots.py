@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..learn import SCALE, Table, shares
+from ..span import Span
 from .features import agent as agent_features
 from .features import due as due_features
 from .features import indicator as indicator_features
@@ -15,7 +16,6 @@ from .features import region as region_features
 from .features.earlier import Earlier
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
-from ..span import Span
 from .scene import Case, Scene
 
 Shares = Sequence[Sequence[float]]

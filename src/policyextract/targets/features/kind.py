@@ -94,7 +94,9 @@ class Reader:
         if depth:
             out.append("in.bracket")
             opened = next((i for i in range(at - 1, -1, -1) if words[i].kind == "（"), 0)
-            out.append(f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}")
+            out.append(
+                f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}"
+            )
         if quotes:
             out.append("in.quotes")
         out.append(f"run={min(case.run[1], 3)}.{min(case.run[0], 2)}")
