@@ -12,7 +12,6 @@ import re
 import threading
 import warnings
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
