@@ -1,4 +1,4 @@
-"""How much of what careful readers found the library finds: floors that only rise."""
+"""How much of what careful readers found the library finds: floors, set by scripts/floors.py."""
 
 import importlib.util
 import re
@@ -72,11 +72,23 @@ def test_floors_of_the_fixtures() -> None:
     assert short_of(FLOORS["fixtures"], reached) == [], "\n".join(shown[:: max(1, len(shown) // 20)])
 
 
-@pytest.mark.parametrize(("table", "raws"), [("fixtures", fixtures()), pytest.param("gold", dev(), marks=needs_gold)])
+PLEDGED = tuple(raw for raw in fixtures() if raw["pledges"] is not None)
+
+
+def test_floors_of_the_pledges() -> None:
+    """No figure of the commitments without a number falls below its floor."""
+    reached = scoring.pledge_figures((raw, extracted_json(raw)) for raw in PLEDGED)
+    assert short_of(FLOORS["pledges"], reached) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "raws"), [("fixtures", fixtures()), ("pledges", PLEDGED), pytest.param("gold", dev(), marks=needs_gold)]
+)
 def test_floors_say_what_they_were_measured_on(table: str, raws: tuple[Raw, ...]) -> None:
     """A floor means nothing on other documents: new ones need a new measurement."""
     measured = {name: FLOORS[table][name] for name in MEASURED_ON}
-    assert measured == {"documents": len(raws), "records": sum(len(raw["targets"]) for raw in raws)}
+    of = "pledges" if table == "pledges" else "targets"
+    assert measured == {"documents": len(raws), "records": sum(len(raw[of]) for raw in raws)}
 
 
 @needs_gold
