@@ -71,11 +71,16 @@ def _wrong(want: Record, got: Record) -> frozenset[str]:
         "unit": want["unit"] == quantity["unit"],
         "change": want["change"] == got["change"],
         "indicator": max(_likeness(name, got["indicator"]["text"]) for name in want["indicator"]) >= 0.8,
-        "due": want["due"] == (got["due"] and got["due"]["last"]),
-        "nature": want["nature"] == got["nature"],
-        "basis": want["basis"] == got["basis"],
+        "due": (got["due"] and got["due"]["last"]) in _readings(want["due"]),
+        "nature": got["nature"] in _readings(want["nature"]),
+        "basis": got["basis"] in _readings(want["basis"]),
     }
     return frozenset(slot for slot, good in right.items() if not good)
+
+
+def _readings(value: Any) -> list[Any]:
+    """The readings of a slot, any of which will do."""
+    return value if isinstance(value, list) else [value]
 
 
 def _number(value: str | float | None) -> Decimal | None:
