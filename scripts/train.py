@@ -28,7 +28,7 @@ from policyextract.targets.features.parts import flat
 from policyextract.targets.proposers import due as due_proposer
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
-import score as scorer  # noqa: E402  # the scorer says what is right
+import score as scorer  # the scorer says what is right
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
 VERSION = 1

@@ -249,10 +249,10 @@ def fit(
                 _learn_class(candidates[0], right[0], weights, steps, rate, decay)
             else:
                 _learn_rank(candidates, right, weights[0], steps[0], rate, decay)
-            if at % part == 0 or at == len(order):
-                if 2 * done >= rounds:  # the mean over the later half is steadier than where the last step led
-                    _gather(weights, means)
-                    times += 1
+            # the mean over the later half is steadier than where the last step led
+            if 2 * done >= rounds and (at % part == 0 or at == len(order)):
+                _gather(weights, means)
+                times += 1
     found = {
         name: tuple([int(column[i] / max(1, times) * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in means])
         for name, i in number.items()

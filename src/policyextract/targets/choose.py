@@ -228,8 +228,8 @@ def _record(
 ) -> Record:
     kind = "target" if kinds[1] >= kinds[2] else "actual"
     against = label("basis", basis)
-    found: list[Any] = [pick.candidate if pick is not None else None for pick in picks.values()]
-    indicator, due, region, agent = found
+    indicator, due = _taken(picks["indicator"]), _taken(picks["due"])
+    region, agent = picks["region"], picks["agent"]
     return Record(
         case,
         kind,
@@ -239,8 +239,8 @@ def _record(
         indicator,
         due.moment,
         due.source,
-        region.spot if region is not None else None,
-        agent.actor if agent is not None else None,
+        region.candidate.spot if region is not None else None,
+        agent.candidate.actor if agent is not None else None,
         commitment(scene, case, kind),
         programme(scene, case, indicator.pieces[0]),
         section(scene, case),
@@ -249,3 +249,9 @@ def _record(
         (case.mention.rule, f"indicator.{indicator.rule}", f"due.{due.rule}"),
         picks,
     )
+
+
+def _taken(pick: Pick | None) -> Any:
+    """The candidate of a slot that every record has."""
+    assert pick is not None
+    return pick.candidate

@@ -74,16 +74,20 @@ class Explainer:
             ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),
         ]
         if record.basis is not None:
-            names = basis_features.Reader(self.scene).features(case, record.change)
-            found.append(("basis", record.basis, self._classed("basis", names, weights.basis, weights.basis.labels)))
+            measured = basis_features.Reader(self.scene).features(case, record.change)
+            found.append(("basis", record.basis, self._classed("basis", measured, weights.basis, weights.basis.labels)))
         found.append(("indicator", self._words(record.indicator), self._ranked(record, "indicator")))
         said = "none" if record.due is None or record.due.last is None else record.due.last.isoformat()
         found.append(("due", said, self._ranked(record, "due")))
-        found.append(("region", self._text(record.region.mention) if record.region else "none", self._ranked(record, "region")))
+        found.append(
+            ("region", self._text(record.region.mention) if record.region else "none", self._ranked(record, "region"))
+        )
         found.append(("agent", self._text(record.agent) if record.agent else "none", self._ranked(record, "agent")))
         found += self._rest(record.commitment, record.section)
         found.append(("words", " ".join(word.text for word in case.sentence.words), "the sentence as cut"))
-        found.append(("confidence", f"{record.confidence:.2f}", "probability that kind, value, indicator and due are right"))
+        found.append(
+            ("confidence", f"{record.confidence:.2f}", "probability that kind, value, indicator and due are right")
+        )
         return self._of(case.mention, record.kind, record.rules[1], found)
 
     def pledge(self, pledge: Pledge) -> Explanation:
@@ -133,7 +137,9 @@ class Explainer:
             weighed = [(table.packed[n], n) for n in sorted(own - other) if n in table.packed]
             weighed += [(-table.packed[n], f"not {n}") for n in sorted(other - own) if n in table.packed]
         others = "; ".join(f"{self._candidate(name, pick.candidates[j])} {pick.shares[j]:.2f}" for j in order[:_OTHERS])
-        return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (f"; next: {others}" if others else "")
+        return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (
+            f"; next: {others}" if others else ""
+        )
 
     def _candidate(self, name: str, candidate: Any) -> str:
         if name == "indicator":

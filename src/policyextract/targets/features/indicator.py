@@ -5,16 +5,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ... import lexicon
 from ...span import Span
 from ..parse import Word
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 from .parts import Part
 
-_SUMS: Final = frozenset(("合计", "总计", "总数", "小计", "全省", "全市", "全国", "全县", "全区", "总 计", "合 计"))
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
 _NO_CLASS: Final = ("", "")
+
+
+@cache
+def _sums() -> frozenset[str]:
+    """Labels of the row or column of a table that sums up the others."""
+    return frozenset(lexicon.shipped("targets", "words.toml").classes()["sum"])
 
 
 @cache
@@ -471,7 +477,7 @@ class Reader:
         digits = sum([c.isdigit() for c in text])
         if digits * 2 > len(text):
             return "Q"
-        if text in _SUMS or text[:2] in _SUMS:
+        if text in _sums() or text[:2] in _sums():
             return "sum"
         return "n" if not digits else "nQ"
 
