@@ -28,7 +28,7 @@ class Near:
         self._kind = kind
         self._said = said
         self._counts = counts
-        own, earlier, block, run, head, title, _ = moments
+        own, earlier, block, _run, _head, _title, _ = moments
         self._timed = (
             "own" if own is not None else "earlier" if earlier is not None else "block" if block is not None else "0"
         )
