@@ -7,10 +7,14 @@ STAMP := $(VENV)/.installed
 # The package with its modules compiled, laid where PYTHONPATH may name it. Never beside the sources: it would hide them.
 COMPILED := build/compiled
 # What the compiled modules do; the rest of the tests is about what calls them.
-STAGES := anchor attach clean entity entity_document fixtures frames furniture gold kind layer lexicon names nature number \
-	outline pipeline pledges quantity resolve scan stance tables time tokens units
+STAGES := agent anchor attach choose clean commitment due_proposers entity entity_document explain fixtures furniture gold \
+	indicator indicator_candidates kind layer learn lexicon names nature number outline parse pipeline pledges quantity region \
+	resolve scan scene stance tables time tokens units
 
-.PHONY: demo test test-compiled lint wheel bench coverage-of-rules calibrate
+# The tables of each fold: what was read by tables that had not seen it is read again from these.
+FOLDS := build/folds
+
+.PHONY: demo test test-compiled lint wheel bench coverage-of-rules train cross-validate calibrate floors settle
 
 $(LIGHT): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -56,5 +60,22 @@ bench: $(STAMP)
 coverage-of-rules: $(STAMP)
 	$(BIN)/python bench/rules.py
 
-calibrate: $(STAMP)
-	$(BIN)/python bench/calibrate.py
+# Fits the shipped tables, and those of each fold, on the annotated documents beside the repository. Afterwards: make
+# cross-validate, make settle, make floors.
+train: $(STAMP)
+	$(BIN)/python scripts/train.py --folds $(FOLDS)
+
+$(FOLDS): | $(STAMP)
+	$(BIN)/python scripts/train.py --only-folds --folds $(FOLDS)
+
+cross-validate: $(STAMP) | $(FOLDS)
+	$(BIN)/python bench/cross_validate.py $(FOLDS) --save
+
+calibrate: $(STAMP) | $(FOLDS)
+	$(BIN)/python bench/calibrate.py $(FOLDS)
+
+floors: $(STAMP)
+	$(BIN)/python scripts/floors.py
+
+settle: $(STAMP)
+	$(BIN)/python scripts/settle_corpora.py

@@ -1,29 +1,31 @@
-"""Does ``confidence`` mean what it says? How often a record is right, by confidence, each document judged by the others.
+"""Does ``confidence`` mean what it says? How often a record is right, by confidence, on documents left out.
 
-    python bench/calibrate.py [--fixtures-only] [--slots full|value|kind]
+    python bench/calibrate.py FOLDS [--slots full|value|kind]
+    python bench/calibrate.py --fixtures-only [--slots full|value|kind]
 
-A record is right when kind, value, indicator and due are those of the annotations (``--slots value``: kind and value;
-``--slots kind``: kind alone; a record that nothing annotates is wrong). From all documents but one, a rising curve from
-confidence to share right is fitted (isotonic: pool adjacent violators) and read off for the one left out. The table
-gives, by bin of confidence as shipped, its mean, the mean of the fitted curve and the share that was right; below stand
-the expected calibration errors of both: the mean distance to the share that was right over these bins, weighted by
-records.
+FOLDS holds the tables of each fold (``scripts/train.py --folds``): each document is read by tables that were trained on
+the others. A record is right when kind, value, indicator and due are those of the annotations (``--slots value``: kind and
+value; ``--slots kind``: kind alone; a record that nothing annotates is wrong). The table gives, by tenth of confidence, how
+many records state it, the mean of what they state and the share that is right; below stands the expected calibration
+error, the mean distance of the two over the bins, weighted by records. Then, for some least confidences, the share of the
+records kept that is right (precision), and of the annotated ones the share found (recall). ``--fixtures-only`` reads the
+project's own releases with the shipped tables, which know them: it only shows that the script runs.
 """
 
 import argparse
 import sys
-from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from documents import Raw, dev, extracted_json, fixtures
+from documents import extracted_json, fixtures
 from scoring import FULL, VALUE, pairs
 
 SLOTS = {"full": FULL, "value": frozenset((*VALUE, "kind")), "kind": frozenset(("kind",))}
 BINS = 10
+LEAST = (0.0, 0.5, 0.7, 0.9)
 
 
 class Judged(NamedTuple):
@@ -33,80 +35,77 @@ class Judged(NamedTuple):
     right: bool
 
 
-def judged(raw: Raw, slots: frozenset[str]) -> list[Judged]:
-    """The records read in one document."""
-    found = pairs(raw, extracted_json(raw))
-    return [
-        Judged(pair.got["confidence"], pair.want is not None and not pair.wrong & slots)
-        for pair in found
-        if pair.got is not None
-    ]
-
-
-class Curve:
-    """A rising step curve from stated confidence to share right, fitted by pooling adjacent violators."""
-
-    def __init__(self, records: Sequence[Judged]) -> None:
-        blocks: list[list[float]] = []  # first stated, right, records
-        for stated, right in sorted(records):
-            if blocks and blocks[-1][0] == stated:
-                blocks[-1][1] += right
-                blocks[-1][2] += 1
-            else:
-                blocks.append([stated, right, 1])
-        pooled: list[list[float]] = []
-        for block in blocks:
-            pooled.append(block)
-            while len(pooled) > 1 and pooled[-2][1] / pooled[-2][2] >= pooled[-1][1] / pooled[-1][2]:
-                _, right, count = pooled.pop()
-                pooled[-1][1] += right
-                pooled[-1][2] += count
-        self._firsts = [block[0] for block in pooled]
-        self._shares = [right / count for _, right, count in pooled]
-
-    def at(self, stated: float) -> float:
-        """The share right at a confidence; below the first step, that of the first."""
-        return self._shares[max(0, bisect_right(self._firsts, stated) - 1)]
-
-
 class Bin(NamedTuple):
-    """The records of one tenth of the confidence scale: how many, and their means."""
+    """The records of one tenth of the confidence scale: how many, the mean they state, the share that is right."""
 
     low: float
     records: int
     stated: float
-    fitted: float
     right: float
 
 
-def bins(by_document: Sequence[Sequence[Judged]]) -> list[Bin]:
-    """The bins that hold records; each record's fitted share comes from the other documents."""
+def judged(doc: Any, found: Any, slots: frozenset[str]) -> tuple[list[Judged], int]:
+    """The records read in one document, and how many are annotated; those readers may leave out count neither way."""
+    out, wanted = [], 0
+    for want, got, wrong in pairs(doc, found):
+        if want is not None and want.get("optional"):
+            continue
+        wanted += want is not None
+        if got is not None:
+            out.append(Judged(got["confidence"], want is not None and not wrong & slots))
+    return out, wanted
+
+
+def bins(records: Sequence[Judged]) -> list[Bin]:
+    """The bins that hold records."""
     sums: dict[int, list[float]] = {}
-    for left_out, records in enumerate(by_document):
-        curve = Curve([r for i, document in enumerate(by_document) if i != left_out for r in document])
-        for stated, right in records:
-            at = sums.setdefault(min(BINS - 1, int(stated * BINS)), [0, 0, 0, 0])
-            for column, value in enumerate((1, stated, curve.at(stated), right)):
-                at[column] += value
+    for stated, right in records:
+        at = sums.setdefault(min(BINS - 1, int(stated * BINS)), [0, 0, 0])
+        for column, value in enumerate((1, stated, right)):
+            at[column] += value
     return [Bin(low / BINS, int(n), *(value / n for value in means)) for low, (n, *means) in sorted(sums.items())]
+
+
+def table(records: Sequence[Judged], wanted: int) -> list[str]:
+    """What is printed of some records."""
+    out = [f"{'confidence':<12}{'records':>9}{'stated':>9}{'right':>9}"]
+    found = bins(records)
+    for low, count, *means in found:
+        out.append(f"{low:.1f}–{low + 1 / BINS:.1f}{count:>14}" + "".join(f"{mean:>9.2f}" for mean in means))
+    error = sum(one.records * abs(one.stated - one.right) for one in found) / max(1, len(records))
+    out.append(f"expected calibration error: {error:.3f}")
+    for least in LEAST:
+        kept = [right for stated, right in records if stated >= least]
+        precision, recall = sum(kept) / max(1, len(kept)), sum(kept) / max(1, wanted)
+        out.append(f"confidence ≥ {least:.1f}: precision {precision:.3f}, recall {recall:.3f}")
+    return out
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folds", type=Path, nargs="?")
     parser.add_argument("--fixtures-only", action="store_true")
     parser.add_argument("--slots", choices=SLOTS, default="full")
     args = parser.parse_args()
-    raws = fixtures() + (() if args.fixtures_only else dev())
-    by_document = [judged(raw, SLOTS[args.slots]) for raw in raws]
-    found = bins(by_document)
-    total = sum(one.records for one in found)
-    print(f"{len(raws)} documents, {total} records; right: {args.slots}")
-    print(f"{'confidence':<12}{'records':>9}{'stated':>9}{'fitted':>9}{'right':>9}")
-    for low, records, *means in found:
-        print(f"{low:.1f}–{low + 1 / BINS:.1f}{records:>14}" + "".join(f"{mean:>9.2f}" for mean in means))
-    shipped = sum(one.records * abs(one.stated - one.right) for one in found) / max(1, total)
-    fitted = sum(one.records * abs(one.fitted - one.right) for one in found) / max(1, total)
-    print(f"expected calibration error: {shipped:.3f} as shipped, {fitted:.3f} fitted")
+    read: list[tuple[Any, Any]]
+    if args.fixtures_only:
+        read = [(raw, extracted_json(raw)) for raw in fixtures()]
+    elif args.folds is None:
+        parser.error("the folder of the folds' tables is wanted (make calibrate), or --fixtures-only")
+    else:
+        import cross_validate
+
+        docs = cross_validate.annotated.documents("train")
+        found = cross_validate.read(docs, args.folds)
+        read = [(doc, found[doc["id"]]) for doc in docs]
+    records: list[Judged] = []
+    wanted = 0
+    for doc, document in read:
+        some, count = judged(doc, document, SLOTS[args.slots])
+        records += some
+        wanted += count
+    print(f"{len(read)} documents, {len(records)} records; right: {args.slots}")
+    print("\n".join(table(records, wanted)))
 
 
 if __name__ == "__main__":

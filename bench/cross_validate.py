@@ -1,11 +1,12 @@
 """The whole pipeline on annotated documents, each read by tables trained on the others: make cross-validate
 
-    python bench/cross_validate.py FOLDS [--against RUN.json] [--save RUN.json]
+    python bench/cross_validate.py FOLDS [--against RUN.json] [--keep RUN.json] [--save]
 
 FOLDS holds the tables of each fold (``scripts/train.py --folds``). Prints every figure of the scorer, for all documents
-and for the two halves apart (errors are read in one of them only), by genre, and where errors come from: *upstream* (no
-quantity, or its number, comparator or unit wrong), *not proposed*, *not chosen*. ``--against`` compares with a run kept
-before, by a paired bootstrap over documents.
+and for the two halves apart (errors are read in one of them only), by genre, and what is lost *upstream*: no quantity, or its
+number, comparator or unit wrong. ``--keep`` keeps what a
+later run is compared with (``--against``, by a paired bootstrap over documents). ``--save`` writes the tables to
+bench/QUALITY.md.
 """
 
 import argparse
@@ -24,13 +25,23 @@ from policyextract.pipeline import Extractor
 from policyextract.targets import choose
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
-import score as scorer  # noqa: E402
+import score as scorer
 
 SHOWN = (
     "detect_f1", "kind_f1", "value_f1", "full_f1", "macro_full_f1", "indicator_acc", "due_acc", "first_acc",
     "due_clause_acc", "nature_acc", "change_acc", "basis_acc", "comparator_acc", "unit_acc", "region_f1", "agent_f1", "entity_f1",
 )  # fmt: skip
+GENRE = (("kind", "kind_f1"), ("indicator", "indicator_acc"), ("due", "due_acc"), ("full", "full_f1"))
 DRAWS = 1000
+QUALITY = Path(__file__).resolve().parent / "QUALITY.md"
+ABOUT = """\
+# Quality on documents left out
+
+Written by `make cross-validate`: the whole pipeline on annotated documents, each read by tables trained on the others. Errors
+were read in one half of the documents (*read*); the other half (*unread*) shows what carries over. `bench/cross_validate.py`
+says what is measured.
+
+"""
 
 
 def read(docs: list[Gold], folder: Path) -> dict[str, Any]:
@@ -87,35 +98,49 @@ def bootstrap(now: dict[str, list[int]], then: dict[str, list[int]]) -> tuple[fl
     return found[DRAWS // 20], found[-DRAWS // 20]
 
 
+def totals(docs: list[Gold], found: dict[str, Any]) -> list[str]:
+    """Every figure for all documents, and for those whose errors are read and those whose are not."""
+    halves = [[d for d in docs if annotated.even(d["id"])], [d for d in docs if not annotated.even(d["id"])]]
+    columns = [figures(some, found) for some in (docs, *halves)]
+    out = [f"{'':18} {'all':>7} {'read':>7} {'unread':>7}"]
+    out += [f"{name:18} " + " ".join(f"{column[name]:7.4f}" for column in columns) for name in SHOWN]
+    met, right = upstream(docs, found)
+    out.append(f"upstream: {met:.4f} of the records have a quantity, {right:.4f} of these its value and unit right")
+    return out
+
+
+def by_genre(docs: list[Gold], found: dict[str, Any]) -> list[str]:
+    """The main figures of each genre."""
+    genres: dict[str, list[Gold]] = defaultdict(list)
+    for doc in docs:
+        genres[doc["genre"]].append(doc)
+    out = []
+    for genre, some in sorted(genres.items()):
+        f = figures(some, found)
+        told = " ".join(f"{n} {f[full]:.2f}" for n, full in GENRE)
+        out.append(f"{genre[:34]:34} documents {f['documents']:3} records {f['gold']:4} {told}")
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folds", type=Path)
     parser.add_argument("--against", type=Path)
-    parser.add_argument("--save", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--save", action="store_true")
     args = parser.parse_args()
     docs = annotated.documents("train")  # the first 27 measure nothing any more
     found = read(docs, args.folds)
-    halves = [[d for d in docs if annotated.even(d["id"])], [d for d in docs if not annotated.even(d["id"])]]
-    columns = [figures(some, found) for some in (docs, *halves)]
-    print(f"{'':18} {'all':>7} {'read':>7} {'unread':>7}")
-    for name in SHOWN:
-        print(f"{name:18} " + " ".join(f"{column[name]:7.4f}" for column in columns))
-    met, right = upstream(docs, found)
-    print(f"upstream: {met:.4f} of the records have a quantity, {right:.4f} of these its value and unit right")
-    genres: dict[str, list[Gold]] = defaultdict(list)
-    for doc in docs:
-        genres[doc["genre"]].append(doc)
-    for genre, some in sorted(genres.items()):
-        f = figures(some, found)
-        line = f"{genre[:34]:34} documents {f['documents']:3} records {f['gold']:4}"
-        print(line + "".join(f" {n[:-4] if n.endswith('_acc') else n[:-3]} {f[n]:.2f}" for n in
-                             ("kind_f1", "indicator_acc", "due_acc", "full_f1")))  # fmt: skip
+    lines = [*totals(docs, found), "", *by_genre(docs, found)]
+    print("\n".join(lines))
+    if args.save:
+        QUALITY.write_text(ABOUT + "```text\n" + "\n".join(lines) + "\n```\n", encoding="utf-8")
     run = {doc["id"]: list(counts(doc, found[doc["id"]])) for doc in docs}
     if args.against is not None:
         low, high = bootstrap(run, json.loads(args.against.read_text(encoding="utf-8")))
         print(f"full_f1 against {args.against.name}: {low:+.4f} to {high:+.4f} (90 %, by documents)")
-    if args.save is not None:
-        args.save.write_text(json.dumps(run), encoding="utf-8")
+    if args.keep is not None:
+        args.keep.write_text(json.dumps(run), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Which rules fire, and on how many documents: rules that never do are dead, or need an example.
 
-    python bench/rules.py [--fixtures-only] [--never N] [--words]
+    python bench/rules.py [--fixtures-only] [--never N]
 
-Counts, for every rule of the scanner, every reason why a quantity is no record, and every frame and later rule that made
-a record, the fixtures of the tests on which it fires at least once, and, where they lie beside the repository, the
-annotated documents and the work reports. ``--never N`` prints only rules that fire on at most N documents of all. The scanner's
-rules are known beforehand; others are listed once they fire somewhere.
+Counts, for every rule of the scanner and for every proposer of an indicator or a period that was chosen, the fixtures of
+the tests on which it fires at least once, and, where they lie beside the repository, the annotated documents and the
+work reports. ``--never N`` prints only those that fire on at most N documents of all. The scanner's rules are known
+beforehand; others are listed once they fire somewhere.
 """
 
 import argparse
@@ -26,15 +26,10 @@ from policyextract.pipeline import Reading
 from policyextract.rules import Mention, Rule
 from policyextract.scan import Scanner
 
-_WORD = regex.compile(r"(?<=\.\w+):\S+$")
-
 
 def stage(rule: str) -> str:
     """Which stage a rule belongs to, by the first part of its name."""
-    family = rule.split(".")[0]
-    return {"name": "scan", "time": "scan", "quantity": "scan", "no record": "frames", "frame": "frames"}.get(
-        family, "later"
-    )
+    return "choice" if rule.split(".")[0] in ("indicator", "due") else "scan"
 
 
 class Tally:
@@ -59,20 +54,18 @@ def fired(read: Reading) -> set[str]:
     scanned = read.scanned
     out = {mention.rule for family in scanned for mention in family}
     out |= {mention.rule for mention in read.names}
-    out |= {f"no record: {end.rule}" for end in read.found.dismissed}
-    return out.union(*(draft.rules for draft in read.found.drafts))
+    return out.union(*(record.rules for record in read.chosen.records))
 
 
-def coverage(raws: Iterable[Raw], *, words: bool) -> Counter[str]:
-    """Rule → number of documents on which it fires; with or without the word of a cue (``kind.cue.target:力争``)."""
+def coverage(raws: Iterable[Raw]) -> Counter[str]:
+    """Rule → number of documents on which it fires."""
     out, tally, extractor = Counter[str](), Tally(), Extractor()
     with patch.object(pipeline, "scanner", lambda: tally.scanner):
         for raw in raws:
             tally.names.clear()
             published = date.fromisoformat(raw["published"]) if raw["published"] else None
-            read, *_ = extractor.read(raw["text"], published, raw["title"])
-            names = fired(read) | tally.names
-            out.update(names if words else {_WORD.sub("", name) for name in names})
+            read = extractor.read(raw["text"], published, raw["title"])
+            out.update(fired(read) | tally.names)
     return out
 
 
@@ -80,14 +73,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fixtures-only", action="store_true")
     parser.add_argument("--never", type=int, metavar="N", help="only rules that fire on at most N documents")
-    parser.add_argument("--words", action="store_true", help="a line for every cue word, not one for its class")
     args = parser.parse_args()
     collections = {"fixtures": fixtures()}
     if not args.fixtures_only:
         collections |= {"annotated": dev(), "reports": corpus()}
-    counts = {name: coverage(raws, words=args.words) for name, raws in collections.items()}
+    counts = {name: coverage(raws) for name, raws in collections.items()}
     scanning = {rule.name for rule in pipeline.scanner().rules}
-    rules = sorted(scanning.union(*counts.values()), key=lambda rule: (stage(rule) == "later", rule))
+    rules = sorted(scanning.union(*counts.values()), key=lambda rule: (stage(rule) == "choice", rule))
     print(f"{'rule':<40}" + "".join(f"{name:>12}" for name in counts))
     print(f"{'(documents)':<40}" + "".join(f"{len(raws):>12}" for raws in collections.values()))
     for rule in rules:

@@ -24,10 +24,11 @@ from policyextract.targets import choose, slots
 from policyextract.targets.features import basis as basis_features
 from policyextract.targets.features import kind as kind_features
 from policyextract.targets.features import sure
+from policyextract.targets.features.parts import flat
 from policyextract.targets.proposers import due as due_proposer
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
-import score as scorer  # noqa: E402  # the scorer says what is right
+import score as scorer  # the scorer says what is right
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
 VERSION = 1
@@ -39,7 +40,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     "change": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
-    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
+    "due": {"rounds": 8, "rate": 0.05, "decay": 0.1},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
@@ -95,7 +96,9 @@ class Trainer:
                 learn.write(place / f"{name}.tsv", table, head)
             made.append(table)
         count = sum(map(len, examples))
-        print(f"{name:10} {count:6} examples {len(made[-1].weights):6} features {time.time() - began:5.0f} s", flush=True)
+        print(
+            f"{name:10} {count:6} examples {len(made[-1].weights):6} features {time.time() - began:5.0f} s", flush=True
+        )
         return made[:FOLDS]
 
     def kinds(self) -> list[list[list[float]]]:
@@ -104,16 +107,16 @@ class Trainer:
         labels = kind_features.LABELS
         examples = [
             [
-                Example((data.told[i][case.index],), (0 if gold is None else labels.index(gold["kind"]),), data.number[i])
+                Example(
+                    (data.told[i][case.index],), (0 if gold is None else labels.index(gold["kind"]),), data.number[i]
+                )
                 for case, gold in data.judged(i)
                 if gold is None or "kind" in gold
             ]
             for i in range(len(data.docs))
         ]
         made = self.tables("kind", examples)
-        return [
-            [choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))
-        ]
+        return [[choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))]
 
     def classed(self, name: str, kinds: list[list[list[float]]]) -> list[list[Sequence[float]]]:
         """The shares of a class slot for each record."""
@@ -191,7 +194,7 @@ class Trainer:
             if gold is not None and not pairing.spare[case.index]:
                 good = right(i, candidates, gold)
                 if good and len(good) < len(candidates):
-                    out.append(Example(features, good, self.data.number[i]))
+                    out.append(Example([flat(parts) for parts in features], good, self.data.number[i]))
             pick = picks[case.index]
             slot.take(case, None if pick is None else pick.candidate)
         return out
@@ -271,7 +274,11 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
         return [
             k
             for k, span in enumerate(spans)
-            if (None in readings if span is None else any(w and scorer.same_name(w, text[span[0] : span[1]]) for w in readings))
+            if (
+                None in readings
+                if span is None
+                else any(w and scorer.same_name(w, text[span[0] : span[1]]) for w in readings)
+            )
         ]
 
     def region(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
@@ -283,7 +290,10 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
         return named(i, spans, gold["agent"]) if "agent" in gold else []
 
     indicators = trainer.ranked(
-        "indicator", lambda i: slots.Indicator(scenes[i], kinds[i]), kinds, lambda i, c, g: right_indicator(data, i, c, g)
+        "indicator",
+        lambda i: slots.Indicator(scenes[i], kinds[i]),
+        kinds,
+        lambda i, c, g: right_indicator(data, i, c, g),
     )
     said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
     dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due)

@@ -5,6 +5,7 @@ Three collections: the project's own fixtures, always there; annotated real docu
 """
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from policyextract import Document, Extractor
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
-SHARED = ROOT.parent / "shared"
+SHARED = Path(os.environ.get("POLICYEXTRACT_SHARED", ROOT.parent / "shared"))
 GOLD = SHARED / "gold" / "dev"
 REPORTS = SHARED / "corpus" / "work_reports.jsonl"
 

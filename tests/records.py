@@ -39,13 +39,17 @@ class Marked(NamedTuple):
 
 def load(path: str, kind: str = "case") -> list[Marked]:
     """The examples of one kind of table in ``path``, below the package."""
-    tables = tomllib.loads((SOURCE / path).read_text(encoding="utf-8")).get(kind, [])
+    return marked(tomllib.loads((SOURCE / path).read_text(encoding="utf-8")).get(kind, []))
+
+
+def marked(tables: list[dict[str, Any]]) -> list[Marked]:
+    """The examples of some tables."""
     out = []
     for case in tables:
         for said in case["examples"]:
-            marked, *rest = [said] if isinstance(said, str) else said
+            phrase, *rest = [said] if isinstance(said, str) else said
             own = rest.pop() if rest and isinstance(rest[-1], dict) else {}
-            text, start, end, _ = example(marked, case)
+            text, start, end, _ = example(phrase, case)
             out.append(Marked(text, start, end, tuple(rest), case | own))
     return out
 
@@ -103,13 +107,27 @@ def slot(record: Target, name: str) -> Any:
     return "" if value is None else value
 
 
+def wanted_slots(marked: Marked) -> dict[str, Any]:
+    """The slots that a case tells."""
+    wanted = {name: value for name, value in marked.case.items() if name not in _ABOUT}
+    return {n: Decimal(str(v)) if n in ("low", "high") else v for n, v in wanted.items()}
+
+
+def wrong(marked: Marked) -> list[str]:
+    """Which slots of the record at the mark are not what its case tells; ``record`` alone where there is none."""
+    found = [r for r in records(read(marked)) if (r.quantity.start, r.quantity.end) == (marked.start, marked.end)]
+    if len(found) != 1:
+        return ["record"]
+    out = [name for name, value in wanted_slots(marked).items() if slot(found[0], name) != value]
+    if marked.readings and max(likeness(r, found[0].indicator.text) for r in marked.readings) < ENOUGH:
+        out.insert(0, "indicator")
+    return out
+
+
 def compare(marked: Marked) -> None:
     """Assert that the record at the mark has every slot its case tells."""
     record = at(marked)
-    wanted = {name: value for name, value in marked.case.items() if name not in _ABOUT}
-    for bound in ("low", "high"):
-        if bound in wanted:
-            wanted[bound] = Decimal(str(wanted[bound]))
+    wanted = wanted_slots(marked)
     assert {name: slot(record, name) for name in wanted} == wanted
     if marked.readings:
         got = record.indicator.text

@@ -71,11 +71,16 @@ def _wrong(want: Record, got: Record) -> frozenset[str]:
         "unit": want["unit"] == quantity["unit"],
         "change": want["change"] == got["change"],
         "indicator": max(_likeness(name, got["indicator"]["text"]) for name in want["indicator"]) >= 0.8,
-        "due": want["due"] == (got["due"] and got["due"]["last"]),
-        "nature": want["nature"] == got["nature"],
-        "basis": want["basis"] == got["basis"],
+        "due": (got["due"] and got["due"]["last"]) in _readings(want["due"]),
+        "nature": got["nature"] in _readings(want["nature"]),
+        "basis": got["basis"] in _readings(want["basis"]),
     }
     return frozenset(slot for slot, good in right.items() if not good)
+
+
+def _readings(value: Any) -> list[Any]:
+    """The readings of a slot, any of which will do."""
+    return value if isinstance(value, list) else [value]
 
 
 def _number(value: str | float | None) -> Decimal | None:
@@ -143,6 +148,28 @@ def _count_entities(raw: Record, document: Record, n: Counter[str]) -> None:
     n["entity"] += len(wanted & found)
     n["entity wanted"] += len(wanted)
     n["entity found"] += len(found)
+
+
+def pledge_figures(compared: Iterable[tuple[Record, Record]]) -> dict[str, float]:
+    """Of the commitments without a number: F1 of those with exactly the annotated words, and the slots of these."""
+    n: Counter[str] = Counter()
+    slots = ("action", "commitment", "due", "region", "agent")
+    for raw, document in compared:
+        found = {(got["start"], got["end"]): got for got in document["pledges"]}
+        n["wanted"] += len(raw["pledges"])
+        n["found"] += len(found)
+        for want in raw["pledges"]:
+            got = found.get((want["start"], want["end"]))
+            if got is not None:
+                n["words"] += 1
+                n.update(slot for slot in slots if _said(got[slot]) == want[slot])
+    f1 = {"words_f1": _f1(n["words"], n["wanted"], n["found"])}
+    return f1 | {f"{slot}_acc": n[slot] / n["words"] if n["words"] else 1.0 for slot in slots}
+
+
+def _said(value: Any) -> Any:
+    """A slot as annotations write it: the last day of a period, the words of everything else."""
+    return value.get("last", value.get("text")) if isinstance(value, dict) else value
 
 
 def differences(raw: Record, document: Record) -> list[str]:

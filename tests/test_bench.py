@@ -16,23 +16,25 @@ def run(name: str, *arguments: str) -> list[str]:
 
 
 def test_coverage_of_rules() -> None:
-    """Every rule has a line: rules of the scanner, reasons for no record, frames."""
+    """Every rule has a line: rules of the scanner, proposers of indicators and periods."""
     head, total, *lines = run("rules.py")
     assert head.split() == ["rule", "fixtures"]
     assert total.split() == ["(documents)", str(len(fixtures()))]
     names = [line.rsplit(maxsplit=1)[0] for line in lines]
     assert {"quantity.number", "name.latin"} <= set(names)
-    assert any(name.startswith("no record: ") for name in names)
-    assert any(name.startswith("frame.") for name in names)
+    assert any(name.startswith("indicator.") for name in names)
+    assert any(name.startswith("due.") for name in names)
 
 
 def test_calibration() -> None:
-    """Bins of confidence, and one error before and after fitting."""
-    first, head, *bins, error = run("calibrate.py")
+    """Bins of confidence, the error, and what is kept from some confidence on."""
+    first, head, *lines = run("calibrate.py")
     assert first.startswith(f"{len(fixtures())} documents")
-    assert head.split() == ["confidence", "records", "stated", "fitted", "right"]
+    assert head.split() == ["confidence", "records", "stated", "right"]
+    *bins, error = lines[:-4]
     assert sum(int(line.split()[1]) for line in bins) == int(first.split()[2])
     assert error.startswith("expected calibration error: 0.")
+    assert [line.split(":")[0] for line in lines[-4:]] == [f"confidence ≥ {x}" for x in (0.0, 0.5, 0.7, 0.9)]
 
 
 def test_sample(tmp_path: Path) -> None:

@@ -68,11 +68,12 @@ def test_records_quote_the_release(raw: Raw) -> None:
 
 @EACH
 def test_records_name_the_rule_that_read_their_quantity(raw: Raw) -> None:
-    """The first rule is one of the scanner's, or a reading of one; the second a frame."""
+    """The first rule is one of the scanner's, or a reading of one; then what proposed the indicator, and the period."""
     families = {rule.name.split(".")[0] for rule in scanner().rules}
     for record in (*extracted(raw).targets, *extracted(raw).actuals):
         assert record.rules[0].split(".")[0] in families, record.rules
-        assert record.rules[1].startswith("frame."), record.rules
+        assert record.rules[1].startswith("indicator."), record.rules
+        assert record.rules[2].startswith("due."), record.rules
 
 
 @EACH

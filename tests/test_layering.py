@@ -19,6 +19,7 @@ ORDER = (
     "guards",
     "lexicon",
     "rules",
+    "learn",
     "rows",
     "models",
     "text",

@@ -11,7 +11,7 @@ from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
-from .context.stance import Stance, document_kind, stances
+from .context.stance import Stance, stances
 from .errors import RecordError
 from .guards import collector_paused, day
 from .mentions import entity

@@ -12,7 +12,6 @@ import re
 import threading
 import warnings
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -116,6 +115,14 @@ _CLASSES |= {"r": "r", "b": "b", "u": "u", "uj": "u", "ul": "u", "ug": "u", "ud"
 _CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": "v", "vq": "v"}
 
 
+def _dictionary() -> str:
+    """The text of jieba's dictionary, found without loading jieba, which warns where it is first compiled."""
+    spec = importlib.util.find_spec("jieba")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
+
+
 @cache
 def parts_of_speech() -> dict[str, str]:
     """Part of speech of the words that are no plain nouns, by the dictionary's tag column.
@@ -125,8 +132,9 @@ def parts_of_speech() -> dict[str, str]:
     ``y`` mood. Every other word of the dictionary is some noun, name or idiom and has no entry.
     """
     with _LOCK:
-        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
-        found = {w: _CLASSES[tag] for w, tag in re.findall(r"^(\S+) \d+ (\S+)$", text, re.MULTILINE) if tag in _CLASSES}
+        tags = "|".join(sorted(_CLASSES, key=len, reverse=True))
+        lines = re.finditer(rf"^(\S+) \d+ ({tags})$", _dictionary(), re.MULTILINE)  # one by one: a list takes 100 MB
+        found = {line[1]: _CLASSES[line[2]] for line in lines}
     for word in own_words():
         found.pop(word.form, None)
         if word.tag in _CLASSES:
@@ -138,7 +146,7 @@ def parts_of_speech() -> dict[str, str]:
 def places() -> frozenset[str]:
     """The words that the dictionary tags as names of places (``ns``): many that stand in no list of divisions."""
     with _LOCK:
-        text = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+        text = _dictionary()
         return frozenset(re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-from ..learn import SCALE, Table, shares
+from ..learn import Table, shares_of
 from ..rules import Mention
 from ..span import Span
 from . import choose
@@ -74,16 +74,20 @@ class Explainer:
             ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),
         ]
         if record.basis is not None:
-            said = basis_features.Reader(self.scene).features(case, record.change)
-            found.append(("basis", record.basis, self._classed("basis", said, weights.basis, weights.basis.labels)))
+            measured = basis_features.Reader(self.scene).features(case, record.change)
+            found.append(("basis", record.basis, self._classed("basis", measured, weights.basis, weights.basis.labels)))
         found.append(("indicator", self._words(record.indicator), self._ranked(record, "indicator")))
         said = "none" if record.due is None or record.due.last is None else record.due.last.isoformat()
         found.append(("due", said, self._ranked(record, "due")))
-        found.append(("region", self._text(record.region.mention) if record.region else "none", self._ranked(record, "region")))
+        found.append(
+            ("region", self._text(record.region.mention) if record.region else "none", self._ranked(record, "region"))
+        )
         found.append(("agent", self._text(record.agent) if record.agent else "none", self._ranked(record, "agent")))
         found += self._rest(record.commitment, record.section)
         found.append(("words", " ".join(word.text for word in case.sentence.words), "the sentence as cut"))
-        found.append(("confidence", f"{record.confidence:.2f}", "probability that kind, value, indicator and due are right"))
+        found.append(
+            ("confidence", f"{record.confidence:.2f}", "probability that kind, value, indicator and due are right")
+        )
         return self._of(case.mention, record.kind, record.rules[1], found)
 
     def pledge(self, pledge: Pledge) -> Explanation:
@@ -112,8 +116,9 @@ class Explainer:
         sums = table.sums(told)
         order = sorted(range(len(sums)), key=lambda k: -sums[k])
         first, second = order[0], order[1]
-        share = shares([value / SCALE for value in sums])[first]
-        weighed = [(table.weights[n][first] - table.weights[n][second], n) for n in dict.fromkeys(told) if n in table.weights]
+        share = shares_of(sums)[first]
+        rows = [(table.row(name), name) for name in dict.fromkeys(told)]
+        weighed = [(row[first] - row[second], name) for row, name in rows if row is not None]
         return f"{labels[first]} {share:.2f}, next {labels[second]}: {_strongest(weighed)}"
 
     def _ranked(self, record: Record, name: str) -> str:
@@ -129,10 +134,12 @@ class Explainer:
         weighed = []
         if order:
             own, other = set(features[k]), set(features[order[0]])
-            weighed = [(table.weights[n][0], n) for n in sorted(own - other) if n in table.weights]
-            weighed += [(-table.weights[n][0], f"not {n}") for n in sorted(other - own) if n in table.weights]
+            weighed = [(table.packed[n], n) for n in sorted(own - other) if n in table.packed]
+            weighed += [(-table.packed[n], f"not {n}") for n in sorted(other - own) if n in table.packed]
         others = "; ".join(f"{self._candidate(name, pick.candidates[j])} {pick.shares[j]:.2f}" for j in order[:_OTHERS])
-        return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (f"; next: {others}" if others else "")
+        return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (
+            f"; next: {others}" if others else ""
+        )
 
     def _candidate(self, name: str, candidate: Any) -> str:
         if name == "indicator":
@@ -156,7 +163,7 @@ class Explainer:
 def _strongest(weighed: Sequence[tuple[int, str]]) -> str:
     """``+180 l1=建成, −90 r1=的``: the features that weighed most, for and against."""
     best = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:_STRONGEST]
-    worst = sorted((pair for pair in weighed if pair[0] < 0))[:_STRONGEST]
+    worst = sorted(pair for pair in weighed if pair[0] < 0)[:_STRONGEST]
     return ", ".join(f"{weight:+d} {name}".replace("-", "−", weight < 0) for weight, name in (*best, *worst))
 
 

@@ -21,16 +21,16 @@ from ..span import Span
 from ..tokens import Tokenizer, parts_of_speech
 
 _FOLD: Final = {
-    **{c: "，" for c in "，,"},
-    **{c: "；" for c in "；;"},
-    **{c: "。" for c in "。！？!?"},
-    **{c: "：" for c in "：:"},
+    **dict.fromkeys("，,", "，"),
+    **dict.fromkeys("；;", "；"),
+    **dict.fromkeys("。！？!?", "。"),
+    **dict.fromkeys("：:", "："),
     "、": "、",
-    **{c: "（" for c in "（(〔["},
-    **{c: "）" for c in "）)〕]"},
-    **{c: "“" for c in "“「『《‘【\""},
-    **{c: "”" for c in "”」』》’】"},
-    **{c: "|" for c in "|\t\n"},
+    **dict.fromkeys("（(〔[", "（"),
+    **dict.fromkeys("）)〕]", "）"),
+    **dict.fromkeys('“「『《‘【"', "“"),
+    **dict.fromkeys("”」』》’】", "”"),
+    **dict.fromkeys("|\t\n", "|"),
 }
 _CUTS: Final = frozenset("，；。：|")
 _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org": "B", "body": "B", "person": "H"}

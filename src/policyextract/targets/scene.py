@@ -223,6 +223,8 @@ def _scanner() -> Scanner:
 @cache
 def unit_of(text: str) -> Amount | None:
     """What one of the unit written in a caption or header is (``亿元`` → 10⁸ 元); None where it is no unit."""
+    if text[:1].isdecimal():  # 2025年 is no scale of 12025
+        return None
     found = _scanner().scan(f"1{text}", 0, len(text) + 1)
     if len(found) != 1 or found[0].end != len(text) + 1:
         return None

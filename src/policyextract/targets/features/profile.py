@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from collections import Counter
-
 from ..scene import Scene
 from .common import moment
 

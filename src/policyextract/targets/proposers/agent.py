@@ -136,11 +136,11 @@ class Agents:
         return self.marks[bisect_left(self._mark_starts, start) : bisect_left(self._mark_starts, end)]
 
     def _named(self) -> list[Actor]:
-        """Bodies and people by name, those joined as one too."""
+        """Bodies and people by name, and bodies by their function that scanning found, those joined as one too."""
         text, out = self.scene.text, list[Actor]()
         group: list[Mention] = []
         for mention in self.scene.names:
-            if mention.value.type not in ("gov", "company", "org", "person"):
+            if mention.value.type not in ("gov", "company", "org", "body", "person"):
                 continue
             if group and not (
                 0 <= mention.start - group[-1].end <= 2 and text[group[-1].end : mention.start] in _CLOSE_JOINS

@@ -1,4 +1,4 @@
-"""Frames by their corpus: which numbers are records, what they measure, how they change."""
+"""Records by the corpus of indicators: which numbers are records, what they measure, how they change."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ import pytest
 
 from records import Marked, compare, load, overlapping
 
-CORPUS = "targets/frames/corpus.toml"
+CORPUS = "targets/indicator_corpus.toml"
 
 
 @pytest.mark.parametrize("marked", load(CORPUS), ids=str)
