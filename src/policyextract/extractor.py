@@ -23,7 +23,7 @@ class Extractor:
     """Reads documents; built once, reused, safe to share between threads.
 
     >>> extractor = Extractor()
-    >>> [target.indicator.text for target in extractor.extract("力争到2027年底建成5G基站50万个以上。").targets]
+    >>> [target.indicator.text for target in extractor.extract("力争到2027年底5G基站达到50万个以上。").targets]
     ['5G基站']
     """
 
@@ -186,7 +186,7 @@ def _reader(settings: Settings) -> Callable[[Any], Data]:
 def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
     """Which rule made which part of every record and pledge of ``text``, and why its other numbers are no records.
 
-    >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底建成5G基站50万个以上。")]
+    >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底5G基站达到50万个以上。")]
     [('5G', 'code', 'name.code'), ('50万个', 'target', 'frame.verb-object')]
     """
     return _default().explain(text, published=published, title=title)
