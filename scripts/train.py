@@ -24,6 +24,7 @@ from policyextract.targets import choose, slots
 from policyextract.targets.features import basis as basis_features
 from policyextract.targets.features import kind as kind_features
 from policyextract.targets.features import sure
+from policyextract.targets.features.parts import flat
 from policyextract.targets.proposers import due as due_proposer
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
@@ -39,7 +40,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     "change": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
-    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
+    "due": {"rounds": 8, "rate": 0.05, "decay": 0.1},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
@@ -193,7 +194,7 @@ class Trainer:
             if gold is not None and not pairing.spare[case.index]:
                 good = right(i, candidates, gold)
                 if good and len(good) < len(candidates):
-                    out.append(Example(features, good, self.data.number[i]))
+                    out.append(Example([flat(parts) for parts in features], good, self.data.number[i]))
             pick = picks[case.index]
             slot.take(case, None if pick is None else pick.candidate)
         return out

@@ -17,13 +17,18 @@ from scenes import scene_of
 EMPTY = Table((), {})
 
 
+def shipped() -> list[tuple[str, Table]]:
+    """The tables of the package with their names."""
+    return [(name, getattr(choose.shipped(), name)) for name in choose.NAMES]
+
+
 def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
     """Tables that know the features told; those of a class are not asked else, and give their first label."""
     made = {}
     for name in choose.NAMES:
         labels = choose.CLASSES.get(name, ())
         made[name] = Table(labels, weights.get(name, {}))
-    return Tables(**made)
+    return Tables(**made, first=learn.joined([made["kind"], made["nature"], made["change"]]))
 
 
 def always(text: str, kind: str = "target") -> dict[str, tuple[int, ...]]:
@@ -128,12 +133,12 @@ def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
 
 
 def test_tables_of_a_folder_are_read_like_the_shipped_ones(tmp_path: Path) -> None:
-    for name, table in zip(choose.NAMES, choose.shipped(), strict=True):
+    for name, table in shipped():
         learn.write(tmp_path / f"{name}.tsv", table, ["about"])
     assert choose.tables(tmp_path) == choose.shipped()
 
 
 def test_the_shipped_tables_have_the_labels_that_are_asked() -> None:
-    for name, table in zip(choose.NAMES, choose.shipped(), strict=True):
+    for name, table in shipped():
         assert table.labels == choose.CLASSES.get(name, ()), name
         assert all(len(row) == max(1, len(table.labels)) for row in table.weights.values()), name

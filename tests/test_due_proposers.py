@@ -144,4 +144,4 @@ def test_the_likeliest_last_day_is_taken_though_each_of_its_candidates_is_less_l
     moment = found[0].moment
     assert moment is not None
     open_start = found[0]._replace(moment=moment._replace(first=None))
-    assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25]) == 1
+    assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25])[0] == 1

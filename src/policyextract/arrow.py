@@ -22,8 +22,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
+from .extractor import Extractor
 from .models import Document, Model, document_id
-from .pipeline import Extractor
 from .rows import COLUMNS, flat_rows
 from .settings import Settings
 

@@ -9,7 +9,8 @@ fitted by softmax descent with a step for each weight that shrinks as it is used
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -17,6 +18,11 @@ SCALE: Final = 100
 """Weights are hundredths of a unit of log-odds, rounded."""
 
 _GATHERS: Final = 4  # times a pass that weights enter the mean
+
+_BITS: Final = 24  # of a column where columns are packed: sums stay far below 2²³ hundredths
+_HALF: Final = 1 << (_BITS - 1)
+_MASK: Final = (1 << _BITS) - 1
+_NOTHING: Final = repeat(0)
 
 LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
@@ -42,35 +48,114 @@ class Example(NamedTuple):
     document: int
 
 
-class Table(NamedTuple):
-    """Weights by feature name: one column a label, or a single column that ranks (``labels`` is empty)."""
+class Table:
+    """Weights by feature name: one column a label, or a single column that ranks (``labels`` is empty).
 
-    labels: tuple[str, ...]
-    weights: dict[str, tuple[int, ...]]
+    The columns of a name are packed into one integer, so that a sum is one pass over the names whatever the columns.
 
-    def sums(self, names: Iterable[str]) -> list[int]:
-        """The sum of every column over the features called ``names``; unknown names count nothing.
+    >>> table = Table(("a", "b"), {"x": (1, -2), "y": (0, 5)})
+    >>> table.sums(["x", "y", "z"]), table.row("x"), table.row("z")
+    ([1, 3], (1, -2), None)
+    """
 
-        >>> Table(("a", "b"), {"x": (1, 2), "y": (0, 5)}).sums(["x", "y", "z"])
-        [1, 7]
+    __slots__ = ("_under", "labels", "packed")
+
+    def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
+        self.labels = labels
+        self.packed: dict[str, int] = {name: pack(row) for name, row in weights.items()}
+        self._under: dict[str, dict[str, dict[str, int]]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Table(labels={self.labels!r}, weights={self.weights!r})"
+
+    @property
+    def weights(self) -> dict[str, tuple[int, ...]]:
+        """The weights of every name, unpacked at each call."""
+        columns = max(1, len(self.labels))
+        return {name: tuple(unpack(value, columns)) for name, value in self.packed.items()}
+
+    def row(self, name: str) -> tuple[int, ...] | None:
+        """The weights of a name; None where it is unknown."""
+        value = self.packed.get(name)
+        return None if value is None else tuple(unpack(value, max(1, len(self.labels))))
+
+    def under(self, prefix: str) -> dict[str, int]:
+        """The packed weights of the names that begin with ``prefix``, by what follows it.
+
+        A prefix ends with ``|`` or ``&`` and holds neither before.
+
+        >>> Table((), {"c|x": (7,), "y": (1,)}).under("c|")
+        {'x': 7}
         """
-        weights = self.weights
-        out = [0] * max(1, len(self.labels))
-        for name in names:
-            row = weights.get(name)
-            if row is not None:
-                for k, weight in enumerate(row):
-                    out[k] += weight
-        return out
+        mark = prefix[-1:]
+        if not mark:
+            return self.packed
+        views = self._under.get(mark)
+        if views is None:
+            views = {}
+            for name, value in self.packed.items():
+                head, cut, rest = name.partition(mark)
+                if cut and rest:
+                    views.setdefault(head + mark, {})[rest] = value
+            self._under[mark] = views
+        found = views.get(prefix)
+        return {} if found is None else found
 
     def total(self, names: Iterable[str]) -> int:
-        """The sum of the single column of a ranking table."""
-        weights, out = self.weights, 0
-        for name in names:
-            row = weights.get(name)
-            if row is not None:
-                out += row[0]
-        return out
+        """The packed sum over the features called ``names``; unknown names count nothing."""
+        return sum(map(self.packed.get, names, _NOTHING))
+
+    def sums(self, names: Iterable[str]) -> list[int]:
+        """The sum of every column over the features called ``names``."""
+        return unpack(self.total(names), max(1, len(self.labels)))
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Tables that are asked about the same names, as one: its columns are theirs, one table after another.
+
+    >>> one, other = Table(("a", "b"), {"x": (1, 2)}), Table(("c", "d"), {"x": (3, 4), "y": (5, 6)})
+    >>> joined([one, other]).sums(["x", "y"])
+    [1, 2, 8, 10]
+    """
+    packed: dict[str, int] = {}
+    labels: tuple[str, ...] = ()
+    for table in tables:
+        shift = _BITS * len(labels)
+        for name, value in table.packed.items():
+            packed[name] = packed.get(name, 0) + (value << shift)
+        labels += table.labels
+    out = Table(labels, {})
+    out.packed = packed
+    return out
+
+
+def pack(row: Sequence[int]) -> int:
+    """Several integers in one; sums of them are the sums of each.
+
+    >>> unpack(pack((1, -2, 3)) + pack((-1, -1, 1)), 3)
+    [0, -3, 4]
+    """
+    out = 0
+    for k, weight in enumerate(row):
+        out += weight << (_BITS * k)
+    return out
+
+
+def unpack(value: int, columns: int) -> list[int]:
+    """What :func:`pack` put together."""
+    if columns == 1:
+        return [value]
+    out = []
+    for _ in range(columns):
+        low = ((value + _HALF) & _MASK) - _HALF
+        out.append(low)
+        value = (value - low) >> _BITS
+    return out
 
 
 def exp(x: float) -> float:
@@ -97,6 +182,29 @@ def shares(sums: Sequence[float]) -> list[float]:
     raised = [exp(value - most) for value in sums]
     whole = sum(raised)
     return [value / whole for value in raised]
+
+
+_raised: dict[int, float] = {}
+
+
+def shares_of(sums: Sequence[int]) -> list[float]:
+    """Softmax of sums in hundredths, as the tables give them.
+
+    >>> shares_of([7, 7])
+    [0.5, 0.5]
+    """
+    most = max(sums)
+    raised = []
+    whole = 0.0
+    for value in sums:
+        power = _raised.get(value - most)
+        if power is None:
+            power = exp((value - most) / SCALE)
+            if value - most > -6000:  # below, it is nothing: so many are kept and no more
+                _raised[value - most] = power
+        raised.append(power)
+        whole += power
+    return [power / whole for power in raised]
 
 
 def fit(
@@ -247,14 +355,16 @@ def read(source: Readable) -> Table:
     Table(labels=('a', 'b'), weights={'x': (1, -2)})
     """
     labels: tuple[str, ...] = ()
-    weights: dict[str, tuple[int, ...]] = {}
+    packed: dict[str, int] = {}
     for line in source.read_text(encoding="utf-8").rstrip("\n").split("\n"):
-        name, *row = line.split("\t")
+        name, cut, row = line.partition("\t")
         if name == "=":
-            labels = tuple(row)
-        elif not name.startswith("# "):
-            weights[name] = tuple(map(int, row))
-    return Table(labels, weights)
+            labels = tuple(row.split("\t")) if row else ()
+        elif cut and not name.startswith("# "):
+            packed[name] = pack(tuple(map(int, row.split("\t")))) if "\t" in row else int(row)
+    out = Table(labels, {})
+    out.packed = packed
+    return out
 
 
 def write(path: Path, table: Table, head: Iterable[str]) -> None:

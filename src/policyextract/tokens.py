@@ -132,8 +132,9 @@ def parts_of_speech() -> dict[str, str]:
     ``y`` mood. Every other word of the dictionary is some noun, name or idiom and has no entry.
     """
     with _LOCK:
-        text = _dictionary()
-        found = {w: _CLASSES[tag] for w, tag in re.findall(r"^(\S+) \d+ (\S+)$", text, re.MULTILINE) if tag in _CLASSES}
+        tags = "|".join(sorted(_CLASSES, key=len, reverse=True))
+        lines = re.finditer(rf"^(\S+) \d+ ({tags})$", _dictionary(), re.MULTILINE)  # one by one: a list takes 100 MB
+        found = {line[1]: _CLASSES[line[2]] for line in lines}
     for word in own_words():
         found.pop(word.form, None)
         if word.tag in _CLASSES:

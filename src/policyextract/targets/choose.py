@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..context.resolve import Moment
-from ..learn import SCALE, Table, read, shares
+from ..learn import Table, joined, read, shares_of, unpack
 from ..span import Span
 from . import slots
 from .commitment import commitment
 from .features import basis as basis_features
 from .features import kind as kind_features
 from .features import sure
+from .features.parts import total
 from .pledges import Around
 from .proposers.agent import Actor
 from .proposers.baseline import baseline
@@ -43,7 +44,7 @@ RECORD: Final = 0.5
 
 
 class Tables(NamedTuple):
-    """One table for each choice."""
+    """One table for each choice; ``first`` is kind, nature and change, which read the same features, as one."""
 
     kind: Table
     nature: Table
@@ -54,6 +55,7 @@ class Tables(NamedTuple):
     region: Table
     agent: Table
     sure: Table
+    first: Table
 
 
 class Record(NamedTuple):
@@ -89,22 +91,23 @@ class Chosen(NamedTuple):
 def shipped() -> Tables:
     """The tables of the package, read once a process."""
     folder = files("policyextract.targets").joinpath("weights")
-    return Tables(*(read(folder.joinpath(f"{name}.tsv")) for name in NAMES))
+    return _together({name: read(folder.joinpath(f"{name}.tsv")) for name in NAMES})
 
 
 def tables(folder: Path) -> Tables:
     """The tables of a folder that ``make train`` or a user has filled."""
-    return Tables(*(read(folder / f"{name}.tsv") for name in NAMES))
+    return _together({name: read(folder / f"{name}.tsv") for name in NAMES})
+
+
+def _together(found: Mapping[str, Table]) -> Tables:
+    return Tables(**found, first=joined([found["kind"], found["nature"], found["change"]]))
 
 
 def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     """Choose for every case of the document; ``keep`` keeps what every choice was made from."""
-    told = first_features(scene)
-    kinds = [shared(weights.kind, names) for names in told]
+    kinds, natures, changes = first(scene, weights)
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
-    natures = classed(weights.nature, told, kinds, records)
-    changes = classed(weights.change, told, kinds, records)
     bases = measured(scene, weights.basis, changes, records)
     indicators = slots.decode(slots.Indicator(scene, kinds), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
@@ -140,6 +143,29 @@ def around(scene: Scene, weights: Tables) -> Around:
     )
 
 
+def first(scene: Scene, weights: Tables) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]]]:
+    """The shares of kind of every case, and of nature and change of every record: as :func:`shared` and :func:`classed`
+    give them, in one pass over what the three tables share."""
+    reader = kind_features.Reader(scene)
+    table = weights.first
+    one, two, three = len(weights.kind.labels), len(weights.nature.labels), len(table.labels)
+    kinds: list[Sequence[float]] = []
+    natures: list[Sequence[float]] = []
+    changes: list[Sequence[float]] = []
+    for case in scene.cases:
+        whole = total(reader.parts(case), table)
+        kind = shares_of(unpack(whole, three)[:one])
+        kinds.append(kind)
+        if 1.0 - kind[0] < RECORD:
+            natures.append(())
+            changes.append(())
+            continue
+        sums = unpack(whole + table.total(kind_features.answered(kind)), three)
+        natures.append(shares_of(sums[one : one + two]))
+        changes.append(shares_of(sums[one + two :]))
+    return kinds, natures, changes
+
+
 def first_features(scene: Scene) -> list[list[str]]:
     """The features of every case that the class tables share."""
     reader = kind_features.Reader(scene)
@@ -148,7 +174,7 @@ def first_features(scene: Scene) -> list[list[str]]:
 
 def shared(table: Table, names: Sequence[str]) -> list[float]:
     """The share of the probability of each label."""
-    return shares([value / SCALE for value in table.sums(names)])
+    return shares_of(table.sums(names))
 
 
 def classed(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-from ..learn import SCALE, Table, shares
+from ..learn import Table, shares_of
 from ..rules import Mention
 from ..span import Span
 from . import choose
@@ -116,10 +116,9 @@ class Explainer:
         sums = table.sums(told)
         order = sorted(range(len(sums)), key=lambda k: -sums[k])
         first, second = order[0], order[1]
-        share = shares([value / SCALE for value in sums])[first]
-        weighed = [
-            (table.weights[n][first] - table.weights[n][second], n) for n in dict.fromkeys(told) if n in table.weights
-        ]
+        share = shares_of(sums)[first]
+        rows = [(table.row(name), name) for name in dict.fromkeys(told)]
+        weighed = [(row[first] - row[second], name) for row, name in rows if row is not None]
         return f"{labels[first]} {share:.2f}, next {labels[second]}: {_strongest(weighed)}"
 
     def _ranked(self, record: Record, name: str) -> str:
@@ -135,8 +134,8 @@ class Explainer:
         weighed = []
         if order:
             own, other = set(features[k]), set(features[order[0]])
-            weighed = [(table.weights[n][0], n) for n in sorted(own - other) if n in table.weights]
-            weighed += [(-table.weights[n][0], f"not {n}") for n in sorted(other - own) if n in table.weights]
+            weighed = [(table.packed[n], n) for n in sorted(own - other) if n in table.packed]
+            weighed += [(-table.packed[n], f"not {n}") for n in sorted(other - own) if n in table.packed]
         others = "; ".join(f"{self._candidate(name, pick.candidates[j])} {pick.shares[j]:.2f}" for j in order[:_OTHERS])
         return f"{pick.candidate.rule} {pick.share:.2f}: {_strongest(weighed)}" + (
             f"; next: {others}" if others else ""

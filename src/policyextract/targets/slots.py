@@ -7,13 +7,14 @@ what was settled be seen by the cases behind. Choosing and training walk through
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from ..learn import SCALE, Table, shares
+from ..learn import Table, shares_of
 from ..span import Span
 from .features import agent as agent_features
 from .features import due as due_features
 from .features import indicator as indicator_features
 from .features import region as region_features
 from .features.earlier import Earlier
+from .features.parts import Part, flat, total
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
 from .scene import Case, Scene
@@ -38,7 +39,7 @@ class Pick(NamedTuple):
 class Slot(Protocol):
     """One slot of one document."""
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]: ...
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]: ...
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]: ...
 
@@ -64,9 +65,11 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
         if not candidates:
             slot.take(case, None)
             continue
-        found = shares([table.total(names) / SCALE for names in features])
+        found = shares_of([total(parts, table) for parts in features])
         k, share = slot.pick(candidates, found)
-        out[case.index] = Pick(candidates[k], share, candidates, found, features if keep else ())
+        out[case.index] = Pick(
+            candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ()
+        )
         slot.take(case, candidates[k])
     return out
 
@@ -80,7 +83,7 @@ class Indicator:
         self._reader = indicator_features.Reader(scene)
         self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._proposer.propose(case, self._chosen)
         return found, self._reader.features(case, found, self.kinds[case.index], self._chosen)
 
@@ -105,12 +108,12 @@ class Due:
         self._reader = due_features.Reader(scene, self._proposer.periods)
         self._chosen: list[due_proposer.Candidate | None] = [None] * len(scene.cases)
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._proposer.propose(case, self._chosen)
         return found, self._reader.features(case, found, self.kinds, self._chosen, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
-        return best(found)
+        return due_proposer.choose(candidates, found)
 
     def take(self, case: Case, candidate: Any) -> None:
         self._chosen[case.index] = candidate
@@ -124,7 +127,7 @@ class Region:
         self._reader = region_features.Reader(scene, kinds)
         self._earlier = Earlier()
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._reader.regions.propose(case, self._earlier.span)
         return found, self._reader.features(case, found, self._earlier)
 
@@ -143,7 +146,7 @@ class Agent:
         self._reader = agent_features.Reader(scene, kinds)
         self._earlier = Earlier()
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._reader.agents.propose(case, self._earlier.span)
         return found, self._reader.features(case, found, self._earlier)
 

@@ -25,6 +25,7 @@ class Row(NamedTuple):
     caption: Span | None  # the table's title above it
     attribute: Span | None  # the 属性 cell: 约束性, 预期性
     group: Span | None = None  # the cell that heads several rows, written once: 创新驱动
+    headless: bool = False  # whether no line of headers stands above the table
 
 
 class Block(NamedTuple):

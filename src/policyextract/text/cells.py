@@ -23,9 +23,18 @@ _FIGURE = regex.compile(
        (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?)""",
     regex.X,
 )
-_TIME = regex.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./]\d{1,2}.*|第.*")
+_BLANKS = frozenset(" \t\u3000\xa0")
+_TIME = regex.compile(
+    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}月.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
+)
+# 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
+_YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
+_SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
+_PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
-_BRACKET = regex.compile(r"\s*+[（(\[【]\s*+(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$")
+_BRACKET = regex.compile(
+    r"\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$"
+)
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
 _LABEL_SERIAL = regex.compile(
     r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
@@ -42,11 +51,12 @@ class Words(NamedTuple):
     long_kinds: tuple[tuple[str, str], ...]  # the longer of these words, known also at the end of a cell
     part: "regex.Pattern[str]"
     unit: "regex.Pattern[str]"
+    tail: "regex.Pattern[str]"  # what a unit ends with
     attributes: frozenset[str]
 
 
 class Column(NamedTuple):
-    """A column: what it holds (serial, label, unit, value, attribute, note) and its header cell."""
+    """A column: what it holds (serial, label, unit, value, attribute, note, code) and its header cell."""
 
     kind: str
     header: Span | None
@@ -57,13 +67,16 @@ class Column(NamedTuple):
 def words() -> Words:
     """The lexicon's header words, compiled."""
     classes = shipped("text", "outline_lexicon.toml").classes()
-    kinds = {w: kind for kind in ("serial", "label", "unit", "attribute", "note") for w in classes[f"column_{kind}"]}
+    kinds = {
+        w: kind for kind in ("serial", "label", "unit", "attribute", "note", "code") for w in classes[f"column_{kind}"]
+    }
     tails = alternation(classes["unit_tails"])
     return Words(
         kinds,
         tuple((w, kind) for w, kind in kinds.items() if len(w) >= 4),
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
+        regex.compile(tails),
         frozenset(classes["attributes"]),
     )
 
@@ -77,10 +90,15 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
     for match in _PIECE.finditer(text, start, end):
         at = match.start()
         for gap in gaps:
-            if at < gap < match.end() and text.count("（", at, gap) <= text.count("）", at, gap):
+            if not at < gap < match.end() or (text[gap - 1].isdigit() and text[gap].isdigit()):
+                continue  # 28 800 was made one figure
+            if text.count("（", at, gap) <= text.count("）", at, gap):
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
+        if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
+            out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
+            continue
         wide = out and span.length == 1 == out[-1].length and not (text[span.start] + text[out[-1].start]).isascii()
         if wide and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)
@@ -95,7 +113,9 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
     edge = "|" if text.find("|", start, end) >= 0 else "\t" if text.find("\t", start, end) >= 0 else ""
     if not edge:
         return pieces(text, start, end, gaps), False
-    at = start + 1 if text[start] == edge else start
+    if edge == "\t":
+        start, end = _tabs_outside(text, start, end)
+    at = start + 1 if edge == "|" == text[start] else start
     stop = end - 1 if edge == "|" and text[end - 1] == edge else end
     out: list[Span] = []
     while at <= stop:
@@ -108,6 +128,17 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
     return out, True
 
 
+def _tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` with the tabs on either side, where a line has lost its first or last cells, which are empty."""
+    before, behind = start, end
+    while before > 0 and text[before - 1] in _BLANKS:
+        before -= 1
+    while behind < len(text) and text[behind] in _BLANKS:
+        behind += 1
+    first, last = text.find("\t", before, start), text.rfind("\t", end, behind)
+    return (start if first < 0 else first), (end if last < 0 else last + 1)
+
+
 def is_figure(text: str, span: Span) -> bool:
     """Whether a cell holds a figure (with or without unit), or a stroke that stands for none.
 
@@ -116,7 +147,12 @@ def is_figure(text: str, span: Span) -> bool:
     """
     match = _FIGURE.fullmatch(text, *span)
     if match is not None:
-        return _TIME.fullmatch(text, *span) is None and not match["rest"].endswith(("的", "者", "级"))
+        if _TIME.fullmatch(text, *span) is not None or match["rest"].endswith(("的", "者", "级")):
+            return False
+        section = _SECTION.fullmatch(text, *span)
+        if section is not None and words().tail.match(text, section.start("head")) is None:
+            return False
+        return _PHONE.fullmatch(text, *span) is None
     return _NOTHING.fullmatch(text, *span) is not None
 
 
@@ -128,6 +164,11 @@ def has_own_unit(text: str, span: Span) -> bool:
     """
     match = _FIGURE.fullmatch(text, *span)
     return match is not None and _OWN_UNIT.search(match["rest"]) is not None
+
+
+def is_year(text: str, span: Span) -> bool:
+    """Whether a cell is a year, or a span of years, without 年."""
+    return _YEAR.fullmatch(text, *span) is not None
 
 
 def is_serial(text: str, span: Span) -> bool:
@@ -151,9 +192,14 @@ def column_kind(text: str, span: Span) -> str:
 
 def is_header(text: str, cells: Sequence[Span]) -> bool:
     """Whether ``cells`` can head a table: short, no figures, and most of them words of table headers or years."""
-    if len(cells) < 2 or any(c.length > 24 or is_figure(text, c) for c in cells):
+    if len(cells) < 2 or any(c.length > 24 for c in cells):
         return False
     kinds = [column_kind(text, c) for c in cells]
+    labelled = kinds[0] in ("serial", "label", "unit")
+    if any(is_figure(text, c) and not (labelled and is_year(text, c)) for c in cells):
+        return False
+    if labelled and all(is_year(text, c) for c in cells[1:]):
+        return True
     known = sum(k != "value" or words().part.search(text, *c) is not None for k, c in zip(kinds, cells, strict=True))
     return known == len(cells) or (known * 2 >= len(cells) and kinds[0] in ("serial", "label", "unit"))
 
@@ -196,7 +242,7 @@ def place(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[l
         now, kept = [_LOW] * (width + 1), [_LOW] * (width + 1)
         merges, skips = [False] * (width + 1), [False] * (width + 1)
         for c, column in enumerate(columns):
-            fit = _fit(text, cell, column, n)
+            fit = suits(text, cell, column, n)
             alone = best[c] + fit
             merged = held[c + 1] - 0.3 if fit > 0 and column.kind in ("label", "note") else _LOW
             merges[c + 1] = merged > alone
@@ -233,16 +279,16 @@ def _skipped(columns: Sequence[Column], c: int) -> float:
     return 1.0 if kind == "value" else 0.2
 
 
-def _fit(text: str, cell: Span, column: Column, n: int) -> float:
+def suits(text: str, cell: Span, column: Column, n: int) -> float:
     """How well cell ``n`` suits a column."""
     kind = column.kind
     if is_figure(text, cell):
         serial = n == 0 and is_serial(text, cell)
-        return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "unit": -1.0}.get(kind, -0.5)
+        return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "code": 2.0, "unit": -1.0}.get(kind, -0.5)
     if kind == "attribute":
         return 3.0 if text[cell.start : cell.end] in words().attributes else -0.5
     if kind == "unit":
         return 3.0 if is_unit(text, cell) else 0.3
     if kind == "serial":
         return 2.5 if n == 0 and is_serial(text, cell) else -2.0
-    return {"label": 2.0, "note": 1.0, "value": -0.6}[kind]
+    return {"label": 2.0, "note": 1.0, "code": 1.0, "value": -0.6}[kind]

@@ -57,6 +57,11 @@ _GROUPS = re.compile(
     f"(?=\\.\\d| ?(?![年月日号])[{_HAN}%‰])"
 )
 
+# The same in a cell of its own, between strokes, tabs or wider gaps: | 28 800 |.
+_CELL_GROUPS = re.compile(
+    "(?:(?<=[|\\t\\u3000])|(?<= {2})|(?<=\\| ))[1-9]\\d{0,2}+(?: \\d{3})++(?:\\.\\d++)?(?= ?[|\\t\\n\\u3000]| {2}|\\Z)"
+)
+
 
 class _Patterns(NamedTuple):
     """The spaces to drop in each kind of line."""
@@ -127,7 +132,7 @@ def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spaces to drop in the line ``[start, end)``."""
     kind = _kind(text, start, end)
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
-    for split in (_POINTS,) if kind == "row" else (_POINTS, _GROUPS):
+    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS):
         for figure in split.finditer(text, start, end):
             spans.update((i, i + 1) for i in range(figure.start(), figure.end()) if text[i] == " ")
     return sorted(spans)

@@ -20,9 +20,11 @@ from .cells import (
     is_serial,
     is_unit,
     place,
+    suits,
     unit_in,
     words,
 )
+from .heads import SAMPLE, columns_of, may_head, unglued
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
@@ -38,6 +40,10 @@ _CAPTION = regex.compile(
         (?![.\d]?\s?[年月日个项%])[：:.、\s]?\s*+(?=\S) | 专栏\s?\d{0,2}""",
     regex.X,
 )
+# The headings of a table of contents in one line: 1.1 … 1.2 …
+_CONTENTS = regex.compile(
+    r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
+)
 _TITLE = regex.compile(r"(?<=[表览栏标况单])(?:\s?[（(][^（）()]{1,20}[）)])?$")
 _RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
 _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
@@ -45,6 +51,14 @@ _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _LONGEST_ROW = 240
 _LONGEST_CAPTION = 60
 _LONGEST_HEADER = 80
+# How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
+_HEADERS = 3
+_LONGEST_HEADS = 480
+_STRAY = 3
+# So far up from a table its caption and unit are looked for, over lines that may be headers.
+_ABOVE = 6
+# From so many figures on a single row below a line that heads each of them is a table.
+_SINGLE = 3
 
 
 class Line(NamedTuple):
@@ -59,7 +73,7 @@ class Table(NamedTuple):
 
     columns: tuple[Column, ...]  # empty where the table has no header
     caption: Span | None
-    units: tuple[Span, ...]  # of its `单位：` line
+    units: tuple[Span, ...]  # of its `单位：` line, of its caption's brackets, of the cell above its labels
 
 
 def is_caption(text: str, span: Span) -> bool:
@@ -74,8 +88,15 @@ def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
     """
     if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
         return False
-    cells = [c for c in cells_of(text, line, gaps)[0] if c.length]
+    return _looks_like_row(text, line, [c for c in cells_of(text, line, gaps)[0] if c.length])
+
+
+def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
+    if line.length > 30 and _CONTENTS.search(text, *line) is not None:
+        return False
     figures = sum(1 for c in cells if is_figure(text, c))
+    if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
+        return False  # a list set in two columns: 1 甲　2 乙
     wide = _WIDE.search(text, *line) is not None
     return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
 
@@ -110,6 +131,9 @@ class _Finder:
     def __init__(self, text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps) -> None:
         self.text, self.lines, self.skip, self.gaps = text, lines, skip, gaps
         self.out: dict[int, Line] = {}
+        self._made: dict[int, tuple[list[Span], bool]] = {}
+        self._last: Table | None = None  # the table before, and the line after it
+        self._end = 0
 
     def may_hold_cells(self, i: int) -> bool:
         """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
@@ -120,10 +144,22 @@ class _Finder:
             return True
         return self.text[line.end - 1] not in "。；：，" and line.length <= _LONGEST_HEADER and bool(self.gaps(*line))
 
+    def _all_cells(self, i: int) -> tuple[list[Span], bool]:
+        """The cells of line ``i``, and whether empty ones count."""
+        made = self._made.get(i)
+        if made is None:
+            line = self.lines[i]
+            made = self._made[i] = cells_of(self.text, line, self.gaps(*line))
+        return made
+
     def _cells(self, i: int) -> list[Span]:
         """The cells of line ``i`` that hold something."""
-        line = self.lines[i]
-        return [c for c in cells_of(self.text, line, self.gaps(*line))[0] if c.length]
+        return [c for c in self._all_cells(i)[0] if c.length]
+
+    def _head_cells(self, i: int) -> tuple[list[Span], bool]:
+        """The same of a line of headers, whose cells may stick together."""
+        cells, exact = self._all_cells(i)
+        return (cells, exact) if exact else (unglued(self.text, cells), exact)
 
     def _figures(self, cells: Sequence[Span]) -> int:
         return sum(1 for c in cells if is_figure(self.text, c))
@@ -131,22 +167,93 @@ class _Finder:
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
         columns, first = self._header(i)
-        if first == i and not (
-            i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i) and self._alone(i + 1)
-        ):
-            return i + 1
-        table = self._above(i, columns)
-        for k in range(i, first):
-            self.out[k] = Line("header", None)
-        return max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
+        table = self._continued(i) if first == i else None
+        if table is None:
+            if first == i and not self._alone(i):
+                return i + 1
+            two = i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i + 1)
+            if first == i and not two and self._figures(self._cells(i)) < _SINGLE:
+                return i + 1
+            top, columns = self._columns(i, first, columns)
+            if top == first == i and not two:
+                return i + 1  # one row without a header is none
+            table = self._above(top, columns)
+            for k in range(top, first):
+                self.out[k] = Line("header", None)
+        end = max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
+        self._last, self._end = table, end
+        return end
 
     def _alone(self, i: int) -> bool:
-        return may_be_row(self.text, self.lines[i], self.gaps(*self.lines[i]))
+        line = self.lines[i]
+        if line.length > _LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
+            return False
+        return _looks_like_row(self.text, line, self._cells(i))
+
+    def _continued(self, i: int) -> Table | None:
+        """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
+        last = self._last
+        if last is None or not last.columns or not 0 < i - self._end <= _STRAY or not self._alone(i):
+            return None
+        for k in range(self._end, i):
+            line = self.lines[k]
+            if k in self.out or not (self.skip[k] or (line.length <= 16 and not _SENTENCE.search(self.text, *line))):
+                return None
+        cells, exact = self._all_cells(i)
+        return last if (len(cells) if exact else len(self._cells(i))) == len(last.columns) else None
+
+    def _columns(self, i: int, first: int, columns: tuple[Column, ...]) -> tuple[int, tuple[Column, ...]]:
+        """Where the header above the rows at ``first`` begins, and its columns; ``columns`` where the rows do not fit it.
+
+        Lines of known words stand in ``[i, first)``; those above may be of it too.
+        """
+        rows = self._sample(first)
+        known = [k for k in range(i, first) if not _RULED.fullmatch(self.text, *self.lines[k])]
+        over = self._words_above(i)
+        for count in range(len(over), -1, -1):
+            heads = [*over[len(over) - count :], *known]
+            found, used = columns_of(self.text, [self._head_cells(k) for k in heads], rows)
+            if found and used >= max(count, 1):
+                return (min(heads) if count else i), found
+        return i, columns
+
+    def _may_be_head(self, k: int) -> bool:
+        """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
+        cells = self._head_cells(k)[0]
+        return self.lines[k].length <= _LONGEST_HEADS and (may_head(self.text, cells) or self.lines[k].length <= 12)
+
+    def _words_above(self, i: int) -> list[int]:
+        """The lines above line ``i`` that may head columns, top first."""
+        out: list[int] = []
+        for k in range(i - 1, max(i - 1 - _HEADERS, -1), -1):
+            line = self.lines[k]
+            if _RULED.fullmatch(self.text, *line):
+                continue
+            if k in self.out or line.length > _LONGEST_HEADS or not may_head(self.text, self._head_cells(k)[0]):
+                break
+            if _CAPTION.match(self.text, *line) is not None or _UNIT_LINE.fullmatch(self.text, *line) is not None:
+                break
+            if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
+                break
+            out.append(k)
+        return out[::-1]
+
+    def _sample(self, first: int) -> list[tuple[list[Span], bool]]:
+        """The cells of the rows that begin at line ``first``."""
+        out: list[tuple[list[Span], bool]] = []
+        for k in range(first, min(first + SAMPLE, len(self.lines))):
+            if self.lines[k].length > _LONGEST_ROW:
+                break
+            cells, exact = self._all_cells(k)
+            filled = [c for c in cells if c.length]
+            if len(filled) > 1 and self._figures(filled):
+                out.append((cells, exact))
+        return out
 
     def _header(self, i: int) -> tuple[tuple[Column, ...], int]:
-        """The columns of a table whose header begins at line ``i``, and its first row; (), ``i`` where none does."""
+        """The columns of a table whose header of known words begins at line ``i``, and its first row; (), ``i`` for none."""
         text = self.text
-        cells, exact = cells_of(text, self.lines[i], self.gaps(*self.lines[i]))
+        cells, exact = self._head_cells(i)
         filled = [c for c in cells if c.length]
         if not is_header(text, filled):
             return (), i
@@ -157,11 +264,13 @@ class _Finder:
             if _RULED.fullmatch(text, *line):
                 k += 1
                 continue
-            under = self._cells(k)
-            if self.skip[k] or line.length > _LONGEST_ROW:
+            if line.length > _LONGEST_ROW:
                 break
-            if self._figures(under):
+            under = [c for c in self._head_cells(k)[0] if c.length]
+            if self._figures(under) and not self.skip[k]:
                 return columns, k
+            if self.skip[k] and not is_header(text, under):
+                break
             if len(under) == 1:
                 heads = k + 1 < len(self.lines) and line.length <= 16 and self._figures(self._cells(k + 1)) > 0
                 return (columns, k) if heads else ((), i)
@@ -176,9 +285,13 @@ class _Finder:
         text = self.text
         caption: Span | None = None
         units: tuple[Span, ...] = ()
-        for k in range(i - 1, max(i - 4, -1), -1):
+        for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
-            if k in self.out or self.skip[k] or line.length > _LONGEST_CAPTION or text[line.end - 1] in "。；，：":
+            if k in self.out or text[line.end - 1] in "。；，：":
+                break
+            if line.length > _LONGEST_CAPTION or (self.skip[k] and _UNIT_LINE.search(text, *line) is None):
+                if self._may_be_head(k):
+                    continue
                 break
             unit = _UNIT_LINE.search(text, *line)
             if unit is not None and not units:
@@ -187,12 +300,16 @@ class _Finder:
                 self.out[k] = Line("unit", None)
                 continue
             if _CAPTION.match(text, *line) is None and _TITLE.search(text, *line) is None and unit is None:
+                if self._may_be_head(k):
+                    continue
                 break
             end = line.end if unit is None else line.start + len(text[line.start : unit.start()].rstrip(" （(\u3000\t"))
             caption = Span(line.start, end)
             self.out[k] = Line("caption", None)
             break
-        return Table(columns, caption, units)
+        own = [*[c.header for c in columns if c.kind == "label"], caption]
+        more = (unit_in(text, span) for span in own if span is not None)
+        return Table(columns, caption, (*units, *[u for u in more if u is not None]))
 
     def _rows(self, first: int, table: Table) -> int:
         """Read rows from line ``first`` on; the index of the first line after the table."""
@@ -206,7 +323,7 @@ class _Finder:
                 continue
             if self.skip[i] or line.length > _LONGEST_ROW or (table.columns and self._header(i)[1] > i):
                 break
-            row = self._row(line, table)
+            row = self._row(i, table)
             if row is None and not self._heads_group(i):
                 break
             if row is None:
@@ -243,10 +360,10 @@ class _Finder:
         below = self._cells(i + 1)
         return len(below) > 1 and self._figures(below) > 0
 
-    def _row(self, line: Span, table: Table) -> Row | None:
-        """The line as a row of ``table``, or None where it is none."""
-        text, columns = self.text, table.columns
-        cells, exact = cells_of(text, line, self.gaps(*line))
+    def _row(self, i: int, table: Table) -> Row | None:
+        """Line ``i`` as a row of ``table``, or None where it is none."""
+        text, columns, line = self.text, table.columns, self.lines[i]
+        cells, exact = self._all_cells(i)
         filled = [c for c in cells if c.length]
         figures = self._figures(filled)
         if len(filled) < 2 or _END.search(text, line.start, filled[-1].start) is not None:
@@ -255,10 +372,13 @@ class _Finder:
             return None
         if not columns:
             return self._free_row(filled, table)
-        missing = len(columns) - len(cells)
-        if exact and (missing == 0 or (missing > 0 and not is_figure(text, cells[0]))):
-            return self._built([[c] if c.length else [] for c in cells] + [[] for _ in range(missing)], table)
+        if exact and len(cells) <= len(columns):
+            return self._built([[c] if c.length else [] for c in self._padded(cells, columns)], table)
+        if len(filled) == len(columns) and min(map(self._fits, filled, columns)) > -0.5:
+            return self._built([[c] for c in filled], table)
         placed = place(text, filled, columns)
+        if not any(placed):
+            return self._free_row(filled, table)
         values = sum(1 for c in columns if c.kind == "value")
         serial = columns[0].kind == "serial" and placed[0] != [] and is_figure(text, filled[0])
         if figures - serial < values > 1:
@@ -266,6 +386,17 @@ class _Finder:
             bare = tuple(c._replace(header=None, above=None) if c.kind == "value" else c for c in columns)
             table = table._replace(columns=bare)
         return self._built(placed, table)
+
+    def _fits(self, cell: Span, column: Column) -> float:
+        return suits(self.text, cell, column, 0)
+
+    def _padded(self, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
+        """Cells between borders, one a column: those that are missing were empty at the end, or spanned rows at the front."""
+        missing = len(columns) - len(cells)
+        empty = [Span(cells[0].start, cells[0].start)] * missing
+        if missing and sum(map(self._fits, cells, columns)) < sum(map(self._fits, cells, columns[missing:])):
+            return [*empty, *cells]
+        return [*cells, *empty]
 
     def _free_row(self, cells: Sequence[Span], table: Table) -> Row | None:
         """A row of a table without header: what stands before the first figure is its label."""
@@ -281,7 +412,7 @@ class _Finder:
         attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
         unit = unit_in(text, whole) or unit
         found = tuple(Cell(*c, None, self._unit(c, None, unit, table)) for c in rest if is_figure(text, c))
-        return Row(bare_label(text, whole), found, table.caption, attribute)
+        return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
 
     def _built(self, placed: Sequence[Sequence[Span]], table: Table) -> Row:
         """A row from the cells that stand in each column."""

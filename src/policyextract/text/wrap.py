@@ -109,6 +109,8 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
     """Whether line ``i`` continues the paragraph of the lines ``head`` … ``i - 1``."""
     text, before, line = clean.text, lines[i - 1], lines[i]
     first = text[line.start]
+    if text[before.start] == "|" != text[before.end - 1] and first != "|" == text[line.end - 1]:
+        return True  # a row of markdown with a break in a cell
     full = page.full > 0 and columns(text, before.start, before.end) + before.indent >= page.full
     ended = _ends(text, before.end)
     if not full and ended and first not in _TORN_HEAD:

@@ -10,6 +10,7 @@ from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
 from .common import best_reading, shape, steps
 from .earlier import Earlier
+from .parts import Part
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 
@@ -25,14 +26,15 @@ class Reader:
         self.scene = scene
         self.agents = Agents(scene)
         self.kinds = kinds
-        self._of: dict[int, tuple[list[str], list[str]]] = {}
+        self._of: dict[int, tuple[Part, Part]] = {}
+        self._crossed: dict[tuple[int, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.agents.actors)
         self._sentences = [sentence.span.start for sentence in scene.sentences]
         named = [a for a in self.agents.actors if a.sort in ("gov", "company", "org")]
         people = sum(a.sort == "person" for a in self.agents.actors)
         size = max(1, len(scene.cases))
-        self._none = [
+        none = [
             f"0marks={steps(len(self.agents.marks))}",
             f"0marks/case={min(5, len(self.agents.marks) * 4 // size)}",
             f"0named/case={min(5, len(named) * 2 // size)}",
@@ -40,23 +42,27 @@ class Reader:
             f"0script={scene.outline.clean.script}",
         ]
 
-    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[str]]:
-        """A list of names a candidate."""
+        self._none = Part(none)
+
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[Part]]:
+        """The parts of each candidate."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
         rules = {c.rule for c in candidates}
-        out = []
+        out: list[list[Part]] = []
         for candidate in candidates:
             names = [f"r={candidate.rule}", f"r+kind={candidate.rule}{kind}"]
+            parts = [Part(names)]
             if candidate.actor is None:
+                parts.append(self._none)
                 self._nobody(case, kind, rules, before, names)
             else:
+                parts += self._static(candidate.actor, candidate.rule, kind)
                 self._actor(case, candidate, candidate.actor, kind, before, names)
-            out.append(names)
+            out.append(parts)
         return out
 
     def _nobody(self, case: Case, kind: str, rules: set[str], before: Earlier, names: list[str]) -> None:
-        names += self._none
         for rule in rules:
             names.append(f"0has={rule}")
         names.append(f"0dim={case.unit_kind.dimension}")
@@ -72,11 +78,22 @@ class Reader:
             for tag in word.tags:
                 names.append(f"0#{tag}")
 
-    def _static(self, actor: Actor) -> tuple[list[str], list[str]]:
-        """What holds of an actor whoever asks: names of their own, and names that are crossed with the rule."""
+    def _static(self, actor: Actor, rule: str, kind: str) -> list[Part]:
+        """What holds of an actor whoever asks: names of their own, names that are crossed with rule and kind, and these
+        crossed."""
         known = self._of.get(actor.number)
-        if known is not None:
-            return known
+        if known is None:
+            own, crossed = self._made(actor)
+            known = self._of[actor.number] = Part(own), Part(crossed)
+        out = [*known]
+        for prefix in (rule, kind):
+            joined = self._crossed.get((actor.number, prefix))
+            if joined is None:
+                joined = self._crossed[actor.number, prefix] = Part(known[1].names, prefix + "|")
+            out.append(joined)
+        return out
+
+    def _made(self, actor: Actor) -> tuple[list[str], list[str]]:
         text = self.scene.text
         start, end = actor.start, actor.end
         said = text[start:end]
@@ -102,7 +119,6 @@ class Reader:
             f"r3={text[end : end + 3]}",
         ]
         self._parsed(actor, own, crossed)
-        self._of[actor.number] = own, crossed
         return own, crossed
 
     def _parsed(self, actor: Actor, own: list[str], crossed: list[str]) -> None:
@@ -149,13 +165,7 @@ class Reader:
     def _actor(
         self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, names: list[str]
     ) -> None:
-        own, crossed = self._static(actor)
         rule, text = candidate.rule, self.scene.text
-        names += own
-        names += crossed
-        for name in crossed:
-            names.append(f"{rule}|{name}")
-            names.append(f"{kind}|{name}")
         far = steps(abs(case.start - actor.end))
         names.append(f"far={far}")
         names.append(f"{rule}|far={far}")

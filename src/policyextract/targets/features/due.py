@@ -9,8 +9,10 @@ from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
+from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
+from .parts import Part
 
 Kinds = Sequence[Sequence[float]]
 
@@ -18,7 +20,7 @@ Kinds = Sequence[Sequence[float]]
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
     "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
-    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch of a year": "r", "stretch of years": "r",
+    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "r", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
 }  # fmt: skip
@@ -46,6 +48,9 @@ class Reader:
         self._document = self._of_document()
         self._block = (-1, list[str]())
         self._general: list[str] = []
+        self._wide: dict[str, list[Part]] = {}  # of the document and the block, by class and kind
+        self._moments: dict[tuple[int, tuple[str, ...], str, str], tuple[Moment, Part]] = {}
+        self._carried = Carried(scene, periods)
 
     def _of_document(self) -> list[str]:
         scene = self.scene
@@ -99,8 +104,8 @@ class Reader:
         kinds: Kinds = (),
         chosen: Sequence[Candidate | None] = (),
         told: Sequence[str] = (),
-    ) -> list[list[str]]:
-        """A feature list for each candidate.
+    ) -> list[list[Part]]:
+        """The parts of each candidate.
 
         Args:
             kinds: for every case of the document the shares of its being no record, a target, an actual.
@@ -111,25 +116,42 @@ class Reader:
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
+            self._wide = {}
         own = list(dict.fromkeys(self._of_case(case, kind)))
         own += told
         own += [f"{kind}{feature}" for feature in told]
-        wide = self._block[1] + self._document
-        wide += [f"{kind}{feature}" for feature in self._general]
+        carried = self._carried.near(case, kind, told, chosen)
+        own += carried.names
         before = self._before(case, chosen)
-        shared: dict[str, list[str]] = {}
-        out: list[list[str]] = []
+        shared: dict[str, list[Part]] = {}
+        out: list[list[Part]] = []
         for candidate in candidates:
             name = CLASSES[candidate.rule.removesuffix(BACK)]
             side = SIDES.get(name, name)
-            names = shared.get(side)
-            if names is None:
-                spoken = own if side == "c" else own + wide if side in "0n" else [*wide, *told]
-                names = shared[side] = [f"{side}|{feature}" for feature in spoken]
-            names = names.copy()
+            parts = shared.get(side)
+            if parts is None:
+                # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
+                if side in "0n":
+                    parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
+                else:
+                    parts = [Part([*told, *carried.names], f"{side}|")]
+                shared[side] = parts
+            names: list[str] = []
+            parts = [*parts, Part(names)]
             self._candidate(case, candidate, kind, before, names)
-            out.append(names)
+            carried.features(candidate, name, names)
+            if candidate.moment is not None:
+                parts.append(self._of_moment(case, candidate, candidate.moment, kind, name))
+            out.append(parts)
         return out
+
+    def _widely(self, side: str, kind: str) -> list[Part]:
+        """What document and block say, for a class of candidates."""
+        found = self._wide.get(side + kind)
+        if found is None:
+            names = [*self._block[1], *self._document, *[f"{kind}{feature}" for feature in self._general]]
+            found = self._wide[side + kind] = [Part(names, f"{side}|")]
+        return found
 
     def _kind(self, case: Case, kinds: Kinds) -> str:
         if not kinds:
@@ -245,9 +267,16 @@ class Reader:
                         if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
                         else "doc"
                     )
+                if self._stretch(other) != self._stretch(case):
+                    where += ".new"  # another period has been opened since
                 return [(where, told)]
             index -= 1
         return []
+
+    def _stretch(self, case: Case) -> int:
+        """Where the period that is told of at ``case`` was opened."""
+        running = self.periods.running(case.sentence.span.start, case.block)
+        return -1 if running is None else running.moment.start
 
     def _candidate(
         self, case: Case, candidate: Candidate, kind: str, before: list[tuple[str, Candidate]], out: list[str]
@@ -265,6 +294,20 @@ class Reader:
             out.append(f"before.{where}.rule={same}.{told.rule}")
         if moment is None:
             return
+        self._opened(case, candidate, relation(moment, self.scene.published, self.scene.anchor.year), kind, out)
+        if name == "v" or "validity" in candidate.rules:
+            self._validity(case, moment, out)
+        if moment.start >= 0 and name in "cspqbt":
+            self._between(case, moment, name, out)
+
+    def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, kind: str, name: str) -> Part:
+        """What holds of a moment at every case of the kind for which the same rules propose it."""
+        stance = self.scene.stances[case.block].kind
+        key = (id(moment), candidate.rules, kind, stance)
+        known = self._moments.get(key)
+        if known is not None:
+            return known[1]
+        out: list[str] = []
         for other in candidate.rules:
             out.append(f"also={name}.{other}")
         lies = relation(moment, self.scene.published, self.scene.anchor.year)
@@ -273,10 +316,7 @@ class Reader:
             f"grain={moment.grain}.{name}", f"grain={moment.grain}.{kind}", f"grain+rel={moment.grain}.{lies}.{kind}", f"time={moment.rule}",
             f"time={moment.rule}.{name}.{kind}", f"stated={moment.stated}.{name}",
         ]  # fmt: skip
-        self._weight(case, candidate, lies, kind, name, out)
-        if name == "v" or "validity" in candidate.rules:
-            self._validity(case, moment, out)
-        stance = self.scene.stances[case.block].kind
+        self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
         if moment.quoted:
             out.append("quoted")
@@ -284,19 +324,24 @@ class Reader:
             if moment.start >= 0:
                 for feature in self._place(moment):
                     out.append(f"h.{feature}")
-            return
-        for feature in self._place(moment):
-            out.append(feature)
-            out.append(f"{name}.{feature}")
-        self._between(case, moment, name, out)
+        else:
+            for feature in self._place(moment):
+                out.append(feature)
+                out.append(f"{name}.{feature}")
+        part = Part(out)
+        self._moments[key] = moment, part  # the moment is kept, so that its number is no other's
+        return part
 
-    def _weight(self, case: Case, candidate: Candidate, lies: str, kind: str, name: str, out: list[str]) -> None:
-        """How often the document names these days, and how far the case is from where they were opened."""
+    def _weight(self, candidate: Candidate, lies: str, kind: str, name: str, out: list[str]) -> None:
+        """How often the document names these days."""
         periods = self.periods
         count = periods.counts.get(candidate.last, 0) if candidate.last is not None else 0
         share = count * 5 // max(1, periods.count)
         out += [f"named={share}.{min(3, count)}.{name}", f"named={share}.{lies}.{kind}"]
-        year, years = periods.opened(case.sentence.span.start)
+
+    def _opened(self, case: Case, candidate: Candidate, lies: str, kind: str, out: list[str]) -> None:
+        """How far the case is from where these days were opened."""
+        year, years = self.periods.opened(case.sentence.span.start)
         for opener, told in (("1", year), ("5", years)):
             if told is not None and told.moment.last == candidate.last:
                 apart = case.block - told.block

@@ -10,6 +10,7 @@ from ...span import Span
 from ..parse import Word
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
+from .parts import Part
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
@@ -89,8 +90,21 @@ class Reader:
         self.text = scene.text
         self._counts: dict[str, int] = {}
         self._last: tuple[Case, Candidate] | None = None
-        self._joined: dict[str, list[str]] = {}
-        self._edges: dict[int, list[str]] = {}  # by the first word of a candidate, or minus the word behind its last
+        # of a case
+        self._joined: dict[str, Part] = {}
+        self._starts: dict[tuple[str, int, int, bool], Part] = {}
+        self._ends: dict[tuple[str, int, int, int], Part] = {}
+        # of a sentence
+        self._sentence = -1
+        self._openings: dict[int, Part] = {}
+        self._closings: dict[int, Part] = {}
+        self._zones: dict[tuple[str, int, int], Part] = {}
+        self._said: dict[tuple[int, str, str], Part] = {}
+        # of the document
+        self._insides: dict[tuple[int, int, int, int], Part] = {}
+        self._sizes: dict[tuple[str, int, int, str], Part] = {}
+        self._ranks: dict[tuple[str, int, int], Part] = {}
+        self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
     def features(
         self,
@@ -98,22 +112,25 @@ class Reader:
         candidates: Sequence[Candidate],
         kinds: Sequence[float],
         chosen: Sequence[Candidate | None],
-    ) -> list[list[str]]:
-        """The features of each candidate, in order.
+    ) -> list[list[Part]]:
+        """The parts of each candidate, in order.
 
         Args:
             kinds: the probabilities of none, target and actual for the case.
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = _latest(case, chosen)
-        self._joined = {}
-        self._edges = {}
+        self._joined, self._starts, self._ends = {}, {}, {}
+        if self._sentence != case.sentence.span.start:
+            self._sentence = case.sentence.span.start
+            self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
         shared = self._shared(case, kinds)
-        by_end: dict[tuple[int, int], list[Candidate]] = {}
+        by_end: dict[tuple[int, int], list[int]] = {}
         for found in candidates:
             if found.last >= 0:
-                by_end.setdefault((found.last, found.lo), []).append(found)
-        return [self._one(case, found, shared, by_end) for found in candidates]
+                by_end.setdefault((found.last, found.lo), []).append(found.first)
+        head = run_head(case)
+        return [self._one(case, head, found, shared, by_end) for found in candidates]
 
     def brief(self, case: Case, candidates: Sequence[Candidate]) -> list[list[str]]:
         """A few features of each candidate, by which a small table keeps the likeliest for the full reading."""
@@ -185,124 +202,187 @@ class Reader:
     def _one(
         self,
         case: Case,
+        head: int,
         found: Candidate,
         shared: Sequence[str],
-        by_end: dict[tuple[int, int], list[Candidate]],
-    ) -> list[str]:
+        by_end: dict[tuple[int, int], list[int]],
+    ) -> list[Part]:
         rule = found.rule
-        out = [f"z={rule}"]
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = [f"{rule}&{name}" for name in shared]
-        out += joined
+            joined = self._joined[rule] = Part(shared, f"{rule}&", (Part((f"z={rule}",)),))
+        out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
-            return out
-        words, at = case.sentence.words, case.word
-        first, last = found.first, found.last
-        if first < at:
-            at = run_head(case)
+            return [joined, Part(out)]
+        first, last, zone = found.first, found.last, rule[:4]
+        at = head if first < case.word else case.word
+        start = self._starts.get((zone, first, found.lo, last <= at))
+        if start is None:
+            start = self._starts[zone, first, found.lo, last <= at] = self._start(case, found, at, zone)
+        end = self._ends.get((zone, last, at, found.hi))
+        if end is None:
+            end = self._ends[zone, last, at, found.hi] = self._end(case, found, at, zone)
         if len(found.pieces) > 1:
             self._tail(case, found, out)
-        dimension = case.unit_kind.dimension or "-"
-        zone = rule[:4]
-        # edges
-        if first == found.lo:
-            out.append(f"{zone}.start.lo={_kind(words, first - 1)}")
-        opening = self._edges.get(first)
+        words = case.sentence.words
+        if last > first + 2:
+            self._joins(case, first, last, zone, out)
+        elif last == first + 1 and words[first].kind in "LTQBHX":
+            out.append(f"w={words[first].kind}")
+        rank = 0
+        same = by_end[last, found.lo]
+        for other in same:
+            if other < first:
+                rank += 1
+        self._parallel(case, found, zone, out)
+        size = self._size(case, found, zone)
+        parts = [joined, start, end, size, self._inside(found, words), self._rank(zone, rank, len(same) - 1 - rank)]
+        if out:
+            parts.append(Part(out))
+        return parts
+
+    def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
+        """How a candidate begins, and what stands before it."""
+        words, first = case.sentence.words, found.first
+        word = words[first]
+        opening = self._openings.get(first)
         if opening is None:
-            opening = self._edges[first] = []
-            _edge(words, first - 1, "s-", opening)
-            _edge(words, first, "s", opening)
-        out += opening
-        closing = self._edges.get(-last)
-        if closing is None:
-            closing = self._edges[-last] = []
-            _edge(words, last - 1, "e", closing)
-            _edge(words, last, "e+", closing)
-        out += closing
-        out.append(f"s2={_kind(words, first - 1)}{_kind(words, first)}")
-        out.append(f"{zone}.s2={_kind(words, first - 1)}{_kind(words, first)}")
-        out.append(f"e2={_kind(words, last - 1)}{_kind(words, last)}")
-        out.append(f"{zone}.e2={_kind(words, last - 1)}{_kind(words, last)}")
-        out.append(f"ss={words[first].text}{_kind(words, first + 1)}")
-        end = words[last - 1]
-        close = classes().get(end.text, _NO_CLASS)
-        out.append(f"{zone}.e~{close[0]}.{dimension}")
-        out.append(f"e~~{close[1]}.{dimension}")
-        opened = classes().get(words[first].text, _NO_CLASS)
-        out.append(f"{zone}.s~{opened[0]}")
-        behind = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
-        out.append(f"{zone}.e+~{behind[0]}")
-        if first:
-            ahead = classes().get(words[first - 1].text, _NO_CLASS)
-            out.append(f"{zone}.s-~{ahead[0]}")
-            if words[first - 1].end < words[first].start:
-                out.append("s.gap")
-        if last < len(words) and words[last].start > end.end:
-            out.append("e.gap")
-        out.append(f"e+dim={end.text if end.mention is None else end.kind}.{dimension}")
-        out.append(f"ec={end.text[-1]}.{dimension}")
-        out.append(f"e+unit={end.text if end.mention is None else end.kind}.{case.unit}")
-        out.append(f"ec+unit={end.text[-1]}.{case.unit}")
-        if first > found.lo:
-            for tag in words[first - 1].tags:
-                out.append(f"{zone}.s-#{tag}")
-        for tag in words[first].tags:
-            out.append(f"{zone}.s#{tag}")
-            out.append(f"{zone}.s#{tag}.{dimension}")
-        # between it and the quantity
-        if last <= at:
-            gap = words[last:at]
-            out.append(f"{zone}.gap={_few(at - last)}")
-            if len(gap) <= 3:
-                out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
-                out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-            for word in gap[:12]:
-                out.append(f"{zone}.g={word.kind}")
-                for tag in word.tags:
-                    out.append(f"{zone}.g#{tag}")
-        else:
+            opening = self._openings[first] = Part(self._opening(words, first))
+        zoned = self._zones.get((zone, first, found.lo))
+        if zoned is None:
+            zoned = self._zones[zone, first, found.lo] = Part(self._ahead(words, first, found.lo, zone))
+        dimension = case.unit_kind.dimension or "-"
+        out = [f"{zone}.s#{tag}.{dimension}" for tag in word.tags]
+        if found.last > at:
             gap = words[at + 1 : first]
             out.append(f"{zone}.off={_few(first - at - 1)}")
             if len(gap) <= 3:
                 out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        if last < len(words) and words[last].text in _JOINS:
-            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{_kind(words, last - 1)}")
-        if first and words[first - 1].text in _JOINS:
-            out.append(f"{zone}.s.join={words[first - 1].text}.{_kind(words, first - 2)}.{_kind(words, first)}")
-        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
-        if joins:
-            out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
-            final = joins[-1]
-            out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
-            out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
-            one = classes().get(words[final - 1].text, _NO_CLASS)
-            two = classes().get(words[final + 1].text, _NO_CLASS)
-            three = classes().get(words[last - 1].text, _NO_CLASS)
-            out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
-        if last == first + 1:
-            kind = words[first].kind
-            if kind in "LTQBHX":
-                out.append(f"w={kind}")
-        self._inside(found, words, zone, dimension, out)
-        # what stands before it in its stretch
-        skipped = words[found.lo : first]
-        out.append(f"{zone}.skip={_few(len(skipped))}")
-        for word in skipped[-12:]:
-            out.append(f"{zone}.sk={word.kind}")
-            for tag in word.tags:
-                out.append(f"{zone}.sk#{tag}")
-        if last > at:
-            rest = words[last : found.hi]
-            out.append(f"{zone}.rest={_few(len(rest))}")
-        same = by_end[last, found.lo]
-        rank = sum([1 for other in same if other.first < first])
-        out.append(f"{zone}.rank={min(rank, 4)}")
-        out.append(f"{zone}.rest.rank={min(len(same) - 1 - rank, 4)}")
-        self._elsewhere(found, out, zone)
-        self._parallel(case, found, zone, out)
+        return Part(out, "", (opening, zoned))
+
+    def _opening(self, words: Sequence[Word], first: int) -> list[str]:
+        word = words[first]
+        out: list[str] = []
+        _edge(words, first - 1, "s-", out)
+        _edge(words, first, "s", out)
+        out.append(f"s2={_kind(words, first - 1)}{word.kind}")
+        out.append(f"ss={word.text}{_kind(words, first + 1)}")
+        if first and words[first - 1].end < word.start:
+            out.append("s.gap")
         return out
+
+    def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
+        word, before = words[first], _kind(words, first - 1)
+        out = [f"{zone}.s2={before}{word.kind}", f"{zone}.s~{classes().get(word.text, _NO_CLASS)[0]}"]
+        if first == lo:
+            out.append(f"{zone}.start.lo={before}")
+        if first:
+            text = words[first - 1].text
+            out.append(f"{zone}.s-~{classes().get(text, _NO_CLASS)[0]}")
+            if text in _JOINS:
+                out.append(f"{zone}.s.join={text}.{_kind(words, first - 2)}.{word.kind}")
+        if first > lo:
+            for tag in words[first - 1].tags:
+                out.append(f"{zone}.s-#{tag}")
+        for tag in word.tags:
+            out.append(f"{zone}.s#{tag}")
+        skipped = words[lo:first]  # what stands before it in its stretch
+        out.append(f"{zone}.skip={_few(len(skipped))}")
+        for other in skipped[-12:]:
+            out.append(f"{zone}.sk={other.kind}")
+            for tag in other.tags:
+                out.append(f"{zone}.sk#{tag}")
+        return out
+
+    def _end(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
+        """How a candidate ends, and what stands between it and the quantity."""
+        words, last = case.sentence.words, found.last
+        dimension = case.unit_kind.dimension or "-"
+        closing = self._closings.get(last)
+        if closing is None:
+            closing = self._closings[last] = Part(self._closing(words, last))
+        said = self._said.get((last, case.unit, dimension))
+        if said is None:
+            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words[last - 1], dimension))
+        end, behind = words[last - 1], _kind(words, last)
+        after = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
+        out = [
+            f"{zone}.e2={end.kind}{behind}",
+            f"{zone}.e~{classes().get(end.text, _NO_CLASS)[0]}.{dimension}",
+            f"{zone}.e+~{after[0]}",
+        ]
+        if last < len(words) and words[last].text in _JOINS:
+            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{end.kind}")
+        if last > at:
+            out.append(f"{zone}.rest={_few(len(words[last : found.hi]))}")
+        else:
+            self._gap(words[last:at], at - last, zone, out)
+        return Part(out, "", (closing, said))
+
+    def _gap(self, gap: Sequence[Word], count: int, zone: str, out: list[str]) -> None:
+        out.append(f"{zone}.gap={_few(count)}")
+        if len(gap) <= 3:
+            out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
+            out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        for word in gap[:12]:
+            out.append(f"{zone}.g={word.kind}")
+            for tag in word.tags:
+                out.append(f"{zone}.g#{tag}")
+
+    def _closing(self, words: Sequence[Word], last: int) -> list[str]:
+        out: list[str] = []
+        _edge(words, last - 1, "e", out)
+        _edge(words, last, "e+", out)
+        out.append(f"e2={words[last - 1].kind}{_kind(words, last)}")
+        if last < len(words) and words[last].start > words[last - 1].end:
+            out.append("e.gap")
+        return out
+
+    def _measured(self, case: Case, end: Word, dimension: str) -> list[str]:
+        """The last word with what it is measured in."""
+        said = end.text if end.mention is None else end.kind
+        return [
+            f"e~~{classes().get(end.text, _NO_CLASS)[1]}.{dimension}",
+            f"e+dim={said}.{dimension}",
+            f"ec={end.text[-1]}.{dimension}",
+            f"e+unit={said}.{case.unit}",
+            f"ec+unit={end.text[-1]}.{case.unit}",
+        ]
+
+    def _rank(self, zone: str, rank: int, rest: int) -> Part:
+        """How many candidates with the same end begin before it, and behind."""
+        key = (zone, min(rank, 4), min(rest, 4))
+        found = self._ranks.get(key)
+        if found is None:
+            found = self._ranks[key] = Part([f"{zone}.rank={key[1]}", f"{zone}.rest.rank={key[2]}"])
+        return found
+
+    def _size(self, case: Case, found: Candidate, zone: str) -> Part:
+        """How many words and characters it has."""
+        chars = min(found.pieces[0].end - found.pieces[0].start, 20)
+        key = (zone, found.last - found.first, chars, case.unit_kind.dimension or "-")
+        known = self._sizes.get(key)
+        if known is None:
+            n = _few(key[1])
+            names = [f"n={n}", f"{zone}.n={n}", f"c={chars}", f"{zone}.c={chars // 2}", f"n+dim={n}.{key[3]}"]
+            known = self._sizes[key] = Part(names)
+        return known
+
+    def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
+        """What a candidate joins, where it is a coordination."""
+        words = case.sentence.words
+        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
+        if not joins:
+            return
+        final = joins[-1]
+        out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
+        out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
+        out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
+        one = classes().get(words[final - 1].text, _NO_CLASS)
+        two = classes().get(words[final + 1].text, _NO_CLASS)
+        three = classes().get(words[last - 1].text, _NO_CLASS)
+        out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
 
     def _parallel(self, case: Case, found: Candidate, zone: str, out: list[str]) -> None:
         """How the candidate stands to what was chosen for the case before in the sentence."""
@@ -332,46 +412,57 @@ class Reader:
         elif before.first < found.last and found.first < before.last:
             out.append(f"{zone}.p.over.{same}")
 
-    def _inside(self, found: Candidate, words: Sequence[Word], zone: str, dimension: str, out: list[str]) -> None:
+    def _inside(self, found: Candidate, words: Sequence[Word]) -> Part:
+        """What words it has, and where else the document has it."""
+        piece = found.pieces[0]
+        key = (words[found.first].start, words[found.last - 1].end, *piece)
+        known = self._insides.get(key)
+        if known is not None:
+            return known
         first, last = found.first, found.last
-        n = last - first
-        chars = found.pieces[0].end - found.pieces[0].start
-        out.append(f"n={_few(n)}")
-        out.append(f"{zone}.n={_few(n)}")
-        out.append(f"c={min(chars, 20)}")
-        out.append(f"{zone}.c={min(chars, 20) // 2}")
-        out.append(f"n+dim={_few(n)}.{dimension}")
+        out: list[str] = []
         kinds: set[str] = set()
         for i in range(first, last):
             word = words[i]
             kinds.add(word.kind)
-            if i > first and words[i - 1].end < word.start:
-                out.append("i.gap")
             if word.text == "的":
                 out.append("i.的")
             if i > first:
+                if words[i - 1].end < word.start:
+                    out.append("i.gap")
                 for tag in word.tags:
                     out.append(f"i#{tag}")
         for kind in kinds:
             out.append(f"i={kind}")
+        self._elsewhere(piece, out)
+        part = self._insides[key] = Part(out)
+        return part
 
-    def _elsewhere(self, found: Candidate, out: list[str], zone: str) -> None:
-        piece = found.pieces[0]
-        phrase = self.text[piece.start : piece.end]
-        count = self._counts.get(phrase)
-        if count is None:
-            count = self._counts[phrase] = self.text.count(phrase)
+    def _elsewhere(self, piece: Span, out: list[str]) -> None:
+        start, end = piece
+        count = self._count(start, end)
         out.append(f"again={min(count, 3)}")
         if count > 1:
             text = self.text
-            if piece.start and text[piece.start - 1] not in "，、；。（：\n":
-                longer = text.count(text[piece.start - 1 : piece.end])
-                out.append(f"again.left={longer < count}")
-            if piece.end < len(text):
-                longer = text.count(text[piece.start : piece.end + 1])
-                out.append(f"again.right={longer < count}")
-        if phrase in self.scene.title:
+            if start and text[start - 1] not in "，、；。（：\n":
+                out.append(f"again.left={self._count(start - 1, end) < count}")
+            if end < len(text):
+                out.append(f"again.right={self._count(start, end + 1) < count}")
+        if self.text[start:end] in self.scene.title:
             out.append("in.title")
+
+    def _count(self, start: int, end: int) -> int:
+        """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
+        unique = self._unique_from.get(end, -1)
+        if start <= unique:
+            return 1
+        phrase = self.text[start:end]
+        count = self._counts.get(phrase)
+        if count is None:
+            count = self._counts[phrase] = self.text.count(phrase)
+        if count == 1:
+            self._unique_from[end] = start
+        return count
 
     def _sort(self, piece: Span) -> str:
         """What a whole cell is: a place or body, a time, a number, or words."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from ..scene import Case, Scene
 from .common import around, bag, moment, quantity, relation
+from .parts import Part, flat
 from .profile import block_features, document_features
 
 LABELS: Final = ("none", "target", "actual")
@@ -15,28 +16,38 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._document = document_features(scene)
-        self._block = (-1, list[str]())
+        self._document = Part(document_features(scene))
+        self._block = (-1, Part(()))
+        self._clause = (-1, Part(()))  # by its first character
 
     def features(self, case: Case) -> list[str]:
         """The features of the first reading."""
-        scene = self.scene
+        return flat(self.parts(case))
+
+    def parts(self, case: Case) -> list[Part]:
+        """The features of the first reading, in parts that cases share."""
         out = quantity(case)
         around(case, out)
-        self._clauses(case, out)
-        self._times(case, out)
-        self._place(case, out)
-        if self._block[0] != case.block:
-            self._block = (case.block, block_features(scene, case.block))
-        out += self._block[1]
-        out += self._document
-        return out
-
-    def _clauses(self, case: Case, out: list[str]) -> None:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         bag(words, clause.first, at, "cl", out)
         bag(words, at + 1, clause.last, "cr", out)
+        out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
+        out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
+        self._times(case, out)
+        self._place(case, out)
+        begin = words[clause.first].start
+        if self._clause[0] != begin:
+            self._clause = (begin, Part(self._of_clause(case)))
+        if self._block[0] != case.block:
+            self._block = (case.block, Part(block_features(self.scene, case.block)))
+        return [Part(out), self._clause[1], self._block[1], self._document]
+
+    def _of_clause(self, case: Case) -> list[str]:
+        """The words around a clause, its first and its last."""
+        out: list[str] = []
+        sentence = case.sentence
+        words, clause = sentence.words, sentence.clauses[case.clause]
         bag(words, sentence.clauses[max(0, case.clause - 1)].first, clause.first, "pl", out)
         bag(words, 0, sentence.clauses[max(0, case.clause - 1)].first, "sl", out)
         if case.clause + 1 < len(sentence.clauses):
@@ -52,9 +63,7 @@ class Reader:
         out.append(f"cend={end.kind if end.mention else end.text}")
         send = words[-1]
         out.append(f"send={send.kind if send.mention else send.text}")
-        kinds = "".join(w.kind[0] for w in words[max(clause.first, at - 4) : at])
-        out.append(f"lk={kinds}")
-        out.append(f"rk={''.join(w.kind[0] for w in words[at + 1 : at + 4])}")
+        return out
 
     def _times(self, case: Case, out: list[str]) -> None:
         scene, sentence = self.scene, case.sentence

@@ -11,6 +11,7 @@ from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
 from .common import best_reading, place_of_case, shape, steps
 from .earlier import Earlier
+from .parts import Part
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
@@ -27,7 +28,8 @@ class Reader:
         self.scene = scene
         self.regions = Regions(scene)
         self.kinds = kinds
-        self._of: dict[int, tuple[list[str], list[str]]] = {}
+        self._of: dict[int, tuple[Part, Part]] = {}
+        self._crossed: dict[tuple[int, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(
             text[s.mention.start : s.mention.end] for s in self.regions.spots if s.mention.value.type == "place"
@@ -36,30 +38,34 @@ class Reader:
         first = next((s for s in self.regions.spots if s.mention.value.type == "place"), None)
         self._first = text[first.mention.start : first.mention.end] if first is not None else ""
         self._sentences = [sentence.span.start for sentence in scene.sentences]
-        self._none: list[str] = []
-        self._none.append(f"0spots={steps(len(self.regions.spots))}")
-        self._none.append(f"0home={steps(self._most)}")
-        self._none.append(f"0titled={bool(self._first) and self._first[:2] in scene.title}")
+        none: list[str] = []
+        none.append(f"0spots={steps(len(self.regions.spots))}")
+        none.append(f"0home={steps(self._most)}")
+        none.append(f"0titled={bool(self._first) and self._first[:2] in scene.title}")
 
-    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[str]]:
-        """A list of names a candidate."""
+        self._none = Part(none)
+
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[Part]]:
+        """The parts of each candidate."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
         rules = {c.rule for c in candidates}
         near = next((r for r in ("clause", "sentence", "block", "heading") if r in rules), "-")
-        out = []
+        out: list[list[Part]] = []
         for candidate in candidates:
             names = [f"r={candidate.rule}", f"r+kind={candidate.rule}{kind}"]
+            parts = [Part(names)]
             if candidate.spot is None or candidate.mention is None:
+                parts.append(self._none)
                 self._nothing(case, kind, near, before, names)
             else:
-                self._spot(case, candidate, candidate.spot, candidate.mention, kind, before, names)
-            out.append(names)
+                parts += self._static(candidate.spot, candidate.rule)
+                self._spot(case, candidate, candidate.mention, before, names)
+            out.append(parts)
         return out
 
     def _nothing(self, case: Case, kind: str, near: str, before: Earlier, names: list[str]) -> None:
         dimension = case.unit_kind.dimension
-        names += self._none
         block = self.scene.blocks[case.block]
         names.append(f"0near={near}")
         names.append(f"0near+kind={near}{kind}")
@@ -76,11 +82,18 @@ class Reader:
         head = words[0]
         names.append(f"0shead={head.text if head.mention is None else head.kind}")
 
-    def _static(self, spot: Spot) -> tuple[list[str], list[str]]:
-        """What holds of a spot whoever asks: names of their own, and names that are crossed with the rule."""
+    def _static(self, spot: Spot, rule: str) -> list[Part]:
+        """What holds of a spot whoever asks: names of their own, names that are crossed with the rule, and these crossed."""
         known = self._of.get(spot.number)
-        if known is not None:
-            return known
+        if known is None:
+            own, crossed = self._made(spot)
+            known = self._of[spot.number] = Part(own), Part(crossed)
+        joined = self._crossed.get((spot.number, rule))
+        if joined is None:
+            joined = self._crossed[spot.number, rule] = Part(known[1].names, rule + "|")
+        return [*known, joined]
+
+    def _made(self, spot: Spot) -> tuple[list[str], list[str]]:
         text, mention = self.scene.text, spot.mention
         start, end = mention.start, mention.end
         said, value = text[start:end], mention.value
@@ -107,7 +120,6 @@ class Reader:
             f"said={said}",
         ]
         self._parsed(spot, own, crossed)
-        self._of[spot.number] = own, crossed
         return own, crossed
 
     def _parsed(self, spot: Spot, own: list[str], crossed: list[str]) -> None:
@@ -171,18 +183,11 @@ class Reader:
         self,
         case: Case,
         candidate: Candidate,
-        spot: Spot,
         mention: Mention,
-        kind: str,
         before: Earlier,
         names: list[str],
     ) -> None:
-        own, crossed = self._static(spot)
         rule, text = candidate.rule, self.scene.text
-        names += own
-        names += crossed
-        for name in crossed:
-            names.append(f"{rule}|{name}")
         far = steps(abs(case.start - mention.end))
         rank = candidate.rank
         value = mention.value.type

@@ -237,6 +237,9 @@ class Proposer:
             if moment.start >= floor:
                 self._moment(k, moment, "block before", "context", out)
         year, years = periods.opened(case.sentence.span.start)
+        running = periods.running(case.sentence.span.start, case.block)
+        if running is not None and running.place != "both":
+            out.add(running.moment, "stretch")
         if year is not None:
             out.add(year.moment, "stretch of a year")
         if years is not None:
@@ -273,8 +276,8 @@ def right(
     return found
 
 
-def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> int:
-    """The index of the candidate to take: the likeliest of those with the likeliest last day, on which several may agree.
+def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> tuple[int, float]:
+    """The index of the candidate to take, the likeliest of those with the likeliest last day, and that day's share.
 
     Cross-validated 0.8085 against 0.8058 of taking the likeliest candidate (7,168 records).
     """
@@ -286,4 +289,4 @@ def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> int:
         one, other = by_last[candidates[k].last], by_last[candidates[best].last]
         if one > other or (one == other and shares[k] > shares[best]):
             best = k
-    return best
+    return best, by_last[candidates[best].last]

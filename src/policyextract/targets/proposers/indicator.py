@@ -46,6 +46,9 @@ def run_head(case: Case) -> int:
     return found.word if found is not None else case.word
 
 
+_ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
+
+
 class Proposer:
     """Proposes the candidates of one document's cases."""
 
@@ -70,6 +73,8 @@ class Proposer:
             if case.run[1] > 1:
                 self._member(case, out)
         self._carried(case, chosen, out)
+        if case.row is None:
+            self._attributes(case, chosen, out)
         seen: set[tuple[Span, ...]] = set()
         kept: list[Candidate] = []
         for found in out:
@@ -219,6 +224,19 @@ class Proposer:
                         shared = Span(words[head].start, words[mid - 1].end)
                         piece = Span(words[lo].start, words[hi - 1].end)
                         out.append(Candidate((shared, piece), "member.head", None, lo, hi, lo, hi))
+
+    def _attributes(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
+        """What was chosen before, with what the own clause says of it: 行政审批事项8项，占总量的40%."""
+        before = case.before
+        subject = chosen[before.index] if before is not None and before.index < len(chosen) else None
+        clause = case.sentence.clauses[case.clause]
+        if subject is None or len(subject.pieces) > 1 or (before is not None and before.clause == case.clause):
+            return
+        own = [c for c in out if c.rule == "left" and c.first <= clause.first + 1 and c.last - c.first <= _ATTRIBUTE]
+        for found in own[:3]:
+            pieces = (subject.pieces[0], found.pieces[0])
+            if pieces[0].end <= pieces[1].start:
+                out.append(Candidate(pieces, "subject+left", None, found.first, found.last, found.lo, found.hi))
 
     def _carried(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen for the cases before."""

@@ -23,14 +23,23 @@ from .validity import terms
 _STOPS: Final = frozenset("。！？!?；;：:\n")
 _YEAR: Final = 360  # days: what is as long speaks for more than its own sentence
 _OPENING: Final = ("in", "since", "span", "as_of")
+_BARE: Final = ("time.edge", "time.part", "time.quarter")  # 全年, 年底, 上半年: of a year that they do not say
+_SWEEPING: Final = frozenset("，,是")
+_LEAD: Final = 5  # characters: 回望“十四五”, 刚刚过去的2025年
+_CALLED: Final = 4  # characters: 各位代表，过去五年
 
 
 class Opener(NamedTuple):
-    """A period that a heading or the head of a sentence opens, and that lasts until the next one."""
+    """A period that a heading or the head of a sentence opens, and that lasts until the next one.
+
+    ``place``: ``heading``, ``paragraph`` (at its head), ``sentence``; ``both`` for the heading that names two periods
+    (2025年和“十四五”时期工作回顾): what follows it is of neither until one of them is opened.
+    """
 
     moment: Moment
     block: int
     headed: bool
+    place: str
 
 
 @cache
@@ -73,11 +82,33 @@ class Periods:
             self.moved = [
                 b if (b.first, b.last) != (a.first, a.last) else None for a, b in zip(scene.moments, back, strict=True)
             ]
+            self.moved = [b or self._back(a, year) for a, b in zip(scene.moments, self.moved, strict=True)]
+        self._above_of: dict[int, frozenset[int]] = {}
         self.terms = terms(scene)
         self._dated()
         self._own()
         self._named()
         self._open()
+
+    def _back(self, moment: Moment, year: int) -> Moment | None:
+        """What a time without its year is in a look back that nothing marks: 全年 of the year before ``year``, and 五年来 up to
+        the end of that year though the sentence before spoke of an earlier one."""
+        first, last = moment.first, moment.last
+        if last is None:
+            return None
+        if moment.grain == "plan" and first is not None and moment.role == "since" and last.year > first.year + 4:
+            return moment._replace(last=date(first.year + 4, 12, 31))  # “十四五”以来, told when it is over
+        if moment.stated or moment.source == "clause":
+            return None
+        if moment.rule in _BARE and last.year == year:
+            if first is not None:
+                first = calendar.day(first.year - 1, first.month, first.day)
+            return moment._replace(first=first, last=calendar.day(last.year - 1, last.month, last.day))
+        if moment.rule == "time.back" and first is not None and (first.month, last.month, last.day) == (1, 12, 31):
+            count = year - 1 - last.year
+            if count > 0:
+                return moment._replace(first=date(first.year + count, 1, 1), last=date(year - 1, 12, 31))
+        return None
 
     def _titled(self) -> Sequence[Moment]:
         scene = self.scene
@@ -160,32 +191,86 @@ class Periods:
 
     def _open(self) -> None:
         """The periods of a year and more that headings and heads of sentences open."""
-        scene = self.scene
+        scene, title = self.scene, self.scene.outline.title
         self.openers: list[Opener] = []
         self.long_openers: list[Opener] = []
-        for moment in scene.moments:
+        self.stretches: list[Opener] = []
+        for index, moment in enumerate(scene.moments):
             if moment.last is None or moment.quoted or moment.role not in _OPENING:
                 continue
             block = self.block_of(moment.start)
             if block < 0 or scene.blocks[block].kind == "furniture":
                 continue
-            headed = scene.blocks[block].kind == "heading"
-            if not headed and not self._heads(moment, scene.blocks[block].body):
-                continue
+            place = "heading" if scene.blocks[block].kind == "heading" else self._head(moment, scene.blocks[block].body)
             length = (moment.last - moment.first).days if moment.first is not None else 0
-            if moment.grain in ("year", "plan") or length >= _YEAR or moment.role == "since":
-                into = self.long_openers if length > _YEAR + 10 else self.openers
-                into.append(Opener(moment, block, headed))
+            if not place or not (moment.grain in ("year", "plan") or length >= _YEAR or moment.role == "since"):
+                continue
+            moved = self.moved[index]
+            if moved is not None and (moment.rule == "time.back" or moment.grain == "plan"):
+                moment = moved
+            opener = Opener(moment, block, place == "heading", place)
+            into = self.long_openers if length > _YEAR + 10 else self.openers
+            into.append(opener)
+            titled = title is not None and title.start <= moment.start < title.end
+            before = self.stretches[-1] if self.stretches else None
+            undecided = place == "paragraph" and before is not None and before.place == "both"
+            if length >= _YEAR and not titled and (opener.headed or undecided or self._sweeps(moment)):
+                if place == "heading" and before is not None and before.block == block:
+                    if before.moment.last != moment.last or before.moment.first != moment.first:
+                        self.stretches[-1] = before._replace(place="both")
+                else:
+                    self.stretches.append(opener)
         self._opened = [o.moment.start for o in self.openers]
         self._long_opened = [o.moment.start for o in self.long_openers]
+        self._stretched = [o.moment.start for o in self.stretches]
 
-    def _heads(self, moment: Moment, body: int) -> bool:
-        """Whether a moment stands at the head of a sentence."""
+    def _head(self, moment: Moment, body: int) -> str:
+        """Whether a moment stands at the head of a paragraph or sentence, or a word behind it (回望, 刚刚)."""
         at = moment.outer_start - 1
         text = self.scene.text
-        while at >= body and text[at] in " \u3000“":
+        most = _LEAD if text[moment.outer_end : moment.outer_end + 1] in _SWEEPING or moment.grain == "plan" else 0
+        skipped = 0
+        while at >= body and text[at] not in _STOPS:
+            if text[at] == "，" and most:
+                start = at - _CALLED - 1
+                return "sentence" if any(text[k] in _STOPS or k < body for k in range(max(0, start), at)) else ""
+            if text[at] not in " \u3000“—":
+                skipped += 1
+                if skipped > most:
+                    return ""
             at -= 1
-        return at < body or text[at] in _STOPS
+        return "paragraph" if at < body else "sentence"
+
+    def _sweeps(self, moment: Moment) -> bool:
+        """Whether a moment at a sentence's head speaks for what follows: 2025年，… and 五年来…, not 2025年产值 and 全年产量."""
+        text = self.scene.text
+        if moment.rule in _BARE:
+            return False
+        if moment.grain == "period" and text[moment.start].isdigit():  # 2020年到2025年 dates its own sentence
+            return False
+        return not text[moment.start].isdigit() or text[moment.outer_end : moment.outer_end + 1] in _SWEEPING
+
+    def running(self, at: int, block: int) -> Opener | None:
+        """The stretch of a year or more that is told of at ``at``: the last opened, while the section lasts that opened it."""
+        index = bisect_right(self._stretched, at - 1) - 1
+        above = self._above(block)
+        for k in range(index, max(-1, index - 3), -1):
+            opener = self.stretches[k]
+            scope = opener.block if opener.headed else self.scene.blocks[opener.block].parent
+            if scope < 0 or scope in above:
+                return opener
+        return None
+
+    def _above(self, block: int) -> frozenset[int]:
+        """A block and the headings above it."""
+        known = self._above_of.get(block)
+        if known is None:
+            found, parent = [block], self.scene.blocks[block].parent
+            while parent >= 0:
+                found.append(parent)
+                parent = self.scene.blocks[parent].parent
+            known = self._above_of[block] = frozenset(found)
+        return known
 
     def block_of(self, at: int) -> int:
         """The index of the block that holds the place ``at``."""

@@ -1,0 +1,198 @@
+"""The columns of a table from the lines above its rows: what heads each, and what stands below it.
+
+A header need not be made of known words. A line of words above rows heads them where it has as many cells as they have;
+two lines do where the cells of the lower one spread evenly below some of the upper. What a column holds is told by its
+header's word and by the rows: ``目标（人）`` above figures is no column of labels, ``项目内容`` above words none of values.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from ..span import Span
+from .cells import Column, column_kind, is_figure, is_year, unit_in
+
+_GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
+_STROKE = regex.compile(r"[—–―\-－/／…·*]++")
+_TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
+_SENTENCE = regex.compile(r"[。！？；]")
+# The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
+LONGEST_HEAD = 40
+SAMPLE = 12
+
+
+def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
+    """Header cells, parted also behind a unit in brackets: 项目数（个）年度投资（亿元） are two."""
+    out: list[Span] = []
+    for cell in cells:
+        at = cell.start
+        unit = _TAIL.match(text, *cell)
+        if (
+            unit is not None
+            and out
+            and unit_in(text, out[-1]) is None
+            and unit_in(text, Span(*unit.span())) is not None
+        ):
+            out[-1] = Span(out[-1].start, unit.end())  # 面积　（公顷）: a gap before the unit
+            at = unit.end()
+            if at == cell.end:
+                continue
+        if cell.end - at > 5:
+            for cut in _GLUED.finditer(text, at, cell.end):
+                if unit_in(text, Span(at, cut.start())) is not None:
+                    out.append(Span(at, cut.start()))
+                    at = cut.start()
+        out.append(Span(at, cell.end))
+    return out
+
+
+def may_head(text: str, cells: Sequence[Span]) -> bool:
+    """Whether cells can stand above the columns of a table: two or more, short, no figures, no sentence."""
+    if len(cells) < 2 or any(c.length > LONGEST_HEAD for c in cells):
+        return False
+    if _SENTENCE.search(text, cells[0].start, cells[-1].end) is not None:
+        return False
+    years = column_kind(text, cells[0]) in ("serial", "label", "unit") or not cells[0].length
+    return not any(is_figure(text, c) and not (years and is_year(text, c)) for c in cells)
+
+
+def width_of(rows: Sequence[tuple[list[Span], bool]]) -> int:
+    """How many cells most rows have, empty ones counted where borders are drawn; the larger number of two as frequent."""
+    counts = Counter(len(cells) if exact else sum(1 for c in cells if c.length) for cells, exact in rows)
+    return max(counts, key=lambda n: (counts[n], n)) if counts else 0
+
+
+def columns_of(
+    text: str, lines: Sequence[tuple[list[Span], bool]], rows: Sequence[tuple[list[Span], bool]]
+) -> tuple[tuple[Column, ...], int]:
+    """The columns that header ``lines`` (top first, one to three) make above ``rows``, and how many of the lines head.
+
+    Lines and rows are cells and whether empty ones count. No columns where the numbers of cells do not fit.
+    """
+    width = width_of(rows)
+    if width < 2 or not lines:
+        return (), 0
+    found, used = _headed(text, lines, width)
+    if found and len(found) == width - 1 and found[0].kind in ("value", "unit"):
+        # The cell above the labels is empty.
+        found = [Column("label", None), *found]
+    if len(found) != width:
+        return (), 0
+    aligned = [cells for cells, exact in rows if len(cells) == width]
+    return _judged(text, found, aligned), used
+
+
+def _headed(text: str, lines: Sequence[tuple[list[Span], bool]], width: int) -> tuple[list[Column], int]:
+    """One column a header cell, with what spans it above, and how many lines that took."""
+    if all(exact for _, exact in lines) and len(lines[-1][0]) == width:
+        return _grid(text, [cells for cells, _ in lines]), len(lines)
+    filled = [[c for c in cells if c.length] for cells, _ in lines]
+    tails = 0
+    while len(filled) > 1 and all(_TAIL.fullmatch(text, *c) for c in filled[-1]):
+        filled.pop()  # the units of a line above, which of them cannot be told
+        tails += 1
+    lower = [Column(column_kind(text, c), c) for c in filled[-1]]
+    if len(filled) > 1:
+        upper = [Column(column_kind(text, c), c) for c in filled[-2]]
+        both = _under(text, upper, lower, width)
+        if both:
+            return both, tails + 2
+    return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
+
+
+def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
+    """Columns of drawn header lines: a cell that is empty below is headed from above, one empty above from its left."""
+    out: list[Column] = []
+    for n, cell in enumerate(lines[-1]):
+        header: Span | None = cell if cell.length else None
+        above: Span | None = None
+        for line in reversed(lines[:-1]):
+            at = min(n, len(line) - 1)
+            if header is not None:
+                while at > 0 and not line[at].length:
+                    at -= 1
+            if not line or not line[at].length or (header is not None and at < n and _fixed(text, line[at])):
+                continue
+            if header is None:
+                header = line[at]
+            elif above is None and text[line[at].start : line[at].end] != text[header.start : header.end]:
+                above = line[at]
+        out.append(Column("value" if header is None else column_kind(text, header), header, above))
+    return out
+
+
+def _fixed(text: str, cell: Span) -> bool:
+    """Whether a header cell stands above one column: 指标, 单位, 属性."""
+    return column_kind(text, cell) != "value"
+
+
+def _under(text: str, upper: list[Column], lower: list[Column], width: int) -> list[Column]:
+    """The columns of two header lines: some cells of the upper one span those of the lower one evenly.
+
+    Labels and units may stand in either line. Empty where it cannot be told which are spanned.
+    """
+    values = [n for n, c in enumerate(lower) if c.kind == "value"]
+    if len(lower) == width and all(c.kind == "value" for c in upper) and len(values) % len(upper) == 0:
+        # The lower line is whole, the upper one names groups of its values.
+        each = len(values) // len(upper)
+        groups = {n: upper[k // each].header for k, n in enumerate(values)} if each else {}
+        return [c._replace(above=groups.get(n)) for n, c in enumerate(lower)]
+    if len(values) != len(lower):
+        return []
+    count = len(upper) + len(lower) - width
+    open_ = [n for n, c in enumerate(upper) if c.kind == "value"]
+    if len(open_) != count:
+        # A cell with its unit stands for itself.
+        open_ = [n for n in open_ if (h := upper[n].header) is not None and unit_in(text, h) is None]
+    if count < 1 or len(open_) != count or len(lower) % count:
+        return []
+    each = len(lower) // count
+    out: list[Column] = []
+    below = iter(lower)
+    for n, column in enumerate(upper):
+        if n in open_:
+            out.extend(next(below)._replace(above=column.header) for _ in range(each))
+        else:
+            out.append(column)
+    return out
+
+
+def _judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) -> tuple[Column, ...]:
+    """The columns with what they hold as the rows tell; ``rows`` have one cell for each."""
+    kinds = [c.kind for c in columns]
+    told = [_share(text, [row[n] for row in rows]) for n in range(len(columns))]
+    for n, (column, share) in enumerate(zip(columns, told, strict=True)):
+        if share is None:
+            continue
+        if kinds[n] in ("label", "note", "unit") and share >= 0.6 and n > 0 and not _dated(text, column, rows, n):
+            kinds[n] = "value"
+        elif kinds[n] == "value" and share < 0.4:
+            kinds[n] = "other"
+    first = next((n for n, kind in enumerate(kinds) if kind == "value"), len(kinds))
+    named = next((n for n, kind in enumerate(kinds) if kind == "label"), -1)
+    for n, kind in enumerate(kinds):
+        if kind == "other":
+            kinds[n] = "label" if n < first and (named < 0 or n < named) else "note"
+    if "label" not in kinds:
+        left = next((n for n, kind in enumerate(kinds) if kind == "value"), -1)
+        if 0 <= left < 2 and left < len(kinds) - 1 and (told[left] is None or told[left] == 0):
+            kinds[left] = "label"
+    corner = next((c.header for c, kind in zip(columns, kinds, strict=True) if kind == "label" != c.kind), None)
+    if corner is not None and unit_in(text, corner) is not None:
+        # 增加值（亿元） above the names of industries is what the figures of every year measure.
+        columns = [
+            c._replace(above=c.above or corner) if k == "value" else c for c, k in zip(columns, kinds, strict=True)
+        ]
+    return tuple(c._replace(kind=kind) for c, kind in zip(columns, kinds, strict=True))
+
+
+def _share(text: str, cells: Sequence[Span]) -> float | None:
+    """The share of figures among the cells of a column, those with nothing or a stroke left out; None where none is left."""
+    told = [c for c in cells if c.length and _STROKE.fullmatch(text, *c) is None]
+    return sum(1 for c in told if is_figure(text, c)) / len(told) if told else None
+
+
+def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> bool:
+    """Whether the figures of a column are years."""
+    return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
