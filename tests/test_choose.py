@@ -12,6 +12,7 @@ from policyextract.targets.build import Builder
 from policyextract.targets.choose import Tables
 from policyextract.targets.features.kind import Reader as Kinds
 from policyextract.targets.features.kind import answered
+from policyextract.targets.features.parts import flat
 from scenes import scene_of
 
 EMPTY = Table((), {})
@@ -70,8 +71,8 @@ def test_a_ranking_table_takes_a_candidate(last: str | None, rank: int) -> None:
     scene = scene_of(text)
     due = slots.Due(scene, [(0.0, 1.0, 0.0)], [("nature=outcome", "change=none")])
     candidates, features = due.offer(scene.cases[0])
-    none = [set(names) for c, names in zip(candidates, features, strict=True) if c.last is None]
-    dated = [set(names) for c, names in zip(candidates, features, strict=True) if c.last == date(2023, 12, 31)]
+    none = [set(flat(parts)) for c, parts in zip(candidates, features, strict=True) if c.last is None]
+    dated = [set(flat(parts)) for c, parts in zip(candidates, features, strict=True) if c.last == date(2023, 12, 31)]
     (own,) = {sorted(dated[0] - none[0])[0]}
     found = choose.choose(scene, tables(kind=always(text), due={own: (rank,)}))
     moment = found.records[0].due
