@@ -128,10 +128,13 @@ def classes(found: Matrix, count: int) -> NDArray[np.int64]:
 
 
 def written(words: list[str], sorted_into: list[NDArray[np.int64]], whole: int) -> str:
-    """The table as text: a word, its coarse class, its fine class, in the order of the words' characters."""
+    """The table as text: a word, its coarse class, its fine class, in the order of the words' characters.
+
+    Two have none: what stands for numbers, which are mentions and no words, and #, which begins a comment.
+    """
     head = HEAD.format(sizes=" and ".join(map(str, CLASSES)), dimensions=DIMENSIONS, words=round(whole / 1_000_000))
     rows = sorted(zip(words, *(some.tolist() for some in sorted_into), strict=True))
-    return head + "".join("\t".join(map(str, row)) + "\n" for row in rows if row[0] != NUMBER)
+    return head + "".join("\t".join(map(str, row)) + "\n" for row in rows if row[0] != NUMBER and row[0][0] != "#")
 
 
 def main() -> None:
