@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 import annotated
 from annotated import FOLDS, Gold
 
-from policyextract.pipeline import Extractor
+from policyextract.extractor import Extractor
 from policyextract.targets import choose
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))

@@ -8,6 +8,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from policyextract import Settings, pipeline
+from policyextract.guards import day
 from policyextract.targets.scene import Scene
 
 SHARED = Path(os.environ.get("POLICYEXTRACT_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
@@ -174,17 +176,4 @@ def hash30(text: str) -> int:
 
 def scene_of(doc: Gold) -> Scene:
     """The scene of one annotated document, as the pipeline sees it."""
-    from policyextract import pipeline
-    from policyextract.guards import day
-    from policyextract.targets.scene import scene
-    from policyextract.tokens import tokenizer
-
-    outlined = pipeline.outline(pipeline.clean(doc["text"]))
-    scanned = pipeline.scan(outlined)
-    anchored = pipeline.anchor(outlined, scanned, day(doc.get("published")), doc.get("title"))
-    moments = pipeline.resolve(outlined, scanned, anchored)
-    named, _ = pipeline.entities(outlined, doc.get("title"), None, ())
-    heading = doc.get("title") or (outlined.clean_text(*outlined.title) if outlined.title else "")
-    stanced = pipeline.stances(outlined, heading, anchored.year)
-    mentions = (scanned.quantities, scanned.times, scanned.skips)
-    return scene(outlined, heading, anchored, mentions, moments, named, stanced, tokenizer("auto"))
+    return pipeline.look(doc["text"], Settings(), day(doc.get("published")), doc.get("title"), None).scene

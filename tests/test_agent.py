@@ -5,6 +5,7 @@ import pytest
 from policyextract.span import Span
 from policyextract.targets.features.agent import Reader, choose
 from policyextract.targets.features.earlier import Earlier
+from policyextract.targets.features.parts import flat
 from policyextract.targets.proposers.agent import NONE, Agents
 from policyextract.targets.proposers.programme import programme, section
 from scenes import scene_of
@@ -60,7 +61,7 @@ def test_candidates_have_features_and_what_was_taken_before_is_one() -> None:
     before.take(found.cases[0], Span(actor.start, actor.end), "市教育局")
     second = reader.agents.propose(found.cases[1], before.span)
     names = reader.features(found.cases[1], second, before)
-    assert "before=same.sentence" in names[0]
+    assert "before=same.sentence" in flat(names[0])
 
 
 def test_the_programme_named_before_the_figure_and_the_heading_it_stands_under() -> None:

@@ -3,7 +3,7 @@
 import re
 
 import policyextract
-from policyextract.pipeline import explain
+from policyextract import explain
 from policyextract.targets.explain import Explanation
 
 TEXT = "2023年，青岛市教育局新建公办幼儿园12所。力争2024年底前建成投用市妇幼保健院新院区。会议强调三个方面的要求。"

@@ -56,15 +56,20 @@ def test_calendar_parses_back() -> None:
 
 def test_calendar_says_what_a_person_needs() -> None:
     """What, how much, by whom, where it was said; the day of publication stands in for the clock."""
-    text = "到2027年底，市交通运输局牵头建成充电桩5万个以上。"
+    text = "到2027年底，公共充电桩达到5万个以上。（市交通运输局负责）"
     found = rows_of([document(text, published="2025-03-01", source="https://example.org/a?b=1", title="方案")])
     (event,) = events(calendar(found))
-    assert str(event["summary"]) == "目标到期：充电桩 ≥5万个"
+    assert str(event["summary"]) == "目标到期：公共充电桩 ≥5万个"
     assert str(event["dtstart"].to_ical(), "ascii") == "20271231"
     assert str(event["dtstamp"].to_ical(), "ascii") == "20250301T000000Z"
     assert str(event["url"]) == "https://example.org/a?b=1"
     lines = str(event["description"]).splitlines()
-    assert lines == [text, "责任单位：市交通运输局", "文件：方案 · 2025-03-01", "来源：https://example.org/a?b=1"]
+    assert lines == [
+        text.partition("（")[0],
+        "责任单位：市交通运输局",
+        "文件：方案 · 2025-03-01",
+        "来源：https://example.org/a?b=1",
+    ]
 
 
 def test_calendar_lines_are_folded() -> None:

@@ -30,6 +30,7 @@ ORDER = (
     "targets",
     "pool",
     "pipeline",
+    "extractor",
     "arrow",
     "spark",
     "archive",

@@ -1,9 +1,12 @@
 """Tables flattened to text: label, header, unit, caption, attribute and group of every value."""
 
-from typing import NamedTuple
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
+from policyextract.text import tables
 from policyextract.text.clean import clean
 from policyextract.text.outline import Outline, outline
 
@@ -164,3 +167,34 @@ def test_a_list_whose_marks_are_figures_too(list_: str) -> None:
     out, values = read(list_)
     assert values == []
     assert "".join(out.text[b.start : b.end] for b in out.blocks if b.kind != "furniture")
+
+
+CORPUS = tomllib.loads((Path(tables.__file__).parent / "tables_corpus.toml").read_text(encoding="utf-8"))
+
+
+def told(text: str) -> list[str]:
+    """Every figure of the tables of a text: label, figure, header, header above, unit, group."""
+    out = outline(clean(text))
+
+    def at(span: tuple[int, int] | None) -> str:
+        return "-" if span is None else out.text[span[0] : span[1]]
+
+    rows = [b.row for b in out.blocks if b.row is not None]
+    return [
+        "|".join((at(r.label), at((c.start, c.end)), at(c.header), at(c.above), at(c.unit), at(r.group)))
+        for r in rows
+        for c in r.cells
+        if any(ch.isdigit() for ch in out.text[c.start : c.end])
+    ]
+
+
+@pytest.mark.parametrize("case", CORPUS["case"], ids=lambda case: case["name"])
+def test_corpus(case: dict[str, Any]) -> None:
+    """Every value of the table, once, with all that its row and column say."""
+    assert told(case["text"]) == case["cells"]
+
+
+@pytest.mark.parametrize("case", CORPUS["nothing"], ids=lambda case: case["name"])
+def test_corpus_of_what_has_no_values(case: dict[str, Any]) -> None:
+    """What looks like rows and has no values."""
+    assert told(case["text"]) == []

@@ -2,8 +2,8 @@
 
 from .arrow import to_arrow, to_pandas, to_polars
 from .errors import InputError, LexiconError, PolicyExtractError, RecordError
+from .extractor import Extractor, explain, extract
 from .models import Document, Entity, Quantity, Target
-from .pipeline import Extractor, explain, extract
 from .settings import Settings
 from .targets.explain import Explanation
 

@@ -22,8 +22,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
+from .extractor import Extractor
 from .models import Document, Model, document_id
-from .pipeline import Extractor
 from .rows import COLUMNS, flat_rows
 from .settings import Settings
 
@@ -230,7 +230,7 @@ def extract_batch(
         ValueError: a column that is named is not in ``batch``; the records are more than one batch can hold (2 GB).
 
     >>> import pyarrow as pa
-    >>> texts = pa.RecordBatch.from_pydict({"id": ["a", "b"], "text": ["到2027年，建成充电桩5万个以上。", None]})
+    >>> texts = pa.RecordBatch.from_pydict({"id": ["a", "b"], "text": ["到2027年，充电桩达到5万个以上。", None]})
     >>> extract_batch(texts, flat=True).select(["document_id", "indicator", "low", "due", "error"]).to_pylist()[0]
     {'document_id': 'a', 'indicator': '充电桩', 'low': Decimal('50000.000000000'), 'due': datetime.date(2027, 12, 31), 'error': None}
     >>> extract_batch(texts).select(["id", "error"]).to_pylist()
@@ -339,7 +339,7 @@ def to_arrow(documents: Iterable[Document | Mapping[str, Any]], kinds: Collectio
         ImportError: pyarrow is not installed.
 
     >>> import policyextract as pe
-    >>> table = pe.to_arrow([pe.extract("到2027年，建成充电桩5万个以上。")])
+    >>> table = pe.to_arrow([pe.extract("到2027年，充电桩达到5万个以上。")])
     >>> table.select(["kind", "indicator", "comparator", "low", "unit"]).to_pylist()
     [{'kind': 'target', 'indicator': '充电桩', 'comparator': '>=', 'low': Decimal('50000.000000000'), 'unit': '个'}]
     """

@@ -1,36 +1,30 @@
 """The stages in order: the only module that knows them all."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, stances
-from .errors import RecordError
-from .guards import collector_paused, day
 from .mentions import entity
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.figure import figure_rule
 from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
-from .models import SCHEMA_VERSION, Document, content_hash, document_from, document_id, maker
-from .pool import Failure, run
+from .models import SCHEMA_VERSION, content_hash, document_id, maker
 from .rules import Mention
 from .scan import Scanner
 from .settings import Settings
 from .span import Span
 from .targets import choose as choosing
 from .targets import pledges
-from .targets.build import Builder, Data, Make, plain
-from .targets.choose import Chosen, Tables, shipped
-from .targets.explain import Explainer, Explanation
+from .targets.build import Builder, Data, Make
+from .targets.choose import Chosen, Tables
 from .targets.pledges import Pledge
 from .targets.scene import Scene, scene
 from .text.clean import clean
@@ -49,7 +43,6 @@ STAGES = (
     "choose",
     "promises",
     "build",
-    "document_from",
 )
 """Names of the stage functions of this module, in their order."""
 
@@ -68,6 +61,19 @@ class Scanned(NamedTuple):
     quantities: list[Mention]
     times: list[Mention]
     skips: list[Mention]
+
+
+class Seen(NamedTuple):
+    """What the stages found in one text before anything is chosen; fields as in :class:`Reading`."""
+
+    outline: Outline
+    title: str
+    scanned: Scanned
+    anchor: Anchor
+    moments: list[Moment]
+    names: list[Mention]
+    place: entity.Place | None
+    scene: Scene
 
 
 class Reading(NamedTuple):
@@ -223,219 +229,29 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
     }
 
 
-class Extractor:
-    """Reads documents; built once, reused, safe to share between threads.
-
-    >>> extractor = Extractor()
-    >>> [target.indicator.text for target in extractor.extract("力争到2027年底建成5G基站50万个以上。").targets]
-    ['5G基站']
-    """
-
-    def __init__(self, settings: Settings | None = None, weights: Tables | None = None) -> None:
-        self.settings = settings or Settings()
-        self._weights = weights
-        if self.settings.lexicons:
-            entity.own_names(self.settings.lexicons)  # a wrong row is told now, not at the first document
-
-    @property
-    def weights(self) -> Tables:
-        """The tables that choose; those of the package where none are given."""
-        return self._weights or shipped()
-
-    def read(
-        self, text: str, published: date | None = None, title: str | None = None, source: str | None = None
-    ) -> Reading:
-        """Run the stages up to the choice."""
-        outlined = outline(clean(text))
-        scanned = scan(outlined)
-        anchored = anchor(outlined, scanned, published, title)
-        moments = resolve(outlined, scanned, anchored)
-        named, place = entities(outlined, title, source, self.settings.lexicons)
-        heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
-        stanced = stances(outlined, heading, anchored.year)
-        words = tokenizer(self.settings.tokenizer)
-        parsed = parse(outlined, heading, scanned, anchored, moments, named, stanced, words)
-        chosen = choose(parsed, self.weights)
-        promised = promises(parsed, chosen, scanned, self.weights)
-        return Reading(outlined, heading, scanned, anchored, moments, named, place, parsed, chosen, promised)
-
-    @collector_paused()  # as a decorator: what was read is freed before the collector looks again
-    def extract(
-        self,
-        text: str,
-        *,
-        published: date | str | None = None,
-        title: str | None = None,
-        source: str | None = None,
-        id: str | None = None,
-    ) -> Document:
-        """Read one text; see :func:`policyextract.extract`."""
-        return document_from(self._data(maker, text, published, title, source, id)[0], text)
-
-    @collector_paused()
-    def extract_data(
-        self,
-        text: str,
-        *,
-        published: date | str | None = None,
-        title: str | None = None,
-        source: str | None = None,
-        id: str | None = None,
-    ) -> Data:
-        """Read one text into plain data: the fields of :class:`Document` as dicts, lists and tuples, without models.
-
-        Numbers are :class:`decimal.Decimal`, days are :class:`datetime.date`; parts that records share are one object.
-        :func:`policyextract.models.json_value` makes JSON of them.
-
-        >>> data = Extractor().extract_data("确保新增规上工业企业100家以上。")
-        >>> [(record["quantity"]["low"], record["quantity"]["unit"]) for record in data["targets"]]
-        [(Decimal('100'), '家')]
-        """
-        return self._data(plain, text, published, title, source, id)[0]
-
-    @collector_paused()
-    def extract_with_text(
-        self,
-        text: str,
-        *,
-        published: date | str | None = None,
-        title: str | None = None,
-        source: str | None = None,
-        id: str | None = None,
-    ) -> tuple[Data, str]:
-        """What :meth:`extract_data` gives, and the clean text, for those who compare documents."""
-        return self._data(plain, text, published, title, source, id)
-
-    def _data(
-        self,
-        make: Make,
-        text: str,
-        published: date | str | None,
-        title: str | None,
-        source: str | None,
-        id: str | None,
-    ) -> tuple[Data, str]:
-        for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
-            if not isinstance(value, str) and (key == "text" or value is not None):
-                raise TypeError(f"{key} must be a string, not {type(value).__name__}")
-        read = self.read(text, day(published), title, source)
-        return build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
-
-    def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
-        """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
-        read = self.read(text, day(published), title)
-        explainer = Explainer(read.scene, self.weights)
-        out = [explainer.record(record) for record in read.chosen.records]
-        out += [explainer.pledge(pledge) for pledge in read.pledges]
-        out += [explainer.dismissed(case, shares) for case, shares in read.chosen.dismissed]
-        out += [explainer.number(mention, mention.value.why) for mention in read.scanned.skips]
-        return sorted(out, key=lambda item: item.start)
-
-    def pipe(
-        self,
-        records: Iterable[str | Mapping[str, Any]],
-        workers: int = 1,
-        *,
-        on_error: Callable[[RecordError], object] | None = None,
-    ) -> Iterator[Document]:
-        """Read many texts, in their order; records are taken as they are needed, so an endless iterable is fine.
-
-        Args:
-            records: texts, or mappings of :meth:`extract`'s arguments.
-            workers: number of processes; a script needs no ``if __name__ == "__main__"`` guard for them.
-            on_error: called with the error of each record that cannot be read, which then has no document, and reading
-                goes on: ``errors = []`` and ``on_error=errors.append``. Without it the first such error is raised.
-
-        Raises:
-            ValueError: ``workers`` is not positive.
-            RecordError: while iterating, where ``on_error`` is not given: a record has wrong arguments, or its process died.
-
-        >>> errors = []
-        >>> read = Extractor().pipe(["建设充电桩5万个。", {"text": None}, "新增就业3万人。"], on_error=errors.append)
-        >>> [document.quantities[0].text for document in read], [error.index for error in errors]
-        (['5万个', '3万人'], [1])
-        """
-        texts: deque[Any] = deque()  # of what is in work, for the documents to know
-        return self._documents(
-            run(partial(_reader, self.settings), _told(records, texts), workers=workers), texts, on_error
-        )
-
-    def _documents(
-        self,
-        results: Iterator[Data | Failure],
-        texts: deque[Any],
-        on_error: Callable[[RecordError], object] | None,
-    ) -> Iterator[Document]:
-        for index, result in enumerate(results):
-            text = texts.popleft()
-            if not isinstance(result, Failure):
-                yield document_from(result, text)
-                continue
-            error = RecordError(index, *result)
-            if on_error is None:
-                raise error
-            on_error(error)
+def look(text: str, settings: Settings, published: date | None, title: str | None, source: str | None) -> Seen:
+    """Run the stages up to the scene, in which every choice is made."""
+    outlined = outline(clean(text))
+    scanned = scan(outlined)
+    anchored = anchor(outlined, scanned, published, title)
+    moments = resolve(outlined, scanned, anchored)
+    named, place = entities(outlined, title, source, settings.lexicons)
+    heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
+    stanced = stances(outlined, heading, anchored.year)
+    words = tokenizer(settings.tokenizer)
+    parsed = parse(outlined, heading, scanned, anchored, moments, named, stanced, words)
+    return Seen(outlined, heading, scanned, anchored, moments, named, place, parsed)
 
 
-def _told(records: Iterable[str | Mapping[str, Any]], texts: deque[Any]) -> Iterator[Any]:
-    """The records as they go to a worker, their texts noted."""
-    for record in records:
-        texts.append(record.get("text") if isinstance(record, Mapping) else record)
-        yield dict(record) if isinstance(record, Mapping) else record
-
-
-def _reader(settings: Settings) -> Callable[[Any], Data]:
-    """What a worker does with a record."""
-    extractor = Extractor(settings)
-
-    def read(record: Any) -> Data:
-        if isinstance(record, str):
-            return extractor.extract_data(record)
-        if not isinstance(record, dict):
-            raise TypeError(f"a record is a text or a mapping of extract's arguments, not {type(record).__name__}")
-        return extractor.extract_data(**record)
-
-    return read
-
-
-def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
-    """Which rule made which part of every record and pledge of ``text``, and why its other numbers are no records.
-
-    >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底建成5G基站50万个以上。")]
-    [('5G', 'code', 'name.code'), ('50万个', 'target', 'frame.verb-object')]
-    """
-    return _default().explain(text, published=published, title=title)
-
-
-@cache
-def _default() -> Extractor:
-    return Extractor()
-
-
-def extract(
+def read(
     text: str,
-    *,
-    published: date | str | None = None,
+    settings: Settings,
+    weights: Tables,
+    published: date | None = None,
     title: str | None = None,
     source: str | None = None,
-    id: str | None = None,
-) -> Document:
-    """Read one text.
-
-    Args:
-        text: the raw text, markup and noise included.
-        published: day of publication; found in the text where it is not given.
-        title: the title, where the text itself does not hold it.
-        source: where it came from (a file name, an URL); the document's id is made from it.
-        id: the document's id.
-
-    Raises:
-        TypeError: an argument is of the wrong type.
-        ValueError: ``published`` is no ISO date.
-
-    Never raises for what the text contains.
-
-    >>> [t.quantity.comparator for t in extract("确保新增规上工业企业100家以上。").targets]
-    ['>=']
-    """
-    return _default().extract(text, published=published, title=title, source=source, id=id)
+) -> Reading:
+    """Run the stages up to the choice."""
+    seen = look(text, settings, published, title, source)
+    chosen = choose(seen.scene, weights)
+    return Reading(*seen, chosen, promises(seen.scene, chosen, seen.scanned, weights))

@@ -116,11 +116,11 @@ _CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": 
 
 
 def _dictionary() -> str:
-    """The text of jieba's dictionary, found without loading jieba, which warns where it is first compiled."""
+    """jieba's dictionary, found without importing jieba, which warns and takes its time."""
     spec = importlib.util.find_spec("jieba")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("jieba is not installed")
+    return Path(spec.submodule_search_locations[0]).joinpath("dict.txt").read_text(encoding="utf-8")
 
 
 @cache

@@ -50,8 +50,8 @@ def _firmest(words: tuple[Word, ...], first: int, last: int) -> str | None:
     best = len(_ORDER)
     for i in range(first, last):
         word = words[i]
-        # 不得超过4500吨: the comparator is part of the quantity's word
-        tags = word.tags if word.kind != "Q" else tagged().get(word.text[:2], ())
+        # 不得超过4500吨, 力争到2027年底: what frames a quantity or a time is part of its word
+        tags = word.tags if word.kind not in ("Q", "T") else tagged().get(word.text[:2], ())
         for tag in tags:
             if tag in _ORDER and not (tag == "aspirational" and _bettered(words, i)):
                 best = min(best, _ORDER.index(tag))

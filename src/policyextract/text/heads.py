@@ -11,11 +11,13 @@ from collections.abc import Sequence
 import regex
 
 from ..span import Span
-from .cells import Column, column_kind, is_figure, is_year, unit_in
+from .cells import Column, column_kind, has_own_unit, is_figure, is_year, unit_in
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
 _TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
+_RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
+_RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
@@ -105,7 +107,8 @@ def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
     """Columns of drawn header lines: a cell that is empty below is headed from above, one empty above from its left."""
     out: list[Column] = []
     for n, cell in enumerate(lines[-1]):
-        header, above = (cell, None) if cell.length else (None, None)
+        header: Span | None = cell if cell.length else None
+        above: Span | None = None
         for line in reversed(lines[:-1]):
             at = min(n, len(line) - 1)
             if header is not None:
@@ -195,3 +198,21 @@ def _share(text: str, cells: Sequence[Span]) -> float | None:
 def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> bool:
     """Whether the figures of a column are years."""
     return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
+
+
+def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, units: Sequence[Span]) -> Span | None:
+    """Where the unit of a value stands: its column's header, ``unit`` (of the label or a 单位 column), or above the table.
+
+    None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of one in 亿元.
+    """
+    if has_own_unit(text, cell):
+        return None
+    headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
+    own = next((u for h in headers if (u := unit_in(text, h)) is not None), None)
+    if own is not None:
+        return own
+    rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
+    if any(_RATE_NAME.search(text, *h) for h in headers):
+        return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
+    plain = [u for u in units if u not in rated]
+    return unit or next(iter(plain or rated), None)

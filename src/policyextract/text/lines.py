@@ -58,8 +58,12 @@ def cut(clean: CleanText) -> list[Line]:
     return out
 
 
+_DEEPEST = 16
+
+
 def _columns(whole: str, count: int) -> int:
-    return count + whole.count("\u3000", 0, count) + 7 * whole.count("\t", 0, count)
+    """The columns of white space before a line, as far as they tell how wide the page is: a cell set far in says nothing."""
+    return min(_DEEPEST, count + whole.count("\u3000", 0, count) + 7 * whole.count("\t", 0, count))
 
 
 def _inner(clean: CleanText, text: str, body: str, out: list[Line]) -> None:

@@ -9,8 +9,9 @@ the source stay: what is one line to the reader is for the outline to say. A tex
 
 The day of publication that such markup tells is left as a line of metadata: see ``page_day``.
 
-Not done: style sheets are not read, so an element hidden by its class is taken for visible; ``colspan`` and ``rowspan``
-are not spread.
+A cell that spans columns or rows is followed by empty ones in its row, and headed by empty ones in the rows below.
+
+Not done: style sheets are not read, so an element hidden by its class is taken for visible.
 """
 
 import html
@@ -35,6 +36,8 @@ _ENTITY = re.compile(
     r"&(?:amp;)*(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}+);|nbsp(?![A-Za-z0-9;]))"
 )
 _ROW_EDGE = re.compile(r"<(?:/?tr|/?table|/tbody|/thead|/tfoot)(?=[\s/>])", re.I)
+_SPAN = re.compile(r"(?P<way>col|row)span\s*+=\s*+[\"']?\s*+(?P<count>\d{1,3})", re.I)
+_WIDEST, _TALLEST = 40, 200  # a cell that claims to span more is none that a reader could see
 _CELL = re.compile(r"<t[dh](?=[\s/>])", re.I)
 _NOT_SHOWN = re.compile(r"\shidden(?=[\s=/>])|display\s*:\s*none", re.I)
 _HEAD_END = re.compile(r"</head\s*>|(?=<body[\s>])", re.I)
@@ -128,17 +131,58 @@ def _cut_head(text: str) -> int:
     return bracket.end() if '="' in tail or "='" in tail or tail.endswith(('"', "'")) else 0
 
 
-def _row_end(text: str, at: int) -> int:
-    """Where the data row whose content begins at ``at`` ends; -1 when it only lays out the page."""
+def _row_end(text: str, at: int, spanned: int) -> int:
+    """Where the data row whose content begins at ``at`` ends; -1 when it only lays out the page.
+
+    ``spanned`` cells of rows above reach into it.
+    """
     edge = _ROW_EDGE.search(text, at)
     end = edge.start() if edge else len(text)
     if edge and edge[0].lower() == "<table":
         return -1
     cells = _CELL.split(text[at:end])[1:]
-    if len(cells) < 2:
+    if not cells or len(cells) + spanned < 2:
         return -1
     longest = max(len("".join(re.sub(r"<[^<>]*+>?", "", "<" + cell).split())) for cell in cells)
     return end if longest <= _LONGEST_CELL else -1
+
+
+class _Grid:
+    """Counts the columns of one row, with those that cells of rows above take."""
+
+    def __init__(self, above: dict[int, int]) -> None:
+        self.above = above
+        self._new: dict[int, int] = {}
+        self._column = 0
+        self._begun = False
+        self._late = 0  # empty cells behind the cell before, which spans columns
+
+    def enter(self, tag: str) -> str:
+        """The tabs before the cell that ``tag`` opens."""
+        tabs = 1 if self._begun else 0
+        while self._column in self.above:
+            self._column += 1
+            tabs += 1
+        tall = wide = 1
+        for found in _SPAN.finditer(tag):
+            count = max(1, int(found["count"]))
+            if found["way"].lower() == "col":
+                wide = min(count, _WIDEST)
+            else:
+                tall = min(count, _TALLEST)
+        tabs += self._late
+        self._late = wide - 1
+        for _ in range(wide):
+            if tall > 1:
+                self._new[self._column] = tall - 1
+            self._column += 1
+        self._begun = True
+        return "\t" * tabs
+
+    def below(self) -> dict[int, int]:
+        """The cells that reach into the next row."""
+        left = {column: rows - 1 for column, rows in self.above.items() if rows > 1}
+        return {**left, **self._new}
 
 
 class _Walk:
@@ -149,6 +193,7 @@ class _Walk:
         self.tags = 0
         self.edits: list[Edit] = []
         self._dated = False
+        self._spans: dict[int, int] = {}  # how many rows more a cell above reaches down, by column
         self._unclosed: set[str] = set()  # unseen elements that nothing closes; looked for once
 
     def run(self) -> None:
@@ -157,7 +202,9 @@ class _Walk:
             self.edits.append(Edit(0, at, ""))
         while token := _TOKEN.search(self.text, at):
             start, (end, name, opens) = token.start(), self._tag(token)
-            row_end = _row_end(self.text, end) if name == "tr" and opens else -1
+            if name == "table":
+                self._spans = {}
+            row_end = _row_end(self.text, end, len(self._spans)) if name == "tr" and opens else -1
             if row_end >= 0:
                 self._row(start, end, row_end)
                 end = row_end
@@ -214,7 +261,8 @@ class _Walk:
 
     def _row(self, start: int, at: int, row_end: int) -> None:
         """The data row that ``[start, at)`` opens: one line, a tab before each cell but the first."""
-        text, gap, sign, first = self.text, start, "\n", True  # ``sign`` is what the reader sees of the gap
+        text, gap, sign = self.text, start, "\n"  # ``sign`` is what the reader sees of the gap
+        grid = _Grid(self._spans)
         while at < row_end:
             token = _TOKEN_OR_WRAP.search(text, at, row_end)
             stop = end = token.start() if token else row_end
@@ -226,14 +274,15 @@ class _Walk:
                 if end == stop:  # a "<" that begins no tag is text
                     stop = end = stop + 1
             if text[at:stop].strip():
-                self.edits.append(Edit(gap, at, sign))
+                self.edits.append(Edit(gap, at, sign[: at - gap]))
                 gap, sign = stop, ""
             if name in ("td", "th") and opens:
-                sign, first = sign.strip(" ") + ("" if first else "\t"), False
+                sign = sign.strip(" ") + grid.enter(text[stop:end])
             elif not sign and (name in _words().blocks or (token and token["wrap"])):
                 sign = " "
             at = end
         self.edits.append(Edit(gap, row_end, "\n" if sign.startswith("\n") else ""))
+        self._spans = grid.below()
 
 
 @cache

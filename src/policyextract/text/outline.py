@@ -7,7 +7,7 @@ import regex
 
 from ..lexicon import alternation, shipped
 from ..span import Span
-from . import headings, tables
+from . import headings, tables, upright
 from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
 from .furniture import HAN_DATE, LONGEST, byline_day, date_line, is_furniture, meta_of, open_key, stamp_line
@@ -81,6 +81,7 @@ class _Reader:
         self.meta: list[Meta] = []
         self.skip = self._furniture()
         self.table = tables.find(self.text, self.lines, self.skip, self._gaps)
+        self.table |= upright.find(self.text, self.lines, self.table)
         free = [not skip and n not in self.table for n, skip in enumerate(self.skip)]
         self.free = free
         self.marks = [mark_at(self.text, *span) if ok else None for span, ok in zip(self.lines, free, strict=True)]

@@ -14,7 +14,6 @@ from .cells import (
     bare_label,
     cells_of,
     column_kind,
-    has_own_unit,
     is_figure,
     is_header,
     is_serial,
@@ -24,7 +23,7 @@ from .cells import (
     unit_in,
     words,
 )
-from .heads import SAMPLE, columns_of, may_head, unglued
+from .heads import SAMPLE, columns_of, may_head, unglued, unit_for
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
@@ -45,8 +44,6 @@ _CONTENTS = regex.compile(
     r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
 )
 _TITLE = regex.compile(r"(?<=[表览栏标况单])(?:\s?[（(][^（）()]{1,20}[）)])?$")
-_RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
-_RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 # The longest line a row can be, notes included; the longest line that can hold a caption.
 _LONGEST_ROW = 240
 _LONGEST_CAPTION = 60
@@ -411,7 +408,7 @@ class _Finder:
         whole = Span(heads[0].start, heads[-1].end)
         attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
         unit = unit_in(text, whole) or unit
-        found = tuple(Cell(*c, None, self._unit(c, None, unit, table)) for c in rest if is_figure(text, c))
+        found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
         return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
 
     def _built(self, placed: Sequence[Sequence[Span]], table: Table) -> Row:
@@ -438,29 +435,11 @@ class _Finder:
         unit = (unit_in(text, label) if label is not None else None) or unit
         return Row(
             bare_label(text, label) if label is not None else None,
-            tuple(Cell(*span, c.header, self._unit(span, c, unit, table), c.above) for span, c in values),
+            tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
             table.caption,
             attribute,
             bare_label(text, labels[-2]) if len(labels) > 1 else None,
         )
-
-    def _unit(self, cell: Span, column: Column | None, unit: Span | None, table: Table) -> Span | None:
-        """Where the unit of a value stands: its column's header, ``unit`` (label or 单位 column), or the caption.
-
-        None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of one in 亿元.
-        """
-        text = self.text
-        if has_own_unit(text, cell):
-            return None
-        headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
-        own = next((u for h in headers if (u := unit_in(text, h)) is not None), None)
-        if own is not None:
-            return own
-        rated = [u for u in table.units if _RATE_UNIT.fullmatch(text, *u)]
-        if any(_RATE_NAME.search(text, *h) for h in headers):
-            return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
-        plain = [u for u in table.units if u not in rated]
-        return unit or next(iter(plain or rated), None)
 
 
 def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:

@@ -1,10 +1,10 @@
 """The store of what was found: documents in their JSON form in, rows and documents out.
 
 >>> from policyextract import extract
->>> document = extract("到2027年，全市建成充电桩5万个以上。", published="2025-03-01").model_dump(mode="json")
+>>> document = extract("到2027年，全市充电桩达到5万个以上。", published="2025-03-01").model_dump(mode="json")
 >>> with open_store(":memory:") as store:
 ...     store.put([document]), store.put([document])
-...     [(row["indicator"], row["low"], row["due"]) for row in store.rows(Filters(search="建成 充电"))]
+...     [(row["indicator"], row["low"], row["due"]) for row in store.rows(Filters(search="达到 充电"))]
 (Counts(added=1, updated=0, unchanged=0), Counts(added=0, updated=0, unchanged=1))
 [('充电桩', 50000, '2027-12-31')]
 """

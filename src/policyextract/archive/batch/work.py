@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ...errors import PolicyExtractError
-from ...pipeline import Extractor
+from ...extractor import Extractor
 from ...settings import Settings
 from ..dedupe import Found, Signature, signer
 from ..item import RawDocument

@@ -44,7 +44,7 @@ def localities(
     A name is what stands between the last mark, place or bounding word and the class word. One whose words are of the
     language (特色小镇, 自然村) is a kind.
 
-    >>> text = "分为三圣镇、柳荫镇等"
+    >>> text = "包括三圣镇、柳荫镇。"
     >>> [text[m.start : m.end] for m in localities(text, 0, [(4, 6, "镇"), (8, 10, "镇")], [])]
     ['三圣镇', '柳荫镇']
     """

@@ -28,7 +28,7 @@ class Near:
         self._kind = kind
         self._said = said
         self._counts = counts
-        own, earlier, block, run, head, title, _ = moments
+        own, earlier, block = moments[:3]
         self._timed = (
             "own" if own is not None else "earlier" if earlier is not None else "block" if block is not None else "0"
         )
@@ -74,7 +74,7 @@ class Near:
 
 
 class Counts:
-    """What was chosen for the records before: which last days, of the document's and of the block's, of the same kind."""
+    """What was chosen for the records before: which last days, of the document's and of the block's."""
 
     def __init__(self) -> None:
         self.every: Counter[date | None] = Counter()
@@ -100,7 +100,7 @@ class Carried:
         self._scene = scene
         self._periods = periods
         self._heads: dict[int, Moment | None] = {}
-        self._counts: dict[str, Counts] = {}
+        self._counts = Counts()
         self._seen = 0
         self._block = -1
 
@@ -124,9 +124,12 @@ class Carried:
                 earlier = moment
         block = scene.blocks[case.block]
         before: Moment | None = None
-        for moment in scene.times_in(block.start, sentence.span.start):
+        index = scene.times_before(sentence.span.start - 1) - 1
+        while index >= 0 and before is None and scene.moments[index].start >= block.start:
+            moment = scene.moments[index]
             if not moment.quoted and moment.last is not None:
                 before = moment
+            index -= 1
         behind = next(
             (m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted and m.last is not None), None
         )
@@ -135,32 +138,31 @@ class Carried:
         title = self._periods.title[-1] if self._periods.title else None
         said = kind + (told[0][7:10] if told else "")
         profile = f"{self._periods.kind}.{scene.stances[case.block].kind}.{said}"
-        counts = self._counted(case, kind.lower(), chosen)
+        counts = self._counted(case, chosen)
         return Near(
             scene, (own, earlier, before, run, self._head(case.block), title, behind), profile, kind, said, counts
         )
 
-    def _counted(self, case: Case, kind: str, chosen: Sequence[Candidate | None]) -> Counts:
+    def _counted(self, case: Case, chosen: Sequence[Candidate | None]) -> Counts:
+        """What was chosen for the cases before ``case``; the cases come in order."""
+        counts = self._counts
         while self._seen < min(case.index, len(chosen)):
             told = chosen[self._seen]
             if told is not None:
-                other = self._scene.cases[self._seen]
-                counts = self._counts.setdefault("", Counts())
-                if self._block != other.block:
-                    self._block = other.block
-                    counts.block.clear()
-                    counts.inside = 0
+                self._enter(self._scene.cases[self._seen].block)
                 counts.every[told.last] += 1
                 counts.block[told.last] += 1
                 counts.size += 1
                 counts.inside += 1
             self._seen += 1
-        counts = self._counts.setdefault("", Counts())
-        if self._block != case.block:
-            self._block = case.block
-            counts.block.clear()
-            counts.inside = 0
+        self._enter(case.block)
         return counts
+
+    def _enter(self, block: int) -> None:
+        if self._block != block:
+            self._block = block
+            self._counts.block.clear()
+            self._counts.inside = 0
 
     def _head(self, block: int) -> Moment | None:
         """The last time of the nearest heading that says one."""

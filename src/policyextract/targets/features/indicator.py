@@ -1,85 +1,17 @@
 """Which words say what is measured: the features of each candidate, of its edges, its inside, and its place by the quantity."""
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from ... import lexicon
 from ...span import Span
 from ..parse import Word
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 from .parts import Part
+from .phrases import NO_CLASS, classes, edge, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
-_NO_CLASS: Final = ("", "")
-
-
-@cache
-def _sums() -> frozenset[str]:
-    """Labels of the row or column of a table that sums up the others."""
-    return frozenset(lexicon.shipped("targets", "words.toml").classes()["sum"])
-
-
-@cache
-def classes() -> dict[str, tuple[str, str]]:
-    """The coarse and the fine class of words by the company they keep."""
-    text = files("policyextract.targets").joinpath("clusters.tsv").read_text(encoding="utf-8")
-    out: dict[str, tuple[str, str]] = {}
-    for line in text.splitlines():
-        word, *numbers = line.split("\t")
-        if len(numbers) == 2:
-            out[word] = (numbers[0], numbers[1])
-    return out
-
-
-def _edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
-    """The word ``i`` as an edge: itself, its class, its tags."""
-    if i < 0 or i >= len(words):
-        out.append(f"{name}=^")
-        return
-    word = words[i]
-    if word.mention is not None:
-        out.append(f"{name}={word.kind}")
-        return
-    out.append(f"{name}={word.text}")
-    out.append(f"{name}k={word.kind}")
-    found = classes().get(word.text)
-    if found is not None:
-        out.append(f"{name}~{found[0]}")
-        out.append(f"{name}~~{found[1]}")
-    for tag in word.tags:
-        out.append(f"{name}#{tag}")
-
-
-def _kind(words: Sequence[Word], i: int) -> str:
-    return words[i].kind if 0 <= i < len(words) else "^"
-
-
-def _suffix(text: str) -> str:
-    """The longest known word at the end of ``text``, ``""`` for none."""
-    known = classes()
-    for size in (5, 4, 3, 2, 1):
-        if text[-size:] in known:
-            return text[-size:]
-    return ""
-
-
-def _latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
-    """The nearest case before it in the sentence that has a choice, with that."""
-    other = case.before
-    while other is not None and case.index - other.index < 4:
-        found = chosen[other.index] if other.index < len(chosen) else None
-        if found is not None:
-            return other, found
-        other = other.before
-    return None
-
-
-def _few(n: int) -> str:
-    return str(n) if n < 5 else "5" if n < 7 else "7" if n < 11 else "11"
 
 
 class Reader:
@@ -119,7 +51,7 @@ class Reader:
             kinds: the probabilities of none, target and actual for the case.
             chosen: what was chosen for the earlier cases, by their index.
         """
-        self._last = _latest(case, chosen)
+        self._last = latest(case, chosen)
         self._joined, self._starts, self._ends = {}, {}, {}
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
@@ -148,16 +80,16 @@ class Reader:
                 behind = words[last].kind if last < whole else "^"
                 names.append(f"{zone}.s2={before}{one.kind}")
                 names.append(f"{zone}.e2={end.kind}{behind}")
-                close = known.get(end.text, _NO_CLASS)
+                close = known.get(end.text, NO_CLASS)
                 names.append(f"e~{close[0]}")
                 names.append(f"e~~{close[1]}.{dimension}")
-                names.append(f"s~{known.get(one.text, _NO_CLASS)[0]}")
+                names.append(f"s~{known.get(one.text, NO_CLASS)[0]}")
                 if last < whole:
-                    names.append(f"e+~{known.get(words[last].text, _NO_CLASS)[0]}")
+                    names.append(f"e+~{known.get(words[last].text, NO_CLASS)[0]}")
                 if first:
-                    names.append(f"s-~{known.get(words[first - 1].text, _NO_CLASS)[0]}")
-                names.append(f"{zone}.gap={_few(at - last) if last <= at else _few(first - at - 1)}")
-                names.append(f"n={_few(last - first)}")
+                    names.append(f"s-~{known.get(words[first - 1].text, NO_CLASS)[0]}")
+                names.append(f"{zone}.gap={few(at - last) if last <= at else few(first - at - 1)}")
+                names.append(f"n={few(last - first)}")
             out.append(names)
         return out
 
@@ -173,18 +105,18 @@ class Reader:
         out.append(f"record={int(told * 4.999)}")
         head = run_head(case)
         if head > clause.first:
-            _edge(words, head - 1, "l1", out)
+            edge(words, head - 1, "l1", out)
         else:
             out.append("l1=^")
         if case.run[1] > 1:
             each = any(words[i].text == "分别" for i in range(max(0, head - 5), head))
             out.append(f"run.each={each}.{min(case.run[0], 1)}")
-        _edge(words, at + 1, "r1", out)
-        out.append(f"l1r1k={_kind(words, head - 1)}{_kind(words, at + 1)}")
-        out.append(f"lr+dim={_kind(words, head - 1)}{_kind(words, at + 1)}{_kind(words, at + 2)}.{dimension}")
-        out.append(f"l1k+dim={_kind(words, at - 1)}{dimension}")
-        out.append(f"r1k+dim={_kind(words, at + 1)}{dimension}")
-        out.append(f"r12k={_kind(words, at + 1)}{_kind(words, at + 2)}")
+        edge(words, at + 1, "r1", out)
+        out.append(f"l1r1k={kind_at(words, head - 1)}{kind_at(words, at + 1)}")
+        out.append(f"lr+dim={kind_at(words, head - 1)}{kind_at(words, at + 1)}{kind_at(words, at + 2)}.{dimension}")
+        out.append(f"l1k+dim={kind_at(words, at - 1)}{dimension}")
+        out.append(f"r1k+dim={kind_at(words, at + 1)}{dimension}")
+        out.append(f"r12k={kind_at(words, at + 1)}{kind_at(words, at + 2)}")
         out.append(f"run={min(case.run[0], 2)}.{min(case.run[1], 3)}")
         before = case.before
         if before is None:
@@ -256,7 +188,7 @@ class Reader:
         out = [f"{zone}.s#{tag}.{dimension}" for tag in word.tags]
         if found.last > at:
             gap = words[at + 1 : first]
-            out.append(f"{zone}.off={_few(first - at - 1)}")
+            out.append(f"{zone}.off={few(first - at - 1)}")
             if len(gap) <= 3:
                 out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (opening, zoned))
@@ -264,31 +196,31 @@ class Reader:
     def _opening(self, words: Sequence[Word], first: int) -> list[str]:
         word = words[first]
         out: list[str] = []
-        _edge(words, first - 1, "s-", out)
-        _edge(words, first, "s", out)
-        out.append(f"s2={_kind(words, first - 1)}{word.kind}")
-        out.append(f"ss={word.text}{_kind(words, first + 1)}")
+        edge(words, first - 1, "s-", out)
+        edge(words, first, "s", out)
+        out.append(f"s2={kind_at(words, first - 1)}{word.kind}")
+        out.append(f"ss={word.text}{kind_at(words, first + 1)}")
         if first and words[first - 1].end < word.start:
             out.append("s.gap")
         return out
 
     def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
-        word, before = words[first], _kind(words, first - 1)
-        out = [f"{zone}.s2={before}{word.kind}", f"{zone}.s~{classes().get(word.text, _NO_CLASS)[0]}"]
+        word, before = words[first], kind_at(words, first - 1)
+        out = [f"{zone}.s2={before}{word.kind}", f"{zone}.s~{classes().get(word.text, NO_CLASS)[0]}"]
         if first == lo:
             out.append(f"{zone}.start.lo={before}")
         if first:
             text = words[first - 1].text
-            out.append(f"{zone}.s-~{classes().get(text, _NO_CLASS)[0]}")
+            out.append(f"{zone}.s-~{classes().get(text, NO_CLASS)[0]}")
             if text in _JOINS:
-                out.append(f"{zone}.s.join={text}.{_kind(words, first - 2)}.{word.kind}")
+                out.append(f"{zone}.s.join={text}.{kind_at(words, first - 2)}.{word.kind}")
         if first > lo:
             for tag in words[first - 1].tags:
                 out.append(f"{zone}.s-#{tag}")
         for tag in word.tags:
             out.append(f"{zone}.s#{tag}")
         skipped = words[lo:first]  # what stands before it in its stretch
-        out.append(f"{zone}.skip={_few(len(skipped))}")
+        out.append(f"{zone}.skip={few(len(skipped))}")
         for other in skipped[-12:]:
             out.append(f"{zone}.sk={other.kind}")
             for tag in other.tags:
@@ -305,23 +237,23 @@ class Reader:
         said = self._said.get((last, case.unit, dimension))
         if said is None:
             said = self._said[last, case.unit, dimension] = Part(self._measured(case, words[last - 1], dimension))
-        end, behind = words[last - 1], _kind(words, last)
-        after = classes().get(words[last].text, _NO_CLASS) if last < len(words) else _NO_CLASS
+        end, behind = words[last - 1], kind_at(words, last)
+        after = classes().get(words[last].text, NO_CLASS) if last < len(words) else NO_CLASS
         out = [
             f"{zone}.e2={end.kind}{behind}",
-            f"{zone}.e~{classes().get(end.text, _NO_CLASS)[0]}.{dimension}",
+            f"{zone}.e~{classes().get(end.text, NO_CLASS)[0]}.{dimension}",
             f"{zone}.e+~{after[0]}",
         ]
         if last < len(words) and words[last].text in _JOINS:
-            out.append(f"{zone}.e.join={words[last].text}.{_kind(words, last + 1)}.{end.kind}")
+            out.append(f"{zone}.e.join={words[last].text}.{kind_at(words, last + 1)}.{end.kind}")
         if last > at:
-            out.append(f"{zone}.rest={_few(len(words[last : found.hi]))}")
+            out.append(f"{zone}.rest={few(len(words[last : found.hi]))}")
         else:
             self._gap(words[last:at], at - last, zone, out)
         return Part(out, "", (closing, said))
 
     def _gap(self, gap: Sequence[Word], count: int, zone: str, out: list[str]) -> None:
-        out.append(f"{zone}.gap={_few(count)}")
+        out.append(f"{zone}.gap={few(count)}")
         if len(gap) <= 3:
             out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
             out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
@@ -332,9 +264,9 @@ class Reader:
 
     def _closing(self, words: Sequence[Word], last: int) -> list[str]:
         out: list[str] = []
-        _edge(words, last - 1, "e", out)
-        _edge(words, last, "e+", out)
-        out.append(f"e2={words[last - 1].kind}{_kind(words, last)}")
+        edge(words, last - 1, "e", out)
+        edge(words, last, "e+", out)
+        out.append(f"e2={words[last - 1].kind}{kind_at(words, last)}")
         if last < len(words) and words[last].start > words[last - 1].end:
             out.append("e.gap")
         return out
@@ -343,7 +275,7 @@ class Reader:
         """The last word with what it is measured in."""
         said = end.text if end.mention is None else end.kind
         return [
-            f"e~~{classes().get(end.text, _NO_CLASS)[1]}.{dimension}",
+            f"e~~{classes().get(end.text, NO_CLASS)[1]}.{dimension}",
             f"e+dim={said}.{dimension}",
             f"ec={end.text[-1]}.{dimension}",
             f"e+unit={said}.{case.unit}",
@@ -364,7 +296,7 @@ class Reader:
         key = (zone, found.last - found.first, chars, case.unit_kind.dimension or "-")
         known = self._sizes.get(key)
         if known is None:
-            n = _few(key[1])
+            n = few(key[1])
             names = [f"n={n}", f"{zone}.n={n}", f"c={chars}", f"{zone}.c={chars // 2}", f"n+dim={n}.{key[3]}"]
             known = self._sizes[key] = Part(names)
         return known
@@ -379,9 +311,9 @@ class Reader:
         out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
         out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
         out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
-        one = classes().get(words[final - 1].text, _NO_CLASS)
-        two = classes().get(words[final + 1].text, _NO_CLASS)
-        three = classes().get(words[last - 1].text, _NO_CLASS)
+        one = classes().get(words[final - 1].text, NO_CLASS)
+        two = classes().get(words[final + 1].text, NO_CLASS)
+        three = classes().get(words[last - 1].text, NO_CLASS)
         out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
 
     def _parallel(self, case: Case, found: Candidate, zone: str, out: list[str]) -> None:
@@ -477,7 +409,7 @@ class Reader:
         digits = sum([c.isdigit() for c in text])
         if digits * 2 > len(text):
             return "Q"
-        if text in _sums() or text[:2] in _sums():
+        if text in sums() or text[:2] in sums():
             return "sum"
         return "n" if not digits else "nQ"
 
@@ -494,7 +426,7 @@ class Reader:
         for tag in start.tags:
             out.append(f"t.s#{tag}")
         out.append(f"t.n={min(6, found.pieces[-1].end - found.pieces[-1].start)}")
-        found_class = classes().get(start.text, _NO_CLASS)
+        found_class = classes().get(start.text, NO_CLASS)
         out.append(f"t.s~{found_class[0]}")
 
     def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
@@ -520,7 +452,7 @@ class Reader:
                 out.append(f"cell.pick={named}")
             else:
                 out.append(f"cell.other={named}")
-        word = _suffix(whole)
+        word = suffix(whole)
         if word:
             known = classes()[word]
             out.append(f"e={word}")

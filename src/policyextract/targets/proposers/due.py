@@ -90,6 +90,10 @@ class Proposer:
         if case.cell is not None or case.row is not None:
             self._table(case, out)
         self._sentence(case, out)
+        running = self.periods.running(case.sentence.span.start, case.block)
+        stretch = running.moment if running is not None and running.place != "both" else None
+        if self.periods.kind == "report":  # there nothing but the sentence's own times comes before it
+            out.add(stretch, "stretch")
         for moment, rule in self._paragraph(case):
             out.add(moment, rule)
         before = case.index - 1
@@ -101,6 +105,7 @@ class Proposer:
             out.add(term.moment, "validity")
         for moment, rule in self._headings(case.block):
             out.add(moment, rule)
+        out.add(stretch, "stretch")
         self._document(case, out)
         return out.done()
 
@@ -237,9 +242,6 @@ class Proposer:
             if moment.start >= floor:
                 self._moment(k, moment, "block before", "context", out)
         year, years = periods.opened(case.sentence.span.start)
-        running = periods.running(case.sentence.span.start, case.block)
-        if running is not None and running.place != "both":
-            out.add(running.moment, "stretch")
         if year is not None:
             out.add(year.moment, "stretch of a year")
         if years is not None:

@@ -1,0 +1,80 @@
+"""Words as the features of an indicator see them: their class by the company they keep, an edge, a size in steps."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ... import lexicon
+from ..parse import Word
+from ..proposers.indicator import Candidate
+from ..scene import Case
+
+NO_CLASS: Final = ("", "")
+
+
+@cache
+def classes() -> dict[str, tuple[str, str]]:
+    """The coarse and the fine class of words by the company they keep."""
+    text = files("policyextract.targets").joinpath("clusters.tsv").read_text(encoding="utf-8")
+    out: dict[str, tuple[str, str]] = {}
+    for line in text.splitlines():
+        word, *numbers = line.split("\t")
+        if len(numbers) == 2:
+            out[word] = (numbers[0], numbers[1])
+    return out
+
+
+def edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
+    """The word ``i`` as an edge: itself, its class, its tags."""
+    if i < 0 or i >= len(words):
+        out.append(f"{name}=^")
+        return
+    word = words[i]
+    if word.mention is not None:
+        out.append(f"{name}={word.kind}")
+        return
+    out.append(f"{name}={word.text}")
+    out.append(f"{name}k={word.kind}")
+    found = classes().get(word.text)
+    if found is not None:
+        out.append(f"{name}~{found[0]}")
+        out.append(f"{name}~~{found[1]}")
+    for tag in word.tags:
+        out.append(f"{name}#{tag}")
+
+
+def kind_at(words: Sequence[Word], i: int) -> str:
+    """The class of the word ``i``, ``^`` beyond either end."""
+    return words[i].kind if 0 <= i < len(words) else "^"
+
+
+def suffix(text: str) -> str:
+    """The longest known word at the end of ``text``, ``""`` for none."""
+    known = classes()
+    for size in (5, 4, 3, 2, 1):
+        if text[-size:] in known:
+            return text[-size:]
+    return ""
+
+
+def few(n: int) -> str:
+    """A count in steps: 0 to 4, 5 and 6, 7 to 10, more."""
+    return str(n) if n < 5 else "5" if n < 7 else "7" if n < 11 else "11"
+
+
+@cache
+def sums() -> frozenset[str]:
+    """Labels of the row or column of a table that sums up the others."""
+    return frozenset(lexicon.shipped("targets", "words.toml").classes()["sum"])
+
+
+def latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
+    """The nearest case before it in the sentence that has a choice, with that."""
+    other = case.before
+    while other is not None and case.index - other.index < 4:
+        found = chosen[other.index] if other.index < len(chosen) else None
+        if found is not None:
+            return other, found
+        other = other.before
+    return None

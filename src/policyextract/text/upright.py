@@ -1,0 +1,108 @@
+"""Tables set one cell a line, as pages lose them: the headers, then each row's label and its figures below one another.
+
+Such a table is told by its regularity alone: labels, each above the same number of figures, three times or more. One figure
+a label is too little without headers of known words, since counters and buttons of pages look so too.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from ..span import Span
+from .blocks import Cell, Row
+from .cells import Column, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
+from .heads import unit_for
+from .tables import Line
+
+_LONGEST = 30
+_FEWEST = 3  # rows
+_MOST = 8  # figures a row
+_PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
+_DIGIT = regex.compile(r"\d")
+
+
+class _Entry(NamedTuple):
+    """Words one below the other, and the figures below them, as indices of lines."""
+
+    words: list[int]
+    figures: list[int]
+
+
+def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, Line]:
+    """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables."""
+    out: dict[int, Line] = {}
+    entries: list[_Entry] = []
+    for i, line in enumerate(lines):
+        if i in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
+            _tables(text, lines, entries, out)
+            entries = []
+        elif is_figure(text, line):
+            if not entries:
+                entries.append(_Entry([], []))
+            entries[-1].figures.append(i)
+        else:
+            if not entries or entries[-1].figures:
+                entries.append(_Entry([], []))
+            entries[-1].words.append(i)
+    _tables(text, lines, entries, out)
+    return out
+
+
+def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: dict[int, Line]) -> None:
+    """Add the tables among the entries of one stretch of short lines."""
+    first = 0
+    while first + _FEWEST <= len(entries):
+        last, width = first, len(entries[first].figures)
+        while last < len(entries) and len(entries[last].figures) == width and entries[last].words:
+            last += 1
+        if last - first >= _FEWEST and 0 < width <= _MOST:
+            _table(text, lines, entries[first:last], width, out)
+        first = max(last, first + 1)
+
+
+def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: int, out: dict[int, Line]) -> None:
+    """Add the rows of one table and its headers."""
+    columns, unit_column, top, at = _headers(text, lines, entries[0].words, width)
+    if not columns:
+        stated = all(unit_in(text, lines[entry.words[-1]]) is not None for entry in entries)
+        figured = all(_DIGIT.search(text, *lines[k]) for entry in entries for k in entry.figures)
+        if not (stated or (width > 1 and figured)):
+            return
+    for k in entries[0].words[top:at]:
+        out[k] = Line("header", None)
+    group: Span | None = None
+    for n, entry in enumerate(entries):
+        words = entry.words[at:] if n == 0 else entry.words[-4:]
+        unit = lines[words[-1]] if unit_column and len(words) > 1 and is_unit(text, lines[words[-1]]) else None
+        names = words[:-1] if unit is not None else words
+        label = lines[names[-1]]
+        if len(names) > 1 and (n > 0 or columns):
+            group = bare_label(text, lines[names[-2]])
+        unit = unit_in(text, label) or unit
+        row = Row(bare_label(text, label), (), None, None, group, not columns)
+        if n > 0 or columns:
+            for k in words[-3:]:
+                out[k] = Line("row", row)
+        for number, k in enumerate(entry.figures):
+            column = columns[number] if columns else None
+            header = column.header if column is not None else None
+            cell = Cell(*lines[k], header, unit_for(text, lines[k], column, unit, ()))
+            out[k] = Line("row", row._replace(cells=(cell,)))
+
+
+def _headers(text: str, lines: Sequence[Span], words: Sequence[int], width: int) -> tuple[list[Column], bool, int, int]:
+    """The value columns, whether one of units stands among the headers, and which of ``words`` are the headers.
+
+    ``words`` are those above the first figures: headers, then the first label.
+    """
+    for more in (1, 2):
+        count = width + more
+        for top in range(max(0, len(words) - count - 3), len(words) - count):
+            spans = [lines[k] for k in words[top : top + count]]
+            kinds = [column_kind(text, span) for span in spans]
+            if kinds[0] != "label" or not is_header(text, spans) or (more == 2) != ("unit" in kinds):
+                continue
+            values = [Column("value", s) for s, kind in zip(spans[1:], kinds[1:], strict=True) if kind != "unit"]
+            return values, more == 2, top, top + count
+    return [], False, 0, 0

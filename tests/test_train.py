@@ -1,0 +1,104 @@
+"""Training: the same documents give the same bytes, and the shipped tables are those that the documents give.
+
+The scorer that says what is right lies beside the repository, with the annotated documents.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documents import GOLD, ROOT, SHARED, fixtures, needs_gold
+from policyextract.targets import choose
+
+WEIGHTS = ROOT / "src" / "policyextract" / "targets" / "weights"
+SOME = ("county_livelihood_list", "regulation", "statistics_bulletin")
+WHOLE = "POLICYEXTRACT_TRAIN"
+"""Set it to run the whole training in a test; it takes many minutes."""
+
+# Three documents are no folds' worth: a feature of one of them may count.
+SMALL = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {scripts!r})
+import annotated, train
+from policyextract import learn
+names, out = {names!r}, Path(sys.argv[1])
+docs = [doc for doc in annotated.own_documents() if doc["id"] in names]
+assert len(docs) == len(names)
+train.fit = lambda some, labels, **settings: learn.fit(some, labels, least=1, **{{**settings, "rounds": 2}})
+train.train(train.Data(docs), out / "all", out / "folds")
+"""
+
+
+def trained(out: Path, seed: str) -> dict[str, bytes]:
+    """The tables that three of the project's own releases give, those of the folds too, in a process of its own."""
+    code = SMALL.format(scripts=str(ROOT / "scripts"), names=SOME)
+    # A salted hash, or an order of sets, that reached a table would show as a difference between two seeds.
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, str(out)], capture_output=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.tsv"))}
+
+
+@needs_gold
+def test_two_trainings_give_the_same_bytes(tmp_path: Path) -> None:
+    """Every table, of the whole and of each fold, in two processes."""
+    one, other = trained(tmp_path / "one", "1"), trained(tmp_path / "other", "2")
+    assert set(one) >= {f"all/{name}.tsv" for name in choose.NAMES}
+    assert {name for name in one if one[name] != other.get(name)} == set()
+    assert choose.tables(tmp_path / "one" / "all").kind.weights
+
+
+def told(head: str) -> str:
+    """The hash of the documents that the head of a table names."""
+    found = re.search(r"documents ([0-9a-f]{16})", head)
+    assert found is not None, head
+    return found[1]
+
+
+def test_all_shipped_tables_come_from_one_training() -> None:
+    """Each names the documents it was fitted on, and they are the same."""
+    heads = {
+        name: told((WEIGHTS / f"{name}.tsv").read_text(encoding="utf-8").partition("\n")[0]) for name in choose.NAMES
+    }
+    assert len(set(heads.values())) == 1, heads
+    assert {path.stem for path in WEIGHTS.glob("*.tsv")} == set(choose.NAMES)
+
+
+def digest(docs: list[dict[str, Any]]) -> str:
+    """The hash that ``scripts/train.py`` writes into the heads of tables."""
+    return hashlib.sha256("".join(sorted(repr(sorted(doc.items())) for doc in docs)).encode()).hexdigest()[:16]
+
+
+@needs_gold
+@pytest.mark.skipif(not os.environ.get(WHOLE), reason=f"takes many minutes; set {WHOLE}=1 to run it")
+def test_the_shipped_tables_are_what_the_documents_give(tmp_path: Path) -> None:
+    """`make train` gives the shipped bytes, where the documents beside the repository are those they were fitted on."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import annotated
+
+    here = digest([*annotated.documents("train", "dev"), *annotated.own_documents()])
+    shipped = told((WEIGHTS / "kind.tsv").read_text(encoding="utf-8").partition("\n")[0])
+    if here != shipped:
+        pytest.skip(f"the tables were fitted on documents {shipped}; those beside the repository are {here}")
+    command = [sys.executable, str(ROOT / "scripts" / "train.py"), "--out", str(tmp_path)]
+    subprocess.run(command, check=True, capture_output=True)
+    differing = [
+        name
+        for name in choose.NAMES
+        if (tmp_path / f"{name}.tsv").read_bytes() != (WEIGHTS / f"{name}.tsv").read_bytes()
+    ]
+    assert differing == []
+
+
+def test_the_documents_of_the_small_training_are_ours() -> None:
+    assert set(SOME) <= {raw["id"] for raw in fixtures()}
+    assert GOLD.is_relative_to(SHARED)
