@@ -12,9 +12,15 @@ from policyextract.targets.build import Builder
 from policyextract.targets.choose import Tables
 from policyextract.targets.features.kind import Reader as Kinds
 from policyextract.targets.features.kind import answered
+from policyextract.targets.features.parts import flat
 from scenes import scene_of
 
 EMPTY = Table((), {})
+
+
+def shipped() -> list[tuple[str, Table]]:
+    """The tables of the package with their names."""
+    return [(name, getattr(choose.shipped(), name)) for name in choose.NAMES]
 
 
 def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
@@ -23,7 +29,7 @@ def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
     for name in choose.NAMES:
         labels = choose.CLASSES.get(name, ())
         made[name] = Table(labels, weights.get(name, {}))
-    return Tables(**made)
+    return Tables(**made, first=learn.joined([made["kind"], made["nature"], made["change"]]))
 
 
 def always(text: str, kind: str = "target") -> dict[str, tuple[int, ...]]:
@@ -58,17 +64,17 @@ def test_a_feature_of_the_clause_tells_records_apart() -> None:
     assert [record.kind for record in choose.choose(scene, tables(kind=weights)).records] == ["actual", "target"]
 
 
-@pytest.mark.parametrize(("last", "rank"), [("2023-12-31", 400), (None, -400)])
-def test_a_ranking_table_takes_a_candidate(last: str | None, rank: int) -> None:
-    """A feature of all periods but none is weighed for or against them."""
+@pytest.mark.parametrize("last", ["2023-12-31", None])
+def test_a_ranking_table_takes_a_candidate(last: str | None) -> None:
+    """A feature that one candidate has and the other has not is weighed for it."""
     text = "2023年新建幼儿园12所。"
     scene = scene_of(text)
     due = slots.Due(scene, [(0.0, 1.0, 0.0)], [("nature=outcome", "change=none")])
     candidates, features = due.offer(scene.cases[0])
-    none = [set(names) for c, names in zip(candidates, features, strict=True) if c.last is None]
-    dated = [set(names) for c, names in zip(candidates, features, strict=True) if c.last == date(2023, 12, 31)]
-    (own,) = {sorted(dated[0] - none[0])[0]}
-    found = choose.choose(scene, tables(kind=always(text), due={own: (rank,)}))
+    none = [set(flat(parts)) for c, parts in zip(candidates, features, strict=True) if c.last is None]
+    dated = [set(flat(parts)) for c, parts in zip(candidates, features, strict=True) if c.last == date(2023, 12, 31)]
+    own = sorted(dated[0] - none[0] if last else none[0] - dated[0])[0]
+    found = choose.choose(scene, tables(kind=always(text), due={own: (2000,)}))
     moment = found.records[0].due
     assert (moment.last.isoformat() if moment and moment.last else None) == last
 
@@ -128,12 +134,12 @@ def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
 
 
 def test_tables_of_a_folder_are_read_like_the_shipped_ones(tmp_path: Path) -> None:
-    for name, table in zip(choose.NAMES, choose.shipped(), strict=True):
+    for name, table in shipped():
         learn.write(tmp_path / f"{name}.tsv", table, ["about"])
     assert choose.tables(tmp_path) == choose.shipped()
 
 
 def test_the_shipped_tables_have_the_labels_that_are_asked() -> None:
-    for name, table in zip(choose.NAMES, choose.shipped(), strict=True):
+    for name, table in shipped():
         assert table.labels == choose.CLASSES.get(name, ()), name
         assert all(len(row) == max(1, len(table.labels)) for row in table.weights.values()), name

@@ -187,7 +187,7 @@ def explain(text: str, *, published: date | str | None = None, title: str | None
     """Which rule made which part of every record and pledge of ``text``, and why its other numbers are no records.
 
     >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底5G基站达到50万个以上。")]
-    [('5G', 'code', 'name.code'), ('50万个', 'target', 'frame.verb-object')]
+    [('5G', 'code', 'name.code'), ('50万个', 'target', 'indicator.left')]
     """
     return _default().explain(text, published=published, title=title)
 

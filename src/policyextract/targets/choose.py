@@ -134,7 +134,12 @@ def around(scene: Scene, weights: Tables) -> Around:
     """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
     cases, size = scene.cases, len(scene.cases)
     kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
-    dues = slots.decode(slots.Due(scene, kinds, [("nature=outcome", "change=none")] * size), cases, weights.due, size)
+    dues = slots.decode(
+        slots.Due(scene, kinds, [("nature=outcome", "nature=outcome.4", "change=none")] * size),
+        cases,
+        weights.due,
+        size,
+    )
     regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
     agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
     return Around(

@@ -37,7 +37,7 @@ _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org":
 
 
 class Word(NamedTuple):
-    """One word of a sentence, ``[start, end)`` in the view."""
+    """One word of a sentence, ``[start, end)`` in the view; the tags of a time or quantity are those of what frames it."""
 
     start: int
     end: int
@@ -111,7 +111,8 @@ class Parser:
             end = min(end, span.end)
             if start > at:
                 self._plain(at, start, words)
-            words.append(Word(start, end, _kind(mention), text[start:end], (), mention))
+            tags = _framing(text, start, mention.start) if start < mention.start else ()
+            words.append(Word(start, end, _kind(mention), text[start:end], tags, mention))
             at = end
         if at < span.end:
             self._plain(at, span.end, words)
@@ -145,6 +146,16 @@ class Parser:
                 kind = "x"
             out.append(Word(start, start + len(piece), kind, piece, known or (), None))
             start += len(piece)
+
+
+def _framing(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The tags of the word that frames a time or a quantity: 力争|到2027年底, 不低于|10%."""
+    known = tagged()
+    for stop in range(end, start, -1):
+        tags = known.get(text[start:stop])
+        if tags is not None:
+            return tags
+    return ()
 
 
 def _kind(mention: Mention) -> str:

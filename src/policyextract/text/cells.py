@@ -36,6 +36,7 @@ _BRACKET = regex.compile(
     r"\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$"
 )
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
+_PART = regex.compile(r"\s*+(?:其中|[#＃])")
 _LABEL_SERIAL = regex.compile(
     r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
@@ -210,6 +211,24 @@ def unit_in(text: str, span: Span) -> Span | None:
     if match is None or words().unit.fullmatch(text, *match.span("unit")) is None:
         return None
     return Span(*match.span("unit"))
+
+
+class Stated:
+    """The unit that labels state, row by row: a part of a whole (``其中：``, ``#``) and those beside it have that of the whole."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._unit: Span | None = None
+        self._part = False
+
+    def of(self, label: Span) -> Span | None:
+        """The unit of a row with this label."""
+        own = unit_in(self.text, label)
+        if own is not None:
+            self._unit, self._part = own, False
+        elif _PART.match(self.text, *label) is not None:
+            self._part = True
+        return own or (self._unit if self._part else None)
 
 
 def bare_label(text: str, span: Span) -> Span:

@@ -11,6 +11,7 @@ from .blocks import Cell, Row
 from .cells import (
     Column,
     Gaps,
+    Stated,
     bare_label,
     cells_of,
     column_kind,
@@ -131,6 +132,7 @@ class _Finder:
         self._made: dict[int, tuple[list[Span], bool]] = {}
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
+        self._said = Stated(text)  # the units of the table's labels so far
 
     def may_hold_cells(self, i: int) -> bool:
         """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
@@ -156,7 +158,9 @@ class _Finder:
     def _head_cells(self, i: int) -> tuple[list[Span], bool]:
         """The same of a line of headers, whose cells may stick together."""
         cells, exact = self._all_cells(i)
-        return (cells, exact) if exact else (unglued(self.text, cells), exact)
+        line = self.lines[i]
+        glued = not exact and (self.text.find("）", *line) >= 0 or self.text.find(")", *line) >= 0)
+        return (unglued(self.text, cells) if glued else cells), exact
 
     def _figures(self, cells: Sequence[Span]) -> int:
         return sum(1 for c in cells if is_figure(self.text, c))
@@ -311,6 +315,7 @@ class _Finder:
     def _rows(self, first: int, table: Table) -> int:
         """Read rows from line ``first`` on; the index of the first line after the table."""
         group: Span | None = None
+        self._said = Stated(self.text)
         i = first
         while i < len(self.lines):
             line = self.lines[i]
@@ -407,7 +412,8 @@ class _Finder:
             heads = heads[1:]
         whole = Span(heads[0].start, heads[-1].end)
         attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
-        unit = unit_in(text, whole) or unit
+        part = self._said.of(whole)
+        unit = unit_in(text, whole) or unit or part
         found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
         return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
 
@@ -432,7 +438,8 @@ class _Finder:
             elif column.kind == "value" and not labels and not values:
                 labels.append(whole)  # the first column holds the labels, whatever its header says
         label = labels[-1] if labels else None
-        unit = (unit_in(text, label) if label is not None else None) or unit
+        part = self._said.of(label) if label is not None else None
+        unit = (unit_in(text, label) if label is not None else None) or unit or part
         return Row(
             bare_label(text, label) if label is not None else None,
             tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),

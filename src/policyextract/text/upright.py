@@ -11,7 +11,7 @@ import regex
 
 from ..span import Span
 from .blocks import Cell, Row
-from .cells import Column, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
 from .heads import unit_for
 from .tables import Line
 
@@ -19,6 +19,7 @@ _LONGEST = 30
 _FEWEST = 3  # rows
 _MOST = 8  # figures a row
 _PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
+_FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a figure begins with
 _DIGIT = regex.compile(r"\d")
 
 
@@ -32,12 +33,14 @@ class _Entry(NamedTuple):
 def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, Line]:
     """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables."""
     out: dict[int, Line] = {}
+    if sum(1 for line in lines if line.length <= _LONGEST and text[line.start] in _FIRST) < _FEWEST:
+        return out
     entries: list[_Entry] = []
     for i, line in enumerate(lines):
         if i in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
             _tables(text, lines, entries, out)
             entries = []
-        elif is_figure(text, line):
+        elif text[line.start] in _FIRST and is_figure(text, line):
             if not entries:
                 entries.append(_Entry([], []))
             entries[-1].figures.append(i)
@@ -72,6 +75,7 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
     for k in entries[0].words[top:at]:
         out[k] = Line("header", None)
     group: Span | None = None
+    said = Stated(text)
     for n, entry in enumerate(entries):
         words = entry.words[at:] if n == 0 else entry.words[-4:]
         unit = lines[words[-1]] if unit_column and len(words) > 1 and is_unit(text, lines[words[-1]]) else None
@@ -79,7 +83,7 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         label = lines[names[-1]]
         if len(names) > 1 and (n > 0 or columns):
             group = bare_label(text, lines[names[-2]])
-        unit = unit_in(text, label) or unit
+        unit = unit or said.of(label)
         row = Row(bare_label(text, label), (), None, None, group, not columns)
         if n > 0 or columns:
             for k in words[-3:]:

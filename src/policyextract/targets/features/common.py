@@ -83,7 +83,11 @@ def moment(found: Moment | None, scene: Scene) -> str:
 def bag(words: tuple[Word, ...], first: int, last: int, name: str, out: list[str]) -> None:
     """Add the words of a stretch, whose order does not matter, and their tags."""
     for word in words[max(0, first) : last]:
-        if word.mention is not None or word.kind in _PLAIN:
+        if word.mention is not None:
+            for tag in word.tags:
+                out.append(f"{name}#{tag}")
+            continue
+        if word.kind in _PLAIN:
             continue
         if word.kind not in _NOUNS or word.tags:
             out.append(f"{name}={word.text}")

@@ -133,6 +133,8 @@ class Reader:
                 out.append(f"cell.time={moment(told[0] if told else None, self.scene)}")
         elif case.row is not None:
             out.append("row.loose")
+        if case.row is not None and case.row.headless:
+            out.append("row.headless")
 
 
 def _level(share: float) -> str:
