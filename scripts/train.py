@@ -320,7 +320,7 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
         lambda i, c, g: right_indicator(data, i, c, g),
     )
     said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
-    dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due)
+    dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due, passes=1)
     trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, region)
     trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, agent)
     trainer.sure(kinds, natures, changes, indicators, dues)
