@@ -1,7 +1,9 @@
 """How the document and each of its blocks speak, as features: title, headings, place in the document, words of time and mood."""
 
 from collections import Counter
+from typing import Final
 
+from ...context.stance import document_kind
 from ..scene import Scene
 from .common import moment
 
@@ -42,6 +44,17 @@ def document_features(scene: Scene) -> list[str]:
     return out
 
 
+_REACH: Final = 80  # blocks that are looked back over
+
+
+def _said_before(scene: Scene, index: int) -> str:
+    """How the last block spoke of which it is known: a report that has begun to plan goes on planning."""
+    for i in range(index - 1, max(-1, index - _REACH), -1):
+        if scene.stances[i].kind:
+            return scene.stances[i].kind
+    return ""
+
+
 def _balance(one: int, other: int) -> str:
     return "-" if one + other < 2 else str(one * 5 // (one + other))
 
@@ -54,6 +67,10 @@ def block_features(scene: Scene, index: int) -> list[str]:
     stance = scene.stances[index]
     out.append(f"stance={stance.kind}")
     out.append(f"stance.rule={stance.rule}")
+    kind = document_kind(scene.title)
+    said = stance.kind or _said_before(scene, index)
+    if kind:
+        out.append(f"doc+said={kind}.{said}")
     parent, level = block.parent, 0
     while parent >= 0 and level < 3:
         head = scene.blocks[parent]
