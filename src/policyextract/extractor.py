@@ -184,7 +184,7 @@ def _reader(settings: Settings) -> Callable[[Any], Data]:
 
 
 def explain(text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
-    """Which rule made which part of every record and pledge of ``text``, and why its other numbers are no records.
+    """What every record and pledge of ``text`` was chosen from, and why its other numbers are no records.
 
     >>> [(item.anchor, item.disposition, item.rule) for item in explain("力争到2027年底5G基站达到50万个以上。")]
     [('5G', 'code', 'name.code'), ('50万个', 'target', 'indicator.left')]

@@ -20,7 +20,7 @@ def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="Text, or a file of it; - is the standard input.")],
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
 ) -> None:
-    """Say of every quantity what became of it and of every pledge what made it, and which rule made which part."""
+    """Say of every quantity what became of it and of every pledge what made it, and what each part was chosen from."""
     on = day(published)
     with tidy():
         name = text

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from ...context.resolve import Moment
-from ..parse import Clause, Sentence, Word
+from ..parse import Word
 from ..scene import Case, Scene
 
 _NOUNS: Final = frozenset(("n", "vn"))
@@ -122,11 +122,6 @@ def around(case: Case, out: list[str], reach: int = 3) -> None:
             out.append(f"r{k}k={word.kind}")
             for tag in word.tags:
                 out.append(f"r{k}#{tag}")
-
-
-def clause_at(sentence: Sentence, index: int) -> Clause | None:
-    """The clause with ``index``, None where the sentence has none."""
-    return sentence.clauses[index] if 0 <= index < len(sentence.clauses) else None
 
 
 def steps(count: int) -> int:

@@ -137,10 +137,6 @@ class Reader:
             out.append("row.headless")
 
 
-def _level(share: float) -> str:
-    return str(int(share * 4.999))
-
-
 def answered(share: Sequence[float]) -> list[str]:
     """What a later choice sees of the kind: how surely it is a record, and a target."""
     told = share[1] + share[2]
