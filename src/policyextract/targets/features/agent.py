@@ -5,14 +5,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from ...span import Span
 from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
 from .common import best_reading, shape, steps
-from .earlier import Earlier
-from .parts import Part
+from .earlier import Earlier, Told, names_of
+from .parts import Part, keep
 
-_STOPS: Final = "，,。；;：:！!？?\n|\t"
+_stood: dict[
+    tuple[str, str, int, int, str, str, str], Part
+] = {}  # where an actor stands, kept from document to document
+_between: dict[tuple[str, str, int, int], Part] = {}  # what stands between it and the quantity
+_told: dict[Told, Part] = {}  # what was taken before
+_said: dict[tuple[str, ...], Part] = {}  # which constructions propose anybody
+_asked: dict[tuple[str, str, str, str, str], Part] = {}  # what is asked for, where nobody is taken
 
 
 class Reader:
@@ -28,6 +33,7 @@ class Reader:
         self.kinds = kinds
         self._of: dict[int, tuple[Part, Part]] = {}
         self._crossed: dict[tuple[int, str], Part] = {}
+        self._whole: dict[tuple[int, str, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.agents.actors)
         self._sentences = [sentence.span.start for sentence in scene.sentences]
@@ -48,50 +54,52 @@ class Reader:
         """The parts of each candidate."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
-        rules = {c.rule for c in candidates}
         out: list[list[Part]] = []
         for candidate in candidates:
-            names = [f"r={candidate.rule}", f"r+kind={candidate.rule}{kind}"]
-            parts = [Part(names)]
-            if candidate.actor is None:
-                parts.append(self._none)
-                self._nobody(case, kind, rules, before, names)
-            else:
-                parts += self._static(candidate.actor, candidate.rule, kind)
-                self._actor(case, candidate, candidate.actor, kind, before, names)
-            out.append(parts)
+            actor = candidate.actor
+            if actor is None:
+                out.append(self._nobody(case, kind, candidates, before))
+                continue
+            whole = self._whole.get((actor.number, candidate.rule, kind))
+            if whole is None:
+                whole = self._static(actor, candidate.rule, kind)
+            out.append([whole, *self._actor(case, candidate, actor, kind, before)])
         return out
 
-    def _nobody(self, case: Case, kind: str, rules: set[str], before: Earlier, names: list[str]) -> None:
-        for rule in rules:
-            names.append(f"0has={rule}")
-        names.append(f"0dim={case.unit_kind.dimension}")
-        names.append(f"0unit={case.unit}")
-        names.append(f"0block={self.scene.blocks[case.block].kind}{kind}")
-        names.append(f"0stance={self.scene.stances[case.block].kind}{kind}")
-        before.features(case, "none", None, "", names)
+    def _nobody(self, case: Case, kind: str, candidates: Sequence[Candidate], before: Earlier) -> list[Part]:
+        told = before.told(case, "", -1, "")
+        taken = _told.get(told) or keep(_told, told, Part(names_of(told)))
+        rules = tuple(dict.fromkeys([candidate.rule for candidate in candidates]))
+        has = _said.get(rules) or keep(_said, rules, Part([f"0has={rule}" for rule in rules]))
+        block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
+        key = (kind, case.unit_kind.dimension, case.unit, block, stance)
+        asked = _asked.get(key)
+        if asked is None:
+            names = ["r=none", f"r+kind=none{kind}", f"0dim={key[1]}", f"0unit={key[2]}", f"0block={block}{kind}"]
+            asked = keep(_asked, key, Part([*names, f"0stance={stance}{kind}"]))
         words, clause = case.sentence.words, case.sentence.clauses[case.clause]
-        names.append(f"0head={shape(words[clause.first])}")
-        names.append(f"0headk={words[clause.first].kind}")
-        names.append(f"0shead={shape(words[0])}")
+        head = words[clause.first]
+        own = [f"0head={shape(head)}", f"0headk={head.kind}", f"0shead={shape(words[0])}"]
         for word in words[clause.first : case.word]:
             for tag in word.tags:
-                names.append(f"0#{tag}")
+                own.append(f"0#{tag}")
+        return [self._none, taken, has, asked, Part(own)]
 
-    def _static(self, actor: Actor, rule: str, kind: str) -> list[Part]:
+    def _static(self, actor: Actor, rule: str, kind: str) -> Part:
         """What holds of an actor whoever asks: names of their own, names that are crossed with rule and kind, and these
         crossed."""
         known = self._of.get(actor.number)
         if known is None:
             own, crossed = self._made(actor)
             known = self._of[actor.number] = Part(own), Part(crossed)
-        out = [*known]
+        inner = [*known]
         for prefix in (rule, kind):
             joined = self._crossed.get((actor.number, prefix))
             if joined is None:
                 joined = self._crossed[actor.number, prefix] = Part(known[1].names, prefix + "|")
-            out.append(joined)
-        return out
+            inner.append(joined)
+        whole = self._whole[actor.number, rule, kind] = Part((), "", inner)
+        return whole
 
     def _made(self, actor: Actor) -> tuple[list[str], list[str]]:
         text = self.scene.text
@@ -162,27 +170,45 @@ class Reader:
             said = said or "saying" in word.tags
         crossed.append(f"saying={said}")
 
-    def _actor(
-        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, names: list[str]
-    ) -> None:
-        rule, text = candidate.rule, self.scene.text
-        far = steps(abs(case.start - actor.end))
-        names.append(f"far={far}")
-        names.append(f"{rule}|far={far}")
-        names.append(f"{rule}|rank={candidate.rank}")
-        names.append(f"{rule}|rank+sort={candidate.rank}{actor.sort}")
-        names.append(f"{rule}|block={self.scene.blocks[case.block].kind}{kind}")
-        names.append(f"{actor.sort}|dim={case.unit_kind.dimension}")
+    def _actor(self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier) -> list[Part]:
+        rule, text, sort = candidate.rule, self.scene.text, actor.sort
+        far, start, end = steps(abs(case.start - actor.end)), actor.start, actor.end
+        key = (rule, kind, far, candidate.rank, sort, self.scene.blocks[case.block].kind, case.unit_kind.dimension)
+        told = before.told(case, rule, start, text[start:end])
+        out = [
+            _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
+            _told.get(told) or keep(_told, told, Part(names_of(told))),
+        ]
         if rule in ("mark", "mark.before"):
-            stops = text.count("。", min(case.end, actor.start), max(case.end, actor.start))
-            names.append(f"{rule}|stops={min(3, stops)}")
-        elif actor.end <= case.start and case.start - actor.end < 400:
-            between = text[actor.end : case.start]
-            marks = between.count("，") + between.count(",")
-            cut = between.count("；") + between.count("。") + between.count(";")
-            names.append(f"{rule}|marks={min(4, marks)}.{min(2, cut)}")
-            names.append(f"marks+sort={min(4, marks)}.{min(2, cut)}{actor.sort}")
-        before.features(case, rule, Span(actor.start, actor.end), text[actor.start : actor.end], names)
+            marks, cut = -1, min(3, text.count("。", min(case.end, start), max(case.end, start)))
+        elif end <= case.start and case.start - end < 400:
+            between = text[end : case.start]
+            marks = min(4, between.count("，") + between.count(","))
+            cut = min(2, between.count("；") + between.count("。") + between.count(";"))
+        else:
+            return out
+        lies = (rule, sort, marks, cut)
+        out.append(_between.get(lies) or keep(_between, lies, Part(_lying(*lies))))
+        return out
+
+
+def _standing(rule: str, kind: str, far: int, rank: int, sort: str, block: str, dimension: str) -> list[str]:
+    return [
+        f"r={rule}",
+        f"r+kind={rule}{kind}",
+        f"far={far}",
+        f"{rule}|far={far}",
+        f"{rule}|rank={rank}",
+        f"{rule}|rank+sort={rank}{sort}",
+        f"{rule}|block={block}{kind}",
+        f"{sort}|dim={dimension}",
+    ]
+
+
+def _lying(rule: str, sort: str, marks: int, cut: int) -> list[str]:
+    if marks < 0:
+        return [f"{rule}|stops={cut}"]
+    return [f"{rule}|marks={marks}.{cut}", f"marks+sort={marks}.{cut}{sort}"]
 
 
 ENOUGH: Final = 0.3

@@ -3,43 +3,62 @@
 What a table sees of a candidate is the names of all its parts; in what parts they come changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import repeat
-from typing import Final
+from typing import Final, TypeVar
 
 from ...learn import Table
 
+Key = TypeVar("Key", bound=Hashable)
+
 _NOTHING: Final = repeat(0)
+_MOST: Final = 10000  # parts that are kept from document to document, of one kind: some 10 MB
 
 
 class Part:
     """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``), and other parts.
 
-    A part is made by the reader of one slot and summed by that slot's table alone, which keeps the sum in ``total``.
+    A part is made by the reader of one slot. What a table gives for it is kept, with that table.
     """
 
-    __slots__ = ("inner", "known", "names", "prefix", "total")
+    __slots__ = ("inner", "known", "names", "prefix")
 
     def __init__(self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = ()) -> None:
         self.names = names
         self.prefix = prefix
         self.inner = inner
-        self.known = False
-        self.total = 0
+        self.known: tuple[Table | None, int] = _UNKNOWN  # one value, so that no thread sees half of it
+
+
+_UNKNOWN: Final[tuple[Table | None, int]] = (None, 0)
 
 
 def total(parts: Sequence[Part], table: Table) -> int:
     """The packed sum of a table over all names of ``parts``."""
     out = 0
     for part in parts:
-        if not part.known:
-            weights = table.under(part.prefix) if part.prefix else table.packed
-            part.total = sum(map(weights.get, part.names, _NOTHING))
-            if part.inner:
-                part.total += total(part.inner, table)
-            part.known = True
-        out += part.total
+        known = part.known
+        if known[0] is table:
+            out += known[1]
+            continue
+        weights = table.under(part.prefix) if part.prefix else table.packed
+        own = sum(map(weights.get, part.names, _NOTHING))
+        if part.inner:
+            own += total(part.inner, table)
+        part.known = (table, own)
+        out += own
     return out
+
+
+def keep(kept: dict[Key, Part], key: Key, part: Part) -> Part:
+    """``part``, from now on found under ``key``: for parts made of a few values that recur in many documents.
+
+    ``kept`` lives as long as the process; it begins anew when it is full.
+    """
+    if len(kept) >= _MOST:
+        kept.clear()
+    kept[key] = part
+    return part
 
 
 def flat(parts: Iterable[Part]) -> list[str]:

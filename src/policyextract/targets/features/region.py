@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...rules import Mention
-from ...span import Span
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
-from .common import best_reading, place_of_case, shape, steps
-from .earlier import Earlier
-from .parts import Part
+from .common import best_reading, shape, steps
+from .earlier import Earlier, Told, names_of
+from .parts import Part, keep
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
+_MARKED: Final = frozenset(("clause", "sentence", "block", "block.first"))
+
+_stood: dict[tuple[str, str, int, int, str, str, str], Part] = {}  # where a spot stands, kept from document to document
+_between: dict[tuple[str, str, int, int], Part] = {}  # what stands between it and the quantity
+_told: dict[Told, Part] = {}  # what was taken before
+_asked: dict[tuple[str, str, str, str, str, str, str], Part] = {}  # what is asked for, where nothing is taken
 
 
 class Reader:
@@ -29,7 +34,7 @@ class Reader:
         self.regions = Regions(scene)
         self.kinds = kinds
         self._of: dict[int, tuple[Part, Part]] = {}
-        self._crossed: dict[tuple[int, str], Part] = {}
+        self._whole: dict[tuple[int, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(
             text[s.mention.start : s.mention.end] for s in self.regions.spots if s.mention.value.type == "place"
@@ -53,45 +58,34 @@ class Reader:
         near = next((r for r in ("clause", "sentence", "block", "heading") if r in rules), "-")
         out: list[list[Part]] = []
         for candidate in candidates:
-            names = [f"r={candidate.rule}", f"r+kind={candidate.rule}{kind}"]
-            parts = [Part(names)]
-            if candidate.spot is None or candidate.mention is None:
-                parts.append(self._none)
-                self._nothing(case, kind, near, before, names)
-            else:
-                parts += self._static(candidate.spot, candidate.rule)
-                self._spot(case, candidate, candidate.mention, before, names)
-            out.append(parts)
+            spot, mention = candidate.spot, candidate.mention
+            if spot is None or mention is None:
+                out.append(self._nothing(case, kind, near, before))
+                continue
+            whole = self._whole.get((spot.number, candidate.rule))
+            if whole is None:
+                whole = self._static(spot, candidate.rule)
+            out.append([whole, *self._spot(case, candidate, mention, kind, before)])
         return out
 
-    def _nothing(self, case: Case, kind: str, near: str, before: Earlier, names: list[str]) -> None:
-        dimension = case.unit_kind.dimension
-        block = self.scene.blocks[case.block]
-        names.append(f"0near={near}")
-        names.append(f"0near+kind={near}{kind}")
-        names.append(f"0dim={dimension}")
-        names.append(f"0unit={case.unit}")
-        names.append(f"0block={block.kind}")
-        names.append(f"0stance={self.scene.stances[case.block].kind}")
-        before.features(case, "none", None, "", names)
-        some = "none" if before.span is None else "some"
-        names.append(f"0before+near={place_of_case(before.case, case)}.{some}.{near}")
-        words, clause = case.sentence.words, case.sentence.clauses[case.clause]
-        head = words[clause.first]
-        names.append(f"0head={head.text if head.mention is None else head.kind}")
-        head = words[0]
-        names.append(f"0shead={head.text if head.mention is None else head.kind}")
+    def _nothing(self, case: Case, kind: str, near: str, before: Earlier) -> list[Part]:
+        told = before.told(case, "", -1, "")
+        taken = _told.get(told) or keep(_told, told, Part(names_of(told)))
+        block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
+        last = f"{before.where(case)}.{told[1]}"
+        key = (kind, near, case.unit_kind.dimension, case.unit, block, stance, last)
+        asked = _asked.get(key) or keep(_asked, key, Part(_asking(*key)))
+        head, opening = case.sentence.words[case.sentence.clauses[case.clause].first], case.sentence.words[0]
+        return [self._none, taken, asked, Part([f"0head={shape(head)}", f"0shead={shape(opening)}"])]
 
-    def _static(self, spot: Spot, rule: str) -> list[Part]:
+    def _static(self, spot: Spot, rule: str) -> Part:
         """What holds of a spot whoever asks: names of their own, names that are crossed with the rule, and these crossed."""
         known = self._of.get(spot.number)
         if known is None:
             own, crossed = self._made(spot)
             known = self._of[spot.number] = Part(own), Part(crossed)
-        joined = self._crossed.get((spot.number, rule))
-        if joined is None:
-            joined = self._crossed[spot.number, rule] = Part(known[1].names, rule + "|")
-        return [*known, joined]
+        whole = self._whole[spot.number, rule] = Part(known[1].names, rule + "|", known)
+        return whole
 
     def _made(self, spot: Spot) -> tuple[list[str], list[str]]:
         text, mention = self.scene.text, spot.mention
@@ -179,39 +173,56 @@ class Reader:
         rest = max(0, start - at - told - named)
         return f"{min(5, (rest + 1) // 2)}{'t' if told else ''}{'n' if named else ''}"
 
-    def _spot(
-        self,
-        case: Case,
-        candidate: Candidate,
-        mention: Mention,
-        before: Earlier,
-        names: list[str],
-    ) -> None:
-        rule, text = candidate.rule, self.scene.text
-        far = steps(abs(case.start - mention.end))
-        rank = candidate.rank
-        value = mention.value.type
-        names.append(f"far={far}")
-        names.append(f"{rule}|far={far}")
-        names.append(f"{rule}|rank={rank}")
-        names.append(f"{rule}|rank+type={rank}{value}")
-        names.append(f"{rule}|dim={case.unit_kind.dimension}")
-        names.append(f"{rule}|block={self.scene.blocks[case.block].kind}")
-        if mention.end <= case.start and rule in ("clause", "sentence", "block", "block.first"):
-            marks = cut = 0
-            for char in text[mention.end : case.start]:
-                if char in "，,":
-                    marks += 1
-                elif char in "；;。":
-                    cut += 1
-            names.append(f"{rule}|marks={min(4, marks)}.{min(2, cut)}")
-            names.append(f"{rule}|marks+type={min(4, marks)}.{min(2, cut)}{value}")
+    def _spot(self, case: Case, candidate: Candidate, mention: Mention, kind: str, before: Earlier) -> list[Part]:
+        rule, text, sort = candidate.rule, self.scene.text, mention.value.type
+        start, end, at = mention.start, mention.end, case.start
+        block, far = self.scene.blocks[case.block].kind, steps(abs(at - end))
+        key = (rule, kind, far, candidate.rank, sort, case.unit_kind.dimension, block)
+        told = before.told(case, rule, start, text[start:end])
+        out = [
+            _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
+            _told.get(told) or keep(_told, told, Part(names_of(told))),
+        ]
+        if end <= at and rule in _MARKED:
+            marks = text.count("，", end, at) + text.count(",", end, at)
+            cut = text.count("；", end, at) + text.count(";", end, at) + text.count("。", end, at)
+            lies = (rule, sort, min(4, marks), min(2, cut))
+            out.append(_between.get(lies) or keep(_between, lies, Part(_lying(*lies))))
             if rule == "clause":
-                between = text[mention.end : case.start]
-                names.append(f"adj={between if len(between) < 3 else '-'}")
-                names.append(f"pre={text[max(0, case.start - 2) : case.start]}")
-        span = Span(mention.start, mention.end)
-        before.features(case, rule, span, text[mention.start : mention.end], names)
+                between = text[end:at] if at - end < 3 else "-"
+                out.append(Part([f"adj={between}", f"pre={text[max(0, at - 2) : at]}"]))
+        return out
+
+
+def _standing(rule: str, kind: str, far: int, rank: int, sort: str, dimension: str, block: str) -> list[str]:
+    return [
+        f"r={rule}",
+        f"r+kind={rule}{kind}",
+        f"far={far}",
+        f"{rule}|far={far}",
+        f"{rule}|rank={rank}",
+        f"{rule}|rank+type={rank}{sort}",
+        f"{rule}|dim={dimension}",
+        f"{rule}|block={block}",
+    ]
+
+
+def _lying(rule: str, sort: str, marks: int, cut: int) -> list[str]:
+    return [f"{rule}|marks={marks}.{cut}", f"{rule}|marks+type={marks}.{cut}{sort}"]
+
+
+def _asking(kind: str, near: str, dimension: str, unit: str, block: str, stance: str, last: str) -> list[str]:
+    return [
+        "r=none",
+        f"r+kind=none{kind}",
+        f"0near={near}",
+        f"0near+kind={near}{kind}",
+        f"0dim={dimension}",
+        f"0unit={unit}",
+        f"0block={block}",
+        f"0stance={stance}",
+        f"0before+near={last}.{near}",
+    ]
 
 
 def level(code: str) -> str:
