@@ -7,6 +7,7 @@ this package's own (never the global one), once a process, on first use; its cac
 
 import importlib.util
 import logging
+import math
 import os
 import re
 import threading
@@ -72,11 +73,91 @@ class _Jieba:
             # add_word counts a word it knew already twice in the total; rjieba does not, and near ties would differ
             self._tokenizer.total -= self._tokenizer.FREQ.get(word.form, 0)
             self._tokenizer.add_word(word.form, word.freq, word.tag)
-        self._lcut = self._tokenizer.lcut
+        self._cutter = _Cutter(self._tokenizer.FREQ, self._tokenizer.total)
 
     def cut(self, text: str) -> list[str]:
-        words: list[str] = self._lcut(text, HMM=False)
-        return words
+        return self._cutter.cut(text)
+
+
+_READ = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # what jieba looks up; all else is one word a character
+_SINGLE = re.compile(r"\r\n|[\s\S]")
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_MOST = 50_000  # pieces whose score is kept: some 8 MB
+
+
+class _Cutter:
+    """jieba's search for the likeliest words without its hidden Markov model, to the last bit, in half the time.
+
+    Args:
+        counts: how often each word was counted; 0 for what only begins words.
+        total: the sum of all counts.
+    """
+
+    def __init__(self, counts: dict[str, int], total: int) -> None:
+        self._counts = counts
+        self._whole = math.log(total)
+        self._floor = math.log(1) - self._whole  # of a character that is no word
+        self._known: dict[str, float] = {}
+
+    def cut(self, text: str) -> list[str]:
+        """The words of ``text``; as ``jieba.lcut(text, HMM=False)``."""
+        out: list[str] = []
+        for i, run in enumerate(_READ.split(text)):
+            if i % 2:
+                self._run(run, out)
+            elif run:
+                out += _SINGLE.findall(run)
+        return out
+
+    def _run(self, run: str, out: list[str]) -> None:
+        """Add the words of a run of characters that may be words."""
+        size = len(run)
+        best, ends = [0.0] * (size + 1), [0] * size  # of what begins at each character: its score, where its word ends
+        known = self._known.get
+        for at in range(size - 1, -1, -1):
+            end, cut, most = at + 1, 0, 0.0
+            piece = run[at]
+            while True:
+                score = known(piece)
+                if score is None:
+                    score = self._look(piece)
+                if score > 0.0:
+                    break
+                if score:
+                    score += best[end]
+                    if not cut or score >= most:  # of equals the longest
+                        most, cut = score, end
+                if end == size:
+                    break
+                end += 1
+                piece = run[at:end]
+            if not cut:
+                most, cut = self._floor + best[at + 1], at + 1
+            best[at], ends[at] = most, cut
+        at = 0
+        letters = -1  # where a run of letters and digits began that are words of one character
+        while at < size:
+            end = ends[at]
+            if end == at + 1 and run[at] in _ASCII:
+                if letters < 0:
+                    letters = at
+            else:
+                if letters >= 0:
+                    out.append(run[letters:at])
+                    letters = -1
+                out.append(run[at:end])
+            at = end
+        if letters >= 0:
+            out.append(run[letters:])
+
+    def _look(self, piece: str) -> float:
+        """The logarithm of a word's share; 0 for what only begins words, 1 for what does not even do that."""
+        count = self._counts.get(piece)
+        score = 1.0 if count is None else math.log(count) - self._whole if count else 0.0
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[piece] = score
+        return score
 
 
 class _Rjieba:

@@ -86,8 +86,14 @@ def tagged() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, tagged()))
+def _begun() -> frozenset[str]:
+    """What words of the lexicon begin with and are not."""
+    return frozenset(word[:n] for word in tagged() if word[0] not in _FOLD for n in range(1, len(word)))
+
+
+_Seen = tuple[str, tuple[str, ...]]
+_seen: dict[str, _Seen] = {}  # the class and the tags of words as they are met, kept from document to document
+_MOST: Final = 20000
 
 
 class Parser:
@@ -120,32 +126,43 @@ class Parser:
 
     def _plain(self, start: int, end: int, out: list[Word]) -> None:
         """Add the words of a stretch without mentions."""
-        tags, parts = tagged(), parts_of_speech()
+        tags, begun, seen = tagged(), _begun(), _seen
         pieces = self.cut(self.text[start:end])
-        i, count, longest = 0, len(pieces), _longest()
+        i, count = 0, len(pieces)
         while i < count:
             piece = pieces[i]
             i += 1
-            if piece.isspace() and piece not in "\t\n":
-                start += len(piece)
-                continue
-            mark = _FOLD.get(piece[0]) if len(piece) == 1 else None
-            if mark is not None:
-                out.append(Word(start, start + 1, mark, piece, (), None))
-                start += 1
-                continue
-            known = tags.get(piece)
-            joined, j = piece, i
-            while j < count and j < i + 3 and len(joined) < longest:  # a word of the lexicon that the dictionary cuts
-                joined += pieces[j]
-                j += 1
-                if joined in tags:
-                    piece, known, i = joined, tags[joined], j
-            kind = parts.get(piece) or ("v" if known and ("deed" in known or "rise" in known) else "n")
-            if piece[0] < "\u2e80" and not piece[0].isalpha():
-                kind = "x"
-            out.append(Word(start, start + len(piece), kind, piece, known or (), None))
-            start += len(piece)
+            if piece in begun:
+                joined, j = piece, i
+                while j < count and j < i + 3:  # a word of the lexicon that the dictionary cuts
+                    joined += pieces[j]
+                    j += 1
+                    if joined in tags:
+                        piece, i = joined, j
+                    if joined not in begun:
+                        break
+            found = seen.get(piece) or _look(piece)
+            stop = start + len(piece)
+            if found[0]:
+                out.append(Word(start, stop, found[0], piece, found[1], None))
+            start = stop
+
+
+def _look(piece: str) -> _Seen:
+    """The class of a word, ``""`` for space that is none, and its tags."""
+    mark = _FOLD.get(piece)
+    if mark is not None:
+        found: _Seen = (mark, ())
+    elif piece.isspace():
+        found = ("", ())
+    else:
+        known = tagged().get(piece, ())
+        kind = parts_of_speech().get(piece) or ("v" if "deed" in known or "rise" in known else "n")
+        found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known)
+    if len(_seen) >= _MOST:
+        _seen.clear()
+    _seen[piece] = found
+    return found
 
 
 def _framing(text: str, start: int, end: int) -> tuple[str, ...]:
