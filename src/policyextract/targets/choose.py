@@ -200,7 +200,8 @@ def measured(
     reader = basis_features.Reader(scene)
     out: list[Sequence[float]] = [()] * len(changes)
     for case in records:
-        out[case.index] = shared(table, reader.features(case, label("change", changes[case.index])))
+        whole = total(reader.parts(case, label("change", changes[case.index])), table)
+        out[case.index] = shares_of(unpack(whole, len(table.labels)))
     return out
 
 

@@ -1,14 +1,19 @@
 """What a change or an average is measured against (``basis``): the features of a class slot."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
 from ...mentions.values import TimeExpr
+from ..parse import Sentence, Word
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .common import around, bag, quantity, shape
+from .parts import Part, flat
 
 LABELS: Final = ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus")
+
+_CUES: Final = frozenset(LABELS)
 
 
 class Reader:
@@ -16,31 +21,30 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._sentence: Sentence | None = None  # that and its clause asked last, with what stands before it
+        self._clause = -1
+        self._before = Part(())
 
     def features(self, case: Case, change: str = "") -> list[str]:
-        """The features of a record.
+        """The features of a record; see :meth:`parts`."""
+        return flat(self.parts(case, change))
+
+    def parts(self, case: Case, change: str = "") -> list[Part]:
+        """The features of a record, in parts.
 
         Args:
             change: what the change slot answered: ``increase``, ``decrease``, ``none``; ``""`` where it was not asked.
         """
         sentence, at = case.sentence, case.word
-        words, clauses = sentence.words, sentence.clauses
-        clause = clauses[case.clause]
+        words, clause = sentence.words, sentence.clauses[case.clause]
+        if self._sentence is not sentence or self._clause != case.clause:
+            self._sentence, self._clause, self._before = sentence, case.clause, Part(_before(sentence, case.clause))
         out = quantity(case)
         around(case, out, 2)
         bag(words, clause.first, at, "cl", out)
         bag(words, at + 1, clause.last, "cr", out)
-        if case.clause:
-            before = clauses[case.clause - 1]
-            bag(words, before.first, before.last, "pl", out)
-            out.append(f"p0={shape(words[before.first])}")
-        bag(words, 0, clause.first, "sl", out)
-        for k in range(max(clause.first, at - 8), at):
-            text = words[k].text
-            if words[k].mention is None and len(text) > 1:
-                out.append(f"w={text}")
+        _far(words, max(clause.first, at - 8), at, out)
         self._cues(case, out)
-        out.append(f"c0={shape(words[clause.first])}")
         out.append(f"change={change}")
         for word in case.amount.per:
             out.append(f"per={word}")
@@ -51,7 +55,7 @@ class Reader:
         if cell is not None and cell.header is not None:
             text = self.scene.text[cell.header.start : cell.header.end]
             out.extend([f"head={text[i : i + 2]}" for i in range(len(text) - 1)])
-        return out
+        return [Part(out), self._before]
 
     def _cues(self, case: Case, out: list[str]) -> None:
         """The words and times that name a basis, nearest first, and what change the words between tell."""
@@ -60,12 +64,14 @@ class Reader:
         nearest = turned = ""
         for k in range(case.word - 1, -1, -1):
             word = words[k]
+            if not word.tags and word.kind != "T":
+                continue
             where = "c" if k >= clause.first else "s"
             if not turned and ("rise" in word.tags or "fall" in word.tags):
                 turned = "turned"
-            found = [tag for tag in word.tags if tag in LABELS]
-            if isinstance(word.mention and word.mention.value, TimeExpr):
-                form = word.mention.value.form if word.mention is not None else ""
+            found = [tag for tag in word.tags if tag in _CUES]
+            if word.mention is not None and isinstance(word.mention.value, TimeExpr):
+                form = word.mention.value.form
                 out.append(f"tf.{where}={form}")
                 found = ["each_year"] if form == "every" else found
             for tag in found:
@@ -78,7 +84,7 @@ class Reader:
             out.append(f"cue=none.{turned}")
         for k in range(case.word + 1, clause.last):
             for tag in words[k].tags:
-                if tag in LABELS:
+                if tag in _CUES:
                     out.append(f"cue.r={tag}")
 
     def _measured(self, told: Moment | None, change: str, out: list[str]) -> None:
@@ -106,3 +112,23 @@ class Reader:
         out.append(f"t.role={moment.role}.{moment.grain}")
         text = scene.text[moment.start : moment.end]
         out.append(f"t.text={text[-2:]}")
+
+
+def _before(sentence: Sentence, index: int) -> list[str]:
+    """What a clause begins with, and what the sentence says before it."""
+    words, clauses = sentence.words, sentence.clauses
+    first = clauses[index].first
+    out = [f"c0={shape(words[first])}"]
+    if index:
+        before = clauses[index - 1]
+        bag(words, before.first, before.last, "pl", out)
+        out.append(f"p0={shape(words[before.first])}")
+    bag(words, 0, first, "sl", out)
+    return out
+
+
+def _far(words: Sequence[Word], first: int, last: int, out: list[str]) -> None:
+    """The longer words of a stretch."""
+    for word in words[first:last]:
+        if word.mention is None and len(word.text) > 1:
+            out.append(f"w={word.text}")

@@ -11,6 +11,13 @@ from ..scene import Case, Scene
 _NOUNS: Final = frozenset(("n", "vn"))
 _PLAIN: Final = frozenset("，；。：|、（）“”")
 
+# What is said again and again, with its names made and hashed once a process; each begins anew when it is full.
+_MOST: Final = 5000
+_Names = tuple[str, ...]
+_quantities: dict[tuple[str, str, str, str, str, str, bool, bool, str, str], _Names] = {}
+_bagged: dict[str, dict[str, _Names]] = {}
+_beside: dict[str, dict[str, _Names]] = {}
+
 
 def size(case: Case) -> str:
     """The quantity's magnitude in a few steps."""
@@ -26,25 +33,48 @@ def size(case: Case) -> str:
 def quantity(case: Case) -> list[str]:
     """The quantity itself: dimension, unit, form, comparator, magnitude."""
     amount = case.amount
-    dimension = case.unit_kind.dimension or "-"
+    key = (
+        case.unit_kind.dimension or "-", case.unit, amount.form, case.comparator, size(case), case.mention.rule,
+        bool(amount.han), bool(amount.per), amount.before, amount.after,
+    )  # fmt: skip
+    found = _quantities.get(key)
+    if found is None:
+        if len(_quantities) >= _MOST:
+            _quantities.clear()
+        found = _quantities[key] = tuple(_of_quantity(*key))
+    return list(found)
+
+
+def _of_quantity(
+    dimension: str,
+    unit: str,
+    form: str,
+    comparator: str,
+    size: str,
+    rule: str,
+    han: bool,
+    per: bool,
+    before: str,
+    after: str,
+) -> list[str]:
     out = [
         f"q.dim={dimension}",
-        f"q.unit={case.unit}",
-        f"q.form={amount.form}",
-        f"q.cmp={case.comparator}",
-        f"q.size={size(case)}",
-        f"q.dim+cmp={dimension}{case.comparator}",
-        f"q.dim+size={dimension}{size(case)}",
-        f"q.rule={case.mention.rule}",
+        f"q.unit={unit}",
+        f"q.form={form}",
+        f"q.cmp={comparator}",
+        f"q.size={size}",
+        f"q.dim+cmp={dimension}{comparator}",
+        f"q.dim+size={dimension}{size}",
+        f"q.rule={rule}",
     ]
-    if amount.han:
-        out += ["q.han", f"q.han+unit={case.unit}"]
-    if amount.per:
+    if han:
+        out += ["q.han", f"q.han+unit={unit}"]
+    if per:
         out.append("q.per")
-    if amount.before:
-        out.append(f"q.before={amount.before}")
-    if amount.after:
-        out.append(f"q.after={amount.after}")
+    if before:
+        out.append(f"q.before={before}")
+    if after:
+        out.append(f"q.after={after}")
     return out
 
 
@@ -82,46 +112,75 @@ def moment(found: Moment | None, scene: Scene) -> str:
 
 def bag(words: tuple[Word, ...], first: int, last: int, name: str, out: list[str]) -> None:
     """Add the words of a stretch, whose order does not matter, and their tags."""
+    known = _bagged.get(name)
+    if known is None:
+        known = _bagged[name] = {}
     for word in words[max(0, first) : last]:
         if word.mention is not None:
             for tag in word.tags:
                 out.append(f"{name}#{tag}")
             continue
-        if word.kind in _PLAIN:
-            continue
-        if word.kind not in _NOUNS or word.tags:
-            out.append(f"{name}={word.text}")
-        for tag in word.tags:
-            out.append(f"{name}#{tag}")
+        found = known.get(word.text)
+        if found is None:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[word.text] = _of_word(word, name)
+        if found:
+            out += found
+
+
+def _of_word(word: Word, name: str) -> _Names:
+    """What a word that is no mention adds to a bag."""
+    if word.kind in _PLAIN:
+        return ()
+    said = [f"{name}={word.text}"] if word.kind not in _NOUNS or word.tags else []
+    return (*said, *[f"{name}#{tag}" for tag in word.tags])
 
 
 def around(case: Case, out: list[str], reach: int = 3) -> None:
     """The words next to the quantity, to each side, alone and in pairs."""
     words, at = case.sentence.words, case.word
-    clause = case.sentence.clauses[case.clause]
-    left = [shape(words[i]) if i >= clause.first else "^" for i in range(at - 1, at - 1 - reach, -1)]
-    right = [shape(words[i]) if i < len(words) else "$" for i in range(at + 1, at + 1 + reach)]
-    for k, text in enumerate(left):
-        out.append(f"l{k + 1}={text}")
-    for k, text in enumerate(right):
-        out.append(f"r{k + 1}={text}")
+    first, size = case.sentence.clauses[case.clause].first, len(words)
+    left: list[str] = []
+    right: list[str] = []
+    for k in range(1, 1 + reach):
+        left.append(_neighbour(words, at - k if at - k >= first else -1, f"l{k}", "^", k < 3, out))
+        right.append(_neighbour(words, at + k if at + k < size else -1, f"r{k}", "$", k < 3, out))
     out.append(f"l21={left[1]} {left[0]}")
     out.append(f"r12={right[0]} {right[1]}")
     out.append(f"l1r1={left[0]} {right[0]}")
     dimension = case.unit_kind.dimension
     out.append(f"l1+dim={left[0]} {dimension}")
     out.append(f"r1+dim={right[0]} {dimension}")
-    for k in (1, 2):
-        if at - k >= clause.first:
-            word = words[at - k]
-            out.append(f"l{k}k={word.kind}")
+
+
+def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, full: bool, out: list[str]) -> str:
+    """Add a word beside the quantity, by its place ``name``, with its class and tags where it is near (``full``).
+
+    Returns its shape, ``edge`` where there is none (``at`` is -1).
+    """
+    if at < 0:
+        out.append(f"{name}={edge}")
+        return edge
+    word = words[at]
+    if word.mention is not None:
+        out.append(f"{name}={word.kind}")
+        if full:
+            out.append(f"{name}k={word.kind}")
             for tag in word.tags:
-                out.append(f"l{k}#{tag}")
-        if at + k < len(words):
-            word = words[at + k]
-            out.append(f"r{k}k={word.kind}")
-            for tag in word.tags:
-                out.append(f"r{k}#{tag}")
+                out.append(f"{name}#{tag}")
+        return word.kind
+    known = _beside.get(name)
+    if known is None:
+        known = _beside[name] = {}
+    found = known.get(word.text)
+    if found is None:
+        if len(known) >= _MOST:
+            known.clear()
+        more = (f"{name}k={word.kind}", *[f"{name}#{tag}" for tag in word.tags]) if full else ()
+        found = known[word.text] = (f"{name}={word.text}", *more)
+    out += found
+    return word.text
 
 
 def steps(count: int) -> int:
