@@ -242,6 +242,8 @@ ENOUGH: Final = 0.33
 
 
 def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
-    """The index of the candidate to take, and the share of its reading."""
+    """The index of the candidate to take, and the share of its reading; the last candidate takes nothing."""
+    if found[-1] > 1.0 - ENOUGH + 1e-6:  # then all others together have not enough
+        return len(found) - 1, found[-1]
     said = [text[c.mention.start : c.mention.end] if c.mention is not None else "" for c in candidates]
     return best_reading(said, found, ENOUGH)

@@ -21,6 +21,8 @@ _NAMED: Final = frozenset(("place", "area", "dictionary", "shape"))
 _LABEL: Final = 8  # a row's label that may be the name of a place has no more characters
 _VILLAGES: Final = frozenset(("村", "社区", "街道"))
 _ENDS: Final = frozenset("省市县区镇乡村")
+_MOST: Final = 20000
+_sorts: dict[str, str] = {}  # what kind of place words are, kept from document to document
 
 
 class Spot(NamedTuple):
@@ -172,10 +174,15 @@ def _places(scene: Scene) -> list[Mention]:
     or ends as one (``松王村``), where no name was found.
     """
     found = [m for m in scene.names if m.value.type in ("place", "region")]
+    sorts = _sorts
     for sentence in scene.sentences:
         words = sentence.words
         for i, word in enumerate(words):
-            kind = _sort(word)
+            if word.mention is not None:
+                continue
+            kind = sorts.get(word.text)
+            if kind is None:
+                kind = _sort(word)
             if not kind:
                 continue
             start = word.start
@@ -189,16 +196,20 @@ def _places(scene: Scene) -> list[Mention]:
 
 
 def _sort(word: Word) -> str:
-    """What kind of place a plain word is: ``area``, ``dictionary``, ``shape`` or ``""`` for none."""
-    if word.mention is not None:
-        return ""
+    """What kind of place a plain word is: ``area``, ``dictionary``, ``shape`` or ``""`` for none; kept for its text."""
+    kind = ""
     if word.text in _VILLAGES:
-        return "shape"
-    if "area" in word.tags:
-        return "area"
-    if word.kind == "n" and not word.tags and word.text in places():
-        return "dictionary"
-    return "shape" if len(word.text) > 2 and word.text[-1] in _ENDS and word.kind == "n" else ""
+        kind = "shape"
+    elif "area" in word.tags:
+        kind = "area"
+    elif word.kind == "n" and not word.tags and word.text in places():
+        kind = "dictionary"
+    elif len(word.text) > 2 and word.text[-1] in _ENDS and word.kind == "n":
+        kind = "shape"
+    if len(_sorts) >= _MOST:
+        _sorts.clear()
+    _sorts[word.text] = kind
+    return kind
 
 
 def _onset(words: Sequence[Word], last: int) -> int:
