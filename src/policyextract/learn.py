@@ -193,16 +193,16 @@ def shares_of(sums: Sequence[int]) -> list[float]:
     >>> shares_of([7, 7])
     [0.5, 0.5]
     """
+    if len(sums) == 1:
+        return [1.0]
     most = max(sums)
-    raised = []
+    raised = [_raised.get(value - most, -1.0) for value in sums]
     whole = 0.0
-    for value in sums:
-        power = _raised.get(value - most)
-        if power is None:
-            power = exp((value - most) / SCALE)
-            if value - most > -6000:  # below, it is nothing: so many are kept and no more
-                _raised[value - most] = power
-        raised.append(power)
+    for k, power in enumerate(raised):
+        if power < 0.0:
+            power = raised[k] = exp((sums[k] - most) / SCALE)
+            if sums[k] - most > -6000:  # below, it is nothing: so many are kept and no more
+                _raised[sums[k] - most] = power
         whole += power
     return [power / whole for power in raised]
 
