@@ -104,7 +104,9 @@ class Extractor:
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
         read = self.read(text, day(published), title, source)
-        return pipeline.build(read, source, id, self.settings.min_confidence, make), read.outline.clean.text
+        data = pipeline.build(read, source, id, self.settings.min_confidence, make)
+        read.scene.leave()
+        return data, read.outline.clean.text
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""

@@ -121,6 +121,12 @@ class Scene:
             found = self._parsed[block, span] = self._parser.sentence(block, span)
         return found
 
+    def leave(self) -> None:
+        """Untie the cases from their neighbours when all is read: without cycles the document is freed at once, and not
+        when the collector next runs, which walks through all of it."""
+        for case in self.cases:
+            case.before = case.behind = None
+
     def of(self, cases: list[Case]) -> "Scene":
         """The same document with other cases at which something is chosen."""
         found = list({case.sentence.span: case.sentence for case in cases}.values())
