@@ -2,9 +2,9 @@
 agreeing with a candidate or not. Few features, crossed with how the document, the block and the record speak."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 from ...context.resolve import Moment
 from ..proposers.due import Candidate
@@ -14,15 +14,6 @@ from .common import moment as at_time
 from .common import relation
 
 _PLACES: Final = ("own", "earlier", "block", "run", "head", "title", "behind")
-
-# Names made of a few values that recur in many documents, made and hashed once a process; each begins anew when it is full.
-_MOST: Final = 10000
-_Names = tuple[str, ...]
-Key = TypeVar("Key", bound=Hashable)
-_agreeing: dict[tuple[str, str, str, str, str, str], _Names] = {}
-_ruled: dict[tuple[str, str, str, str], _Names] = {}
-_counted: dict[tuple[str, str, str, str, str], _Names] = {}
-_lying: dict[tuple[str, str, str, str, str], _Names] = {}
 
 
 class Near:
@@ -54,61 +45,32 @@ class Near:
 
     def features(self, candidate: Candidate, name: str, out: list[str]) -> None:
         """Add the features of a candidate of the class ``name``."""
-        timed, kind, profile, said = self._timed, self._kind, self._profile, self._said
+        timed, kind = self._timed, self._kind
+        same: list[str] = []
         first, last = candidate.first, candidate.last
-        agrees = ""
-        for moment in self._moments:
-            agrees += "-" if moment is None else "o" if moment.last != last else "s" if moment.first == first else "e"
-        key = (agrees, timed, kind, profile, name, said)
-        out += _agreeing.get(key) or _kept(_agreeing, key, _agreement(*key))
-        rule = (candidate.rule, timed, profile, said)
-        out += _ruled.get(rule) or _kept(_ruled, rule, _by_rule(*rule))
+        for place, moment in zip(_PLACES, self._moments, strict=True):
+            if moment is None:
+                continue
+            agrees = "other" if moment.last != last else "same" if moment.first == first else "end"
+            if agrees != "other":
+                same.append(place)
+            out.append(f"a.{place}={agrees}.{timed}.{kind}")
+            out.append(f"a.{place}={agrees}.{self._profile}")
+        agreed = "+".join(same)
+        out.append(f"a={agreed}.{timed}.{kind}")
+        out.append(f"a={agreed}.{name}.{self._said}")
+        out.append(f"r={candidate.rule}.{timed}.{self._said}")
+        out.append(f"r={candidate.rule}.{self._profile}")
+        out.append(f"r={candidate.rule}.{self._profile}.{timed}")
         for feature in self._counts.of(last):
-            told = (feature, timed, kind, name, said)
-            out += _counted.get(told) or _kept(_counted, told, _by_count(*told))
+            out.append(f"{feature}.{timed}")
+            out.append(f"{feature}.{timed}.{name}.{kind}")
+            out.append(f"{feature}.{self._said}")
         moment = candidate.moment
         if moment is not None:
-            lies = (
-                relation(moment, self._scene.published, self._scene.anchor.year),
-                moment.grain,
-                timed,
-                profile,
-                said,
-            )
-            out += _lying.get(lies) or _kept(_lying, lies, _by_place(*lies))
-
-
-_HOW: Final = {"o": "other", "s": "same", "e": "end"}
-
-
-def _agreement(agrees: str, timed: str, kind: str, profile: str, name: str, said: str) -> _Names:
-    """Which of the times near the record end with the candidate, a letter a place: ``agrees``."""
-    out: list[str] = []
-    for place, letter in zip(_PLACES, agrees, strict=True):
-        if letter != "-":
-            how = _HOW[letter]
-            out += [f"a.{place}={how}.{timed}.{kind}", f"a.{place}={how}.{profile}"]
-    agreed = "+".join([place for place, letter in zip(_PLACES, agrees, strict=True) if letter in "se"])
-    return (*out, f"a={agreed}.{timed}.{kind}", f"a={agreed}.{name}.{said}")
-
-
-def _by_rule(rule: str, timed: str, profile: str, said: str) -> _Names:
-    return f"r={rule}.{timed}.{said}", f"r={rule}.{profile}", f"r={rule}.{profile}.{timed}"
-
-
-def _by_count(feature: str, timed: str, kind: str, name: str, said: str) -> _Names:
-    return f"{feature}.{timed}", f"{feature}.{timed}.{name}.{kind}", f"{feature}.{said}"
-
-
-def _by_place(lies: str, grain: str, timed: str, profile: str, said: str) -> _Names:
-    return f"l={lies}.{grain}.{timed}.{said}", f"l={lies}.{profile}"
-
-
-def _kept(kept: dict[Key, _Names], key: Key, names: _Names) -> _Names:
-    if len(kept) >= _MOST:
-        kept.clear()
-    kept[key] = names
-    return names
+            lies = relation(moment, self._scene.published, self._scene.anchor.year)
+            out.append(f"l={lies}.{moment.grain}.{timed}.{self._said}")
+            out.append(f"l={lies}.{self._profile}")
 
 
 class Counts:
