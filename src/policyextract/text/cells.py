@@ -23,9 +23,11 @@ _FIGURE = regex.compile(
        (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?)""",
     regex.X,
 )
+_TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by themselves: what is met, what is not
+_WIDEST = 24  # of a word set wide
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = regex.compile(
-    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
+    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
@@ -54,6 +56,7 @@ class Words(NamedTuple):
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
     attributes: frozenset[str]
+    divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
 
 class Column(NamedTuple):
@@ -79,6 +82,7 @@ def words() -> Words:
         regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
         frozenset(classes["attributes"]),
+        regex.compile(rf"(?:{alternation(classes['division_tails'])}[、,，/]?)++"),
     )
 
 
@@ -100,12 +104,28 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
         if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
             continue
-        wide = out and span.length == 1 == out[-1].length and not (text[span.start] + text[out[-1].start]).isascii()
+        wide = out and span.length == 1 and _goes_on(text, out[-1], span.start)
         if wide and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)
         else:
             out.append(span)
     return out
+
+
+def _goes_on(text: str, word: Span, at: int) -> bool:
+    """Whether the single character at ``at`` goes on with a word set wide: 项　目, 企　业　名　称, its gaps all alike."""
+    both = text[at] + text[word.start]
+    if both.isascii() or not _TICKS.isdisjoint(both):
+        return False
+    if word.length == 1:
+        return True
+    if not "\u4e00" <= text[at] <= "\u9fff":
+        return False
+    step = at - word.end + 1
+    set_wide = word.length % step == 1 and all(
+        text[k].isspace() == ((k - word.start) % step != 0) for k in range(word.start, word.end)
+    )
+    return set_wide and word.length < _WIDEST
 
 
 def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span], bool]:
@@ -209,6 +229,8 @@ def unit_in(text: str, span: Span) -> Span | None:
     """The unit in brackets that ends ``span``: （%） → %."""
     match = _BRACKET.search(text, *span)
     if match is None or words().unit.fullmatch(text, *match.span("unit")) is None:
+        return None
+    if words().divisions.fullmatch(text, *match.span("unit")) is not None:
         return None
     return Span(*match.span("unit"))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
+from . import grid
 from .blocks import Cell, Row
 from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
 from .heads import unit_for
@@ -18,6 +19,8 @@ from .tables import Line
 _LONGEST = 30
 _FEWEST = 3  # rows
 _MOST = 8  # figures a row
+_SHORTEST = 6  # lines that can hold a table
+_TRIES = 6  # beginnings of a table that one stretch of lines is tried for
 _PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a figure begins with
 _DIGIT = regex.compile(r"\d")
@@ -35,12 +38,44 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
     out: dict[int, Line] = {}
     if sum(1 for line in lines if line.length <= _LONGEST and text[line.start] in _FIRST) < _FEWEST:
         return out
-    entries: list[_Entry] = []
+    stretch: list[int] = []
     for i, line in enumerate(lines):
         if i in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
-            _tables(text, lines, entries, out)
-            entries = []
-        elif text[line.start] in _FIRST and is_figure(text, line):
+            _read(text, lines, stretch, out)
+            stretch = []
+        else:
+            stretch.append(i)
+    _read(text, lines, stretch, out)
+    return out
+
+
+def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+    """Add the tables of one stretch of short lines: those in a fixed cycle, and what stands between them."""
+    if len(stretch) < _SHORTEST:
+        return
+    cells = grid.Stretch(text, lines, stretch)
+    done = at = 0
+    for _ in range(_TRIES):
+        found = cells.grid_at(at)
+        if found is None:
+            at = cells.behind_figure(at)
+            if at >= len(stretch):
+                break
+            continue
+        _entries(text, lines, stretch[done : stretch.index(found.heads[0])], out)
+        for k in found.heads:
+            out[k] = Line("header", None)
+        for k, row in grid.rows_of(text, lines, found):
+            out[k] = Line("row", row)
+        done = at = found.end
+    _entries(text, lines, stretch[done:], out)
+
+
+def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+    """Add the tables of labels that stand above the same number of figures each."""
+    entries: list[_Entry] = []
+    for i in stretch:
+        if text[lines[i].start] in _FIRST and is_figure(text, lines[i]):
             if not entries:
                 entries.append(_Entry([], []))
             entries[-1].figures.append(i)
@@ -49,7 +84,6 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
                 entries.append(_Entry([], []))
             entries[-1].words.append(i)
     _tables(text, lines, entries, out)
-    return out
 
 
 def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: dict[int, Line]) -> None:
