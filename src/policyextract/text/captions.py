@@ -9,9 +9,9 @@ from .cells import Column, unit_in
 from .rows import Table
 
 UNIT_LINE = regex.compile(
-    r"[（(]?(?:计量)?单\s*+位\s*+[：:]\s*+(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
+    r"[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:]\s*+(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
 )
-ITEM = regex.compile(r"[^、，,\s]++")
+ITEM = regex.compile(r"(?:人民币)?(?P<unit>[^、，,\s]+?)(?:人民币)?(?=[、，,\s]|$)")
 CAPTION = regex.compile(
     r"""附?\s?[表专][栏\s]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?
         (?![.\d]?\s?[年月日个项%])[：:.、\s]?\s*+(?=\S) | 专栏\s?\d{0,2}""",
@@ -37,7 +37,7 @@ def unit_line(text: str, line: Span) -> "regex.Match[str] | None":
 
 def units_of(found: "regex.Match[str]", text: str) -> tuple[Span, ...]:
     """The units that a ``单位：`` line lists."""
-    return tuple(Span(*m.span()) for m in ITEM.finditer(text, *found.span("unit")))
+    return tuple(Span(*m.span("unit")) for m in ITEM.finditer(text, *found.span("unit")))
 
 
 def units_in(text: str, line: Span) -> list[Span]:

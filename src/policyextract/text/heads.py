@@ -75,9 +75,21 @@ def columns_of(
 
     Lines and rows are cells and whether empty ones count. No columns where the numbers of cells do not fit.
     """
-    width = width_of(rows)
-    if width < 2 or not lines:
-        return (), 0
+    common = width_of(rows)
+    heads = sum(1 for c in lines[-1][0] if c.length) if lines else 0
+    some = {len(cells) for cells, exact in rows if not exact}
+    # Rows lose cells that are empty: where most have lost one, the whole ones tell.
+    for width in (common, *(w for w in (heads, heads + 1) if w != common and w in some and w > common)):
+        found, used = _fitted(text, lines, rows, width) if width > 1 and lines else ((), 0)
+        if found:
+            return found, used
+    return (), 0
+
+
+def _fitted(
+    text: str, lines: Sequence[tuple[list[Span], bool]], rows: Sequence[tuple[list[Span], bool]], width: int
+) -> tuple[tuple[Column, ...], int]:
+    """The columns, as many as ``width``."""
     aligned = [cells for cells, _ in rows if len(cells) == width]
     told = [_share(text, [row[n] for row in aligned]) for n in range(width)]
     found, used = _headed(text, lines, width, told)

@@ -27,15 +27,39 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     if not values or values[0] == 0:
         return None
     heads, rest = list(cells[: values[0]]), cells[values[0] :]
-    unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
     if len(heads) > 1 and is_serial(text, heads[0]):
         heads = heads[1:]
+    unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
     whole = Span(heads[0].start, heads[-1].end)
     attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
     part = said.of(whole)
     unit = unit_in(text, whole) or unit or part
     found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
     return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
+
+
+def agreed(text: str, spans: Sequence[Span | None]) -> Span | None:
+    """The unit that all of several columns state; None where one states another or none."""
+    first = spans[0] if spans else None
+    if first is None or any(s is None or text[s.start : s.end] != text[first.start : first.end] for s in spans):
+        return None
+    return first
+
+
+def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
+    """A row that has fewer figures than the table has columns of values: which are missing cannot be told.
+
+    No figure gets a header. It gets the unit that all columns share in which it may stand.
+    """
+    columns = [c for c in table.columns if c.kind == "value"]
+    bare = tuple(c._replace(header=None, above=None) if c.kind == "value" else c for c in table.columns)
+    row = built(text, placed, table._replace(columns=bare), said)
+    missing = len(columns) - len(row.cells)
+    cells = []
+    for n, cell in enumerate(row.cells):
+        stated = [unit_for(text, Span(cell.start, cell.end), c, None, ()) for c in columns[n : n + missing + 1]]
+        cells.append(cell._replace(unit=agreed(text, stated) or cell.unit))
+    return row._replace(cells=tuple(cells))
 
 
 def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:

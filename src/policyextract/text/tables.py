@@ -22,8 +22,8 @@ from .cells import (
     place,
     suits,
 )
-from .heads import SAMPLE, TAIL, columns_of, may_head, unglued
-from .rows import Table, built, free_row
+from .heads import SAMPLE, TAIL, columns_of, may_head, unglued, width_of
+from .rows import Table, built, free_row, loose
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
@@ -204,7 +204,24 @@ class _Finder:
             found, used = columns_of(self.text, [self._head_cells(k) for k in heads], rows)
             if found and used >= max(count, 1):
                 return (min(heads) if count else i), found
+        upright = self._heads_below_one_another(first, width_of(rows))
+        found = columns_of(self.text, [([self.lines[k] for k in upright], False)], rows)[0] if upright else ()
+        if found and upright:
+            return upright[0], found
         return i, columns
+
+    def _heads_below_one_another(self, first: int, width: int) -> list[int]:
+        """The lines above the rows that head a column each, the labels' first."""
+        at = first - width
+        found = list(range(at, first))
+        if width < 3 or at < 0 or any(k in self.out for k in found):
+            return []
+        cells = [self.lines[k] for k in found]
+        if any(c.length > _LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+            return []
+        if column_kind(self.text, cells[0]) not in ("label", "serial") or self._figures(cells):
+            return []
+        return found
 
     def _may_be_head(self, k: int) -> bool:
         """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
@@ -380,9 +397,7 @@ class _Finder:
         values = sum(1 for c in columns if c.kind == "value")
         serial = columns[0].kind == "serial" and placed[0] != [] and is_figure(text, filled[0])
         if figures - serial < values > 1:
-            # Which of the values is missing cannot be told: no value gets a header.
-            bare = tuple(c._replace(header=None, above=None) if c.kind == "value" else c for c in columns)
-            table = table._replace(columns=bare)
+            return loose(text, placed, table, self._said)
         return built(text, placed, table, self._said)
 
     def _fits(self, cell: Span, column: Column) -> float:

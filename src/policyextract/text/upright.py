@@ -12,6 +12,7 @@ import regex
 from ..span import Span
 from . import grid
 from .blocks import Cell, Row
+from .captions import above
 from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
 from .heads import unit_for
 from .tables import Line
@@ -108,6 +109,8 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
             return
     for k in entries[0].words[top:at]:
         out[k] = Line("header", None)
+    top_line = (entries[0].words or entries[0].figures)[0]
+    table = above(text, lines, top_line, tuple(columns))
     group: Span | None = None
     said = Stated(text)
     for n, entry in enumerate(entries):
@@ -118,14 +121,14 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         if len(names) > 1 and (n > 0 or columns):
             group = bare_label(text, lines[names[-2]])
         unit = unit or said.of(label)
-        row = Row(bare_label(text, label), (), None, None, group, not columns)
+        row = Row(bare_label(text, label), (), table.caption, None, group, not columns)
         if n > 0 or columns:
             for k in words[-3:]:
                 out[k] = Line("row", row)
         for number, k in enumerate(entry.figures):
             column = columns[number] if columns else None
             header = column.header if column is not None else None
-            cell = Cell(*lines[k], header, unit_for(text, lines[k], column, unit, ()))
+            cell = Cell(*lines[k], header, unit_for(text, lines[k], column, unit, table.units))
             out[k] = Line("row", row._replace(cells=(cell,)))
 
 
