@@ -19,8 +19,10 @@ from .cells import (
     is_figure,
     is_header,
     is_serial,
+    is_year,
     place,
     suits,
+    unit_in,
 )
 from .heads import SAMPLE, TAIL, columns_of, may_head, unglued, width_of
 from .rows import Table, built, free_row, loose
@@ -225,8 +227,15 @@ class _Finder:
 
     def _may_be_head(self, k: int) -> bool:
         """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
-        cells = self._head_cells(k)[0]
-        return self.lines[k].length <= _LONGEST_HEADS and (may_head(self.text, cells) or self.lines[k].length <= 12)
+        cells, line = self._head_cells(k)[0], self.lines[k]
+        if line.length > _LONGEST_HEADS:
+            return False
+        if line.length <= 12 or may_head(self.text, cells):
+            return True
+        if len(cells) == 1:
+            return unit_in(self.text, line) is not None
+        figures = [c for c in cells if is_figure(self.text, c)]
+        return all(is_year(self.text, c) for c in figures) and not _SENTENCE.search(self.text, *line)
 
     def _words_above(self, i: int) -> list[int]:
         """The lines above line ``i`` that may head columns, top first."""

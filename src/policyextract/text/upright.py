@@ -14,6 +14,7 @@ from . import grid
 from .blocks import Cell, Row
 from .captions import above
 from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import words as words_of_headers
 from .heads import unit_for
 from .tables import Line
 
@@ -60,16 +61,19 @@ def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[in
         found = cells.grid_at(at)
         if found is None:
             at = cells.behind_figure(at)
-            if at >= len(stretch):
+            if at >= len(cells.cells):
                 break
             continue
-        _entries(text, lines, stretch[done : stretch.index(found.heads[0])], out)
-        for k in found.heads:
-            out[k] = Line("header", None)
-        for k, row in grid.rows_of(text, lines, found):
-            out[k] = Line("row", row)
+        _entries(text, lines, stretch[cells.first[done] : cells.first[found.heads[0]]], out)
+        top = stretch[cells.first[found.heads[0]]]
+        table = above(text, lines, top, grid.columns_of(cells, found))
+        told = [*[(k, Line("header", None)) for k in found.heads]]
+        told += [(k, Line("row", row)) for k, row in grid.rows_of(cells, found, table)]
+        for k, line in told:
+            for n in range(cells.first[k], cells.first[k + 1]):
+                out[stretch[n]] = line
         done = at = found.end
-    _entries(text, lines, stretch[done:], out)
+    _entries(text, lines, stretch[cells.first[done] :], out)
 
 
 def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
@@ -146,4 +150,8 @@ def _headers(text: str, lines: Sequence[Span], words: Sequence[int], width: int)
                 continue
             values = [Column("value", s) for s, kind in zip(spans[1:], kinds[1:], strict=True) if kind != "unit"]
             return values, more == 2, top, top + count
+    known = words_of_headers().part
+    spans = [lines[k] for k in words[-width - 1 : -1]]
+    if len(words) > width + 1 and all(known.search(text, *s) or unit_in(text, s) for s in spans):
+        return [Column("value", s) for s in spans], False, len(words) - width - 1, len(words) - 1
     return [], False, 0, 0
