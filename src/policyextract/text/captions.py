@@ -6,6 +6,7 @@ import regex
 
 from ..span import Span
 from .cells import Column, unit_in
+from .heads import TAIL
 from .rows import Table
 
 UNIT_LINE = regex.compile(
@@ -46,9 +47,14 @@ def units_in(text: str, line: Span) -> list[Span]:
     return [u for u in found if u is not None]
 
 
+def _bare(text: str, header: Span | None) -> bool:
+    """Whether a header cell is a unit in brackets and nothing else: the rest of it stands elsewhere."""
+    return header is not None and TAIL.fullmatch(text, *header) is not None
+
+
 def own_units(text: str, columns: Sequence[Column], caption: Span | None) -> list[Span]:
     """The units in the brackets of a caption, and of the cell above the labels."""
-    own = [*[c.header for c in columns if c.kind == "label"], caption]
+    own = [*[c.header for c in columns if c.kind == "label" and not _bare(text, c.header)], caption]
     more = (unit_in(text, span) for span in own if span is not None)
     return [u for u in more if u is not None]
 

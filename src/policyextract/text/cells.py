@@ -1,5 +1,6 @@
 """Cells of table lines: what is a figure, a header, a unit, a label, and which column a cell falls into."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,6 +16,7 @@ Gaps = Callable[[int, int], Sequence[int]]
 # A piece of a line between white space; brackets keep together what stands in them.
 _PIECE = regex.compile(r"(?:[（(][^（()）\n|]{0,30}+[）)]|[^\s|])++")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
+_WORD = re.compile(r"[^ ]+")
 _TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by themselves: what is met, what is not
 _WIDEST = 24  # of a word set wide
 _BLANKS = frozenset(" \t\u3000\xa0")
@@ -36,7 +38,7 @@ _BRACKET = regex.compile(
 _BEHIND = regex.compile(r"\s*+[/／：:]\s*+(?P<unit>[^\s/／：:（()）]{1,8}(?:[/／][^\s/／：:（()）]{1,6})?)$")
 _RATE = regex.compile(r"(?<=[\u4e00-\u9fff])\s*+(?P<unit>[%‰])$")
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
-_PART = regex.compile(r"\s*+(?:其中|[#＃])")
+PART = regex.compile(r"\s*+(?:其中|[#＃])")
 _LABEL_SERIAL = regex.compile(
     r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
@@ -64,6 +66,7 @@ class Column(NamedTuple):
     kind: str
     header: Span | None
     above: Span | None = None
+    unit: Span | None = None  # where it stands neither in the header nor above it
 
 
 @cache
@@ -146,7 +149,8 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
     start, end = line
     edge = "|" if text.find("|", start, end) >= 0 else "\t" if text.find("\t", start, end) >= 0 else ""
     if not edge:
-        return pieces(text, start, end, gaps), False
+        spaced = _spaced(text, start, end)
+        return (spaced, True) if spaced else (pieces(text, start, end, gaps), False)
     if edge == "\t":
         start, end = _tabs_outside(text, start, end)
     at = start + 1 if edge == "|" == text[start] else start
@@ -160,6 +164,16 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
         out.append(Span(left, max(left, at + len(part.rstrip()))))
         at = cut + 1
     return out, True
+
+
+def _spaced(text: str, start: int, end: int) -> list[Span]:
+    """The cells of a line whose empty ones hold one wide space between narrow ones; none where no cell does."""
+    while end < len(text) and text[end] in " \u3000":
+        end += 1
+    if text.find(" \u3000 ", start, end) < 0:
+        return []
+    words = [Span(*m.span()) for m in _WORD.finditer(text, start, end)]
+    return [Span(w.start, w.start) if text[w.start : w.end] == "\u3000" else w for w in words]
 
 
 def _tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
@@ -281,7 +295,7 @@ class Stated:
         own = unit_in(self.text, label)
         if own is not None:
             self._unit, self._part = own, False
-        elif _PART.match(self.text, *label) is not None:
+        elif PART.match(self.text, *label) is not None:
             self._part = True
         return own or (self._unit if self._part else None)
 
@@ -355,6 +369,8 @@ def _skipped(columns: Sequence[Column], c: int) -> float:
 def suits(text: str, cell: Span, column: Column, n: int) -> float:
     """How well cell ``n`` suits a column."""
     kind = column.kind
+    if n == 0 and kind == "label" and is_year(text, cell):
+        return 2.0
     if is_figure(text, cell):
         serial = n == 0 and is_serial(text, cell)
         return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "code": 2.0, "unit": -1.0}.get(kind, -0.5)

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 import regex
 
 from ..span import Span
-from .cells import Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in
+from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
@@ -118,7 +118,7 @@ def _headed(
         tails += 1
     lower = _with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
-        upper = [Column(column_kind(text, c), c) for c in filled[-2]]
+        upper = _one_corner([Column(column_kind(text, c), c) for c in filled[-2]], told)
         both = _under(text, upper, lower, width, told)
         if both:
             return both, tails + 2
@@ -132,6 +132,16 @@ def _headed(
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
 
 
+def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Column]:
+    """Header cells where the corner names both its row and its column, parted by a stroke that is lost: 地区 行业."""
+    if len(columns) < 3 or len(told) < 2 or any(c.kind != "label" for c in columns[:2]):
+        return columns
+    first, second = columns[0].header, columns[1].header
+    if first is None or second is None or (told[1] or 0.0) < 0.6 or (told[0] or 0.0) > 0.4:
+        return columns
+    return [Column("label", Span(first.start, second.end)), *columns[2:]]
+
+
 def _with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
     bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
@@ -140,7 +150,7 @@ def _with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list
     if len(units) != len(bare):
         return columns
     said = dict(zip(bare, units, strict=True))
-    return [c._replace(above=said.get(n)) for n, c in enumerate(columns)]
+    return [c._replace(unit=said.get(n)) for n, c in enumerate(columns)]
 
 
 def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
@@ -192,7 +202,7 @@ def _under(
     best: list[Column] = []
     most = -1.0
     for spanned in islice(combinations(open_, count), _SPREADS):
-        found = _spread(upper, lower, spanned, sizes)
+        found = _spread(text, upper, lower, spanned, sizes)
         fits = sum(_fit(text, c, share) for c, share in zip(found, told, strict=False))
         if fits >= most:  # of equals the last: sums and totals stand first
             best, most = found, fits
@@ -220,14 +230,21 @@ def _groups(text: str, cells: Sequence[Column], count: int) -> list[int]:
     return [len(cells) // count] * count if len(cells) % count == 0 else []
 
 
-def _spread(upper: list[Column], lower: list[Column], spanned: Sequence[int], sizes: Sequence[int]) -> list[Column]:
+def _spread(
+    text: str, upper: list[Column], lower: list[Column], spanned: Sequence[int], sizes: Sequence[int]
+) -> list[Column]:
     """The columns where the upper cells ``spanned`` stand above as many of the lower ones as ``sizes`` says."""
     out: list[Column] = []
     at = 0
     for n, column in enumerate(upper):
         if n in spanned:
             size = sizes[spanned.index(n)]
-            out.extend(c._replace(above=column.header) for c in lower[at : at + size])
+            group = lower[at : at + size]
+            # （万吨） 其中熟料 below 水泥: the first is all of it, and the part is in the same unit
+            whole = [c.header for c in group if c.header is not None and TAIL.fullmatch(text, *c.header)]
+            for c in group:
+                part = whole and c.header is not None and PART.match(text, *c.header) is not None
+                out.append(c._replace(above=column.header, unit=unit_in(text, whole[0]) if part else c.unit))
             at += size
         else:
             out.append(column)
@@ -300,6 +317,8 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
         return None
     headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
     own = next((u for h in headers if (u := unit_in(text, h)) is not None), None)
+    if own is None and column is not None and column.unit is not None:
+        own = unit_in(text, column.unit) or column.unit
     if own is not None:
         return own
     rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]

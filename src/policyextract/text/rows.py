@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..span import Span
 from .blocks import Cell, Row
-from .cells import Column, Stated, bare_label, is_figure, is_serial, is_unit, unit_in, words
+from .cells import Column, Stated, bare_label, is_figure, is_serial, is_unit, is_year, unit_in, words
 from .heads import unit_for
 
 
@@ -15,6 +15,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]  # empty where the table has no header
     caption: Span | None
     units: tuple[Span, ...]  # of its `单位：` line, of its caption's brackets, of the cell above its labels
+    spaced: bool = False  # whether empty cells are told by a space, so that those missing are the last
 
 
 def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Row | None:
@@ -23,7 +24,11 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     Args:
         said: the units that the table's labels stated so far.
     """
-    values = [n for n, c in enumerate(cells) if is_figure(text, c) and not (n == 0 and is_serial(text, c))]
+    values = [
+        n
+        for n, c in enumerate(cells)
+        if is_figure(text, c) and not (n == 0 and (is_serial(text, c) or is_year(text, c)))
+    ]
     if not values or values[0] == 0:
         return None
     heads, rest = list(cells[: values[0]]), cells[values[0] :]

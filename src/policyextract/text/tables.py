@@ -71,6 +71,8 @@ def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
     if line.length > 30 and _CONTENTS.search(text, *line) is not None:
         return False
     figures = sum(1 for c in cells if is_figure(text, c))
+    if len(cells) > 1 and is_year(text, cells[0]) and is_figure(text, cells[0]):
+        figures -= 1  # 2014/15 says of which year the row is
     if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
         return False  # a list set in two columns: 1 甲　2 乙
     wide = _WIDE.search(text, *line) is not None
@@ -90,6 +92,7 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     ``skip`` marks lines that are furniture already; ``gaps`` gives the places where cleaning took out spaces, which in
     a table may have parted cells. A table begins at a header line above a row, or at two rows that stand alone.
     """
+    skip = [gone and not _yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
     finder = _Finder(text, lines, skip, gaps)
     i = 0
     while i < len(lines):
@@ -99,6 +102,14 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
         if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
     return out
+
+
+def _yearly(text: str, line: Span) -> bool:
+    """Whether a line of figures alone begins with the year it is of; such lines look like the counters of a page."""
+    if line.length > _LONGEST_HEADER or not text[line.start : line.start + 6].strip("| \t").startswith(("19", "20")):
+        return False
+    cells = [c for c in cells_of(text, line)[0] if c.length]
+    return len(cells) > 1 and is_year(text, cells[0]) and all(is_figure(text, c) for c in cells[1:])
 
 
 class _Finder:
@@ -158,6 +169,7 @@ class _Finder:
             if top == first == i and not two:
                 return i + 1  # one row without a header is none
             table = self._again(top, first, self._above(top, columns))
+            table = table._replace(spaced=self._spaced(first))
             for k in range(top, first):
                 self.out[k] = Line("header", None)
         end = max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
@@ -211,6 +223,14 @@ class _Finder:
         if found and upright:
             return upright[0], found
         return i, columns
+
+    def _spaced(self, first: int) -> bool:
+        """Whether rows without tab or stroke tell their empty cells."""
+        some = range(first, min(first + SAMPLE, len(self.lines)))
+        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= _LONGEST_ROW)
+
+    def _drawn(self, k: int) -> bool:
+        return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
 
     def _heads_below_one_another(self, first: int, width: int) -> list[int]:
         """The lines above the rows that head a column each, the labels' first."""
@@ -394,7 +414,7 @@ class _Finder:
             return None
         if not columns:
             return free_row(text, filled, table, self._said)
-        if exact and len(cells) <= len(columns):
+        if (exact or table.spaced) and len(cells) <= len(columns):
             return built(text, [[c] if c.length else [] for c in self._padded(cells, columns)], table, self._said)
         if len(filled) == len(columns) and min(map(self._fits, filled, columns)) > -0.5:
             return built(text, [[c] for c in filled], table, self._said)

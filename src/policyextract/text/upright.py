@@ -16,6 +16,7 @@ from .captions import above
 from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
 from .cells import words as words_of_headers
 from .heads import unit_for
+from .rows import agreed
 from .tables import Line
 
 _LONGEST = 30
@@ -98,6 +99,13 @@ def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: di
         last, width = first, len(entries[first].figures)
         while last < len(entries) and len(entries[last].figures) == width and entries[last].words:
             last += 1
+        if width > 1 and last - first < _FEWEST:  # where cells are empty, some rows have fewer
+            whole = 0
+            at = first
+            while at < len(entries) and 0 < len(entries[at].figures) <= width and entries[at].words:
+                whole += len(entries[at].figures) == width
+                at += 1
+            last = at if whole >= _FEWEST and whole * 2 > at - first else last
         if last - first >= _FEWEST and 0 < width <= _MOST:
             _table(text, lines, entries[first:last], width, out)
         first = max(last, first + 1)
@@ -129,10 +137,15 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         if n > 0 or columns:
             for k in words[-3:]:
                 out[k] = Line("row", row)
+        missing = width - len(entry.figures)
         for number, k in enumerate(entry.figures):
-            column = columns[number] if columns else None
+            column = columns[number] if columns and not missing else None
             header = column.header if column is not None else None
-            cell = Cell(*lines[k], header, unit_for(text, lines[k], column, unit, table.units))
+            own = unit_for(text, lines[k], column, unit, table.units)
+            if missing and columns:
+                may = [unit_for(text, lines[k], c, unit, ()) for c in columns[number : number + missing + 1]]
+                own = agreed(text, may) or own
+            cell = Cell(*lines[k], header, own)
             out[k] = Line("row", row._replace(cells=(cell,)))
 
 

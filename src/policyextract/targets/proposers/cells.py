@@ -19,7 +19,7 @@ PAIRS: Final = (
     ("above", "label"), ("header+", "header"), ("label", "header+"),
     ("header.bare", "topic"), ("header", "topic"), ("label", "topic"), ("label", "header.bare"),
     ("above", "header.bare"), ("above.bare", "header"), ("label", "above.bare"), ("group", "header.bare"),
-    ("header", "topic.noun"), ("label", "topic.noun"), ("topic", "label"), ("topic", "header"),
+    ("header", "topic.noun"), ("label", "topic.noun"), ("topic", "label"), ("topic", "header"), ("above", "topic"), ("above", "topic.noun"),
 )  # fmt: skip
 """What is put together, in this order."""
 
