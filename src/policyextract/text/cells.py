@@ -56,6 +56,7 @@ class Words(NamedTuple):
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
     attributes: frozenset[str]
+    money: "regex.Pattern[str]"  # what a header says of money
     division: "regex.Pattern[str]"  # the name of one ends so
     divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
@@ -97,6 +98,7 @@ def words() -> Words:
         regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
         frozenset(classes["attributes"]),
+        regex.compile(alternation(classes["money_heads"])),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
         regex.compile(rf"(?:{alternation(classes['division_tails'])}[、,，/]?)++"),
     )

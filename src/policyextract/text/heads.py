@@ -12,7 +12,7 @@ from itertools import combinations, islice
 import regex
 
 from ..span import Span
-from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in
+from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in, words
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
@@ -81,7 +81,9 @@ def columns_of(
     # Rows lose cells that are empty: where most have lost one, the whole ones tell.
     for width in (common, *(w for w in (heads, heads + 1) if w != common and w in some and w > common)):
         found, used = _fitted(text, lines, rows, width) if width > 1 and lines else ((), 0)
-        if found:
+        named = [n for n, c in enumerate(found) if c.header and column_kind(text, c.header) == "label"]
+        odd = any(c.kind == "label" and n not in named and named and n > named[0] for n, c in enumerate(found))
+        if found and not (odd and width != common):
             return found, used
     return (), 0
 
@@ -325,4 +327,8 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
     if any(_RATE_NAME.search(text, *h) for h in headers):
         return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
     plain = [u for u in units if u not in rated]
+    money = [u for u in plain if text[u.end - 1] == "元"]
+    if unit is None and money and len(money) < len(plain):  # 单位：个、万元
+        paid = any(words().money.search(text, *h) for h in headers)
+        plain = money if paid else [u for u in plain if u not in money]
     return unit or next(iter(plain or rated), None)

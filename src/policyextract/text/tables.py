@@ -173,6 +173,10 @@ class _Finder:
             for k in range(top, first):
                 self.out[k] = Line("header", None)
         end = max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
+        if not any(line.row.cells for k in range(first, end) if (line := self.out.get(k)) and line.row):
+            for k in range(i, end):
+                self.out.pop(k, None)
+            return i + 1
         self._last, self._end = table, end
         return end
 
@@ -240,6 +244,8 @@ class _Finder:
             return []
         cells = [self.lines[k] for k in found]
         if any(c.length > _LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+            return []
+        if any(len(self._head_cells(k)[0]) > 1 for k in found):
             return []
         if column_kind(self.text, cells[0]) not in ("label", "serial") or self._figures(cells):
             return []

@@ -13,7 +13,7 @@ from ..span import Span
 from . import grid
 from .blocks import Cell, Row
 from .captions import above
-from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
 from .cells import words as words_of_headers
 from .heads import unit_for
 from .rows import agreed
@@ -27,6 +27,8 @@ _TRIES = 6  # beginnings of a table that one stretch of lines is tried for
 _PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a figure begins with
 _DIGIT = regex.compile(r"\d")
+_GAP = regex.compile(r"[ \t\u3000|]")
+_LONGEST_ROW = 160  # of a line of figures or headers that is cut into its cells
 
 
 class _Entry(NamedTuple):
@@ -37,19 +39,44 @@ class _Entry(NamedTuple):
 
 
 def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, Line]:
-    """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables."""
-    out: dict[int, Line] = {}
+    """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables.
+
+    A row's figures may stand in one line below its label, and the headers in one line above all.
+    """
     if sum(1 for line in lines if line.length <= _LONGEST and text[line.start] in _FIRST) < _FEWEST:
-        return out
+        return {}
+    cells, at = _cells(text, lines, taken)
+    found: dict[int, Line] = {}
     stretch: list[int] = []
-    for i, line in enumerate(lines):
-        if i in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
-            _read(text, lines, stretch, out)
+    for i, line in enumerate(cells):
+        if at[i] in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
+            _read(text, cells, stretch, found)
             stretch = []
         else:
             stretch.append(i)
-    _read(text, lines, stretch, out)
+    _read(text, cells, stretch, found)
+    out: dict[int, Line] = {}
+    for i in sorted(found):
+        told, before = found[i], out.get(at[i])
+        if before is not None and before.row is not None and told.row is not None:
+            told = Line("row", told.row._replace(cells=before.row.cells + told.row.cells))
+        out[at[i]] = told
     return out
+
+
+def _cells(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> tuple[list[Span], list[int]]:
+    """The lines, those of figures alone and those of headers cut into their cells; and the line that each is of."""
+    cells: list[Span] = []
+    at: list[int] = []
+    for k, line in enumerate(lines):
+        parts = [line]
+        if k not in taken and line.length <= _LONGEST_ROW and _GAP.search(text, *line) is not None:
+            some = [c for c in cells_of(text, line)[0] if c.length]
+            if len(some) > 1 and (all(is_figure(text, c) for c in some) or is_header(text, some)):
+                parts = some
+        cells += parts
+        at += [k] * len(parts)
+    return cells, at
 
 
 def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
