@@ -22,6 +22,8 @@ TITLE = regex.compile(r"(?<=[表览栏标况单])(?:\s?[（(][^（）()]{1,20}[�
 # So many lines above a table set one cell a line are looked at.
 _ABOVE = 3
 _LONGEST = 60
+# So far from the end of a sentence above a table its unit is looked for.
+_LAST = 24
 _BRACKETS = regex.compile(r"[（(\[【][^（()）\[\]\n]{1,20}+[)）\]】]")
 
 
@@ -34,6 +36,12 @@ def unit_line(text: str, line: Span) -> "regex.Match[str] | None":
     """What a line says of the unit of all figures below it; a header cell that says so in the midst speaks for itself."""
     found = UNIT_LINE.search(text, *line)
     return found if found is not None and not text[found.end() : line.end].strip(" 　\t|") else None
+
+
+def said_last(text: str, line: Span) -> tuple[Span, ...]:
+    """The unit that a sentence states before its last mark: 任务分解如下（单位：万元）：."""
+    found = unit_line(text, Span(max(line.start, line.end - _LAST), line.end - 1))
+    return () if found is None else units_of(found, text)
 
 
 def units_of(found: "regex.Match[str]", text: str) -> tuple[Span, ...]:
@@ -55,8 +63,9 @@ def _bare(text: str, header: Span | None) -> bool:
 def own_units(text: str, columns: Sequence[Column], caption: Span | None) -> list[Span]:
     """The units in the brackets of a caption, and of the cell above the labels."""
     own = [*[c.header for c in columns if c.kind == "label" and not _bare(text, c.header)], caption]
+    corner = [f for span in own if span is not None and (f := UNIT_LINE.fullmatch(text, *span)) is not None]
     more = (unit_in(text, span) for span in own if span is not None)
-    return [u for u in more if u is not None]
+    return [*(u for f in corner for u in units_of(f, text)), *(u for u in more if u is not None)]
 
 
 def above(text: str, lines: Sequence[Span], at: int, columns: tuple[Column, ...]) -> Table:

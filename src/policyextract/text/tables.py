@@ -8,7 +8,7 @@ import regex
 
 from ..span import Span
 from .blocks import Row
-from .captions import CAPTION, TITLE, UNIT_LINE, own_units, unit_line, units_in, units_of
+from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, unit_line, units_in, units_of
 from .cells import (
     Column,
     Gaps,
@@ -38,7 +38,7 @@ _CONTENTS = regex.compile(
 )
 # The longest line a row can be, notes included; the longest line that can hold a caption.
 _LONGEST_ROW = 240
-_LONGESTCAPTION = 60
+_LONGEST_CAPTION = 60
 _LONGEST_HEADER = 80
 # How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
 _HEADERS = 3
@@ -171,14 +171,32 @@ class _Finder:
             table = self._again(top, first, self._above(top, columns))
             table = table._replace(spaced=self._spaced(first))
             for k in range(top, first):
+                own = unit_line(self.text, self.lines[k])
+                if own is not None and not table.units:
+                    table = table._replace(units=units_of(own, self.text))
                 self.out[k] = Line("header", None)
         end = max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
-        if not any(line.row.cells for k in range(first, end) if (line := self.out.get(k)) and line.row):
+        if self._void(range(first, end), table):
             for k in range(i, end):
                 self.out.pop(k, None)
             return i + 1
         self._last, self._end = table, end
         return end
+
+    def _void(self, rows: range, table: Table) -> bool:
+        """Whether a table is none as it was read: no figures, or all of them where its header has no place for any.
+
+        Numbers of rows, and the columns that hold codes, are no such figures.
+        """
+        found = [self._cells(k) for k in rows if k in self.out]
+        if not any(self._figures(cells) for cells in found):
+            return True
+        if any(line.row.cells for k in rows if (line := self.out.get(k)) is not None and line.row is not None):
+            return False
+        if any(c.kind == "code" for c in table.columns):
+            return False
+        told = [self._figures([c for c in cells[1:] if not is_year(self.text, c)]) for cells in found]
+        return sum(map(bool, told)) * 2 > len(found)
 
     def _again(self, top: int, first: int, table: Table) -> Table:
         """A table whose header is one read before goes on with that: caption and units are written once."""
@@ -200,14 +218,15 @@ class _Finder:
     def _continued(self, i: int) -> Table | None:
         """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
         last = self._last
-        if last is None or not last.columns or not 0 < i - self._end <= _STRAY or not self._alone(i):
+        if last is None or not (last.columns or last.units) or not 0 < i - self._end <= _STRAY or not self._alone(i):
             return None
         for k in range(self._end, i):
             line = self.lines[k]
             if k in self.out or not (self.skip[k] or (line.length <= 16 and not _SENTENCE.search(self.text, *line))):
                 return None
         cells, exact = self._all_cells(i)
-        return last if (len(cells) if exact else len(self._cells(i))) == len(last.columns) else None
+        same = (len(cells) if exact else len(self._cells(i))) == len(last.columns)
+        return last if same or not last.columns else None
 
     def _columns(self, i: int, first: int, columns: tuple[Column, ...]) -> tuple[int, tuple[Column, ...]]:
         """Where the header above the rows at ``first`` begins, and its columns; ``columns`` where the rows do not fit it.
@@ -215,7 +234,11 @@ class _Finder:
         Lines of known words stand in ``[i, first)``; those above may be of it too.
         """
         rows = self._sample(first)
-        known = [k for k in range(i, first) if not _RULED.fullmatch(self.text, *self.lines[k])]
+        known = [
+            k
+            for k in range(i, first)
+            if not _RULED.fullmatch(self.text, *self.lines[k]) and not UNIT_LINE.fullmatch(self.text, *self.lines[k])
+        ]
         over = self._words_above(i)
         for count in range(len(over), -1, -1):
             heads = [*over[len(over) - count :], *known]
@@ -310,7 +333,8 @@ class _Finder:
             under = [c for c in self._head_cells(k)[0] if c.length]
             if self._figures(under) and not self.skip[k]:
                 return columns, k
-            if under and all(TAIL.fullmatch(text, *c) for c in under):
+            below = under and all(TAIL.fullmatch(text, *c) for c in under)
+            if below or unit_line(text, line) is not None:
                 k += 1
                 continue
             if self.skip[k] and not is_header(text, under):
@@ -332,9 +356,11 @@ class _Finder:
         said: list[Span] = []
         for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
+            if k not in self.out and text[line.end - 1] in "。；，：":
+                units = units or said_last(text, line)
             if k in self.out or text[line.end - 1] in "。；，：":
                 break
-            if line.length > _LONGESTCAPTION or (self.skip[k] and unit_line(text, line) is None):
+            if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
                     continue
                 break
