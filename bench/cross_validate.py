@@ -19,6 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 import annotated
+import train
 from annotated import FOLDS, Gold
 
 from policyextract.extractor import Extractor
@@ -48,7 +49,7 @@ def read(docs: list[Gold], folder: Path) -> dict[str, Any]:
     """Every document as the tables of the other folds read it, by id."""
     out: dict[str, Any] = {}
     readers = [Extractor(weights=choose.tables(folder / str(k))) for k in range(FOLDS)]
-    every = [*annotated.documents("train", "dev"), *annotated.own_documents()]
+    every = train.everything()
     fold_of = {doc["id"]: fold for doc, fold in zip(every, annotated.folds(every), strict=True)}
     for doc in docs:
         fold = fold_of[doc["id"]]

@@ -44,7 +44,7 @@ def own_documents() -> list[Gold]:
     """The project's own releases with their records, and the lines of the corpora that say what is chosen.
 
     A line of a corpus is a document of its own with one record, of which only what the corpus says is known; the lines of
-    one family are one group. Where nothing is to be found, ``nothing`` is the span in which no quantity is a record.
+    one family are one group. ``judged`` are the spans of which it is known that a quantity there is no record.
     """
     out = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((TESTS / "fixtures").glob("*.json"))]
     for doc in out:
@@ -57,9 +57,7 @@ def own_documents() -> list[Gold]:
                 nothing = table == "nothing" or bool(case.get("nothing"))
                 lines += [_line(said, case, f"{name}:{case['family']}", nothing) for said in case["examples"]]
         # in an order that does not hang on what is known to fail today: the same examples give the same tables
-        out += sorted(
-            lines, key=lambda line: (line["group"], line["text"], repr(line["targets"]), line["nothing"] or [])
-        )
+        out += sorted(lines, key=lambda line: (line["group"], line["text"], repr(line["targets"]), line["judged"]))
     return out
 
 
@@ -83,7 +81,7 @@ def _line(said: Any, case: Gold, group: str, nothing: bool) -> Gold:
         **doc,
         "partial": True,
         "targets": [] if nothing else [record],
-        "nothing": [max(0, start), end] if nothing else None,
+        "judged": [[max(0, start), end]] if nothing else [],
     }
 
 
@@ -118,9 +116,10 @@ def pairing(scene: Scene, doc: Gold) -> Pairing:
             found[-j] = targets[-i]
             used.add(-i)
     spare = [bool(g is not None and g.get("optional")) for g in found]
-    if doc.get("partial"):  # of a corpus' line only what it marks is known
-        start, end = doc["nothing"] or (0, 0)
-        spare = [g is None and not (a < end and start < b) for g, (a, b) in zip(found, spans, strict=True)]
+    if doc.get("partial"):  # of the rest of the text nothing is known
+        for k, (a, b) in enumerate(spans):
+            if found[k] is None:
+                spare[k] = not any(a < end and start < b for start, end in doc["judged"])
     return Pairing(found, spare, len(targets) - len(used))
 
 

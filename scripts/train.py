@@ -16,6 +16,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import annotated
+import annotations
 from annotated import FOLDS, Gold
 
 from policyextract import learn
@@ -39,7 +40,6 @@ SETTINGS: dict[str, dict[str, float]] = {
     "nature": {"rounds": 8, "rate": 0.02, "decay": 0.03},
     "change": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
-    "brief": {"rounds": 5, "rate": 0.05, "decay": 0.01, "most": 2000},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "due": {"rounds": 8, "rate": 0.05, "decay": 0.1},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
@@ -173,22 +173,6 @@ class Trainer:
                 picks.append(slots.decode(maker(i), records, made[data.folds[i]], len(scene.cases)))
         return picks
 
-    def brief(self, kinds: list[list[list[float]]]) -> list[Table]:
-        """The small table that keeps the likeliest indicators, by fold."""
-        examples: list[list[Example]] = []
-        for i, scene in enumerate(self.data.scenes):
-            slot = slots.Indicator(scene, kinds[i])
-            rows = []
-            for case, gold in self.data.judged(i):
-                if gold is None:
-                    continue
-                candidates, names = slot.offer_briefly(case)
-                good = right_indicator(self.data, i, candidates, gold)
-                if good and len(good) < len(candidates):
-                    rows.append(Example(names, good, self.data.number[i]))
-            examples.append(rows)
-        return self.tables("brief", examples)
-
     def _record(self, kinds: list[list[float]], i: int, index: int) -> bool:
         """Whether a case is walked over: what is taken for a record, and what is one."""
         return 1.0 - kinds[index][0] >= choose.RECORD or self.data.pairs[i].gold[index] is not None
@@ -312,10 +296,9 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
         spans = [None if c.actor is None else (c.actor.start, c.actor.end) for c in candidates]
         return named(i, spans, gold["agent"]) if "agent" in gold else []
 
-    briefs = trainer.brief(kinds)
     indicators = trainer.ranked(
         "indicator",
-        lambda i: slots.Indicator(scenes[i], kinds[i], briefs[data.folds[i]]),
+        lambda i: slots.Indicator(scenes[i]),
         kinds,
         lambda i, c, g: right_indicator(data, i, c, g),
     )
@@ -326,13 +309,18 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     trainer.sure(kinds, natures, changes, indicators, dues)
 
 
+def everything() -> list[Gold]:
+    """All documents that are trained on."""
+    return [*annotated.documents("train", "dev"), *annotated.own_documents(), *annotations.documents()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the tables")
     parser.add_argument("--folds", type=Path, help="folder for the tables of each fold")
     parser.add_argument("--only-folds", action="store_true", help="leave the tables of the package as they are")
     args = parser.parse_args()
-    docs = [*annotated.documents("train", "dev"), *annotated.own_documents()]
+    docs = everything()
     train(Data(docs), args.out, args.folds, args.only_folds)
 
 

@@ -61,6 +61,27 @@ def test_what_was_chosen_before_is_carried() -> None:
 def test_every_candidate_has_features() -> None:
     found = _scene("小麦、玉米产量分别增长3.1%、4.2%。")
     reader, candidates = Reader(found), Proposer(found).propose(found.cases[1], [None, None])
-    rows = reader.features(found.cases[1], candidates, (0.1, 0.2, 0.7), [None, None])
-    assert len(rows) == len(candidates) == len(reader.brief(found.cases[1], candidates))
+    rows = reader.features(found.cases[1], candidates, [None, None])
+    assert len(rows) == len(candidates)
     assert all(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "expected"),
+    [
+        ("城市  2024年新建泊位（个）  2025年新建泊位（个）\n东河市  185  170\n西岭市  382  360", 0, "新建泊位"),
+        (
+            "表2　2026年各市绿道建设任务分解表\n单位：公里\n地区  合计  2026年\n东河市  18  17\n西岭市  38  36",
+            0,
+            "绿道建设",
+        ),
+        ("2026年淘汰落后锅炉任务表\n地区  燃煤（台）  燃油（台）\n东河市  18  17\n西岭市  38  36", 1, "燃油落后锅炉"),
+        ("指标  2020年  2025年\n交通运输\n农村公路（公里）  160  170\n农村客运站（个）  8  9", 2, "交通运输农村客运站"),
+    ],
+)
+def test_what_a_table_says_is_proposed(text: str, index: int, expected: str) -> None:
+    """A head without its year, what the caption names, and both put together."""
+    found = _scene(text)
+    cases = [case for case in found.cases if case.cell is not None]
+    candidates = Proposer(found).propose(cases[index], [None] * len(found.cases))
+    assert expected in [_said(found, candidate) for candidate in candidates]

@@ -224,10 +224,24 @@ def fit(
         rounds: passes over the examples, each in an order of its own that hangs on nothing else.
         rate: the first step of every weight.
         decay: how strongly a weight is drawn to nothing at each use: common features more than rare ones.
-        most: how many weights (rows times columns) the table may have; the smallest are left out.
+        most: how many weights (rows times columns) the table may have; where there are more the smallest are left out, and
+            the others fitted once more without them.
         least: in how many documents a feature must stand.
     """
     names = _known(examples, least)
+    found = _fitted(examples, names, labels, rounds, rate, decay)
+    room = most // max(1, len(labels))
+    if len(found) > room:
+        # what is left out takes its share of the sums with it: those that stay are fitted anew without it
+        kept = sorted(found, key=lambda name: (-_size(found[name]), name))[:room]
+        found = _fitted(examples, sorted(kept), labels, rounds, rate, decay)
+    return Table(tuple(labels), found)
+
+
+def _fitted(
+    examples: Sequence[Example], names: Sequence[str], labels: Sequence[str], rounds: int, rate: float, decay: float
+) -> dict[str, tuple[int, ...]]:
+    """The rounded weights of those of the features called ``names`` that have any, in their order."""
     number = {name: i for i, name in enumerate(names)}
     rows = [
         ([[number[n] for n in dict.fromkeys(c) if n in number] for c in example.candidates], example.right)
@@ -257,8 +271,7 @@ def fit(
         name: tuple([int(column[i] / max(1, times) * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in means])
         for name, i in number.items()
     }
-    kept = sorted((name for name, row in found.items() if any(row)), key=lambda n: (-_size(found[n]), n))
-    return Table(tuple(labels), {name: found[name] for name in sorted(kept[: most // columns])})
+    return {name: row for name, row in found.items() if any(row)}
 
 
 def _size(row: Sequence[int]) -> int:

@@ -36,7 +36,7 @@ CLASSES: Final = {
 }
 """The tables that give one of some labels, with these."""
 
-NAMES: Final = ("kind", "nature", "change", "basis", "brief", "indicator", "due", "region", "agent", "sure")
+NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", "sure")
 """All tables, in the order in which they are asked."""
 
 RECORD: Final = 0.5
@@ -50,7 +50,6 @@ class Tables(NamedTuple):
     nature: Table
     change: Table
     basis: Table
-    brief: Table  # of the indicator's candidates, to keep the likeliest
     indicator: Table
     due: Table
     region: Table
@@ -110,7 +109,7 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
     bases = measured(scene, weights.basis, changes, records)
-    indicators = slots.decode(slots.Indicator(scene, kinds, weights.brief), records, weights.indicator, size, keep)
+    indicators = slots.decode(slots.Indicator(scene), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
     said = answered(natures, changes)
     dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)

@@ -5,7 +5,7 @@ what was settled be seen by the cases behind. Choosing and training walk through
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..learn import Table, shares_of
 from ..span import Span
@@ -74,42 +74,17 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
     return out
 
 
-CANDIDATES: Final = 12
-"""So many candidates of an indicator are read in full. Of some 22 a case a small table keeps the likeliest; on documents
-left out the right one is lost in 1.1 % of the cases."""
-
-
 class Indicator:
-    """What is measured or counted.
+    """What is measured or counted."""
 
-    Args:
-        brief: the small table that keeps the likeliest candidates; without it all are read.
-    """
-
-    def __init__(self, scene: Scene, kinds: Shares, brief: Table | None = None) -> None:
-        self.kinds = kinds
-        self._brief = brief
+    def __init__(self, scene: Scene) -> None:
         self._proposer = indicator_proposer.Proposer(scene)
         self._reader = indicator_features.Reader(scene)
         self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._proposer.propose(case, self._chosen)
-        if self._brief is not None and len(found) > CANDIDATES:
-            found = self._likeliest(case, found, self._brief)
-        return found, self._reader.features(case, found, self.kinds[case.index], self._chosen)
-
-    def offer_briefly(self, case: Case) -> tuple[Sequence[Any], list[list[str]]]:
-        """All candidates, each with the few features of the small table."""
-        found = self._proposer.propose(case, self._chosen)
-        return found, self._reader.brief(case, found)
-
-    def _likeliest(
-        self, case: Case, found: Sequence[indicator_proposer.Candidate], table: Table
-    ) -> list[indicator_proposer.Candidate]:
-        sums = [table.total(names) for names in self._reader.brief(case, found)]
-        order = sorted(range(len(sums)), key=lambda k: (-sums[k], k))[:CANDIDATES]
-        return [found[k] for k in sorted(order)]
+        return found, self._reader.features(case, found, self._chosen)
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return best(found)
@@ -130,17 +105,16 @@ class Due:
         self.told = told
         self._proposer = due_proposer.Proposer(scene)
         self._reader = due_features.Reader(scene, self._proposer.periods)
-        self._chosen: list[due_proposer.Candidate | None] = [None] * len(scene.cases)
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._proposer.propose(case, self._chosen)
-        return found, self._reader.features(case, found, self.kinds, self._chosen, self.told[case.index])
+        found = self._proposer.propose(case)
+        return found, self._reader.features(case, found, self.kinds, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return due_proposer.choose(candidates, found)
 
     def take(self, case: Case, candidate: Any) -> None:
-        self._chosen[case.index] = candidate
+        pass  # what one record is due in says nothing of the next that the text does not say
 
 
 class Region:

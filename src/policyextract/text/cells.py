@@ -1,5 +1,6 @@
 """Cells of table lines: what is a figure, a header, a unit, a label, and which column a cell falls into."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,28 +16,29 @@ Gaps = Callable[[int, int], Sequence[int]]
 # A piece of a line between white space; brackets keep together what stands in them.
 _PIECE = regex.compile(r"(?:[（(][^（()）\n|]{0,30}+[）)]|[^\s|])++")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
-_FIGURE = regex.compile(
-    rf"""[【\[（(〔]?
-       (?:[≥>≤<＞＜≧≦±+＋~约近超达-]|－|—(?=\d)|不低于|不少于|不超过|不高于|不大于|不小于|大于|小于|超过|降至|增至
-         |最高|最低|最多|至少|一次性|达到|达|突破)?
-       {_NUMBER}(?:\s?(?:[-－—–~～至]|—{{2}})\s?{_NUMBER})?
-       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?)""",
-    regex.X,
-)
+_WORD = re.compile(r"[^ ]+")
+_TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by themselves: what is met, what is not
+_WIDEST = 24  # of a word set wide
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = regex.compile(
-    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
+    r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
+# What states a unit at the end of a cell: in brackets, perhaps with a remark or a note; behind a stroke, a colon or a gap.
+_NOTE = r"(?:\s*+(?:[*＊①-⑩]|注?\d{1,2}\)?|[\[〔［][^\[\]〔〕［］]{1,6}[\]〕］]))*+"
 _BRACKET = regex.compile(
-    r"\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]]{1,14}?)\s*+[)）\]】](?:\s*+[*＊①-⑩])?$"
+    rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?)
+        \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}$""",
+    regex.X,
 )
+_BEHIND = regex.compile(r"\s*+[/／：:]\s*+(?P<unit>[^\s/／：:（()）]{1,8}(?:[/／][^\s/／：:（()）]{1,6})?)$")
+_RATE = regex.compile(r"(?<=[\u4e00-\u9fff])\s*+(?P<unit>[%‰])$")
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
-_PART = regex.compile(r"\s*+(?:其中|[#＃])")
+PART = regex.compile(r"\s*+(?:其中|[#＃])")
 _LABEL_SERIAL = regex.compile(
     r"""(?:\d{1,3}(?:[.、．](?!\d)\s*+|\s++)|[①-⑳]\s*+|[（(]\d{1,2}[)）]\s*+|[一二三四五六七八九十]{1,3}、\s*+
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
@@ -54,6 +56,9 @@ class Words(NamedTuple):
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
     attributes: frozenset[str]
+    money: "regex.Pattern[str]"  # what a header says of money
+    division: "regex.Pattern[str]"  # the name of one ends so
+    divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
 
 class Column(NamedTuple):
@@ -62,6 +67,20 @@ class Column(NamedTuple):
     kind: str
     header: Span | None
     above: Span | None = None
+    unit: Span | None = None  # where it stands neither in the header nor above it
+
+
+@cache
+def _figure() -> "regex.Pattern[str]":
+    """A cell that holds a figure, with a word of comparison, of holding or of change before it."""
+    heads = alternation(shipped("text", "outline_lexicon.toml").classes()["figure_heads"])
+    return regex.compile(
+        rf"""[【\[（(〔]?
+       (?:(?:[≥>≤<＞＜≧≦±+＋~↑↓-]|－|—(?=\d)|(?:{heads})++)\s?+)?
+       (?P<figure>{_NUMBER}(?:\s?(?:[-－—–~～至]|—{{2}})\s?{_NUMBER})?
+       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?))""",
+        regex.X,
+    )
 
 
 @cache
@@ -79,6 +98,9 @@ def words() -> Words:
         regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
         frozenset(classes["attributes"]),
+        regex.compile(alternation(classes["money_heads"])),
+        regex.compile(rf"{alternation(classes['division_tails'])}$"),
+        regex.compile(rf"(?:{alternation(classes['division_tails'])}[、,，/]?)++"),
     )
 
 
@@ -100,7 +122,7 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
         if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
             continue
-        wide = out and span.length == 1 == out[-1].length and not (text[span.start] + text[out[-1].start]).isascii()
+        wide = out and span.length == 1 and _goes_on(text, out[-1], span.start)
         if wide and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)
         else:
@@ -108,12 +130,29 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
     return out
 
 
+def _goes_on(text: str, word: Span, at: int) -> bool:
+    """Whether the single character at ``at`` goes on with a word set wide: 项　目, 企　业　名　称, its gaps all alike."""
+    both = text[at] + text[word.start]
+    if both.isascii() or not _TICKS.isdisjoint(both):
+        return False
+    if word.length == 1:
+        return True
+    if not "\u4e00" <= text[at] <= "\u9fff":
+        return False
+    step = at - word.end + 1
+    set_wide = word.length % step == 1 and all(
+        text[k].isspace() == ((k - word.start) % step != 0) for k in range(word.start, word.end)
+    )
+    return set_wide and word.length < _WIDEST
+
+
 def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span], bool]:
     """The cells of a line, and whether empty ones count too (rows drawn with ``|`` or set with tabs)."""
     start, end = line
     edge = "|" if text.find("|", start, end) >= 0 else "\t" if text.find("\t", start, end) >= 0 else ""
     if not edge:
-        return pieces(text, start, end, gaps), False
+        spaced = _spaced(text, start, end)
+        return (spaced, True) if spaced else (pieces(text, start, end, gaps), False)
     if edge == "\t":
         start, end = _tabs_outside(text, start, end)
     at = start + 1 if edge == "|" == text[start] else start
@@ -127,6 +166,16 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
         out.append(Span(left, max(left, at + len(part.rstrip()))))
         at = cut + 1
     return out, True
+
+
+def _spaced(text: str, start: int, end: int) -> list[Span]:
+    """The cells of a line whose empty ones hold one wide space between narrow ones; none where no cell does."""
+    while end < len(text) and text[end] in " \u3000":
+        end += 1
+    if text.find(" \u3000 ", start, end) < 0:
+        return []
+    words = [Span(*m.span()) for m in _WORD.finditer(text, start, end)]
+    return [Span(w.start, w.start) if text[w.start : w.end] == "\u3000" else w for w in words]
 
 
 def _tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
@@ -146,9 +195,9 @@ def is_figure(text: str, span: Span) -> bool:
     >>> [is_figure(s, Span(0, len(s))) for s in ("92.7", "≥95%", "180元", "—", "2025年", "预期性", "1.0升以上的")]
     [True, True, True, True, False, False, False]
     """
-    match = _FIGURE.fullmatch(text, *span)
+    match = _figure().fullmatch(text, *span)
     if match is not None:
-        if _TIME.fullmatch(text, *span) is not None or match["rest"].endswith(("的", "者", "级")):
+        if _TIME.fullmatch(text, *match.span("figure")) is not None or match["rest"].endswith(("的", "者", "级")):
             return False
         section = _SECTION.fullmatch(text, *span)
         if section is not None and words().tail.match(text, section.start("head")) is None:
@@ -163,7 +212,7 @@ def has_own_unit(text: str, span: Span) -> bool:
     >>> [has_own_unit(s, Span(0, len(s))) for s in ("180元", "95%以上", "95以上", "—")]
     [True, True, False, False]
     """
-    match = _FIGURE.fullmatch(text, *span)
+    match = _figure().fullmatch(text, *span)
     return match is not None and _OWN_UNIT.search(match["rest"]) is not None
 
 
@@ -179,7 +228,10 @@ def is_serial(text: str, span: Span) -> bool:
 
 def is_unit(text: str, span: Span) -> bool:
     """Whether a cell can be a unit: 亿元, %, 每辆."""
-    return span.length <= 8 and words().unit.fullmatch(text, *span) is not None
+    known = words()
+    if span.length > 8 or known.unit.fullmatch(text, *span) is None:
+        return False
+    return span.length < 2 or text[span.start] == "个" or known.division.search(text, *span) is None  # 东河县 is none
 
 
 def column_kind(text: str, span: Span) -> str:
@@ -206,11 +258,30 @@ def is_header(text: str, cells: Sequence[Span]) -> bool:
 
 
 def unit_in(text: str, span: Span) -> Span | None:
-    """The unit in brackets that ends ``span``: （%） → %."""
-    match = _BRACKET.search(text, *span)
-    if match is None or words().unit.fullmatch(text, *match.span("unit")) is None:
+    """The unit that ends a cell: 城镇化率（%） → %, 面积/公顷 → 公顷.
+
+    >>> [(u := unit_in(s, Span(0, len(s)))) and s[u.start : u.end] for s in ("产值（亿元，现价）", "占比%", "标准：元/亩", "县（市、区）")]
+    ['亿元', '%', '元/亩', None]
+    """
+    found = _stated(text, span)
+    return None if found is None else Span(*found.span("unit"))
+
+
+def _stated(text: str, span: Span) -> "regex.Match[str] | None":
+    """Where a cell states its unit, with what sets it off."""
+    known = words()
+    if text[span.end - 1 : span.end] in "%‰":
+        return _RATE.search(text, *span)
+    found = _BRACKET.search(text, *span)
+    if found is None:
+        found = _BEHIND.search(text, *span)
+        if found is None or found.start() < span.start + 2 or is_unit(text, Span(span.start, found.start())):
+            return None
+        if not is_unit(text, Span(*found.span("unit"))) or text[found.start() - 1].isdigit():
+            return None
+    elif known.unit.fullmatch(text, *found.span("unit")) is None:
         return None
-    return Span(*match.span("unit"))
+    return None if known.divisions.fullmatch(text, *found.span("unit")) is not None else found
 
 
 class Stated:
@@ -226,7 +297,7 @@ class Stated:
         own = unit_in(self.text, label)
         if own is not None:
             self._unit, self._part = own, False
-        elif _PART.match(self.text, *label) is not None:
+        elif PART.match(self.text, *label) is not None:
             self._part = True
         return own or (self._unit if self._part else None)
 
@@ -235,8 +306,7 @@ def bare_label(text: str, span: Span) -> Span:
     """``span`` without leading serial number and without the bracketed unit that ends it."""
     serial = _LABEL_SERIAL.match(text, *span)
     start = serial.end() if serial is not None and serial.end() < span.end else span.start
-    unit = unit_in(text, span)
-    bracket = None if unit is None else _BRACKET.search(text, start, span.end)
+    bracket = _stated(text, span)
     if bracket is not None and bracket.start() > start:
         return Span(start, bracket.start())
     return Span(start, span.end)
@@ -301,6 +371,8 @@ def _skipped(columns: Sequence[Column], c: int) -> float:
 def suits(text: str, cell: Span, column: Column, n: int) -> float:
     """How well cell ``n`` suits a column."""
     kind = column.kind
+    if n == 0 and kind == "label" and is_year(text, cell):
+        return 2.0
     if is_figure(text, cell):
         serial = n == 0 and is_serial(text, cell)
         return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "code": 2.0, "unit": -1.0}.get(kind, -0.5)

@@ -7,21 +7,24 @@ header's word and by the rows: ``目标（人）`` above figures is no column of
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations, islice
 
 import regex
 
 from ..span import Span
-from .cells import Column, column_kind, has_own_unit, is_figure, is_year, unit_in
+from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in, words
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
-_TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
+TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
 _RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
 _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
 SAMPLE = 12
+# So many ways to spread the cells of a lower header line below those of the upper one are tried.
+_SPREADS = 60
 
 
 def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
@@ -29,7 +32,7 @@ def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     out: list[Span] = []
     for cell in cells:
         at = cell.start
-        unit = _TAIL.match(text, *cell)
+        unit = TAIL.match(text, *cell)
         if (
             unit is not None
             and out
@@ -72,35 +75,84 @@ def columns_of(
 
     Lines and rows are cells and whether empty ones count. No columns where the numbers of cells do not fit.
     """
-    width = width_of(rows)
-    if width < 2 or not lines:
-        return (), 0
-    found, used = _headed(text, lines, width)
-    if found and len(found) == width - 1 and found[0].kind in ("value", "unit"):
-        # The cell above the labels is empty.
-        found = [Column("label", None), *found]
+    common = width_of(rows)
+    heads = sum(1 for c in lines[-1][0] if c.length) if lines else 0
+    some = {len(cells) for cells, exact in rows if not exact}
+    # Rows lose cells that are empty: where most have lost one, the whole ones tell.
+    for width in (common, *(w for w in (heads, heads + 1) if w != common and w in some and w > common)):
+        found, used = _fitted(text, lines, rows, width) if width > 1 and lines else ((), 0)
+        named = [n for n, c in enumerate(found) if c.header and column_kind(text, c.header) == "label"]
+        odd = any(c.kind == "label" and n not in named and named and n > named[0] for n, c in enumerate(found))
+        if found and not (odd and width != common):
+            return found, used
+    return (), 0
+
+
+def _fitted(
+    text: str, lines: Sequence[tuple[list[Span], bool]], rows: Sequence[tuple[list[Span], bool]], width: int
+) -> tuple[tuple[Column, ...], int]:
+    """The columns, as many as ``width``."""
+    aligned = [cells for cells, _ in rows if len(cells) == width]
+    told = [_share(text, [row[n] for row in aligned]) for n in range(width)]
+    found, used = _headed(text, lines, width, told)
+    if found and len(found) == width - 1:
+        numbered = bool(aligned) and all(is_serial(text, c[0]) and not is_figure(text, c[1]) for c in aligned)
+        if numbered and found[0].kind != "serial":
+            found = [Column("serial", None), *found]  # numbers that no header speaks of
+        elif found[0].kind in ("value", "unit"):
+            found = [Column("label", None), *found]  # the cell above the labels is empty
     if len(found) != width:
         return (), 0
-    aligned = [cells for cells, exact in rows if len(cells) == width]
-    return _judged(text, found, aligned), used
+    return judged(text, found, aligned), used
 
 
-def _headed(text: str, lines: Sequence[tuple[list[Span], bool]], width: int) -> tuple[list[Column], int]:
+def _headed(
+    text: str, lines: Sequence[tuple[list[Span], bool]], width: int, told: Sequence[float | None]
+) -> tuple[list[Column], int]:
     """One column a header cell, with what spans it above, and how many lines that took."""
     if all(exact for _, exact in lines) and len(lines[-1][0]) == width:
         return _grid(text, [cells for cells, _ in lines]), len(lines)
     filled = [[c for c in cells if c.length] for cells, _ in lines]
     tails = 0
-    while len(filled) > 1 and all(_TAIL.fullmatch(text, *c) for c in filled[-1]):
-        filled.pop()  # the units of a line above, which of them cannot be told
+    units: list[Span] = []
+    while len(filled) > 1 and all(TAIL.fullmatch(text, *c) for c in filled[-1]):
+        units = filled.pop()  # the units of the line above
         tails += 1
-    lower = [Column(column_kind(text, c), c) for c in filled[-1]]
+    lower = _with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
-        upper = [Column(column_kind(text, c), c) for c in filled[-2]]
-        both = _under(text, upper, lower, width)
+        upper = _one_corner([Column(column_kind(text, c), c) for c in filled[-2]], told)
+        both = _under(text, upper, lower, width, told)
         if both:
             return both, tails + 2
+        if len(filled) > 2:
+            top = [Column(column_kind(text, c), c) for c in filled[-3]]
+            for middle in range(len(lower) + 1, len(upper) + len(lower)):
+                both = _under(text, upper, lower, middle, ())
+                whole = _under(text, top, both, width, told) if both else []
+                if whole:
+                    return whole, tails + 3
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
+
+
+def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Column]:
+    """Header cells where the corner names both its row and its column, parted by a stroke that is lost: 地区 行业."""
+    if len(columns) < 3 or len(told) < 2 or any(c.kind != "label" for c in columns[:2]):
+        return columns
+    first, second = columns[0].header, columns[1].header
+    if first is None or second is None or (told[1] or 0.0) < 0.6 or (told[0] or 0.0) > 0.4:
+        return columns
+    return [Column("label", Span(first.start, second.end)), *columns[2:]]
+
+
+def _with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
+    """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
+    bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
+    if len(units) == 1 < len(bare):
+        bare = [n for n in bare if (h := columns[n].header) is not None and _RATE_NAME.search(text, *h)]
+    if len(units) != len(bare):
+        return columns
+    said = dict(zip(bare, units, strict=True))
+    return [c._replace(unit=said.get(n)) for n, c in enumerate(columns)]
 
 
 def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
@@ -129,38 +181,91 @@ def _fixed(text: str, cell: Span) -> bool:
     return column_kind(text, cell) != "value"
 
 
-def _under(text: str, upper: list[Column], lower: list[Column], width: int) -> list[Column]:
-    """The columns of two header lines: some cells of the upper one span those of the lower one evenly.
+def _under(
+    text: str, upper: list[Column], lower: list[Column], width: int, told: Sequence[float | None]
+) -> list[Column]:
+    """The columns of two header lines: some cells of the upper one span those of the lower one.
 
-    Labels and units may stand in either line. Empty where it cannot be told which are spanned.
+    Labels and units may stand in either line. ``told`` is the share of figures below each column. Empty where it cannot be
+    told which are spanned.
     """
     values = [n for n, c in enumerate(lower) if c.kind == "value"]
-    if len(lower) == width and all(c.kind == "value" for c in upper) and len(values) % len(upper) == 0:
+    if len(lower) == width and all(c.kind == "value" for c in upper):
         # The lower line is whole, the upper one names groups of its values.
-        each = len(values) // len(upper)
-        groups = {n: upper[k // each].header for k, n in enumerate(values)} if each else {}
-        return [c._replace(above=groups.get(n)) for n, c in enumerate(lower)]
-    if len(values) != len(lower):
-        return []
+        sizes = _groups(text, [lower[n] for n in values], len(upper))
+        above = [c.header for c, size in zip(upper, sizes, strict=False) for _ in range(size)]
+        groups = dict(zip(values, above, strict=True)) if sizes else {}
+        return [c._replace(above=groups.get(n)) for n, c in enumerate(lower)] if sizes else []
     count = len(upper) + len(lower) - width
-    open_ = [n for n, c in enumerate(upper) if c.kind == "value"]
-    if len(open_) != count:
-        # A cell with its unit stands for itself.
-        open_ = [n for n in open_ if (h := upper[n].header) is not None and unit_in(text, h) is None]
-    if count < 1 or len(open_) != count or len(lower) % count:
+    sizes = _groups(text, lower, count)
+    if len(values) != len(lower) or not sizes:
         return []
-    each = len(lower) // count
+    open_ = [n for n, c in enumerate(upper) if c.kind == "value"]
+    best: list[Column] = []
+    most = -1.0
+    for spanned in islice(combinations(open_, count), _SPREADS):
+        found = _spread(text, upper, lower, spanned, sizes)
+        fits = sum(_fit(text, c, share) for c, share in zip(found, told, strict=False))
+        if fits >= most:  # of equals the last: sums and totals stand first
+            best, most = found, fits
+    return best
+
+
+def _groups(text: str, cells: Sequence[Column], count: int) -> list[int]:
+    """How many of ``cells`` each of ``count`` cells above them spans: a new round begins where one comes again; else evenly."""
+    if count < 1 or count > len(cells):
+        return []
+    seen: set[str] = set()
+    sizes: list[int] = []
+    last = ""
+    for cell in cells:
+        word = "" if cell.header is None else text[cell.header.start : cell.header.end]
+        back = word in seen or (word[:4].isdigit() and last[:4].isdigit() and word < last)
+        if back or not sizes:
+            sizes.append(0)
+            seen.clear()
+        seen.add(word)
+        sizes[-1] += 1
+        last = word
+    if len(sizes) == count:
+        return sizes
+    return [len(cells) // count] * count if len(cells) % count == 0 else []
+
+
+def _spread(
+    text: str, upper: list[Column], lower: list[Column], spanned: Sequence[int], sizes: Sequence[int]
+) -> list[Column]:
+    """The columns where the upper cells ``spanned`` stand above as many of the lower ones as ``sizes`` says."""
     out: list[Column] = []
-    below = iter(lower)
+    at = 0
     for n, column in enumerate(upper):
-        if n in open_:
-            out.extend(next(below)._replace(above=column.header) for _ in range(each))
+        if n in spanned:
+            size = sizes[spanned.index(n)]
+            group = lower[at : at + size]
+            # （万吨） 其中熟料 below 水泥: the first is all of it, and the part is in the same unit
+            whole = [c.header for c in group if c.header is not None and TAIL.fullmatch(text, *c.header)]
+            for c in group:
+                part = whole and c.header is not None and PART.match(text, *c.header) is not None
+                out.append(c._replace(above=column.header, unit=unit_in(text, whole[0]) if part else c.unit))
+            at += size
         else:
             out.append(column)
     return out
 
 
-def _judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) -> tuple[Column, ...]:
+def _fit(text: str, column: Column, share: float | None) -> float:
+    """How well a column with this header goes with the share of figures below it."""
+    fits = 0.0
+    if column.above is None and column.header is not None and unit_in(text, column.header) is not None:
+        fits = 0.5  # a cell with its unit stands for itself
+    if share is None:
+        return fits
+    if column.above is None and column.kind == "value" and share < 0.5:
+        return fits + 1.0  # words below a cell that spans nothing
+    return fits + (1.0 if (column.kind == "value") == (share >= 0.5) else -1.0)
+
+
+def judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) -> tuple[Column, ...]:
     """The columns with what they hold as the rows tell; ``rows`` have one cell for each."""
     kinds = [c.kind for c in columns]
     told = [_share(text, [row[n] for row in rows]) for n in range(len(columns))]
@@ -176,6 +281,11 @@ def _judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) ->
     for n, kind in enumerate(kinds):
         if kind == "other":
             kinds[n] = "label" if n < first and (named < 0 or n < named) else "note"
+    if "label" not in kinds and "note" in kinds[:first]:
+        kinds[kinds.index("note")] = "label"  # 建设内容 before the figures is what they are of
+    if "label" not in kinds and "unit" in kinds and columns[kinds.index("unit")].kind == "unit":
+        at = kinds.index("unit")
+        kinds[at] = "label" if at < first else "unit"  # 单位 above those who do it: 甲市, 市教育局
     if "label" not in kinds:
         left = next((n for n, kind in enumerate(kinds) if kind == "value"), -1)
         if 0 <= left < 2 and left < len(kinds) - 1 and (told[left] is None or told[left] == 0):
@@ -209,10 +319,16 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
         return None
     headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
     own = next((u for h in headers if (u := unit_in(text, h)) is not None), None)
+    if own is None and column is not None and column.unit is not None:
+        own = unit_in(text, column.unit) or column.unit
     if own is not None:
         return own
     rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
     if any(_RATE_NAME.search(text, *h) for h in headers):
         return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
     plain = [u for u in units if u not in rated]
+    money = [u for u in plain if text[u.end - 1] == "元"]
+    if unit is None and money and len(money) < len(plain):  # 单位：个、万元
+        paid = any(words().money.search(text, *h) for h in headers)
+        plain = money if paid else [u for u in plain if u not in money]
     return unit or next(iter(plain or rated), None)

@@ -7,7 +7,7 @@ import regex
 
 from ..lexicon import alternation, shipped
 from ..span import Span
-from . import headings, tables, upright
+from . import captions, headings, tables, upright
 from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
 from .furniture import HAN_DATE, LONGEST, byline_day, date_line, is_furniture, meta_of, open_key, stamp_line
@@ -202,7 +202,7 @@ class _Reader:
             return "heading" if headings.marked_heading(self.text, mark, span.end, below, listed) else "item"
         if below in ("text", "mark") and headings.bare_heading(self.text, *span):
             return "heading"
-        if tables.is_caption(self.text, span):
+        if captions.is_caption(self.text, span):
             return "heading"
         return "para"
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
-from .blocks import Cell, Row
+from .blocks import Row
+from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, unit_line, units_in, units_of
 from .cells import (
     Column,
     Gaps,
@@ -18,33 +19,23 @@ from .cells import (
     is_figure,
     is_header,
     is_serial,
-    is_unit,
+    is_year,
     place,
     suits,
     unit_in,
-    words,
 )
-from .heads import SAMPLE, columns_of, may_head, unglued, unit_for
+from .heads import SAMPLE, TAIL, columns_of, may_head, unglued, width_of
+from .rows import Table, built, free_row, loose
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
 _SENTENCE = regex.compile(r"[。！？；，]")
-_UNIT_LINE = regex.compile(
-    r"[（(]?(?:计量)?单\s*+位\s*+[：:]\s*+(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
-)
-_ITEM = regex.compile(r"[^、，,\s]++")
-_CAPTION = regex.compile(
-    r"""附?\s?[表专][栏\s]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?
-        (?![.\d]?\s?[年月日个项%])[：:.、\s]?\s*+(?=\S) | 专栏\s?\d{0,2}""",
-    regex.X,
-)
 # The headings of a table of contents in one line: 1.1 … 1.2 …
 _CONTENTS = regex.compile(
     r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
 )
-_TITLE = regex.compile(r"(?<=[表览栏标况单])(?:\s?[（(][^（）()]{1,20}[）)])?$")
 # The longest line a row can be, notes included; the longest line that can hold a caption.
 _LONGEST_ROW = 240
 _LONGEST_CAPTION = 60
@@ -66,19 +57,6 @@ class Line(NamedTuple):
     row: Row | None
 
 
-class Table(NamedTuple):
-    """What a table's rows share."""
-
-    columns: tuple[Column, ...]  # empty where the table has no header
-    caption: Span | None
-    units: tuple[Span, ...]  # of its `单位：` line, of its caption's brackets, of the cell above its labels
-
-
-def is_caption(text: str, span: Span) -> bool:
-    """Whether a line names a table or box: 表1 …, 专栏3 …."""
-    return span.length <= 50 and text[span.end - 1] not in "。；" and _CAPTION.match(text, *span) is not None
-
-
 def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
     """Whether a line by itself looks like a row: a label and figures, set apart, and no sentence.
 
@@ -93,6 +71,8 @@ def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
     if line.length > 30 and _CONTENTS.search(text, *line) is not None:
         return False
     figures = sum(1 for c in cells if is_figure(text, c))
+    if len(cells) > 1 and is_year(text, cells[0]) and is_figure(text, cells[0]):
+        figures -= 1  # 2014/15 says of which year the row is
     if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
         return False  # a list set in two columns: 1 甲　2 乙
     wide = _WIDE.search(text, *line) is not None
@@ -112,15 +92,24 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     ``skip`` marks lines that are furniture already; ``gaps`` gives the places where cleaning took out spaces, which in
     a table may have parted cells. A table begins at a header line above a row, or at two rows that stand alone.
     """
+    skip = [gone and not _yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
     finder = _Finder(text, lines, skip, gaps)
     i = 0
     while i < len(lines):
         i = finder.table_at(i) if not skip[i] and finder.may_hold_cells(i) else i + 1
     out = finder.out
     for i, line in enumerate(lines):
-        if line.length <= 30 and i not in out and _UNIT_LINE.fullmatch(text, *line):
+        if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
     return out
+
+
+def _yearly(text: str, line: Span) -> bool:
+    """Whether a line of figures alone begins with the year it is of; such lines look like the counters of a page."""
+    if line.length > _LONGEST_HEADER or not text[line.start : line.start + 6].strip("| \t").startswith(("19", "20")):
+        return False
+    cells = [c for c in cells_of(text, line)[0] if c.length]
+    return len(cells) > 1 and is_year(text, cells[0]) and all(is_figure(text, c) for c in cells[1:])
 
 
 class _Finder:
@@ -132,6 +121,7 @@ class _Finder:
         self._made: dict[int, tuple[list[Span], bool]] = {}
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
+        self._headed: dict[str, Table] = {}  # tables by the words of their header
         self._said = Stated(text)  # the units of the table's labels so far
 
     def may_hold_cells(self, i: int) -> bool:
@@ -178,12 +168,46 @@ class _Finder:
             top, columns = self._columns(i, first, columns)
             if top == first == i and not two:
                 return i + 1  # one row without a header is none
-            table = self._above(top, columns)
+            table = self._again(top, first, self._above(top, columns))
+            table = table._replace(spaced=self._spaced(first))
             for k in range(top, first):
+                own = unit_line(self.text, self.lines[k])
+                if own is not None and not table.units:
+                    table = table._replace(units=units_of(own, self.text))
                 self.out[k] = Line("header", None)
         end = max(self._rows(first, table), i + 1)  # what stands alone may still be no row: go on
+        if self._void(range(first, end), table):
+            for k in range(i, end):
+                self.out.pop(k, None)
+            return i + 1
         self._last, self._end = table, end
         return end
+
+    def _void(self, rows: range, table: Table) -> bool:
+        """Whether a table is none as it was read: no figures, or all of them where its header has no place for any.
+
+        Numbers of rows, and the columns that hold codes, are no such figures.
+        """
+        found = [self._cells(k) for k in rows if k in self.out]
+        if not any(self._figures(cells) for cells in found):
+            return True
+        if any(line.row.cells for k in rows if (line := self.out.get(k)) is not None and line.row is not None):
+            return False
+        if any(c.kind == "code" for c in table.columns):
+            return False
+        told = [self._figures([c for c in cells[1:] if not is_year(self.text, c)]) for cells in found]
+        return sum(map(bool, told)) * 2 > len(found)
+
+    def _again(self, top: int, first: int, table: Table) -> Table:
+        """A table whose header is one read before goes on with that: caption and units are written once."""
+        if top == first:
+            return table
+        said = " ".join(self.text[self.lines[top].start : self.lines[first - 1].end].split())
+        before = self._headed.get(said)
+        if before is not None and table.caption is None and len(table.units) <= len(before.units):
+            table = table._replace(caption=before.caption, units=before.units)
+        self._headed[said] = table
+        return table
 
     def _alone(self, i: int) -> bool:
         line = self.lines[i]
@@ -194,14 +218,15 @@ class _Finder:
     def _continued(self, i: int) -> Table | None:
         """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
         last = self._last
-        if last is None or not last.columns or not 0 < i - self._end <= _STRAY or not self._alone(i):
+        if last is None or not (last.columns or last.units) or not 0 < i - self._end <= _STRAY or not self._alone(i):
             return None
         for k in range(self._end, i):
             line = self.lines[k]
             if k in self.out or not (self.skip[k] or (line.length <= 16 and not _SENTENCE.search(self.text, *line))):
                 return None
         cells, exact = self._all_cells(i)
-        return last if (len(cells) if exact else len(self._cells(i))) == len(last.columns) else None
+        same = (len(cells) if exact else len(self._cells(i))) == len(last.columns)
+        return last if same or not last.columns else None
 
     def _columns(self, i: int, first: int, columns: tuple[Column, ...]) -> tuple[int, tuple[Column, ...]]:
         """Where the header above the rows at ``first`` begins, and its columns; ``columns`` where the rows do not fit it.
@@ -209,19 +234,57 @@ class _Finder:
         Lines of known words stand in ``[i, first)``; those above may be of it too.
         """
         rows = self._sample(first)
-        known = [k for k in range(i, first) if not _RULED.fullmatch(self.text, *self.lines[k])]
+        known = [
+            k
+            for k in range(i, first)
+            if not _RULED.fullmatch(self.text, *self.lines[k]) and not UNIT_LINE.fullmatch(self.text, *self.lines[k])
+        ]
         over = self._words_above(i)
         for count in range(len(over), -1, -1):
             heads = [*over[len(over) - count :], *known]
             found, used = columns_of(self.text, [self._head_cells(k) for k in heads], rows)
             if found and used >= max(count, 1):
                 return (min(heads) if count else i), found
+        upright = self._heads_below_one_another(first, width_of(rows))
+        found = columns_of(self.text, [([self.lines[k] for k in upright], False)], rows)[0] if upright else ()
+        if found and upright:
+            return upright[0], found
         return i, columns
+
+    def _spaced(self, first: int) -> bool:
+        """Whether rows without tab or stroke tell their empty cells."""
+        some = range(first, min(first + SAMPLE, len(self.lines)))
+        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= _LONGEST_ROW)
+
+    def _drawn(self, k: int) -> bool:
+        return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
+
+    def _heads_below_one_another(self, first: int, width: int) -> list[int]:
+        """The lines above the rows that head a column each, the labels' first."""
+        at = first - width
+        found = list(range(at, first))
+        if width < 3 or at < 0 or any(k in self.out for k in found):
+            return []
+        cells = [self.lines[k] for k in found]
+        if any(c.length > _LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+            return []
+        if any(len(self._head_cells(k)[0]) > 1 for k in found):
+            return []
+        if column_kind(self.text, cells[0]) not in ("label", "serial") or self._figures(cells):
+            return []
+        return found
 
     def _may_be_head(self, k: int) -> bool:
         """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
-        cells = self._head_cells(k)[0]
-        return self.lines[k].length <= _LONGEST_HEADS and (may_head(self.text, cells) or self.lines[k].length <= 12)
+        cells, line = self._head_cells(k)[0], self.lines[k]
+        if line.length > _LONGEST_HEADS:
+            return False
+        if line.length <= 12 or may_head(self.text, cells):
+            return True
+        if len(cells) == 1:
+            return unit_in(self.text, line) is not None
+        figures = [c for c in cells if is_figure(self.text, c)]
+        return all(is_year(self.text, c) for c in figures) and not _SENTENCE.search(self.text, *line)
 
     def _words_above(self, i: int) -> list[int]:
         """The lines above line ``i`` that may head columns, top first."""
@@ -232,7 +295,7 @@ class _Finder:
                 continue
             if k in self.out or line.length > _LONGEST_HEADS or not may_head(self.text, self._head_cells(k)[0]):
                 break
-            if _CAPTION.match(self.text, *line) is not None or _UNIT_LINE.fullmatch(self.text, *line) is not None:
+            if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
             if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
                 break
@@ -270,6 +333,10 @@ class _Finder:
             under = [c for c in self._head_cells(k)[0] if c.length]
             if self._figures(under) and not self.skip[k]:
                 return columns, k
+            below = under and all(TAIL.fullmatch(text, *c) for c in under)
+            if below or unit_line(text, line) is not None:
+                k += 1
+                continue
             if self.skip[k] and not is_header(text, under):
                 break
             if len(under) == 1:
@@ -286,21 +353,25 @@ class _Finder:
         text = self.text
         caption: Span | None = None
         units: tuple[Span, ...] = ()
+        said: list[Span] = []
         for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
+            if k not in self.out and text[line.end - 1] in "。；，：":
+                units = units or said_last(text, line)
             if k in self.out or text[line.end - 1] in "。；，：":
                 break
-            if line.length > _LONGEST_CAPTION or (self.skip[k] and _UNIT_LINE.search(text, *line) is None):
+            if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
                     continue
                 break
-            unit = _UNIT_LINE.search(text, *line)
+            unit = unit_line(text, line)
+            said += [] if unit is not None else units_in(text, line)
             if unit is not None and not units:
-                units = tuple(Span(*m.span()) for m in _ITEM.finditer(text, *unit.span("unit")))
+                units = units_of(unit, text)
             if unit is not None and unit.start() == line.start:
                 self.out[k] = Line("unit", None)
                 continue
-            if _CAPTION.match(text, *line) is None and _TITLE.search(text, *line) is None and unit is None:
+            if CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
                 if self._may_be_head(k):
                     continue
                 break
@@ -308,9 +379,10 @@ class _Finder:
             caption = Span(line.start, end)
             self.out[k] = Line("caption", None)
             break
-        own = [*[c.header for c in columns if c.kind == "label"], caption]
-        more = (unit_in(text, span) for span in own if span is not None)
-        return Table(columns, caption, (*units, *[u for u in more if u is not None]))
+        own = own_units(text, columns, caption)
+        if not columns and len({text[a:b] for a, b in said}) == 1:
+            own.append(said[0])  # of all headers, whichever is above a figure
+        return Table(columns, caption, (*units, *own))
 
     def _rows(self, first: int, table: Table) -> int:
         """Read rows from line ``first`` on; the index of the first line after the table."""
@@ -373,21 +445,21 @@ class _Finder:
         if not figures and not exact and not (line.length <= 40 and any(c.kind == "note" for c in columns)):
             return None
         if not columns:
-            return self._free_row(filled, table)
-        if exact and len(cells) <= len(columns):
-            return self._built([[c] if c.length else [] for c in self._padded(cells, columns)], table)
+            return free_row(text, filled, table, self._said)
+        if (exact or table.spaced) and len(cells) <= len(columns):
+            return built(text, [[c] if c.length else [] for c in self._padded(cells, columns)], table, self._said)
         if len(filled) == len(columns) and min(map(self._fits, filled, columns)) > -0.5:
-            return self._built([[c] for c in filled], table)
+            return built(text, [[c] for c in filled], table, self._said)
+        if columns[0].kind != "serial" and is_serial(text, filled[0]) and not is_figure(text, filled[1]):
+            filled, figures = filled[1:], figures - is_figure(text, filled[0])  # a number that no header speaks of
         placed = place(text, filled, columns)
         if not any(placed):
-            return self._free_row(filled, table)
+            return free_row(text, filled, table, self._said)
         values = sum(1 for c in columns if c.kind == "value")
         serial = columns[0].kind == "serial" and placed[0] != [] and is_figure(text, filled[0])
         if figures - serial < values > 1:
-            # Which of the values is missing cannot be told: no value gets a header.
-            bare = tuple(c._replace(header=None, above=None) if c.kind == "value" else c for c in columns)
-            table = table._replace(columns=bare)
-        return self._built(placed, table)
+            return loose(text, placed, table, self._said)
+        return built(text, placed, table, self._said)
 
     def _fits(self, cell: Span, column: Column) -> float:
         return suits(self.text, cell, column, 0)
@@ -399,54 +471,6 @@ class _Finder:
         if missing and sum(map(self._fits, cells, columns)) < sum(map(self._fits, cells, columns[missing:])):
             return [*empty, *cells]
         return [*cells, *empty]
-
-    def _free_row(self, cells: Sequence[Span], table: Table) -> Row | None:
-        """A row of a table without header: what stands before the first figure is its label."""
-        text = self.text
-        values = [n for n, c in enumerate(cells) if is_figure(text, c) and not (n == 0 and is_serial(text, c))]
-        if not values or values[0] == 0:
-            return None
-        heads, rest = list(cells[: values[0]]), cells[values[0] :]
-        unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
-        if len(heads) > 1 and is_serial(text, heads[0]):
-            heads = heads[1:]
-        whole = Span(heads[0].start, heads[-1].end)
-        attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
-        part = self._said.of(whole)
-        unit = unit_in(text, whole) or unit or part
-        found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
-        return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
-
-    def _built(self, placed: Sequence[Sequence[Span]], table: Table) -> Row:
-        """A row from the cells that stand in each column."""
-        text = self.text
-        labels: list[Span] = []
-        unit = attribute = None
-        values: list[tuple[Span, Column]] = []
-        for column, cells in zip(table.columns, placed, strict=True):
-            if not cells:
-                continue
-            whole = Span(cells[0].start, cells[-1].end)
-            if column.kind == "label":
-                labels.append(whole)
-            elif column.kind == "unit":
-                unit = None if is_figure(text, whole) else whole
-            elif column.kind == "attribute":
-                attribute = whole
-            elif column.kind == "value" and is_figure(text, whole):
-                values.append((whole, column))
-            elif column.kind == "value" and not labels and not values:
-                labels.append(whole)  # the first column holds the labels, whatever its header says
-        label = labels[-1] if labels else None
-        part = self._said.of(label) if label is not None else None
-        unit = (unit_in(text, label) if label is not None else None) or unit or part
-        return Row(
-            bare_label(text, label) if label is not None else None,
-            tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
-            table.caption,
-            attribute,
-            bare_label(text, labels[-2]) if len(labels) > 1 else None,
-        )
 
 
 def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:

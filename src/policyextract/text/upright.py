@@ -10,17 +10,25 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
+from . import grid
 from .blocks import Cell, Row
-from .cells import Column, Stated, bare_label, column_kind, is_figure, is_header, is_unit, unit_in
+from .captions import above
+from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import words as words_of_headers
 from .heads import unit_for
+from .rows import agreed
 from .tables import Line
 
 _LONGEST = 30
 _FEWEST = 3  # rows
 _MOST = 8  # figures a row
+_SHORTEST = 6  # lines that can hold a table
+_TRIES = 6  # beginnings of a table that one stretch of lines is tried for
 _PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a figure begins with
 _DIGIT = regex.compile(r"\d")
+_GAP = regex.compile(r"[ \t\u3000|]")
+_LONGEST_ROW = 160  # of a line of figures or headers that is cut into its cells
 
 
 class _Entry(NamedTuple):
@@ -31,16 +39,76 @@ class _Entry(NamedTuple):
 
 
 def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, Line]:
-    """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables."""
-    out: dict[int, Line] = {}
+    """The lines of tables that are set one cell a line, by index; those ``taken`` belong to other tables.
+
+    A row's figures may stand in one line below its label, and the headers in one line above all.
+    """
     if sum(1 for line in lines if line.length <= _LONGEST and text[line.start] in _FIRST) < _FEWEST:
-        return out
+        return {}
+    cells, at = _cells(text, lines, taken)
+    found: dict[int, Line] = {}
+    stretch: list[int] = []
+    for i, line in enumerate(cells):
+        if at[i] in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
+            _read(text, cells, stretch, found)
+            stretch = []
+        else:
+            stretch.append(i)
+    _read(text, cells, stretch, found)
+    out: dict[int, Line] = {}
+    for i in sorted(found):
+        told, before = found[i], out.get(at[i])
+        if before is not None and before.row is not None and told.row is not None:
+            told = Line("row", told.row._replace(cells=before.row.cells + told.row.cells))
+        out[at[i]] = told
+    return out
+
+
+def _cells(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> tuple[list[Span], list[int]]:
+    """The lines, those of figures alone and those of headers cut into their cells; and the line that each is of."""
+    cells: list[Span] = []
+    at: list[int] = []
+    for k, line in enumerate(lines):
+        parts = [line]
+        if k not in taken and line.length <= _LONGEST_ROW and _GAP.search(text, *line) is not None:
+            some = [c for c in cells_of(text, line)[0] if c.length]
+            if len(some) > 1 and (all(is_figure(text, c) for c in some) or is_header(text, some)):
+                parts = some
+        cells += parts
+        at += [k] * len(parts)
+    return cells, at
+
+
+def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+    """Add the tables of one stretch of short lines: those in a fixed cycle, and what stands between them."""
+    if len(stretch) < _SHORTEST:
+        return
+    cells = grid.Stretch(text, lines, stretch)
+    done = at = 0
+    for _ in range(_TRIES):
+        found = cells.grid_at(at)
+        if found is None:
+            at = cells.behind_figure(at)
+            if at >= len(cells.cells):
+                break
+            continue
+        _entries(text, lines, stretch[cells.first[done] : cells.first[found.heads[0]]], out)
+        top = stretch[cells.first[found.heads[0]]]
+        table = above(text, lines, top, grid.columns_of(cells, found))
+        told = [*[(k, Line("header", None)) for k in found.heads]]
+        told += [(k, Line("row", row)) for k, row in grid.rows_of(cells, found, table)]
+        for k, line in told:
+            for n in range(cells.first[k], cells.first[k + 1]):
+                out[stretch[n]] = line
+        done = at = found.end
+    _entries(text, lines, stretch[cells.first[done] :], out)
+
+
+def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+    """Add the tables of labels that stand above the same number of figures each."""
     entries: list[_Entry] = []
-    for i, line in enumerate(lines):
-        if i in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
-            _tables(text, lines, entries, out)
-            entries = []
-        elif text[line.start] in _FIRST and is_figure(text, line):
+    for i in stretch:
+        if text[lines[i].start] in _FIRST and is_figure(text, lines[i]):
             if not entries:
                 entries.append(_Entry([], []))
             entries[-1].figures.append(i)
@@ -49,7 +117,6 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
                 entries.append(_Entry([], []))
             entries[-1].words.append(i)
     _tables(text, lines, entries, out)
-    return out
 
 
 def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: dict[int, Line]) -> None:
@@ -59,6 +126,13 @@ def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: di
         last, width = first, len(entries[first].figures)
         while last < len(entries) and len(entries[last].figures) == width and entries[last].words:
             last += 1
+        if width > 1 and last - first < _FEWEST:  # where cells are empty, some rows have fewer
+            whole = 0
+            at = first
+            while at < len(entries) and 0 < len(entries[at].figures) <= width and entries[at].words:
+                whole += len(entries[at].figures) == width
+                at += 1
+            last = at if whole >= _FEWEST and whole * 2 > at - first else last
         if last - first >= _FEWEST and 0 < width <= _MOST:
             _table(text, lines, entries[first:last], width, out)
         first = max(last, first + 1)
@@ -74,6 +148,8 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
             return
     for k in entries[0].words[top:at]:
         out[k] = Line("header", None)
+    top_line = (entries[0].words or entries[0].figures)[0]
+    table = above(text, lines, top_line, tuple(columns))
     group: Span | None = None
     said = Stated(text)
     for n, entry in enumerate(entries):
@@ -84,14 +160,19 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         if len(names) > 1 and (n > 0 or columns):
             group = bare_label(text, lines[names[-2]])
         unit = unit or said.of(label)
-        row = Row(bare_label(text, label), (), None, None, group, not columns)
+        row = Row(bare_label(text, label), (), table.caption, None, group, not columns)
         if n > 0 or columns:
             for k in words[-3:]:
                 out[k] = Line("row", row)
+        missing = width - len(entry.figures)
         for number, k in enumerate(entry.figures):
-            column = columns[number] if columns else None
+            column = columns[number] if columns and not missing else None
             header = column.header if column is not None else None
-            cell = Cell(*lines[k], header, unit_for(text, lines[k], column, unit, ()))
+            own = unit_for(text, lines[k], column, unit, table.units)
+            if missing and columns:
+                may = [unit_for(text, lines[k], c, unit, ()) for c in columns[number : number + missing + 1]]
+                own = agreed(text, may) or own
+            cell = Cell(*lines[k], header, own)
             out[k] = Line("row", row._replace(cells=(cell,)))
 
 
@@ -109,4 +190,8 @@ def _headers(text: str, lines: Sequence[Span], words: Sequence[int], width: int)
                 continue
             values = [Column("value", s) for s, kind in zip(spans[1:], kinds[1:], strict=True) if kind != "unit"]
             return values, more == 2, top, top + count
+    known = words_of_headers().part
+    spans = [lines[k] for k in words[-width - 1 : -1]]
+    if len(words) > width + 1 and all(known.search(text, *s) or unit_in(text, s) for s in spans):
+        return [Column("value", s) for s in spans], False, len(words) - width - 1, len(words) - 1
     return [], False, 0, 0

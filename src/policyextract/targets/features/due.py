@@ -19,7 +19,7 @@ Kinds = Sequence[Sequence[float]]
 # What a rule's candidates have in common; the features of the case are crossed with it.
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
-    "paragraph's first": "p", "sentence behind": "q", "record before": "p", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
+    "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
@@ -27,6 +27,10 @@ CLASSES: Final = {
 
 SIDES: Final = {"s": "c", "b": "c"}
 """Classes whose candidates share the features of the case."""
+
+
+_NEAR: Final = "cspqbt"
+"""Classes of times that stand near the record."""
 
 
 @cache
@@ -98,31 +102,22 @@ class Reader:
         ]  # fmt: skip
 
     def features(
-        self,
-        case: Case,
-        candidates: Sequence[Candidate],
-        kinds: Kinds = (),
-        chosen: Sequence[Candidate | None] = (),
-        told: Sequence[str] = (),
+        self, case: Case, candidates: Sequence[Candidate], kinds: Kinds = (), told: Sequence[str] = ()
     ) -> list[list[Part]]:
         """The parts of each candidate.
 
         Args:
             kinds: for every case of the document the shares of its being no record, a target, an actual.
-            chosen: what was chosen for the cases before, None where the case is no record.
-            told: what earlier slots say of the case: its nature, its change.
+            told: what earlier slots say of the case, its nature first.
         """
         kind = self._kind(case, kinds)
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
             self._wide = {}
+        near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
         own = list(dict.fromkeys(self._of_case(case, kind)))
-        own += told
-        own += [f"{kind}{feature}" for feature in told]
-        carried = self._carried.near(case, kind, told, chosen)
-        own += carried.names
-        before = self._before(case, chosen)
+        own += [*told, *[f"{kind}{feature}" for feature in told], *near.names]
         shared: dict[str, list[Part]] = {}
         out: list[list[Part]] = []
         for candidate in candidates:
@@ -134,14 +129,19 @@ class Reader:
                 if side in "0n":
                     parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
                 else:
-                    parts = [Part([*told, *carried.names], f"{side}|")]
+                    parts = [Part([*told, *near.names], f"{side}|")]
                 shared[side] = parts
+            moment = candidate.moment
+            lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names: list[str] = []
             parts = [*parts, Part(names)]
-            self._candidate(case, candidate, kind, before, names)
-            carried.features(candidate, name, names)
-            if candidate.moment is not None:
-                parts.append(self._of_moment(case, candidate, candidate.moment, kind, name))
+            near.features(candidate, lies, names)
+            if moment is not None:
+                if name == "v" or "validity" in candidate.rules:
+                    self._validity(case, moment, names)
+                if moment.start >= 0 and name in _NEAR:
+                    self._between(case, moment, name, names)
+                parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
             out.append(parts)
         return out
 
@@ -220,8 +220,7 @@ class Reader:
             out.append(f"t.grain={lies}.{nearest.grain}")
             out.append(f"t.rule={lies}.{nearest.rule}.{nearest.role}")
             out.append(f"t.text={scene.text[nearest.start : nearest.end][-2:]}")
-            for feature in self._place(nearest):
-                out.append(f"t.{feature}")
+            out += [f"t.{feature}" for feature in self._place(nearest)]
             return
         block = scene.blocks[case.block]
         told = [m for m in scene.times_in(block.start, sentence.span.start) if not m.quoted]
@@ -250,84 +249,20 @@ class Reader:
             last = "after" if not told or told[-1].end <= latest else "before"
             out += [f"pn.last={word}.{last}", f"pn={last}.{kind}"]
 
-    def _before(self, case: Case, chosen: Sequence[Candidate | None]) -> list[tuple[str, Candidate]]:
-        """What was chosen for the record before in the sentence, paragraph, document."""
-        index = case.index - 1
-        while index >= 0 and index < len(chosen):
-            told = chosen[index]
-            if told is not None:
-                other = self.scene.cases[index]
-                if other.sentence is case.sentence:
-                    where = "clause" if other.clause == case.clause else "sentence"
-                elif other.block == case.block:
-                    where = "block"
-                else:
-                    where = (
-                        "section"
-                        if self.scene.blocks[other.block].parent == self.scene.blocks[case.block].parent
-                        else "doc"
-                    )
-                if self._stretch(other) != self._stretch(case):
-                    where += ".new"  # another period has been opened since
-                return [(where, told)]
-            index -= 1
-        return []
-
-    def _stretch(self, case: Case) -> int:
-        """Where the period that is told of at ``case`` was opened."""
-        running = self.periods.running(case.sentence.span.start, case.block)
-        return -1 if running is None else running.moment.start
-
-    def _candidate(
-        self, case: Case, candidate: Candidate, kind: str, before: list[tuple[str, Candidate]], out: list[str]
-    ) -> None:
-        moment = candidate.moment
-        rule = candidate.rule
-        name = CLASSES[rule.removesuffix(BACK)]
-        out += [f"rule={rule}", f"rule+kind={rule}.{kind}", f"kind={name}.{kind}"]
-        for where, told in before:
-            same = "same" if told.last == candidate.last else "none" if told.last is None else "other"
-            if told.last == candidate.last and told.first != candidate.first:
-                same = "end"
-            out.append(f"before.{where}={same}.{name}")
-            out.append(f"before.{where}={same}.{'0' if moment is None else ''}")
-            out.append(f"before.{where}.rule={same}.{told.rule}")
-        if moment is None:
-            return
-        self._opened(case, candidate, relation(moment, self.scene.published, self.scene.anchor.year), kind, out)
-        if name == "v" or "validity" in candidate.rules:
-            self._validity(case, moment, out)
-        if moment.start >= 0 and name in "cspqbt":
-            self._between(case, moment, name, out)
-
-    def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, kind: str, name: str) -> Part:
+    def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, lies: str, kind: str, name: str) -> Part:
         """What holds of a moment at every case of the kind for which the same rules propose it."""
         stance = self.scene.stances[case.block].kind
         key = (id(moment), candidate.rules, kind, stance)
         known = self._moments.get(key)
         if known is not None:
             return known[1]
-        out: list[str] = []
-        for other in candidate.rules:
-            out.append(f"also={name}.{other}")
-        lies = relation(moment, self.scene.published, self.scene.anchor.year)
-        out += [
-            f"rel={lies}.{kind}", f"rel={lies}.{name}.{kind}", f"role={moment.role}.{name}", f"role+rel={moment.role}.{lies}.{kind}",
-            f"grain={moment.grain}.{name}", f"grain={moment.grain}.{kind}", f"grain+rel={moment.grain}.{lies}.{kind}", f"time={moment.rule}",
-            f"time={moment.rule}.{name}.{kind}", f"stated={moment.stated}.{name}",
-        ]  # fmt: skip
+        out = [f"also={name}.{rule}" for rule in candidate.rules]
+        out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
-        if moment.quoted:
-            out.append("quoted")
-        if moment.start < 0 or name not in "cspqbt":
-            if moment.start >= 0:
-                for feature in self._place(moment):
-                    out.append(f"h.{feature}")
-        else:
-            for feature in self._place(moment):
-                out.append(feature)
-                out.append(f"{name}.{feature}")
+        if moment.start >= 0:
+            where = name if name in _NEAR else "h"
+            out += [f"{where}.{feature}" for feature in self._place(moment)]
         part = Part(out)
         self._moments[key] = moment, part  # the moment is kept, so that its number is no other's
         return part
@@ -338,18 +273,6 @@ class Reader:
         count = periods.counts.get(candidate.last, 0) if candidate.last is not None else 0
         share = count * 5 // max(1, periods.count)
         out += [f"named={share}.{min(3, count)}.{name}", f"named={share}.{lies}.{kind}"]
-
-    def _opened(self, case: Case, candidate: Candidate, lies: str, kind: str, out: list[str]) -> None:
-        """How far the case is from where these days were opened."""
-        year, years = self.periods.opened(case.sentence.span.start)
-        for opener, told in (("1", year), ("5", years)):
-            if told is not None and told.moment.last == candidate.last:
-                apart = case.block - told.block
-                out.append(f"open{opener}={_gap(apart)}.{told.headed}.{kind}")
-                out.append(f"open{opener}={_gap(apart)}.{lies}.{kind}")
-                if year is not None and years is not None:
-                    latest = (told is year) == (year.moment.start > years.moment.start)
-                    out.append(f"open{opener}.latest={latest}.{kind}")
 
     def _validity(self, case: Case, moment: Moment, out: list[str]) -> None:
         """How the document states the term: by what word, of what, where, how often."""

@@ -8,7 +8,7 @@ from ..parse import Word
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 from .parts import Part
-from .phrases import NO_CLASS, classes, edge, few, kind_at, latest, suffix, sums
+from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
@@ -25,7 +25,7 @@ class Reader:
         # of a case
         self._joined: dict[str, Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
-        self._ends: dict[tuple[str, int, int, int], Part] = {}
+        self._ends: dict[tuple[str, int, int], Part] = {}
         # of a sentence
         self._sentence = -1
         self._openings: dict[int, Part] = {}
@@ -33,22 +33,16 @@ class Reader:
         self._zones: dict[tuple[str, int, int], Part] = {}
         self._said: dict[tuple[int, str, str], Part] = {}
         # of the document
-        self._insides: dict[tuple[int, int, int, int], Part] = {}
-        self._sizes: dict[tuple[str, int, int, str], Part] = {}
-        self._ranks: dict[tuple[str, int, int], Part] = {}
+        self._insides: dict[tuple[int, int], Part] = {}
+        self._sizes: dict[tuple[str, int], Part] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
     def features(
-        self,
-        case: Case,
-        candidates: Sequence[Candidate],
-        kinds: Sequence[float],
-        chosen: Sequence[Candidate | None],
+        self, case: Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate | None]
     ) -> list[list[Part]]:
         """The parts of each candidate, in order.
 
         Args:
-            kinds: the probabilities of none, target and actual for the case.
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = latest(case, chosen)
@@ -56,120 +50,52 @@ class Reader:
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
-        shared = self._shared(case, kinds)
-        by_end: dict[tuple[int, int], list[int]] = {}
-        for found in candidates:
-            if found.last >= 0:
-                by_end.setdefault((found.last, found.lo), []).append(found.first)
         head = run_head(case)
-        return [self._one(case, head, found, shared, by_end) for found in candidates]
+        shared = self._shared(case, head)
+        return [self._one(case, head, found, shared) for found in candidates]
 
-    def brief(self, case: Case, candidates: Sequence[Candidate]) -> list[list[str]]:
-        """A few features of each candidate, by which a small table keeps the likeliest for the full reading."""
-        words, at = case.sentence.words, run_head(case)
-        known = classes()
-        dimension = case.unit_kind.dimension or "-"
-        whole = len(words)
-        out: list[list[str]] = []
-        for found in candidates:
-            zone, first, last = found.rule, found.first, found.last
-            names = [f"z={zone}", f"{zone}&dim={dimension}"]
-            if first >= 0:
-                one, end = words[first], words[last - 1]
-                before = words[first - 1].kind if first else "^"
-                behind = words[last].kind if last < whole else "^"
-                names.append(f"{zone}.s2={before}{one.kind}")
-                names.append(f"{zone}.e2={end.kind}{behind}")
-                close = known.get(end.text, NO_CLASS)
-                names.append(f"e~{close[0]}")
-                names.append(f"e~~{close[1]}.{dimension}")
-                names.append(f"s~{known.get(one.text, NO_CLASS)[0]}")
-                if last < whole:
-                    names.append(f"e+~{known.get(words[last].text, NO_CLASS)[0]}")
-                if first:
-                    names.append(f"s-~{known.get(words[first - 1].text, NO_CLASS)[0]}")
-                names.append(f"{zone}.gap={few(at - last) if last <= at else few(first - at - 1)}")
-                names.append(f"n={few(last - first)}")
-            out.append(names)
-        return out
-
-    def _shared(self, case: Case, kinds: Sequence[float]) -> list[str]:
+    def _shared(self, case: Case, head: int) -> list[str]:
         """What a case's candidates have in common; each joins it with its own construction."""
         words, at = case.sentence.words, case.word
-        clause = case.sentence.clauses[case.clause]
         dimension = case.unit_kind.dimension or "-"
-        out = [f"dim={dimension}", f"unit={case.unit}", f"form={case.amount.form}", f"cmp={case.comparator}"]
-        told = kinds[1] + kinds[2]
-        out.append(f"kind={'t' if kinds[1] > kinds[2] else 'a'}")
-        out.append(f"dim+kind={dimension}{'t' if kinds[1] > kinds[2] else 'a'}")
-        out.append(f"record={int(told * 4.999)}")
-        head = run_head(case)
-        if head > clause.first:
-            edge(words, head - 1, "l1", out)
+        out = [f"dim={dimension}", f"r1k+dim={kind_at(words, at + 1)}{dimension}"]
+        if at + 1 < len(words):
+            word = words[at + 1]
+            out.append(f"r1={word.text if word.mention is None else word.kind}")
         else:
-            out.append("l1=^")
+            out.append("r1=^")
         if case.run[1] > 1:
             each = any(words[i].text == "分别" for i in range(max(0, head - 5), head))
             out.append(f"run.each={each}.{min(case.run[0], 1)}")
-        edge(words, at + 1, "r1", out)
-        out.append(f"l1r1k={kind_at(words, head - 1)}{kind_at(words, at + 1)}")
-        out.append(f"lr+dim={kind_at(words, head - 1)}{kind_at(words, at + 1)}{kind_at(words, at + 2)}.{dimension}")
-        out.append(f"l1k+dim={kind_at(words, at - 1)}{dimension}")
-        out.append(f"r1k+dim={kind_at(words, at + 1)}{dimension}")
-        out.append(f"r12k={kind_at(words, at + 1)}{kind_at(words, at + 2)}")
-        out.append(f"run={min(case.run[0], 2)}.{min(case.run[1], 3)}")
-        before = case.before
-        if before is None:
-            out.append("first")
-        else:
-            near = "same" if before.clause == case.clause else "next" if before.clause + 1 == case.clause else "far"
-            out.append(f"bef={near}.{before.unit_kind.dimension}.{dimension}")
-            if before.unit == case.unit:
-                out.append(f"bef.unit={near}")
-        out.append(f"b={self.scene.blocks[case.block].kind}")
         if case.amount.per:
             out.append("per")
         return out
 
-    def _one(
-        self,
-        case: Case,
-        head: int,
-        found: Candidate,
-        shared: Sequence[str],
-        by_end: dict[tuple[int, int], list[int]],
-    ) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = Part(shared, f"{rule}&", (Part((f"z={rule}",)),))
+            joined = self._joined[rule] = Part(shared, f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
             return [joined, Part(out)]
         first, last, zone = found.first, found.last, rule[:4]
         at = head if first < case.word else case.word
-        start = self._starts.get((zone, first, found.lo, last <= at))
+        start = self._starts.get((zone, first, found.lo, last > at))
         if start is None:
-            start = self._starts[zone, first, found.lo, last <= at] = self._start(case, found, at, zone)
-        end = self._ends.get((zone, last, at, found.hi))
+            start = self._starts[zone, first, found.lo, last > at] = self._start(case, found, at, zone)
+        end = self._ends.get((zone, last, at))
         if end is None:
-            end = self._ends[zone, last, at, found.hi] = self._end(case, found, at, zone)
+            end = self._ends[zone, last, at] = self._end(case, found, at, zone)
+        parts = [joined, start, end, self._size(found, zone), self._inside(found, case.sentence.words)]
         if len(found.pieces) > 1:
             self._tail(case, found, out)
-        words = case.sentence.words
         if last > first + 2:
             self._joins(case, first, last, zone, out)
-        elif last == first + 1 and words[first].kind in "LTQBHX":
-            out.append(f"w={words[first].kind}")
-        rank = 0
-        same = by_end[last, found.lo]
-        for other in same:
-            if other < first:
-                rank += 1
+        elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
+            out.append(f"w={case.sentence.words[first].kind}")
         self._parallel(case, found, zone, out)
-        size = self._size(case, found, zone)
-        parts = [joined, start, end, size, self._inside(found, words), self._rank(zone, rank, len(same) - 1 - rank)]
         if out:
             parts.append(Part(out))
         return parts
@@ -177,54 +103,45 @@ class Reader:
     def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate begins, and what stands before it."""
         words, first = case.sentence.words, found.first
-        word = words[first]
         opening = self._openings.get(first)
         if opening is None:
             opening = self._openings[first] = Part(self._opening(words, first))
         zoned = self._zones.get((zone, first, found.lo))
         if zoned is None:
             zoned = self._zones[zone, first, found.lo] = Part(self._ahead(words, first, found.lo, zone))
-        dimension = case.unit_kind.dimension or "-"
-        out = [f"{zone}.s#{tag}.{dimension}" for tag in word.tags]
-        if found.last > at:
-            gap = words[at + 1 : first]
-            out.append(f"{zone}.off={few(first - at - 1)}")
-            if len(gap) <= 3:
-                out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        if found.last <= at:
+            return Part((), "", (opening, zoned))
+        gap = words[at + 1 : first]
+        out = [f"{zone}.off={few(first - at - 1)}"]
+        if len(gap) <= 3:
+            out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (opening, zoned))
 
     def _opening(self, words: Sequence[Word], first: int) -> list[str]:
         word = words[first]
-        out: list[str] = []
-        edge(words, first - 1, "s-", out)
-        edge(words, first, "s", out)
-        out.append(f"s2={kind_at(words, first - 1)}{word.kind}")
-        out.append(f"ss={word.text}{kind_at(words, first + 1)}")
-        if first and words[first - 1].end < word.start:
-            out.append("s.gap")
+        if word.mention is None:
+            out = [f"s={word.text}", f"s~~{classes().get(word.text, NO_CLASS)[1]}"]
+            out += [f"s#{tag}" for tag in word.tags]
+        else:
+            out = [f"s={word.kind}"]
+        if first:
+            before = words[first - 1]
+            out.append(f"s-~~{classes().get(before.text, NO_CLASS)[1]}")
+            if before.end < word.start:
+                out.append("s.gap")
         return out
 
     def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
-        word, before = words[first], kind_at(words, first - 1)
-        out = [f"{zone}.s2={before}{word.kind}", f"{zone}.s~{classes().get(word.text, NO_CLASS)[0]}"]
-        if first == lo:
-            out.append(f"{zone}.start.lo={before}")
+        """What stands before a candidate in its stretch."""
+        out = [f"{zone}.skip={few(first - lo)}"]
         if first:
-            text = words[first - 1].text
-            out.append(f"{zone}.s-~{classes().get(text, NO_CLASS)[0]}")
-            if text in _JOINS:
-                out.append(f"{zone}.s.join={text}.{kind_at(words, first - 2)}.{word.kind}")
-        if first > lo:
-            for tag in words[first - 1].tags:
-                out.append(f"{zone}.s-#{tag}")
-        for tag in word.tags:
-            out.append(f"{zone}.s#{tag}")
-        skipped = words[lo:first]  # what stands before it in its stretch
-        out.append(f"{zone}.skip={few(len(skipped))}")
-        for other in skipped[-12:]:
-            out.append(f"{zone}.sk={other.kind}")
-            for tag in other.tags:
-                out.append(f"{zone}.sk#{tag}")
+            before = words[first - 1]
+            if before.text in _JOINS:
+                out.append(f"{zone}.s.join={before.text}.{kind_at(words, first - 2)}.{words[first].kind}")
+            if first > lo:
+                out += [f"{zone}.s-#{tag}" for tag in before.tags]
+        for i in range(max(lo, first - 12), first):
+            out.append(f"{zone}.sk={words[i].kind}")
         return out
 
     def _end(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
@@ -237,68 +154,49 @@ class Reader:
         said = self._said.get((last, case.unit, dimension))
         if said is None:
             said = self._said[last, case.unit, dimension] = Part(self._measured(case, words[last - 1], dimension))
-        end, behind = words[last - 1], kind_at(words, last)
-        after = classes().get(words[last].text, NO_CLASS) if last < len(words) else NO_CLASS
-        out = [
-            f"{zone}.e2={end.kind}{behind}",
-            f"{zone}.e~{classes().get(end.text, NO_CLASS)[0]}.{dimension}",
-            f"{zone}.e+~{after[0]}",
-        ]
-        if last < len(words) and words[last].text in _JOINS:
-            out.append(f"{zone}.e.join={words[last].text}.{kind_at(words, last + 1)}.{end.kind}")
-        if last > at:
-            out.append(f"{zone}.rest={few(len(words[last : found.hi]))}")
-        else:
-            self._gap(words[last:at], at - last, zone, out)
+        end = words[last - 1]
+        out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
+        if last < len(words):
+            behind = words[last]
+            out.append(f"{zone}.e+~{classes().get(behind.text, NO_CLASS)[0]}")
+            if behind.text in _JOINS:
+                out.append(f"{zone}.e.join={behind.text}.{kind_at(words, last + 1)}.{end.kind}")
+        if last <= at:
+            gap = words[last:at]
+            out.append(f"{zone}.gap={few(at - last)}")
+            if len(gap) <= 3:
+                out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (closing, said))
 
-    def _gap(self, gap: Sequence[Word], count: int, zone: str, out: list[str]) -> None:
-        out.append(f"{zone}.gap={few(count)}")
-        if len(gap) <= 3:
-            out.append(f"{zone}.gapk={''.join([w.kind for w in gap])}")
-            out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        for word in gap[:12]:
-            out.append(f"{zone}.g={word.kind}")
-            for tag in word.tags:
-                out.append(f"{zone}.g#{tag}")
-
     def _closing(self, words: Sequence[Word], last: int) -> list[str]:
-        out: list[str] = []
-        edge(words, last - 1, "e", out)
-        edge(words, last, "e+", out)
-        out.append(f"e2={words[last - 1].kind}{kind_at(words, last)}")
-        if last < len(words) and words[last].start > words[last - 1].end:
-            out.append("e.gap")
+        end = words[last - 1]
+        out = [f"e={end.text if end.mention is None else end.kind}", f"e2={end.kind}{kind_at(words, last)}"]
+        if end.mention is None:
+            out += [f"e#{tag}" for tag in end.tags]
+        if last < len(words):
+            behind = words[last]
+            if behind.mention is None:
+                out.append(f"e+~~{classes().get(behind.text, NO_CLASS)[1]}")
+            if behind.start > end.end:
+                out.append("e.gap")
         return out
 
     def _measured(self, case: Case, end: Word, dimension: str) -> list[str]:
         """The last word with what it is measured in."""
         said = end.text if end.mention is None else end.kind
         return [
-            f"e~~{classes().get(end.text, NO_CLASS)[1]}.{dimension}",
             f"e+dim={said}.{dimension}",
             f"ec={end.text[-1]}.{dimension}",
             f"e+unit={said}.{case.unit}",
             f"ec+unit={end.text[-1]}.{case.unit}",
         ]
 
-    def _rank(self, zone: str, rank: int, rest: int) -> Part:
-        """How many candidates with the same end begin before it, and behind."""
-        key = (zone, min(rank, 4), min(rest, 4))
-        found = self._ranks.get(key)
-        if found is None:
-            found = self._ranks[key] = Part([f"{zone}.rank={key[1]}", f"{zone}.rest.rank={key[2]}"])
-        return found
-
-    def _size(self, case: Case, found: Candidate, zone: str) -> Part:
-        """How many words and characters it has."""
-        chars = min(found.pieces[0].end - found.pieces[0].start, 20)
-        key = (zone, found.last - found.first, chars, case.unit_kind.dimension or "-")
+    def _size(self, found: Candidate, zone: str) -> Part:
+        """How many characters it has."""
+        key = (zone, min(found.pieces[0].end - found.pieces[0].start, 20) // 2)
         known = self._sizes.get(key)
         if known is None:
-            n = few(key[1])
-            names = [f"n={n}", f"{zone}.n={n}", f"c={chars}", f"{zone}.c={chars // 2}", f"n+dim={n}.{key[3]}"]
-            known = self._sizes[key] = Part(names)
+            known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
         return known
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
@@ -321,65 +219,46 @@ class Reader:
         if self._last is None:
             return
         other, before = self._last
-        same = "u" if other.unit == case.unit else "d" if other.unit_kind.dimension == case.unit_kind.dimension else "-"
-        near = min(2, case.clause - other.clause)
-        out.append(f"p={before.rule}>{found.rule}.{same}{near}")
         if before.first < 0:
             return
+        same = "u" if other.unit == case.unit else "d" if other.unit_kind.dimension == case.unit_kind.dimension else "-"
         words = case.sentence.words
         if before.last <= found.first and before.first < found.first:
-            mine, its = words[found.first], words[before.first]
-            out.append(f"{zone}.p.sk={mine.kind == its.kind}.{same}")
-            out.append(f"{zone}.p.s={mine.text == its.text}")
             mine, its = words[found.last - 1], words[before.last - 1]
-            out.append(f"{zone}.p.e={mine.text == its.text}.{same}")
             out.append(f"{zone}.p.ec={mine.text[-1] == its.text[-1]}.{same}")
-            mine, its = words[found.first - 1], words[before.first - 1]
-            out.append(f"{zone}.p.s-={mine.kind == its.kind}.{same}")
             out.append(f"{zone}.p.lo={before.first == before.lo}{found.first == found.lo}.{same}")
-            size, its_size = found.last - found.first, before.last - before.first
-            out.append(f"{zone}.p.n={max(-3, min(3, size - its_size))}.{same}")
         elif found.pieces == before.pieces:
             out.append(f"{zone}.p.same.{same}")
         elif before.first < found.last and found.first < before.last:
             out.append(f"{zone}.p.over.{same}")
 
     def _inside(self, found: Candidate, words: Sequence[Word]) -> Part:
-        """What words it has, and where else the document has it."""
-        piece = found.pieces[0]
-        key = (words[found.first].start, words[found.last - 1].end, *piece)
+        """What words it has, and whether the document goes on otherwise elsewhere."""
+        key = (words[found.first].start, words[found.last - 1].end)
         known = self._insides.get(key)
         if known is not None:
             return known
-        first, last = found.first, found.last
         out: list[str] = []
-        kinds: set[str] = set()
-        for i in range(first, last):
+        at = key[0]
+        for i in range(found.first, found.last):
             word = words[i]
-            kinds.add(word.kind)
             if word.text == "的":
                 out.append("i.的")
-            if i > first:
-                if words[i - 1].end < word.start:
+            if i > found.first:
+                if at < word.start:
                     out.append("i.gap")
                 for tag in word.tags:
                     out.append(f"i#{tag}")
-        for kind in kinds:
-            out.append(f"i={kind}")
-        self._elsewhere(piece, out)
+            at = word.end
+        self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
         return part
 
     def _elsewhere(self, piece: Span, out: list[str]) -> None:
         start, end = piece
         count = self._count(start, end)
-        out.append(f"again={min(count, 3)}")
-        if count > 1:
-            text = self.text
-            if start and text[start - 1] not in "，、；。（：\n":
-                out.append(f"again.left={self._count(start - 1, end) < count}")
-            if end < len(text):
-                out.append(f"again.right={self._count(start, end + 1) < count}")
+        if count > 1 and end < len(self.text):
+            out.append(f"again.right={self._count(start, end + 1) < count}")
         if self.text[start:end] in self.scene.title:
             out.append("in.title")
 

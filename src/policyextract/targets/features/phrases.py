@@ -1,4 +1,4 @@
-"""Words as the features of an indicator see them: their class by the company they keep, an edge, a size in steps."""
+"""Words as the features of an indicator see them: their class by the company they keep, a size in steps."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -23,25 +23,6 @@ def classes() -> dict[str, tuple[str, str]]:
         if len(numbers) == 2:
             out[word] = (numbers[0], numbers[1])
     return out
-
-
-def edge(words: Sequence[Word], i: int, name: str, out: list[str]) -> None:
-    """The word ``i`` as an edge: itself, its class, its tags."""
-    if i < 0 or i >= len(words):
-        out.append(f"{name}=^")
-        return
-    word = words[i]
-    if word.mention is not None:
-        out.append(f"{name}={word.kind}")
-        return
-    out.append(f"{name}={word.text}")
-    out.append(f"{name}k={word.kind}")
-    found = classes().get(word.text)
-    if found is not None:
-        out.append(f"{name}~{found[0]}")
-        out.append(f"{name}~~{found[1]}")
-    for tag in word.tags:
-        out.append(f"{name}#{tag}")
 
 
 def kind_at(words: Sequence[Word], i: int) -> str:

@@ -80,12 +80,8 @@ class Proposer:
         self._headed: dict[int, list[tuple[Moment, str]]] = {}
         self._heads: dict[int, Sequence[Moment]] = {}
 
-    def propose(self, case: Case, chosen: Sequence[Candidate | None] = ()) -> list[Candidate]:
-        """The candidates of ``case``, that nothing says it first, then the nearest first.
-
-        Args:
-            chosen: what was chosen for the cases before.
-        """
+    def propose(self, case: Case) -> list[Candidate]:
+        """The candidates of ``case``, that nothing says it first, then the nearest first."""
         out = _List()
         if case.cell is not None or case.row is not None:
             self._table(case, out)
@@ -96,11 +92,6 @@ class Proposer:
             out.add(stretch, "stretch")
         for moment, rule in self._paragraph(case):
             out.add(moment, rule)
-        before = case.index - 1
-        if 0 <= before < len(chosen):
-            told = chosen[before]
-            if told is not None and self.scene.cases[before].block == case.block:
-                out.add(told.moment, "record before")
         for term in self._terms(case):
             out.add(term.moment, "validity")
         for moment, rule in self._headings(case.block):

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from ...span import Span
 from ..parse import Sentence
 from ..scene import Case, Scene
-from .columns import Columns
+from .cells import Cells
 from .nouns import LONGEST, depths, ends, may_end, starts
 
 
@@ -32,12 +32,6 @@ _OVER: Final = frozenset(("Q", "，", "；", "、", "。", "|", "c"))
 _LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
 
 
-_PAIRS: Final = (
-    ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
-    ("above", "label"), ("header+", "header"), ("label", "header+"),
-)  # fmt: skip
-
-
 def run_head(case: Case) -> int:
     """The word index of the first quantity of the list that holds the case, its own where there is none."""
     found: Case | None = case
@@ -55,7 +49,7 @@ class Proposer:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.text = scene.text
-        self._columns = Columns(scene)
+        self._table = Cells(scene)
 
     def propose(self, case: Case, chosen: Sequence[Candidate | None]) -> list[Candidate]:
         """The candidates of a case, each once.
@@ -65,10 +59,10 @@ class Proposer:
         """
         out: list[Candidate] = []
         if case.row is not None and case.cell is not None:
-            self._cells(case, out)
+            out += self._cells(case)
         else:
             if case.row is not None:
-                self._cells(case, out)
+                out += self._cells(case)
             self._around(case, out)
             if case.run[1] > 1:
                 self._member(case, out)
@@ -256,44 +250,6 @@ class Proposer:
             if seen == 3:
                 break
 
-    def _cells(self, case: Case, out: list[Candidate]) -> None:
-        """The label of the row, its group and the heads of the column, alone and put together."""
-        row, cell = case.row, case.cell
-        if row is None:
-            return
-        parts: dict[str, Span] = {}
-        named = [("label", row.label), ("group", row.group), ("caption", row.caption)]
-        if cell is not None:
-            named += [("header", cell.header), ("above", cell.above)]
-        if cell is None or cell.header is None:
-            named += self._columns.heads(case)
-        for name, span in named:
-            if span is not None:
-                bare = self._bare(span)
-                if bare.end > bare.start:
-                    while name in parts:
-                        name += "+"
-                    parts[name] = bare
-        for name, span in parts.items():
-            out.append(Candidate((span,), f"cell.{name}", None))
-        for one, other in _PAIRS:
-            if one in parts and other in parts:
-                out.append(Candidate((parts[one], parts[other]), f"cell.{one}+{other}", None))
-        if row.label is not None and row.label != parts.get("label"):
-            out.append(Candidate((row.label,), "cell.label.whole", None))
-
-    def _bare(self, span: Span) -> Span:
-        """A cell without the unit in brackets at its end."""
-        text = self.text
-        start, end = span.start, span.end
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if end > start and text[end - 1] in "）)":
-            opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
-            if opened > start and end - opened <= 12:
-                end = opened
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        while start < end and text[start].isspace():
-            start += 1
-        return Span(start, end)
+    def _cells(self, case: Case) -> list[Candidate]:
+        """The label of the row, its group, the heads of the column and the caption, alone and put together."""
+        return [Candidate(pieces, rule, None) for pieces, rule in self._table.of(case)]

@@ -1,0 +1,98 @@
+"""Rows of a table from their cells: label, group, unit and attribute, and the values with what their columns say."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..span import Span
+from .blocks import Cell, Row
+from .cells import Column, Stated, bare_label, is_figure, is_serial, is_unit, is_year, unit_in, words
+from .heads import unit_for
+
+
+class Table(NamedTuple):
+    """What a table's rows share."""
+
+    columns: tuple[Column, ...]  # empty where the table has no header
+    caption: Span | None
+    units: tuple[Span, ...]  # of its `单位：` line, of its caption's brackets, of the cell above its labels
+    spaced: bool = False  # whether empty cells are told by a space, so that those missing are the last
+
+
+def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Row | None:
+    """A row of a table without header: what stands before the first figure is its label.
+
+    Args:
+        said: the units that the table's labels stated so far.
+    """
+    values = [
+        n
+        for n, c in enumerate(cells)
+        if is_figure(text, c) and not (n == 0 and (is_serial(text, c) or is_year(text, c)))
+    ]
+    if not values or values[0] == 0:
+        return None
+    heads, rest = list(cells[: values[0]]), cells[values[0] :]
+    if len(heads) > 1 and is_serial(text, heads[0]):
+        heads = heads[1:]
+    unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
+    whole = Span(heads[0].start, heads[-1].end)
+    attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
+    part = said.of(whole)
+    unit = unit_in(text, whole) or unit or part
+    found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
+    return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
+
+
+def agreed(text: str, spans: Sequence[Span | None]) -> Span | None:
+    """The unit that all of several columns state; None where one states another or none."""
+    first = spans[0] if spans else None
+    if first is None or any(s is None or text[s.start : s.end] != text[first.start : first.end] for s in spans):
+        return None
+    return first
+
+
+def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
+    """A row that has fewer figures than the table has columns of values: which are missing cannot be told.
+
+    No figure gets a header. It gets the unit that all columns share in which it may stand.
+    """
+    columns = [c for c in table.columns if c.kind == "value"]
+    bare = tuple(c._replace(header=None, above=None) if c.kind == "value" else c for c in table.columns)
+    row = built(text, placed, table._replace(columns=bare), said)
+    missing = len(columns) - len(row.cells)
+    cells = []
+    for n, cell in enumerate(row.cells):
+        stated = [unit_for(text, Span(cell.start, cell.end), c, None, ()) for c in columns[n : n + missing + 1]]
+        cells.append(cell._replace(unit=agreed(text, stated) or cell.unit))
+    return row._replace(cells=tuple(cells))
+
+
+def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
+    """A row from the cells that stand in each column."""
+    labels: list[Span] = []
+    unit = attribute = None
+    values: list[tuple[Span, Column]] = []
+    for column, cells in zip(table.columns, placed, strict=True):
+        if not cells:
+            continue
+        whole = Span(cells[0].start, cells[-1].end)
+        if column.kind == "label":
+            labels.append(whole)
+        elif column.kind == "unit":
+            unit = None if is_figure(text, whole) else whole
+        elif column.kind == "attribute":
+            attribute = whole
+        elif column.kind == "value" and is_figure(text, whole):
+            values.append((whole, column))
+        elif column.kind == "value" and not labels and not values:
+            labels.append(whole)  # the first column holds the labels, whatever its header says
+    label = labels[-1] if labels else None
+    part = said.of(label) if label is not None else None
+    unit = (unit_in(text, label) if label is not None else None) or unit or part
+    return Row(
+        bare_label(text, label) if label is not None else None,
+        tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
+        table.caption,
+        attribute,
+        bare_label(text, labels[-2]) if len(labels) > 1 else None,
+    )
