@@ -41,7 +41,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     "change": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.01},
-    "due": {"rounds": 8, "rate": 0.05, "decay": 0.1},
+    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
