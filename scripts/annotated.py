@@ -80,6 +80,7 @@ def _line(said: Any, case: Gold, group: str, nothing: bool) -> Gold:
     return {
         **doc,
         "partial": True,
+        "line": True,
         "targets": [] if nothing else [record],
         "judged": [[max(0, start), end]] if nothing else [],
     }

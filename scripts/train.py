@@ -48,6 +48,10 @@ SETTINGS: dict[str, dict[str, float]] = {
 }
 """How each table is fitted, chosen by documents left out."""
 
+LINE = 3
+"""So often a line of a corpus counts: it was written to say what a construction means. Cross-validated, three times against
+once: detect .9358 -> .9366, kind .8693 -> .8677, indicator .8129 -> .8145."""
+
 fit: Callable[..., Table] = learn.fit
 
 
@@ -61,6 +65,7 @@ class Data:
         self.folds = annotated.folds(docs)
         numbers: dict[str, int] = {}
         self.number = [numbers.setdefault(doc.get("group", doc["id"]), len(numbers)) for doc in docs]
+        self.weight = [LINE if "line" in doc else 1 for doc in docs]
         self.hash = hashlib.sha256("".join(sorted(repr(sorted(d.items())) for d in docs)).encode()).hexdigest()[:16]
         self.told = [choose.first_features(scene) for scene in self.scenes]
 
@@ -89,7 +94,7 @@ class Trainer:
         labels = choose.CLASSES.get(name, ())
         made = []
         for k in range(FOLDS + (keep and not self.only_folds)):
-            some = [e for i, one in enumerate(examples) if self.data.folds[i] != k for e in one]
+            some = [e for i, one in enumerate(examples) if self.data.folds[i] != k for e in one * self.data.weight[i]]
             table = fit(some, labels, **SETTINGS[name])
             place = self.places[k]
             if place is not None and keep:

@@ -40,6 +40,7 @@ def run_head(case: Case) -> int:
     return found.word if found is not None else case.word
 
 
+_FEW: Final = 5  # beginnings of a phrase in another clause
 _ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
 
 
@@ -80,11 +81,11 @@ class Proposer:
     def _spans(
         self, sentence: Sentence, lo: int, hi: int, rule: str, back: bool, most: int, out: list[Candidate]
     ) -> None:
-        """Add every phrase of a stretch; ``back`` where the ends next to its end matter."""
+        """Add every phrase of a stretch that has at most ``most`` beginnings; ``back`` where its end matters most."""
         words = sentence.words
         begin = starts(words, lo, hi)
-        if not back:
-            begin = begin[:most]
+        if len(begin) > most:
+            begin = begin[:1] + begin[1 - most :] if back else begin[:most]
         depth = depths(words, lo, hi)
         for end in ends(words, lo, hi, back):
             stop = words[end - 1].end
@@ -121,9 +122,6 @@ class Proposer:
         if hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
             self._beyond(case, hi, out)
         self._before(case, out)
-        if case.clause + 1 < len(sentence.clauses) and hi + 1 >= clause.last:
-            after = sentence.clauses[case.clause + 1]
-            self._spans(sentence, after.first, after.last, "next", False, 3, out)
 
     def _over(self, case: Case, stop: int, out: list[Candidate]) -> None:
         """The phrases before another quantity of the clause, or before a comma in brackets."""
@@ -156,24 +154,18 @@ class Proposer:
                     break
 
     def _before(self, case: Case, out: list[Candidate]) -> None:
-        """The phrases of the one clause before, and the head of those further back."""
+        """The phrases of the clause before, before its first quantity and behind its last."""
         sentence = case.sentence
-        index = case.clause - 1
-        rule = "before"
-        for _ in range(3):
-            if index < 0:
-                return
-            clause = sentence.clauses[index]
-            words = sentence.words
-            lo, hi = clause.first, clause.last - 1
-            q = next((i for i in range(lo, hi) if words[i].kind == "Q"), hi)
-            if rule == "before" or q < hi:
-                self._spans(sentence, lo, q, rule if q == hi else rule + ".q", True, 99, out)
-            if q < hi and rule == "before":
-                last = next(i for i in range(hi - 1, lo - 1, -1) if words[i].kind == "Q")
-                self._spans(sentence, last + 1, hi, "before.tail", True, 99, out)
-            rule = "earlier"
-            index -= 1
+        if case.clause == 0:
+            return
+        clause, words = sentence.clauses[case.clause - 1], sentence.words
+        lo, hi = clause.first, clause.last - 1
+        told = [i for i in range(lo, hi) if words[i].kind == "Q"]
+        if not told:
+            self._spans(sentence, lo, hi, "before", True, _FEW, out)
+            return
+        self._spans(sentence, lo, told[0], "before.q", True, _FEW, out)
+        self._spans(sentence, told[-1] + 1, hi, "before.tail", True, _FEW, out)
 
     def _member(self, case: Case, out: list[Candidate]) -> None:
         """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
