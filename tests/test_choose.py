@@ -82,9 +82,9 @@ def test_a_ranking_table_takes_a_candidate(last: str | None) -> None:
 def test_among_equals_the_first_is_taken() -> None:
     assert slots.best([0.25, 0.25, 0.25, 0.25]) == (0, 0.25)
     scene = scene_of("新建幼儿园12所。")
-    slot = slots.Indicator(scene, [(0.0, 1.0, 0.0)])
+    slot = slots.Indicator(scene)
     candidates, _ = slot.offer(scene.cases[0])
-    (pick,) = slots.decode(slots.Indicator(scene, [(0.0, 1.0, 0.0)]), scene.cases, EMPTY, 1)
+    (pick,) = slots.decode(slots.Indicator(scene), scene.cases, EMPTY, 1)
     assert pick is not None
     assert pick.candidate == candidates[0]
     assert sum(pick.shares) == pytest.approx(1)

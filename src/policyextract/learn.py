@@ -224,18 +224,29 @@ def fit(
         rounds: passes over the examples, each in an order of its own that hangs on nothing else.
         rate: the first step of every weight.
         decay: how strongly a weight is drawn to nothing at each use: common features more than rare ones.
-        most: how many weights (rows times columns) the table may have; where there are more the smallest are left out, and
-            the others fitted once more without them.
+        most: how many weights (rows times columns) the table may have; where there are more those that say least are left
+            out, and the others fitted once more without them.
         least: in how many documents a feature must stand.
     """
     names = _known(examples, least)
     found = _fitted(examples, names, labels, rounds, rate, decay)
     room = most // max(1, len(labels))
     if len(found) > room:
-        # what is left out takes its share of the sums with it: those that stay are fitted anew without it
-        kept = sorted(found, key=lambda name: (-_size(found[name]), name))[:room]
+        # What is left out takes its share of the sums with it: those that stay are fitted anew without it. A small weight
+        # that is often used says more than a large one that is not (kind, left out: .858 by size alone, .864 so).
+        used = _used(examples, found)
+        kept = sorted(found, key=lambda name: (-(_size(found[name]) ** 2) * used[name], name))[:room]
         found = _fitted(examples, sorted(kept), labels, rounds, rate, decay)
     return Table(tuple(labels), found)
+
+
+def _used(examples: Sequence[Example], names: Mapping[str, object]) -> Counter[str]:
+    """How often each of the features called ``names`` stands in the examples."""
+    out: Counter[str] = Counter()
+    for example in examples:
+        for candidate in example.candidates:
+            out.update([name for name in dict.fromkeys(candidate) if name in names])
+    return out
 
 
 def _fitted(
