@@ -51,6 +51,10 @@ class Patterns:
         # 部 of 部分, 办 of 办理, 局 of 局面: what may not follow a one-character body word.
         self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
+        self.law_goes_on = lexicon.any_of(lexicon.shipped(PACKAGE, "titled.toml").classes()["law_goes_on"])
+        self.several, self.apart = tuple(bodies["several"]), tuple(bodies["apart"])
+        # 省、|市政府, 各市、|自治州人民政府, 有关|区政府: levels in a row, and whose it is is not said.
+        self.levels = re.compile(r"(?:(?<![一-龥])|(?<=[各由])|自治)[省市县区州盟旗][、和与及]$|(?:有关|相关|所在|各)$")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
         self.branch = re.compile(
@@ -205,7 +209,9 @@ class Scan:
                 return 0
             if form.type in ("company", "person") and len(form.text) <= _SHORT_NAME and self._meets(i, j):
                 return 0
-            if form.type == "gov":
+            if form.type == "document" and self._grammar.law_goes_on.match(self._text, j, self._end):
+                return 0
+            if form.type in ("gov", "document"):
                 i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
                 j = local
@@ -351,6 +357,8 @@ class Scan:
         seat = self._grammar.level_seat.match(text, i, self._end)
         if seat is None:
             return 0
+        if not placed and self._grammar.levels.search(text, max(self._start, i - 5), i):
+            return self._kind(i, seat.end())
         return self._body(i if placed else self._unknown_place(i), seat.end(), seat[0], "", "gov.seat")
 
     def _unknown_place(self, i: int) -> int:
@@ -379,6 +387,8 @@ class Scan:
         text, grammar = self._text, self._grammar
         if form.text.endswith("委") and len(form.text) == 2:
             j -= 1  # 科委, 教委: the body word is part of the form
+            if i > self._start and text[i - 1] not in LEVELS + "、，；：" and not self._follows(i):
+                return 0  # 提交+委员会, 建设厅（建委）
         if text[j : j + 1] not in grammar.body_first or not (body := grammar.body.match(text, j, self._end)):
             return 0
         stop, word = body.end(), body[1]
@@ -401,9 +411,26 @@ class Scan:
         ):
             return 0
         bare = start == i and not placed and word in grammar.kinds
-        return self._body(
-            start, self._sub_office(stop), text[start:i] + canonical, "", "gov.kind" if bare else "gov.function"
-        )
+        if bare or (start == i and not placed and self._of_several(i)):
+            return self._kind(start, stop)
+        if word in grammar.kinds and placed and text.endswith(grammar.apart, self._start, i):
+            return self._kind(i, stop)  # 新疆生产建设兵团+教育主管部门
+        end = self._sub_office(stop)
+        return self._body(start, end, text[start:i] + canonical + text[stop:end], "", "gov.function")
+
+    def _kind(self, i: int, j: int) -> int:
+        """Add what is spoken of as a kind of body, without whose it is: 财政部门, 各县区+民政局."""
+        self.out.append(Mention(i, j, Name("gov", self._text[i:j], "", ""), "gov.kind"))
+        return j
+
+    def _of_several(self, i: int) -> bool:
+        """Whether bodies of several places are meant by one that begins at ``i``: 各县（市、区）+民政局, 直辖市+财政厅."""
+        text = self._text
+        if text.endswith(self._grammar.several, self._start, i):
+            return True
+        if self.out and self.out[-1].end == i and self.out[-1].rule == "region.each":
+            return True
+        return text[i - 1 : i] in "）)" and text[i - 2 : i - 1] in LEVELS and i - 2 > self._start
 
     def _before_function(self, i: int) -> int:
         """Where the functions begin that one at ``i`` goes on: 自然资源+规划局, 教育+和+科技局."""

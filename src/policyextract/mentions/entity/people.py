@@ -12,6 +12,7 @@ from ..values import Name
 from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
+_NUMBER = re.compile(r"0\d{2,3}[-—－]?\d{7}|1[3-9]\d{9}")
 _MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
 
@@ -26,13 +27,15 @@ class Grammar:
         self.not_names = frozenset(words["not_names"])
         self.no_name_chars = frozenset("".join(words["no_name_chars"]))
         self.after_titles = frozenset(words["after_titles"])
-        foreign = rf"{_HAN}{{1,6}}·{_HAN}{{1,8}}"
+        foreign = rf"{_HAN}{{1,6}}[·・•.]{_HAN}{{1,8}}"
         name = rf"(?:{foreign}|{_HAN}\s?{_HAN}{{1,2}})"
         compound = lexicon.alternation(words["compound"])
         follows = lexicon.alternation(words["follows"])
+        # Surnames of husband and wife before a given name, as Hong Kong writes them: 陈方安生.
+        double = rf"[{''.join(sorted(self.surnames))}]{{2}}{_HAN}{{2}}"
         # The shortest name after which a known word or mark stands.
         self.after = re.compile(
-            rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?)(?=[，。；：、,;:（）()\s”]|$|{follows})"
+            rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?|{double})(?=[，。；：、,;:（）()\s”]|$|{follows})"
         )
         self.at_end = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
         titles = lexicon.alternation((*words["titles"], *words["offices"]))
@@ -43,6 +46,14 @@ class Grammar:
         self.called = tuple(words["called"])
         self.ends = frozenset(words["follows"])
         sounds = "".join(words["transliteration"])
+        # A name in transliteration shows itself by its dot: 埃隆·马斯克.
+        self.dotted = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}[·・•][{sounds}]{{2,7}}(?![·・•])")
+        # 韩志远，010-12345678: a name is what stands before a number to call.
+        self.contact = re.compile(
+            rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、\s]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?(?=0\d{{2,3}}[-—－]?\d{{7,8}}(?!\d)|1[3-9]\d{{9}}(?!\d))"
+        )
+        self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
+        self.joins = lexicon.any_of(words["joins"])
         self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
         self.signed = re.compile(
@@ -95,6 +106,10 @@ class Grammar:
             name[:2] in self.compound and 3 <= len(name) <= 4
         )
 
+    def is_double(self, name: str) -> bool:
+        """Whether ``name`` has the shape of two surnames and a given name: 陈方安生."""
+        return len(name) == 4 and name[0] != name[1] and {*name[:2]} <= self.surnames and name[3] not in self.no_last
+
 
 @cache
 def grammar() -> Grammar:
@@ -114,7 +129,7 @@ class _Found:
 
     def add(self, i: int, j: int, title: str, rule: str) -> bool:
         name = "".join(self.text[i:j].split())
-        if not grammar().is_name(name) or any(m.start < j and i < m.end for m in self.out[-8:]):
+        if not (grammar().is_name(name) or (rule == "person.title" and grammar().is_double(name))) or any(m.start < j and i < m.end for m in self.out[-8:]):
             return False
         self.out.append(Mention(i, j, Name("person", name, "", title), rule))
         return True
@@ -150,6 +165,8 @@ def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bo
     while True:
         m = g.after.match(text, at, end)
         stop = m.end() if m else 0
+        if stop - at == 4 and not g.is_name(text[at:stop]) and not g.is_double(text[at:stop]):
+            stop = 0
         if not stop or ((folk or not first) and not g.is_likely(text[at:stop])):
             stop = g.cut(text, at, end)
             if not stop or not g.is_likely(text[at:stop]):
@@ -161,6 +178,18 @@ def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bo
         at, first = stop + 1, False
 
 
+def _shown(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where names stand that show themselves: by the dot in them, the number behind them, 摄 at the end of a caption."""
+    g, out = grammar(), []
+    if text.find("·", start, end) >= 0 or text.find("・", start, end) >= 0:
+        out += [m.span() for m in g.dotted.finditer(text, start, end)]
+    if _NUMBER.search(text, start, end):
+        out += [m.span(1) for m in g.contact.finditer(text, start, end) if g.is_likely(m[1])]
+    if text.endswith("摄", start, end) and (m := g.at_end.search(text, max(start, end - 6), end - 1)):
+        out.append(m.span())
+    return out
+
+
 def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int]) -> list[Mention]:
     """The people named in ``text[start:end]``.
 
@@ -169,10 +198,13 @@ def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequenc
     """
     wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
     signed = end - start < _SIGNED_LINE and grammar().signed.search(text, start, end)
-    if not triggers and not wakes and not signed:
-        return []
     g = grammar()
+    shown = _shown(text, start, end)
+    if not triggers and not wakes and not signed and not shown:
+        return []
     found = _Found(text)
+    for i, j in shown:
+        found.add(i, j, "", "person.shown")
     titles = triggers.get("title", ())
     for i, j, kind in titles:
         _titled(found, start, end, (i, j), kind == "folk")

@@ -50,6 +50,8 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
     titled_at = "《" in words
     if titled_at or "号" in words:
         found += documents.documents(text, start, end, known.index)
+    if documents.may_hold_standard(words):
+        found += documents.standards(text, start, end)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
     if "rules" in triggers or "工作报告" in words or "预算案" in words:

@@ -151,7 +151,9 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
 _CONGRESS = re.compile(
-    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?"
+    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?"
+    # a session that adopts a law is its date: 第十一次会议|通过
+    "(?:第[一二三四五六七八九十]{1,3}次会议(?!于|通过|批准|修订|修正|公布|审议))?"
 )
 # 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
 _MEETING = re.compile(
@@ -179,7 +181,7 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
         ]
     if text.find("级以上", start, end) >= 0:
         out += [
-            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank.kind") for m in _GOVERNMENTS.finditer(text, start, end)
         ]
     return out
 
