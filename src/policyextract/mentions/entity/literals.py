@@ -51,6 +51,7 @@ class Patterns:
         # 部 of 部分, 办 of 办理, 局 of 局面: what may not follow a one-character body word.
         self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
+        self.long_heads = frozenset(bodies["long_heads"])
         self.law_goes_on = lexicon.any_of(lexicon.shipped(PACKAGE, "titled.toml").classes()["law_goes_on"])
         self.several, self.apart = tuple(bodies["several"]), tuple(bodies["apart"])
         # 省、|市政府, 各市、|自治州人民政府, 有关|区政府: levels in a row, and whose it is is not said.
@@ -66,7 +67,7 @@ class Patterns:
         self.people = tuple(bodies["people"])
         # An office inside a body, by its class word and what follows it: 住建厅+城乡规划处+处长
         self.inside = re.compile(
-            r"(?:(?![的和与及、在向对将由为是等并从以据会各])[\u4e00-\u9fff]){2,10}?(?:"
+            r"(?:高等|(?![的和与及、在向对将由为是等并从以据会各])[\u4e00-\u9fff]){2,10}?(?:"
             + lexicon.alternation(bodies["inner_kinds"])
             + r")(?=[^\u4e00-\u9fff]|$|"
             + lexicon.alternation(bodies["inner_after"])
@@ -76,7 +77,7 @@ class Patterns:
         lands, regions = places["land_heads"], places["region_heads"]
         self.land_first = frozenset(word[0] for word in (*lands, *regions))
         self.land = re.compile(
-            f"(?P<land>{lexicon.alternation(lands)})(?![口人股])|(?P<region>{lexicon.alternation(regions)})"
+            f"(?P<land>{lexicon.alternation(lands)})(?![口人股])(?<!港(?=区))|(?P<region>{lexicon.alternation(regions)})"
         )
         self.no_place = lexicon.any_of(places["no_place"])
         unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
@@ -215,8 +216,12 @@ class Scan:
                 i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
                 j = local
+            if form.type == "gov" and j == known and len(form.text) > _SHORT_NAME:
+                j = self._inner(j)
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
                 j = branch.end()
+                if self._follows(i) and self.out[-1].value.type == "place":
+                    i = self.out.pop().start  # 福建+中化智胜化肥有限公司
             self.out.append(
                 Mention(
                     i,
@@ -296,6 +301,8 @@ class Scan:
         if text[j : j + 1] in grammar.land_first and (land := grammar.land.match(text, j, self._end)):
             region = land.lastgroup == "region" and not form.code and form.text not in grammar.nations
             if region or (land.lastgroup == "land" and text[j - 1] not in LEVELS):  # 朝鲜+半岛, 京津冀+地区
+                if self._follows(i) and self.out[-1].rule == "place" and text[i - 1] not in LEVELS:
+                    i = self.out.pop().start  # 宁波+舟山港
                 self.out.append(Mention(i, land.end(), Name("place", text[i : land.end()], "", ""), "place.zone"))
                 return land.end()
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
@@ -411,6 +418,9 @@ class Scan:
         ):
             return 0
         bare = start == i and not placed and word in grammar.kinds
+        if start == i and not placed and word in grammar.long_heads and text[i - 1 : i].isalnum() and i > self._start:
+            self.triggers.setdefault("head", []).append((body.start(1), body.end(1), "gov"))
+            return stop  # 停电事件+应急+指挥部
         if bare or (start == i and not placed and self._of_several(i)):
             return self._kind(start, stop)
         if word in grammar.kinds and placed and text.endswith(grammar.apart, self._start, i):
