@@ -12,6 +12,7 @@ from ..values import Name
 from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
+_APART = 4  # characters: nearer names are of one list
 _NUMBER = re.compile(r"0\d{2,3}[-—－]?\d{7}|1[3-9]\d{9}")
 _MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
@@ -53,7 +54,9 @@ class Grammar:
             rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、\s]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?(?=0\d{{2,3}}[-—－]?\d{{7,8}}(?!\d)|1[3-9]\d{{9}}(?!\d))"
         )
         self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
-        self.joins = lexicon.any_of(words["joins"])
+        first = "".join(sorted(self.surnames))
+        # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
+        self.listed = re.compile(rf"[、﹑\s]{{1,3}}((?:[{first}]{_HAN}|[{first}][\s　]{{1,2}}{_HAN}|[{first}]{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)")
         self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
         self.signed = re.compile(
@@ -185,8 +188,28 @@ def _shown(text: str, start: int, end: int) -> list[tuple[int, int]]:
         out += [m.span() for m in g.dotted.finditer(text, start, end)]
     if _NUMBER.search(text, start, end):
         out += [m.span(1) for m in g.contact.finditer(text, start, end) if g.is_likely(m[1])]
+    if text.find("、", start, end) >= 0 or text.find("\u3000", start, end) >= 0:
+        out += _listed(text, start, end)
     if text.endswith("摄", start, end) and (m := g.at_end.search(text, max(start, end - 6), end - 1)):
         out.append(m.span())
+    return out
+
+
+def _listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names of lists of three or more; what stands first of one is read back from the mark behind it."""
+    g = grammar()
+    out: list[tuple[int, int]] = []
+    row: list[tuple[int, int]] = []
+    spans = [m.span(1) for m in g.listed.finditer(text, start, end)]
+    for span in (*spans, (end + _APART, end)):
+        if row and not 0 <= span[0] - row[-1][1] < _APART:
+            if len(row) > 1 and (first := g.at_end.search(text, max(start, row[0][0] - 5), row[0][0] - 1)):
+                row.insert(0, first.span())
+            likely = [s for s in row if g.is_likely("".join(text[s[0] : s[1]].split()))]
+            if len(row) > 2 and len(likely) * 4 >= len(row) * 3:
+                out += likely
+            row = []
+        row.append(span)
     return out
 
 
