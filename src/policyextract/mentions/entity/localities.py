@@ -17,6 +17,7 @@ _TOWNS = ("镇", "乡", "街道", "村", "社区", "苏木")
 _CHAIN = re.compile(
     r"(([\u4e00-\u9fff]{2,4}?)(镇|乡|街道))(([\u4e00-\u9fff]{1,4})(村|社区))"
 )
+_VILLAGE = re.compile(r"(镇|乡|街道)((?:(?![的在和与及等各村镇乡])[\u4e00-\u9fff]){1,4}?)(村|社区)(?![民庄级干落])")
 _LONGEST = 8  # characters of a name before its class word, and of a town before a village
 
 
@@ -85,6 +86,27 @@ def localities(
         rule = "place.town" if word in _TOWNS and (begin, head) in spans else "place.locality"
         out.append(Mention(begin, stop, Name("place", text[begin:stop], "", ""), rule))
         reached = stop
+    return out
+
+
+def villages(text: str, start: int, end: int) -> list[Mention]:
+    """Towns right before one of their villages, where no county stands before them: 在三圣镇柳荫村新建.
+
+    >>> text = "在三圣镇柳荫村新建"
+    >>> [text[m.start : m.end] for m in villages(text, 0, len(text))]
+    ['三圣镇', '柳荫村']
+    """
+    out: list[Mention] = []
+    g, reached = grammar(), start
+    for m in _VILLAGE.finditer(text, start, end):
+        begin = bounds.begin(text, max(reached, m.start() - 6), m.start(), g.bounds)
+        name = text[begin : m.start()]
+        edge = begin == start or not text[begin - 1].isalnum() or text.endswith(g.leads, max(start, begin - 2), begin)
+        if not edge or not 2 <= len(name) <= 3 or not name.isalnum() or _is_kind(name, m[1]) or _is_kind(m[2], m[3]):
+            continue
+        for first, last in ((begin, m.end(1)), (m.start(2), m.end())):
+            out.append(Mention(first, last, Name("place", text[first:last], "", ""), "place.town"))
+        reached = m.end()
     return out
 
 

@@ -64,6 +64,8 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
         found += organisations.organisations(text, start, end, triggers.get("head", ()), places)
     if zones and places:
         found += localities.zones(text, start, zones, places)
+    if "村" in words or "社区" in words:
+        found += localities.villages(text, start, end)
     if towns:
         found += localities.localities(text, start, towns, places)
     found += people.people(text, start, end, triggers, bylines)
