@@ -154,6 +154,8 @@ def organisations(
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):
             stop = branch.end()
+        if kind == "programme" and out and out[-1].end == begin and out[-1].value.type == "programme":
+            begin = out.pop().start  # 中阿合作论坛+广州峰会
         if kind == "programme" and (which := _WHICH.search(text, max(start, begin - 12), begin)):
             begin = which.start()
         out.append(Mention(begin, stop, Name(kind, text[begin:stop], "", ""), f"{kind}.head"))
