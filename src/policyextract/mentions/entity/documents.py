@@ -19,7 +19,7 @@ _YEAR_AT = re.compile(_YEAR + r"第?\s?\d{1,5}\s?号")
 _ORDER = re.compile(r"(?:令|公告|通告)\s?(?:[〔\[（(【]?(?:19|20)\d\d\s?[年〕\]）)】])?\s?(?:第\s?)?\d{1,5}\s?号")
 # GB 50099—2011, JT/T 1045-2016: standards by the code of the authority, the number and the year
 _STANDARD = re.compile(
-    r"(?<![A-Za-z\d])(?:[A-Z]{2,5}(?:/[A-Z]{1,3})?|建标)\s?\d{1,6}(?:[.\-]\d{1,4}){0,2}\s?[—–―－\-]{1,2}\s?(?:19|20)\d\d(?!\d)"
+    r"(?<![A-Za-z\d])(?:[A-Z]{2,5}(?:/[A-Z]{1,3})?|建标) ?\d{1,6}(?:[.\-]\d{1,4}){0,2} ?[—–―－\-]{1,2} ?(?:19|20)\d\d(?!\d)"
 )
 _STANDARD_WAKE = re.compile(r"[—–―－\-](?<=\d.)\s?(?:19|20)\d\d")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,20}$")
@@ -137,17 +137,12 @@ def _begin_of_order(text: str, start: int, at: int, index: Index) -> int:
     return next(named, begin)
 
 
-def may_hold_standard(words: str) -> bool:
-    """Whether a dash stands before the year of a standard, which asks much less than to look for one."""
-    return _STANDARD_WAKE.search(words) is not None
-
-
-def standards(text: str, start: int, end: int) -> list[Mention]:
-    """Standards by their number: GB/T 4754—2017."""
-    return [
-        Mention(m.start(), m.end(), _name("document", m[0]), "document.standard")
-        for m in _STANDARD.finditer(text, start, end)
-    ]
+def standards(text: str) -> list[Mention]:
+    """Standards by their number in the whole of a text: GB/T 4754—2017."""
+    if _STANDARD_WAKE.search(text) is None:
+        return []
+    found = _STANDARD.finditer(text)
+    return [Mention(m.start(), m.end(), _name("document", m[0]), "document.standard") for m in found]
 
 
 def headings(text: str) -> list[Mention]:

@@ -14,6 +14,7 @@ from ... import lexicon
 from ...rules import Mention
 from ...tokens import tokenizer
 from ..values import Name
+from . import divisions
 from .forms import Form, Index
 from .gazetteer import PACKAGE
 
@@ -53,6 +54,7 @@ class Patterns:
         self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
         self.long_heads = frozenset(bodies["long_heads"])
         self.law_goes_on = lexicon.any_of(lexicon.shipped(PACKAGE, "titled.toml").classes()["law_goes_on"])
+        self.names_after = lexicon.any_of(places["names_after"])
         self.several, self.apart = tuple(bodies["several"]), tuple(bodies["apart"])
         # 省、|市政府, 各市、|自治州人民政府, 有关|区政府: levels in a row, and whose it is is not said.
         self.levels = re.compile(r"(?:(?<![一-龥])|(?<=[各由])|自治)[省市县区州盟旗][、和与及]$|(?:有关|相关|所在|各)$")
@@ -289,6 +291,10 @@ class Scan:
             return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
         if form.text == "中国" and grammar.not_country.match(text, j, self._end):
             return 0
+        if grammar.names_after.match(text, j, self._end):
+            return 0
+        if kind == "generic" and self._follows(i) and self._of_another(form):
+            return 0
         if kind == "generic" and not (
             self._beside_place(i) or (len(form.text) == 2 and text[j - 1] == "县" and self._at_edge(i))
         ):
@@ -315,6 +321,11 @@ class Scan:
             self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
             j = other.end(1)
         return j
+
+    def _of_another(self, form: Form) -> bool:
+        """Whether the place right before is none that has a part of this name: 兴文县+城区."""
+        code = self.out[-1].value.code
+        return bool(code) and not any(row.code[:4] == code[:4] for row in divisions.named().get(form.text, ()))
 
     def _meets(self, i: int, j: int) -> bool:
         """Whether ``text[i:j]`` only seems a place, where two words meet: 医保+定点, 沿海+口岸."""

@@ -118,7 +118,7 @@ def _shown(text: str, begin: int, stop: int, word: str) -> bool:
     if text[stop : stop + 1] == "、":
         behind = text[stop + 1 : stop + 2 + _LONGEST]
         mark = next((n for n, char in enumerate(behind) if not char.isalnum()), len(behind))
-        if behind[:mark].endswith(word) or behind[:mark].endswith(("镇", "乡", "街道", "村")):
+        if mark > 2 and (behind[:mark].endswith(word) or behind[:mark].endswith(("镇", "乡", "街道", "村"))):
             return True
     return text[begin - 1 : begin] == "、" and text.endswith(("镇", "乡", "街道", word), 0, begin - 1)
 

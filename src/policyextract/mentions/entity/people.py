@@ -12,10 +12,10 @@ from ..values import Name
 from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
-_APART = 4  # characters: nearer names are of one list
-_NUMBER = re.compile(r"0\d{2,3}[-—－]?\d{7}|1[3-9]\d{9}")
-_MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
+_APART = 4  # characters: nearer names are of one list
+_CAPTION = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
+_MARKS = "，。；：、,;:（）()”说在的"
 
 
 class Grammar:
@@ -51,12 +51,12 @@ class Grammar:
         self.dotted = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}[·・•][{sounds}]{{2,7}}(?![·・•])")
         # 韩志远，010-12345678: a name is what stands before a number to call.
         self.contact = re.compile(
-            rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、\s]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?(?=0\d{{2,3}}[-—－]?\d{{7,8}}(?!\d)|1[3-9]\d{{9}}(?!\d))"
+            rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?(?=0\d{{2,3}}[-—－]?\d{{7,8}}(?!\d)|1[3-9]\d{{9}}(?!\d))"
         )
         self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
         first = "".join(sorted(self.surnames))
         # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
-        self.listed = re.compile(rf"[、﹑\s]{{1,3}}((?:[{first}]{_HAN}|[{first}][\s　]{{1,2}}{_HAN}|[{first}]{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)")
+        self.listed = re.compile(rf"[、﹑ 　]{{1,3}}([{first}](?:{_HAN}|[ 　]{{1,2}}{_HAN}|{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)")
         self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
         self.signed = re.compile(
@@ -195,38 +195,56 @@ def _shown(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return out
 
 
-def _listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def shown(text: str) -> list[tuple[int, int]]:
+    """Where names stand that show themselves: by the dot in them, a number behind them, 摄 behind them, or a list of them.
+
+    Like :func:`byline_words` for the whole of a text at once; by start.
+    """
+    g = grammar()
+    out = [m.span() for m in g.dotted.finditer(text)] if "·" in text or "・" in text else []
+    if "联系" in text or "电话" in text:
+        out += [m.span(1) for m in g.contact.finditer(text) if g.is_likely(m[1])]
+    if "摄" in text:
+        out += [m.span(1) for m in _CAPTION.finditer(text) if g.is_name(m[1])]
+    out += _listed(text)
+    return sorted(out)
+
+
+def _listed(text: str) -> list[tuple[int, int]]:
     """The names of lists of three or more; what stands first of one is read back from the mark behind it."""
     g = grammar()
     out: list[tuple[int, int]] = []
     row: list[tuple[int, int]] = []
-    spans = [m.span(1) for m in g.listed.finditer(text, start, end)]
-    for span in (*spans, (end + _APART, end)):
-        if row and not 0 <= span[0] - row[-1][1] < _APART:
-            if len(row) > 1 and (first := g.at_end.search(text, max(start, row[0][0] - 5), row[0][0] - 1)):
+    end = len(text) + _APART
+    for span in (*[m.span(1) for m in g.listed.finditer(text)], (end, end)):
+        if row and span[0] - row[-1][1] >= _APART:
+            if len(row) > 1 and (first := g.at_end.search(text, max(0, row[0][0] - 5), row[0][0] - 1)):
                 row.insert(0, first.span())
-            likely = [s for s in row if g.is_likely("".join(text[s[0] : s[1]].split()))]
-            if len(row) > 2 and len(likely) * 4 >= len(row) * 3:
-                out += likely
+            if len(row) > 2:
+                likely = [s for s in row if g.is_likely("".join(text[s[0] : s[1]].split()))]
+                out += likely if len(likely) * 4 >= len(row) * 3 else []
             row = []
         row.append(span)
     return out
 
 
-def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int]) -> list[Mention]:
+def people(
+    text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int], shown: Sequence[tuple[int, int]]
+) -> list[Mention]:
     """The people named in ``text[start:end]``.
 
     ``triggers`` gives the spans of titles (``title``), speech verbs (``speech``) and titles that follow a name (``after``).
-    ``bylines`` is what :func:`byline_words` gives for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
+    ``bylines`` and ``shown`` are what :func:`byline_words` and :func:`shown` give for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
     wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
     signed = end - start < _SIGNED_LINE and grammar().signed.search(text, start, end)
     g = grammar()
-    shown = _shown(text, start, end)
-    if not triggers and not wakes and not signed and not shown:
+    low = bisect_left(shown, (start,))
+    here = shown[low : bisect_left(shown, (end,), low)] if shown else ()
+    if not triggers and not wakes and not signed and not here:
         return []
     found = _Found(text)
-    for i, j in shown:
+    for i, j in here:
         found.add(i, j, "", "person.shown")
     titles = triggers.get("title", ())
     for i, j, kind in titles:

@@ -31,14 +31,23 @@ def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | Non
     ['聊城市财政局', '各县（市、区）']
     """
     known = literals.Scan(text, gazetteer.shipped() if index is None else index)
-    bylines = people.byline_words(text)
+    bylines, shown = people.byline_words(text), people.shown(text)
+    standards = documents.standards(text)
     out: list[Mention] = []
     for start, end in stretches:
-        out += overlaps.settled(_readings(text, start, end, known, bylines))
+        numbered = [m for m in standards if start <= m.start < end] if standards else []
+        out += overlaps.settled(numbered + _readings(text, start, end, known, bylines, shown))
     return out
 
 
-def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Sequence[int]) -> list[Mention]:
+def _readings(
+    text: str,
+    start: int,
+    end: int,
+    known: literals.Scan,
+    bylines: Sequence[int],
+    shown: Sequence[tuple[int, int]],
+) -> list[Mention]:
     """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
     found = known.run(start, end)
     towns, zones = known.triggers.get("town"), known.triggers.get("zone")
@@ -50,8 +59,6 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
     titled_at = "《" in words
     if titled_at or "号" in words:
         found += documents.documents(text, start, end, known.index)
-    if documents.may_hold_standard(words):
-        found += documents.standards(text, start, end)
     if "等" in words or "(" in words or "（" in words:
         found += companies.companies(text, start, end)
     if "rules" in triggers or "工作报告" in words or "预算案" in words:
@@ -68,5 +75,5 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
         found += localities.villages(text, start, end)
     if towns:
         found += localities.localities(text, start, towns, places)
-    found += people.people(text, start, end, triggers, bylines)
+    found += people.people(text, start, end, triggers, bylines, shown)
     return found

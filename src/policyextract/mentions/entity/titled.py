@@ -22,7 +22,7 @@ _ITEM = re.compile(
 )
 # An item of a list of projects: 3 某市第二污水处理厂扩建项目.
 _LISTED = re.compile(
-    r"(?:(?<=\s)|(?<![\s\S]))(?:\d{1,3}|[（(]\d{1,3}[）)]|[⑴-⒇①-⑳])[.．、 \u3000]{0,2}([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9（）()#～\-—]{3,30}?(?:项目|工程))(?=[\s，]|$)"
+    r"[\s（(](?:\d{1,3}|[⑴-⒇①-⑳])[）)]?[.．、 \u3000]{0,2}([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9（）()#～\-—]{3,30}?(?:项目|工程))(?=[\s，]|$)"
 )
 _PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
 _PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
@@ -217,7 +217,7 @@ def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, 
     if text.find("项目", start, end) >= 0 or text.find("工程", start, end) >= 0:
         out += [
             Mention(m.start(1), m.end(1), _name("programme", m[1]), "programme.listed")
-            for m in _LISTED.finditer(text, start, end)
+            for m in _LISTED.finditer(text, max(0, start - 1), end)
         ]
     if heads and (own := _ITEM.match(text, start, end)):
         out.append(Mention(own.start(1), own.end(1), _name("programme", own[1]), "programme.item"))
