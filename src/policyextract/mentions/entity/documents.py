@@ -133,7 +133,11 @@ def _begin_of_order(text: str, start: int, at: int, index: Index) -> int:
     for cut in grammar().order_cuts.finditer(text, begin, at):
         begin = cut.end()
     # a place or a body shows where the name begins: 信息采集|某市人民政府令
-    named = (i for i in range(begin, at) if any(f.type in ("place", "gov") and f.kind != "function" for f in index.at(text, i)))
+    named = (
+        i
+        for i in range(begin, at)
+        if any(f.type in ("place", "gov") and f.kind != "function" for f in index.at(text, i))
+    )
     return next(named, begin)
 
 

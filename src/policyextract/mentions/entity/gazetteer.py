@@ -152,6 +152,7 @@ def shipped() -> Index:
     # Of two equal forms the first counts: 全州 is a region word before it is a county, 市政 begins 市政府.
     sources = (
         _known_forms,
+        _listed_forms,
         _seat_forms,
         _region_words,
         _body_forms,

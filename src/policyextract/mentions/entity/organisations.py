@@ -127,9 +127,9 @@ def organisations(
             begin = out.pop().start  # 浙江大学+医学院+附属第二医院
         elif place > begin and text[place - 1] in "（(":
             pass  # 台泥(辽宁)公司: the place is inside the name
-        elif kind == "company" and place >= 0 and place < begin and _is_whole(text, start, place, head, stop):
-            begin = place
-        elif place >= 0 and (begin <= place or g.strong.search(text, place, head) is None):
+        elif (kind == "company" and place >= 0 and place < begin and _is_whole(text, start, place, head, stop)) or (
+            place >= 0 and (begin <= place or g.strong.search(text, place, head) is None)
+        ):
             begin = place
         elif text[head:stop] in g.strict and not (text.startswith(g.event, begin) if kind == "programme" else levelled):
             continue

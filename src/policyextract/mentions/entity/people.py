@@ -13,6 +13,7 @@ from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
 _HAN = r"[\u4e00-\u9fff]"
+_DOTS = frozenset("·・•.")
 _APART = 4  # characters: nearer names are of one list
 _CAPTION = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
 _MARKS = "，。；：、,;:（）()”说在的"
@@ -56,7 +57,9 @@ class Grammar:
         self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
         first = "".join(sorted(self.surnames))
         # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
-        self.listed = re.compile(rf"[、﹑ 　]{{1,3}}([{first}](?:{_HAN}|[ 　]{{1,2}}{_HAN}|{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)")
+        self.listed = re.compile(
+            rf"[、﹑ 　]{{1,3}}([{first}](?:{_HAN}|[ 　]{{1,2}}{_HAN}|{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)"
+        )
         self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
         self.signed = re.compile(
@@ -94,7 +97,7 @@ class Grammar:
 
     def is_name(self, name: str) -> bool:
         """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
-        if "·" in name:
+        if not _DOTS.isdisjoint(name):
             return True
         if not self.no_name_chars.isdisjoint(name[1:]):
             return False
@@ -132,7 +135,9 @@ class _Found:
 
     def add(self, i: int, j: int, title: str, rule: str) -> bool:
         name = "".join(self.text[i:j].split())
-        if not (grammar().is_name(name) or (rule == "person.title" and grammar().is_double(name))) or any(m.start < j and i < m.end for m in self.out[-8:]):
+        if not (grammar().is_name(name) or (rule == "person.title" and grammar().is_double(name))) or any(
+            m.start < j and i < m.end for m in self.out[-8:]
+        ):
             return False
         self.out.append(Mention(i, j, Name("person", name, "", title), rule))
         return True
@@ -179,20 +184,6 @@ def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bo
         if not found.add(at, stop, title, "person.title") or text[stop : stop + 1] != "、":
             return
         at, first = stop + 1, False
-
-
-def _shown(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where names stand that show themselves: by the dot in them, the number behind them, 摄 at the end of a caption."""
-    g, out = grammar(), []
-    if text.find("·", start, end) >= 0 or text.find("・", start, end) >= 0:
-        out += [m.span() for m in g.dotted.finditer(text, start, end)]
-    if _NUMBER.search(text, start, end):
-        out += [m.span(1) for m in g.contact.finditer(text, start, end) if g.is_likely(m[1])]
-    if text.find("、", start, end) >= 0 or text.find("\u3000", start, end) >= 0:
-        out += _listed(text, start, end)
-    if text.endswith("摄", start, end) and (m := g.at_end.search(text, max(start, end - 6), end - 1)):
-        out.append(m.span())
-    return out
 
 
 def shown(text: str) -> list[tuple[int, int]]:

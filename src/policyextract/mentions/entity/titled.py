@@ -185,7 +185,8 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
         ]
     if text.find("级以上", start, end) >= 0:
         out += [
-            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank.kind") for m in _GOVERNMENTS.finditer(text, start, end)
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank.kind")
+            for m in _GOVERNMENTS.finditer(text, start, end)
         ]
     return out
 
