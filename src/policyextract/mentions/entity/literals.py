@@ -140,6 +140,8 @@ class Scan:
                 return 0
             if form.type in ("company", "person") and len(form.text) <= _SHORT_NAME and self._meets(i, j):
                 return 0
+            if form.type == "company" and self._grammar.company_goes_on.match(self._text, j, self._end):
+                return 0
             if form.type == "document" and self._grammar.law_goes_on.match(self._text, j, self._end):
                 return 0
             if form.type in ("gov", "document"):

@@ -42,8 +42,10 @@ class Patterns:
         self.levels = re.compile(r"(?:(?<![一-龥])|(?<=[各由])|自治)[省市县区州盟旗][、和与及]$|(?:有关|相关|所在|各)$")
         self.not_level = frozenset("".join(bodies["not_level"]))
         self.after = lexicon.any_of(places["place_after"])
+        companies = lexicon.shipped(PACKAGE, "organisations.toml").classes()
+        self.company_goes_on = lexicon.any_of(companies["company_goes_on"])
         self.branch = re.compile(
-            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|[\u4e00-\u9fff]{0,6}?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
+            r"(?!等)(?:[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|[\u4e00-\u9fff]{0,6}?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司)"
         )
         # 国家统计局+河南调查总队: what a national body calls its local ones
         self.national = tuple(bodies["national"])
