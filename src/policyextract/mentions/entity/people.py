@@ -13,6 +13,7 @@ from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
 _HAN = r"[\u4e00-\u9fff]"
+_NUMBER = re.compile(r"[01](?:(?<=0)\d{2,3}[-—－]?\d{7,8}|(?<=1)[3-9]\d{9})(?!\d)")
 _DOTS = frozenset("·・•.")
 _APART = 4  # characters: nearer names are of one list
 _CAPTION = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
@@ -49,11 +50,10 @@ class Grammar:
         self.ends = frozenset(words["follows"])
         sounds = "".join(words["transliteration"])
         # A name in transliteration shows itself by its dot: 埃隆·马斯克.
-        self.dotted = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}[·・•][{sounds}]{{2,7}}(?![·・•])")
+        self.dotted = re.compile(rf"[·・•][{sounds}]{{2,7}}(?![·・•])")
+        self.before_dot = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}$")
         # 韩志远，010-12345678: a name is what stands before a number to call.
-        self.contact = re.compile(
-            rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?(?=0\d{{2,3}}[-—－]?\d{{7,8}}(?!\d)|1[3-9]\d{{9}}(?!\d))"
-        )
+        self.before_number = re.compile(rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?$")
         self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
         first = "".join(sorted(self.surnames))
         # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
@@ -192,9 +192,16 @@ def shown(text: str) -> list[tuple[int, int]]:
     Like :func:`byline_words` for the whole of a text at once; by start.
     """
     g = grammar()
-    out = [m.span() for m in g.dotted.finditer(text)] if "·" in text or "・" in text else []
+    out: list[tuple[int, int]] = []
+    if "·" in text or "・" in text:
+        for m in g.dotted.finditer(text):
+            if first := g.before_dot.search(text, max(0, m.start() - 7), m.start()):
+                out.append((first.start(), m.end()))
     if "联系" in text or "电话" in text:
-        out += [m.span(1) for m in g.contact.finditer(text) if g.is_likely(m[1])]
+        for m in _NUMBER.finditer(text):
+            name = g.before_number.search(text, max(0, m.start() - 14), m.start())
+            if name and g.is_likely(name[1]):
+                out.append(name.span(1))
     if "摄" in text:
         out += [m.span(1) for m in _CAPTION.finditer(text) if g.is_name(m[1])]
     out += _listed(text)
