@@ -72,7 +72,7 @@ def _listed(text: str, floor: int, end: int) -> list[Mention]:
         if (
             not _NAME.fullmatch(text, first, last)
             or g.kind.match(text, first, last)
-            or g.sector_end.search(text, first, last)
+            or (last - first < 4 and g.sector_end.search(text, first, last))
         ):
             return []
     return [_company(text, first, last, "company.listed") for first, last in spans]

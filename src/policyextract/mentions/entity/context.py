@@ -267,7 +267,10 @@ def _addressed(text: str, mention: Mention, before: Mention | None) -> Mention:
 
 def _with_headings(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """With the lines that are titles of documents; of the names in one only the bodies that issue it stay."""
+    begins = [m.start for m in mentions if m.value.type == "place"]
     titles = documents.headings(text)
+    held = {title.start for title in titles}
+    titles = sorted([*titles, *(t for t in documents.lines(text, begins) if t.start not in held)], key=itemgetter(0))
     if not titles:
         return mentions
     starts = [title.start for title in titles]
@@ -302,7 +305,7 @@ def _merge_bodies(groups: dict[tuple[str, str], list[Mention]]) -> None:
 def _drop_attributes(text: str, groups: dict[tuple[str, str], list[Mention]]) -> None:
     """The nation is named only where it stands by itself: in 中国经济, 中国农村 it says what kind they are."""
     for key in [key for key in groups if key[0] == "place" and key[1] in ("中国", "中华人民共和国")]:
-        if len(groups[key]) == 1 and not _BY_ITSELF.match(text, groups[key][0].end):
+        if not any(_BY_ITSELF.match(text, mention.end) for mention in groups[key]):
             del groups[key]
 
 

@@ -77,6 +77,14 @@ def _seat_forms() -> Iterable[Form]:
             yield Form(level + first, "seat", "gov", "", "")
 
 
+def _listed_forms() -> Iterable[Form]:
+    """Bodies that are known behind another one of a list: 省农业厅、效能办."""
+    bodies = lexicon.shipped(PACKAGE, "bodies.toml").classes()
+    people = frozenset(bodies["people"])
+    for text in bodies["listed"]:
+        yield Form(text, "listed", "org" if text in people else "gov", text, "")
+
+
 def _known_forms() -> Iterable[Form]:
     shipped_names = lexicon.shipped(PACKAGE, "known.toml")
     for known in shipped_names.rows("known", _Known):
@@ -144,6 +152,7 @@ def shipped() -> Index:
     # Of two equal forms the first counts: 全州 is a region word before it is a county, 市政 begins 市政府.
     sources = (
         _known_forms,
+        _listed_forms,
         _seat_forms,
         _region_words,
         _body_forms,

@@ -8,100 +8,21 @@ judgement to :func:`~policyextract.mentions.entity.context.settle`, which knows 
 
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from ... import lexicon
 from ...rules import Mention
 from ...tokens import tokenizer
 from ..values import Name
+from . import divisions
 from .forms import Form, Index
-from .gazetteer import PACKAGE
+from .patterns import LEVELS, patterns
 
 TRIGGERS = frozenset(("town", "zone", "head", "programme", "rules", "title", "speech", "after"))
 _ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
 _INNER_WORD = re.compile("[司处科室队组局班会心办]")  # the last characters of the class words of inner offices
 _SET_OFF = " \u3000：:"  # between a title and a name
-LEVELS = "省市县区州盟旗镇乡"
 # Body words written short and what they stand for.
 _FULL_BODY = {"委": "委员会", "办": "办公室"}
-
-
-class Patterns:
-    """The compiled grammar of places and bodies; built once, from the lexicons."""
-
-    def __init__(self) -> None:
-        bodies = lexicon.shipped(PACKAGE, "bodies.toml").classes()
-        places = lexicon.shipped(PACKAGE, "places.toml").classes()
-        tail = lexicon.alternation(bodies["seat_tails"])
-        seats = []
-        for seat in sorted(bodies["seats"], key=lambda w: -len(w)):
-            seats.append(
-                seat + "".join(f"(?!{w})" for w in bodies["seat_not"] if w)
-                if seat in ("政府", "人大", "政协")
-                else seat
-            )
-        seat = "|".join(seats).replace("|委|", "|委(?![员托派任])|")
-        self.seat_first = frozenset(part[0] for part in bodies["seats"])
-        self.seat = re.compile(f"(?>{seat})(?:{tail}(?!议))?")
-        self.level_seat = re.compile(f"(?:自治[区州县旗]|[{LEVELS}])(?>{seat})(?:{tail}(?!议))?")
-        kinds = lexicon.alternation(bodies["body_words"])
-        inner = lexicon.alternation(bodies["inner_offices"])
-        self.body = re.compile(f"({kinds})(?:{inner})?")
-        self.body_first = frozenset(word[0] for word in bodies["body_words"])
-        # 部 of 部分, 办 of 办理, 局 of 局面: what may not follow a one-character body word.
-        self.body_not = {word[0]: frozenset(word[1:]) for word in bodies["body_not"]}
-        self.office = re.compile(r"(?:管理)?(?:局|司|处|办公室|中心)(?![长级])")
-        self.not_level = frozenset("".join(bodies["not_level"]))
-        self.after = lexicon.any_of(places["place_after"])
-        self.branch = re.compile(
-            r"[\u4e00-\u9fff]{1,8}?(?:分行|支行|分公司)|[\u4e00-\u9fff]{0,6}?(?:集团)?(?:股份)?有限(?:责任)?公司|(?:股份|集团|控股|中国){0,2}(?:有限)?(?:责任)?公司|集团|[\u4e00-\u9fff]{2,4}公司"
-        )
-        # 国家统计局+河南调查总队: what a national body calls its local ones
-        self.national = tuple(bodies["national"])
-        self.nations = tuple(bodies["nations"])
-        self.people = tuple(bodies["people"])
-        # An office inside a body, by its class word and what follows it: 住建厅+城乡规划处+处长
-        self.inside = re.compile(
-            r"(?:(?![的和与及、在向对将由为是等并从以据会各])[\u4e00-\u9fff]){2,10}?(?:"
-            + lexicon.alternation(bodies["inner_kinds"])
-            + r")(?=[^\u4e00-\u9fff]|$|"
-            + lexicon.alternation(bodies["inner_after"])
-            + ")"
-        )
-        self.kinds = tuple(bodies["kinds"])
-        lands, regions = places["land_heads"], places["region_heads"]
-        self.land_first = frozenset(word[0] for word in (*lands, *regions))
-        self.land = re.compile(
-            f"(?P<land>{lexicon.alternation(lands)})(?![口人股])|(?P<region>{lexicon.alternation(regions)})"
-        )
-        self.no_place = lexicon.any_of(places["no_place"])
-        unnamed = lexicon.shipped(PACKAGE, "unnamed.toml").classes()
-        self.unnamed_leads = frozenset(word[-1] for word in unnamed["before"])
-        people = lexicon.shipped(PACKAGE, "people.toml").classes()
-        self.surnames = frozenset("".join(people["surnames"])) | {two[0] for two in people["compound"]}
-        self.unnamed_before, self.unnamed_not = tuple(unnamed["before"]), frozenset("".join(unnamed["not_after"]))
-        kinds = lexicon.alternation(bodies["local_kinds"])
-        self.local = re.compile(rf"(?:(?![和与及、的在向对])[\u4e00-\u9fff]){{2,8}}?(?:{kinds})(?![长级])")
-        self.not_country = lexicon.any_of(places["not_country"])
-        # A town or village is read where it stands right after its county or town: 从江县+丙妹镇+上歹村.
-        self.town = re.compile(
-            r"(?:(?![的在和与是为等各有省市县区镇乡村])[\u4e00-\u9fff]){2,6}?(?:街道|(?<![城乡集小重市])镇|(?<![城下])乡|(?<![乡农政])村|苏木)(?!化|[镇干委落庄貌振级]|村(?!民))"
-        )
-        # A name that stands in no table, listed behind one that does: 滨湖区、临港区.
-        self.listed = re.compile(
-            r"、((?:(?![的在和与是为等各有全我本两几多省市县区镇乡村州])[\u4e00-\u9fff]){2,3}[市县区旗])(?=[、，。；等和与及两三四五六七八九分共\d\n]|$)"
-        )
-        self.region_before_not = {word[0]: frozenset(word[1:]) for word in places["region_before_not"]}
-        self.titles = tuple(places["titles"])
-        self.region_not = frozenset(places["region_not"])
-        self.before = tuple(places["place_before"])
-        self.lead = frozenset(places["lead"])
-
-
-@cache
-def patterns() -> Patterns:
-    """The grammar, compiled on first use."""
-    return Patterns()
 
 
 _SHORT_NAME = 3  # characters: longer names do not come about by chance where two words meet
@@ -177,6 +98,15 @@ class Scan:
         """Whether a mention ends right before ``i``."""
         return bool(self.out) and self.out[-1].end == i
 
+    def _behind_body(self, i: int) -> bool:
+        """Whether ``i`` is the next of a list behind a body: 省农业农村厅、|供销社."""
+        return (
+            bool(self.out)
+            and self.out[-1].end == i - 1
+            and self._text[i - 1] == "、"
+            and (self.out[-1].value.type in ("gov", "org"))
+        )
+
     def _take(self, form: Form, i: int) -> int:
         """Add what ``form`` at ``i`` gives; the end of what was read, 0 where it gives nothing."""
         j = i + len(form.text)
@@ -196,6 +126,11 @@ class Scan:
             return 0
         if form.kind == "seat":
             return self._seat(i)
+        if form.kind == "listed":
+            if not self._behind_body(i) or (j < self._end and "一" <= self._text[j] <= "龥"):
+                return 0
+            self.out.append(Mention(i, j, Name(form.type, form.canonical, "", ""), f"{form.type}.listed"))
+            return j
         if form.kind == "own":
             self.out.append(Mention(i, j, Name(form.type, form.canonical, form.code, ""), "own"))
             return j
@@ -205,12 +140,20 @@ class Scan:
                 return 0
             if form.type in ("company", "person") and len(form.text) <= _SHORT_NAME and self._meets(i, j):
                 return 0
-            if form.type == "gov":
+            if form.type == "company" and self._grammar.company_goes_on.match(self._text, j, self._end):
+                return 0
+            if form.type == "document" and self._grammar.law_goes_on.match(self._text, j, self._end):
+                return 0
+            if form.type in ("gov", "document"):
                 i = self._of_nation(i, form.text)
             if form.type == "gov" and (local := self._local(form, j)):
                 j = local
+            if form.type == "gov" and j == known and len(form.text) > _SHORT_NAME:
+                j = self._inner(j)
             if form.type == "company" and (branch := self._grammar.branch.match(self._text, j, self._end)):
                 j = branch.end()
+                if self._follows(i) and self.out[-1].value.type == "place":
+                    i = self.out.pop().start  # 福建+中化智胜化肥有限公司
             self.out.append(
                 Mention(
                     i,
@@ -278,6 +221,10 @@ class Scan:
             return self._body(i, seat.end(), form.canonical + seat[0], form.code, "gov.seat")
         if form.text == "中国" and grammar.not_country.match(text, j, self._end):
             return 0
+        if grammar.names_after.match(text, j, self._end):
+            return 0
+        if kind == "generic" and self._follows(i) and self._of_another(form):
+            return 0
         if kind == "generic" and not (
             self._beside_place(i) or (len(form.text) == 2 and text[j - 1] == "县" and self._at_edge(i))
         ):
@@ -290,6 +237,8 @@ class Scan:
         if text[j : j + 1] in grammar.land_first and (land := grammar.land.match(text, j, self._end)):
             region = land.lastgroup == "region" and not form.code and form.text not in grammar.nations
             if region or (land.lastgroup == "land" and text[j - 1] not in LEVELS):  # 朝鲜+半岛, 京津冀+地区
+                if self._follows(i) and self.out[-1].rule == "place" and text[i - 1] not in LEVELS:
+                    i = self.out.pop().start  # 宁波+舟山港
                 self.out.append(Mention(i, land.end(), Name("place", text[i : land.end()], "", ""), "place.zone"))
                 return land.end()
         self.out.append(Mention(i, j, Name("place", form.canonical, form.code, ""), rule))
@@ -302,6 +251,11 @@ class Scan:
             self.out.append(Mention(j + 1, other.end(1), Name("place", other[1], "", ""), "place.listed"))
             j = other.end(1)
         return j
+
+    def _of_another(self, form: Form) -> bool:
+        """Whether the place right before is none that has a part of this name: 兴文县+城区."""
+        code = self.out[-1].value.code
+        return bool(code) and not any(row.code[:4] == code[:4] for row in divisions.named().get(form.text, ()))
 
     def _meets(self, i: int, j: int) -> bool:
         """Whether ``text[i:j]`` only seems a place, where two words meet: 医保+定点, 沿海+口岸."""
@@ -351,6 +305,8 @@ class Scan:
         seat = self._grammar.level_seat.match(text, i, self._end)
         if seat is None:
             return 0
+        if not placed and self._grammar.levels.search(text, max(self._start, i - 5), i):
+            return self._kind(i, seat.end())
         return self._body(i if placed else self._unknown_place(i), seat.end(), seat[0], "", "gov.seat")
 
     def _unknown_place(self, i: int) -> int:
@@ -379,6 +335,8 @@ class Scan:
         text, grammar = self._text, self._grammar
         if form.text.endswith("委") and len(form.text) == 2:
             j -= 1  # 科委, 教委: the body word is part of the form
+            if i > self._start and text[i - 1] not in LEVELS + "、，；：" and not self._follows(i):
+                return 0  # 提交+委员会, 建设厅（建委）
         if text[j : j + 1] not in grammar.body_first or not (body := grammar.body.match(text, j, self._end)):
             return 0
         stop, word = body.end(), body[1]
@@ -401,9 +359,29 @@ class Scan:
         ):
             return 0
         bare = start == i and not placed and word in grammar.kinds
-        return self._body(
-            start, self._sub_office(stop), text[start:i] + canonical, "", "gov.kind" if bare else "gov.function"
-        )
+        if start == i and not placed and word in grammar.long_heads and text[i - 1 : i].isalnum() and i > self._start:
+            self.triggers.setdefault("head", []).append((body.start(1), body.end(1), "gov"))
+            return stop  # 停电事件+应急+指挥部
+        if bare or (start == i and not placed and self._of_several(i)):
+            return self._kind(start, stop)
+        if word in grammar.kinds and placed and text.endswith(grammar.apart, self._start, i):
+            return self._kind(i, stop)  # 新疆生产建设兵团+教育主管部门
+        end = self._sub_office(stop)
+        return self._body(start, end, text[start:i] + canonical + text[stop:end], "", "gov.function")
+
+    def _kind(self, i: int, j: int) -> int:
+        """Add what is spoken of as a kind of body, without whose it is: 财政部门, 各县区+民政局."""
+        self.out.append(Mention(i, j, Name("gov", self._text[i:j], "", ""), "gov.kind"))
+        return j
+
+    def _of_several(self, i: int) -> bool:
+        """Whether bodies of several places are meant by one that begins at ``i``: 各县（市、区）+民政局, 直辖市+财政厅."""
+        text = self._text
+        if text.endswith(self._grammar.several, self._start, i):
+            return True
+        if self.out and self.out[-1].end == i and self.out[-1].rule == "region.each":
+            return True
+        return text[i - 1 : i] in "）)" and text[i - 2 : i - 1] in LEVELS and i - 2 > self._start
 
     def _before_function(self, i: int) -> int:
         """Where the functions begin that one at ``i`` goes on: 自然资源+规划局, 教育+和+科技局."""

@@ -1,5 +1,6 @@
 """Towns, streets, villages and waters that stand in no table: known by their class word where it ends a name."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,7 +13,10 @@ from .gazetteer import PACKAGE
 
 _FULL = "省市县区州旗盟镇乡"  # what full names of divisions end in: each of those is a place of its own
 _ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
-_LONGEST = 7  # characters of a name before its class word
+_TOWNS = ("镇", "乡", "街道", "村", "社区", "苏木")
+_CHAIN = re.compile(r"(([\u4e00-\u9fff]{2,4}?)(镇|乡|街道))(([\u4e00-\u9fff]{1,4})(村|社区))")
+_VILLAGE = re.compile(r"(镇|乡|街道)((?:(?![的在和与及等各村镇乡])[\u4e00-\u9fff]){1,4}?)(村|社区)(?![民庄级干落])")
+_LONGEST = 8  # characters of a name before its class word, and of a town before a village
 
 
 class Grammar:
@@ -50,7 +54,7 @@ def localities(
     """
     out: list[Mention] = []
     g = grammar()
-    ends = {m.end for m in places}
+    ends, spans = {m.end for m in places}, {(m.start, m.end) for m in places}
     reached = start
     for head, _, word in heads:
         floor = max(reached, head - _LONGEST)
@@ -64,12 +68,43 @@ def localities(
         name = text[begin:head]
         if placed < 0 and (word in g.doubtful or not _shown(text, begin, stop, word)):
             continue
-        if not (1 if placed >= 0 else 2) <= len(name) <= 5 or not name.isalnum() or name.isascii():
+        if not name.isalnum() or name.isascii():
+            continue
+        if placed < 0 and len(name) > 3 and (chain := _CHAIN.fullmatch(text, begin, stop)):  # 三圣镇+柳荫村
+            if not (_is_kind(chain[2], chain[3]) or _is_kind(chain[5], chain[6])):
+                for first, last in (chain.span(1), chain.span(4)):
+                    out.append(Mention(first, last, Name("place", text[first:last], "", ""), "place.town"))
+                reached = stop
+            continue
+        if not (1 if placed >= 0 else 2) <= len(name) <= 5:
             continue
         if _is_kind(name, word):
             continue
-        out.append(Mention(begin, stop, Name("place", text[begin:stop], "", ""), "place.locality"))
+        # 太和|镇, where 太和 is a county elsewhere: the longer name is the one that is meant
+        rule = "place.town" if word in _TOWNS and (begin, head) in spans else "place.locality"
+        out.append(Mention(begin, stop, Name("place", text[begin:stop], "", ""), rule))
         reached = stop
+    return out
+
+
+def villages(text: str, start: int, end: int) -> list[Mention]:
+    """Towns right before one of their villages, where no county stands before them: 在三圣镇柳荫村新建.
+
+    >>> text = "在三圣镇柳荫村新建"
+    >>> [text[m.start : m.end] for m in villages(text, 0, len(text))]
+    ['三圣镇', '柳荫村']
+    """
+    out: list[Mention] = []
+    g, reached = grammar(), start
+    for m in _VILLAGE.finditer(text, start, end):
+        begin = bounds.begin(text, max(reached, m.start() - 6), m.start(), g.bounds)
+        name = text[begin : m.start()]
+        edge = begin == start or not text[begin - 1].isalnum() or text.endswith(g.leads, max(start, begin - 2), begin)
+        if not edge or not 2 <= len(name) <= 3 or not name.isalnum() or _is_kind(name, m[1]) or _is_kind(m[2], m[3]):
+            continue
+        for first, last in ((begin, m.end(1)), (m.start(2), m.end())):
+            out.append(Mention(first, last, Name("place", text[first:last], "", ""), "place.town"))
+        reached = m.end()
     return out
 
 
@@ -81,7 +116,7 @@ def _shown(text: str, begin: int, stop: int, word: str) -> bool:
     if text[stop : stop + 1] == "、":
         behind = text[stop + 1 : stop + 2 + _LONGEST]
         mark = next((n for n, char in enumerate(behind) if not char.isalnum()), len(behind))
-        if behind[:mark].endswith(word) or behind[:mark].endswith(("镇", "乡", "街道", "村")):
+        if mark > 2 and (behind[:mark].endswith(word) or behind[:mark].endswith(("镇", "乡", "街道", "村"))):
             return True
     return text[begin - 1 : begin] == "、" and text.endswith(("镇", "乡", "街道", word), 0, begin - 1)
 

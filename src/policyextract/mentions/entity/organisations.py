@@ -18,6 +18,7 @@ _LONGEST_PART = 12  # characters between two heads of one name
 _WHICH = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届|(?:19|20)\d\d年?)?(?:中国)?[（(—\-]?(?:中国[）)—\-])?$"
 )
+_JOINING = str.maketrans("", "", "与和及")
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
 _BRANCH = re.compile(
     r"[\u4e00-\u9fff]{2,8}?(?:分行|支行|分公司|营业部)|(?=[（(])[（(][\u4e00-\u9fff]{2,6}[）)](?:有限公司|公司)?"
@@ -34,6 +35,7 @@ class Grammar:
         self.strict = frozenset((*words["strict"], *words["event_heads"]))
         self.level = re.compile("[省市县区州]")
         self.unnamed = frozenset(lexicon.shipped(PACKAGE, "unnamed.toml").classes()["heads"])
+        self.of_level = frozenset("".join(words["of_level"]))
         self.plain = frozenset(words["plain_heads"])
         self.sector = re.compile(f"{lexicon.alternation(words['sectors'])}$")
         self.event = tuple(words["event_begins"])
@@ -56,9 +58,18 @@ def _goes_on(text: str, at: int, head: int, kind: str, out: Sequence[Mention]) -
     """Whether the name that ends in a head at ``head`` goes on from the last one: 东州大学+附属协和+医院."""
     if kind not in ("org", "company") or not out or out[-1].end != at or not 0 <= head - at < _LONGEST_PART:
         return False
+    if at == head:
+        return out[-1].value.type in ("org", "company")  # 设计院+有限公司
     if out[-1].value.type not in ("org", "company") or not text[at:head].isalnum():
         return False
-    return at == head or grammar().never.isdisjoint(tokenizer().cut(text[at:head]))
+    return grammar().never.isdisjoint(tokenizer().cut(text[at:head]))
+
+
+def _is_whole(text: str, start: int, place: int, head: int, stop: int) -> bool:
+    """Whether a company's full name begins with its place at a mark, and may hold 与 or 和: 某市保护与更新有限公司."""
+    if not text.endswith("有限公司", head, stop) or (place > start and text[place - 1].isalnum()):
+        return False
+    return text[place:head].isalnum() and grammar().strong.search(text[place:head].translate(_JOINING)) is None
 
 
 def _trimmed(text: str, begin: int, head: int) -> int:
@@ -116,7 +127,9 @@ def organisations(
             begin = out.pop().start  # 浙江大学+医学院+附属第二医院
         elif place > begin and text[place - 1] in "（(":
             pass  # 台泥(辽宁)公司: the place is inside the name
-        elif place >= 0 and (begin <= place or g.strong.search(text, place, head) is None):
+        elif (kind == "company" and place >= 0 and place < begin and _is_whole(text, start, place, head, stop)) or (
+            place >= 0 and (begin <= place or g.strong.search(text, place, head) is None)
+        ):
             begin = place
         elif text[head:stop] in g.strict and not (text.startswith(g.event, begin) if kind == "programme" else levelled):
             continue
@@ -129,10 +142,11 @@ def organisations(
         if opens >= 0 and opens > max(name.rfind("）"), name.rfind(")")):
             begin += opens + 1
             name = text[begin:head]
-        if len(name) > 1 and kind != "programme" and g.generic.match(name):
+        own = kind == "company" and levelled and text[begin + 1] not in g.of_level
+        if len(name) > 1 and kind != "programme" and g.generic.match(name) and not own:
             out.append(Mention(begin, stop, Name("body", text[begin:stop], "", ""), "body"))  # 上市公司, 行业协会
             continue
-        if len(name) < 2 or g.generic.match(name) or not name[0].isalnum():
+        if len(name) < 2 or (g.generic.match(name) and not own) or not name[0].isalnum():
             continue
         if place >= 0 and text[head:stop] in g.plain and g.sector.search(name):
             continue  # 朝阳新能源基地: what a place is to become
@@ -140,6 +154,8 @@ def organisations(
             continue  # 全省公共图书馆: a kind, however long its name
         if kind == "company" and (branch := _BRANCH.match(text, stop, end)):
             stop = branch.end()
+        if kind == "programme" and out and out[-1].end == begin and out[-1].value.type == "programme":
+            begin = out.pop().start  # 中阿合作论坛+广州峰会
         if kind == "programme" and (which := _WHICH.search(text, max(start, begin - 12), begin)):
             begin = which.start()
         out.append(Mention(begin, stop, Name(kind, text[begin:stop], "", ""), f"{kind}.head"))

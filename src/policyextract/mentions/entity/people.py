@@ -12,8 +12,12 @@ from ..values import Name
 from .gazetteer import PACKAGE
 
 _SIGNED_LINE = 80  # characters of a line that says from which paper an article is taken over
-_MARKS = "，。；：、,;:（）()”说在的"
 _HAN = r"[\u4e00-\u9fff]"
+_NUMBER = re.compile(r"[01](?:(?<=0)\d{2,3}[-—－]?\d{7,8}|(?<=1)[3-9]\d{9})(?!\d)")
+_DOTS = frozenset("·・•.")
+_APART = 4  # characters: nearer names are of one list
+_CAPTION = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
+_MARKS = "，。；：、,;:（）()”说在的"
 
 
 class Grammar:
@@ -26,13 +30,15 @@ class Grammar:
         self.not_names = frozenset(words["not_names"])
         self.no_name_chars = frozenset("".join(words["no_name_chars"]))
         self.after_titles = frozenset(words["after_titles"])
-        foreign = rf"{_HAN}{{1,6}}·{_HAN}{{1,8}}"
+        foreign = rf"{_HAN}{{1,6}}[·・•.]{_HAN}{{1,8}}"
         name = rf"(?:{foreign}|{_HAN}\s?{_HAN}{{1,2}})"
         compound = lexicon.alternation(words["compound"])
         follows = lexicon.alternation(words["follows"])
+        # Surnames of husband and wife before a given name, as Hong Kong writes them: 陈方安生.
+        double = rf"[{''.join(sorted(self.surnames))}]{{2}}{_HAN}{{2}}"
         # The shortest name after which a known word or mark stands.
         self.after = re.compile(
-            rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?)(?=[，。；：、,;:（）()\s”]|$|{follows})"
+            rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?|{double})(?=[，。；：、,;:（）()\s”]|$|{follows})"
         )
         self.at_end = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
         titles = lexicon.alternation((*words["titles"], *words["offices"]))
@@ -43,6 +49,17 @@ class Grammar:
         self.called = tuple(words["called"])
         self.ends = frozenset(words["follows"])
         sounds = "".join(words["transliteration"])
+        # A name in transliteration shows itself by its dot: 埃隆·马斯克.
+        self.dotted = re.compile(rf"[·・•][{sounds}]{{2,7}}(?![·・•])")
+        self.before_dot = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}$")
+        # 韩志远，010-12345678: a name is what stands before a number to call.
+        self.before_number = re.compile(rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?$")
+        self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
+        first = "".join(sorted(self.surnames))
+        # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
+        self.listed = re.compile(
+            rf"[、﹑ 　]{{1,3}}([{first}](?:{_HAN}|[ 　]{{1,2}}{_HAN}|{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)"
+        )
         self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
         self.signed = re.compile(
@@ -80,7 +97,7 @@ class Grammar:
 
     def is_name(self, name: str) -> bool:
         """Whether ``name`` has the shape of one: a surname and one or two characters more, or parts joined by a dot."""
-        if "·" in name:
+        if not _DOTS.isdisjoint(name):
             return True
         if not self.no_name_chars.isdisjoint(name[1:]):
             return False
@@ -94,6 +111,10 @@ class Grammar:
         return (name[:1] in self.surnames and 2 <= len(name) <= 3) or (
             name[:2] in self.compound and 3 <= len(name) <= 4
         )
+
+    def is_double(self, name: str) -> bool:
+        """Whether ``name`` has the shape of two surnames and a given name: 陈方安生."""
+        return len(name) == 4 and name[0] != name[1] and {*name[:2]} <= self.surnames and name[3] not in self.no_last
 
 
 @cache
@@ -114,7 +135,9 @@ class _Found:
 
     def add(self, i: int, j: int, title: str, rule: str) -> bool:
         name = "".join(self.text[i:j].split())
-        if not grammar().is_name(name) or any(m.start < j and i < m.end for m in self.out[-8:]):
+        if not (grammar().is_name(name) or (rule == "person.title" and grammar().is_double(name))) or any(
+            m.start < j and i < m.end for m in self.out[-8:]
+        ):
             return False
         self.out.append(Mention(i, j, Name("person", name, "", title), rule))
         return True
@@ -150,6 +173,8 @@ def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bo
     while True:
         m = g.after.match(text, at, end)
         stop = m.end() if m else 0
+        if stop - at == 4 and not g.is_name(text[at:stop]) and not g.is_double(text[at:stop]):
+            stop = 0
         if not stop or ((folk or not first) and not g.is_likely(text[at:stop])):
             stop = g.cut(text, at, end)
             if not stop or not g.is_likely(text[at:stop]):
@@ -161,18 +186,64 @@ def _titled(found: _Found, start: int, end: int, span: tuple[int, int], folk: bo
         at, first = stop + 1, False
 
 
-def people(text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int]) -> list[Mention]:
+def shown(text: str) -> list[tuple[int, int]]:
+    """Where names stand that show themselves: by the dot in them, a number behind them, 摄 behind them, or a list of them.
+
+    Like :func:`byline_words` for the whole of a text at once; by start.
+    """
+    g = grammar()
+    out: list[tuple[int, int]] = []
+    if "·" in text or "・" in text:
+        for m in g.dotted.finditer(text):
+            if first := g.before_dot.search(text, max(0, m.start() - 7), m.start()):
+                out.append((first.start(), m.end()))
+    if "联系" in text or "电话" in text:
+        for m in _NUMBER.finditer(text):
+            name = g.before_number.search(text, max(0, m.start() - 14), m.start())
+            if name and g.is_likely(name[1]):
+                out.append(name.span(1))
+    if "摄" in text:
+        out += [m.span(1) for m in _CAPTION.finditer(text) if g.is_name(m[1])]
+    out += _listed(text)
+    return sorted(out)
+
+
+def _listed(text: str) -> list[tuple[int, int]]:
+    """The names of lists of three or more; what stands first of one is read back from the mark behind it."""
+    g = grammar()
+    out: list[tuple[int, int]] = []
+    row: list[tuple[int, int]] = []
+    end = len(text) + _APART
+    for span in (*[m.span(1) for m in g.listed.finditer(text)], (end, end)):
+        if row and span[0] - row[-1][1] >= _APART:
+            if len(row) > 1 and (first := g.at_end.search(text, max(0, row[0][0] - 5), row[0][0] - 1)):
+                row.insert(0, first.span())
+            if len(row) > 2:
+                likely = [s for s in row if g.is_likely("".join(text[s[0] : s[1]].split()))]
+                out += likely if len(likely) * 4 >= len(row) * 3 else []
+            row = []
+        row.append(span)
+    return out
+
+
+def people(
+    text: str, start: int, end: int, triggers: Triggers, bylines: Sequence[int], shown: Sequence[tuple[int, int]]
+) -> list[Mention]:
     """The people named in ``text[start:end]``.
 
     ``triggers`` gives the spans of titles (``title``), speech verbs (``speech``) and titles that follow a name (``after``).
-    ``bylines`` is what :func:`byline_words` gives for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
+    ``bylines`` and ``shown`` are what :func:`byline_words` and :func:`shown` give for the text. A name without title, verb or byline is not seen here; nor are names in scripts other than Han.
     """
     wakes = bylines[bisect_left(bylines, start) : bisect_left(bylines, end)] if bylines else ()
     signed = end - start < _SIGNED_LINE and grammar().signed.search(text, start, end)
-    if not triggers and not wakes and not signed:
-        return []
     g = grammar()
+    low = bisect_left(shown, (start,))
+    here = shown[low : bisect_left(shown, (end,), low)] if shown else ()
+    if not triggers and not wakes and not signed and not here:
+        return []
     found = _Found(text)
+    for i, j in here:
+        found.add(i, j, "", "person.shown")
     titles = triggers.get("title", ())
     for i, j, kind in titles:
         _titled(found, start, end, (i, j), kind == "folk")

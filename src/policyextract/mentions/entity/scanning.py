@@ -31,14 +31,23 @@ def scan_all(text: str, stretches: Iterable[tuple[int, int]], index: Index | Non
     ['聊城市财政局', '各县（市、区）']
     """
     known = literals.Scan(text, gazetteer.shipped() if index is None else index)
-    bylines = people.byline_words(text)
+    bylines, shown = people.byline_words(text), people.shown(text)
+    standards = documents.standards(text)
     out: list[Mention] = []
     for start, end in stretches:
-        out += overlaps.settled(_readings(text, start, end, known, bylines))
+        numbered = [m for m in standards if start <= m.start < end] if standards else []
+        out += overlaps.settled(numbered + _readings(text, start, end, known, bylines, shown))
     return out
 
 
-def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Sequence[int]) -> list[Mention]:
+def _readings(
+    text: str,
+    start: int,
+    end: int,
+    known: literals.Scan,
+    bylines: Sequence[int],
+    shown: Sequence[tuple[int, int]],
+) -> list[Mention]:
     """What each grammar reads; one is asked only where a mark or a word stands without which it reads nothing."""
     found = known.run(start, end)
     towns, zones = known.triggers.get("town"), known.triggers.get("zone")
@@ -62,7 +71,9 @@ def _readings(text: str, start: int, end: int, known: literals.Scan, bylines: Se
         found += organisations.organisations(text, start, end, triggers.get("head", ()), places)
     if zones and places:
         found += localities.zones(text, start, zones, places)
+    if "村" in words or "社区" in words:
+        found += localities.villages(text, start, end)
     if towns:
         found += localities.localities(text, start, towns, places)
-    found += people.people(text, start, end, triggers, bylines)
+    found += people.people(text, start, end, triggers, bylines, shown)
     return found

@@ -20,6 +20,10 @@ _PLAN_DOCUMENT = re.compile(
 _ITEM = re.compile(
     r"[\s（(#*]*[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]+((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
 )
+# An item of a list of projects: 3 某市第二污水处理厂扩建项目.
+_LISTED = re.compile(
+    r"[\s（(](?:\d{1,3}|[⑴-⒇①-⑳])[）)]?[.．、 \u3000]{0,2}([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9（）()#～\-—]{3,30}?(?:项目|工程))(?=[\s，]|$)"
+)
 _PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
 _PLAIN = ("工程", "计划", "战略", "专项整治", "行动")  # heads that also stand behind what is no name
 _LONGEST_LINE = 10  # characters of a quoted line of work: “两不愁三保障”
@@ -151,7 +155,9 @@ def _led_begin(text: str, floor: int, head: int) -> int:
 
 _SESSION = re.compile(r"党的(?:十[一二三四五六七八九]|二十[一二三]?)(?:届[一二三四五六七八九]中全会|大)")
 _CONGRESS = re.compile(
-    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?(?:第[一二三四五六七八九十]{1,3}次会议)?"
+    "第[一二三四五六七八九十]{1,4}届(?:全国)?(?:人民代表大会|人大|政协)(?:常务委员会|常委会)?"
+    # a session that adopts a law is its date: 第十一次会议|通过
+    "(?:第[一二三四五六七八九十]{1,3}次会议(?!于|通过|批准|修订|修正|公布|审议))?"
 )
 # 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
 _MEETING = re.compile(
@@ -179,7 +185,8 @@ def sessions(text: str, start: int, end: int) -> list[Mention]:
         ]
     if text.find("级以上", start, end) >= 0:
         out += [
-            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank") for m in _GOVERNMENTS.finditer(text, start, end)
+            Mention(m.start(), m.end(), _name("gov", m[0]), "gov.rank.kind")
+            for m in _GOVERNMENTS.finditer(text, start, end)
         ]
     return out
 
@@ -208,6 +215,11 @@ def programmes(text: str, start: int, end: int, heads: Sequence[tuple[int, int, 
             stop, kind = (plan.end(), "document") if plan else (m.end(), "programme")
             words = text[head.start() : stop]
             out.append(Mention(head.start(), stop, _name(kind, words.translate(_UNQUOTED)), f"{kind}.plan"))
+    if text.find("项目", start, end) >= 0 or text.find("工程", start, end) >= 0:
+        out += [
+            Mention(m.start(1), m.end(1), _name("programme", m[1]), "programme.listed")
+            for m in _LISTED.finditer(text, max(0, start - 1), end)
+        ]
     if heads and (own := _ITEM.match(text, start, end)):
         out.append(Mention(own.start(1), own.end(1), _name("programme", own[1]), "programme.item"))
     out += _quoted(text, start, end)
