@@ -151,6 +151,8 @@ class Reader:
                 else:
                     parts = [Part([*told, *near.names], f"{side}|")]
                 shared[side] = parts
+            if side not in "0n" and "publication" in candidate.rules:
+                parts = [*parts, *self._today(shared, own, kind)]
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names: list[str] = []
@@ -164,6 +166,13 @@ class Reader:
                 parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
             out.append(parts)
         return out
+
+    def _today(self, shared: dict[str, list[Part]], own: list[str], kind: str) -> list[Part]:
+        """What speaks for the day of publication, wherever a time near the record says it too."""
+        parts = shared.get("n")
+        if parts is None:
+            parts = shared["n"] = [Part(own, "n|"), *self._widely("n", kind)]
+        return parts
 
     def _widely(self, side: str, kind: str) -> list[Part]:
         """What document and block say, for a class of candidates."""
