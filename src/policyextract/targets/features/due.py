@@ -1,6 +1,7 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -36,6 +37,25 @@ _NEAR: Final = "cspqbt"
 @cache
 def _now() -> tuple[str, ...]:
     return tuple(word for word, tags in tagged().items() if "now" in tags)
+
+
+def age(moment: Moment, today: date | None) -> str:
+    """How far a period lies behind or before the publication, or how much of it has passed, in steps."""
+    last, first = moment.last, moment.first
+    if today is None or last is None:
+        return "?"
+    days = (last - today).days
+    if days == 0:
+        return "now"
+    if days < 0:
+        return f"-{_step(-days)}"
+    if first is None or first > today:
+        return f"+{_step(days)}"
+    return f"in{(today - first).days * 4 // ((last - first).days + 1)}"
+
+
+def _step(days: int) -> str:
+    return "w" if days < 8 else "q" if days < 100 else "y" if days < 400 else "l"
 
 
 def _gap(count: int) -> str:
@@ -131,6 +151,8 @@ class Reader:
                 else:
                     parts = [Part([*told, *near.names], f"{side}|")]
                 shared[side] = parts
+            if side not in "0n" and "publication" in candidate.rules:
+                parts = [*parts, *self._today(shared, own, kind)]
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names: list[str] = []
@@ -144,6 +166,13 @@ class Reader:
                 parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
             out.append(parts)
         return out
+
+    def _today(self, shared: dict[str, list[Part]], own: list[str], kind: str) -> list[Part]:
+        """What speaks for the day of publication, wherever a time near the record says it too."""
+        parts = shared.get("n")
+        if parts is None:
+            parts = shared["n"] = [Part(own, "n|"), *self._widely("n", kind)]
+        return parts
 
     def _widely(self, side: str, kind: str) -> list[Part]:
         """What document and block say, for a class of candidates."""
@@ -260,6 +289,8 @@ class Reader:
         out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
+        old = age(moment, self.scene.published)
+        out += [f"age={old}.{kind}", f"age={old}.{kind}.{moment.grain}.{name}"]
         if moment.start >= 0:
             where = name if name in _NEAR else "h"
             out += [f"{where}.{feature}" for feature in self._place(moment)]
