@@ -235,12 +235,14 @@ class Trainer:
         indicators: list[list[slots.Pick | None]],
         dues: list[list[slots.Pick | None]],
     ) -> None:
-        """How sure a whole record is, from the answers for documents left out."""
+        """How sure a whole record is, from the answers for documents left out whose errors nobody has read: where they were
+        read, features and settings know more of them than they will know of any other."""
         data = self.data
         examples: list[list[Example]] = []
         for i, scene in enumerate(data.scenes):
             rows: list[Example] = []
-            for case, gold in () if data.docs[i].get("partial") else data.judged(i):
+            read = data.docs[i].get("partial") or annotated.even(data.docs[i]["id"])
+            for case, gold in () if read else data.judged(i):
                 pick, due = indicators[i][case.index], dues[i][case.index]
                 share = kinds[i][case.index]
                 if pick is None or due is None or 1.0 - share[0] < choose.RECORD:

@@ -175,7 +175,7 @@ def headings(text: str) -> list[Mention]:
 def lines(text: str, begins: Iterable[int]) -> list[Mention]:
     """The titles without 关于 that begin a line with the place of who issues them, at one of ``begins``.
 
-    >>> text = "附件：\n某省节约用水条例\n第一章"
+    >>> text = "附件：\\n某省节约用水条例\\n第一章"
     >>> [text[m.start : m.end] for m in lines(text, [4])]
     ['某省节约用水条例']
     """
