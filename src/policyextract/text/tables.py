@@ -468,15 +468,9 @@ class _Finder:
         """Cells between borders, one a column: those that are missing were empty at the end, or spanned rows at the front."""
         missing = len(columns) - len(cells)
         empty = [Span(cells[0].start, cells[0].start)] * missing
-        if missing and self._fit(cells, columns) < self._fit(cells, columns[missing:]):
+        if missing and sum(map(self._fits, cells, columns), 0.0) < sum(map(self._fits, cells, columns[missing:]), 0.0):
             return [*empty, *cells]
         return [*cells, *empty]
-
-    def _fit(self, cells: Sequence[Span], columns: Sequence[Column]) -> float:
-        out = 0.0
-        for cell, column in zip(cells, columns, strict=False):
-            out += self._fits(cell, column)
-        return out
 
 
 def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
