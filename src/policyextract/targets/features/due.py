@@ -143,16 +143,12 @@ class Reader:
         for candidate in candidates:
             name = CLASSES[candidate.rule.removesuffix(BACK)]
             side = SIDES.get(name, name)
-            parts = shared.get(side)
-            if parts is None:
-                # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
-                if side in "0n":
-                    parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
-                else:
-                    parts = [Part([*told, *near.names], f"{side}|")]
-                shared[side] = parts
+            parts = self._sided(side, shared, own, near.names, told, kind)
             if side not in "0n" and "publication" in candidate.rules:
-                parts = [*parts, *self._today(shared, own, kind)]
+                parts = [
+                    *parts,
+                    *self._sided("n", shared, own, near.names, told, kind),
+                ]  # it is told near the record too
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names: list[str] = []
@@ -167,11 +163,18 @@ class Reader:
             out.append(parts)
         return out
 
-    def _today(self, shared: dict[str, list[Part]], own: list[str], kind: str) -> list[Part]:
-        """What speaks for the day of publication, wherever a time near the record says it too."""
-        parts = shared.get("n")
+    def _sided(
+        self, side: str, shared: dict[str, list[Part]], own: list[str], near: list[str], told: Sequence[str], kind: str
+    ) -> list[Part]:
+        """What the candidates of one side share, made once a case."""
+        parts = shared.get(side)
         if parts is None:
-            parts = shared["n"] = [Part(own, "n|"), *self._widely("n", kind)]
+            # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
+            if side in "0n":
+                parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
+            else:
+                parts = [Part([*told, *near], f"{side}|")]
+            shared[side] = parts
         return parts
 
     def _widely(self, side: str, kind: str) -> list[Part]:
