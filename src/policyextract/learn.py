@@ -8,6 +8,7 @@ candidates, each a list of feature names, and the set of those that are right (s
 fitted by softmax descent with a step for each weight that shrinks as it is used (AdaGrad).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
@@ -363,11 +364,35 @@ def _gather(weights: Sequence[list[float]], means: Sequence[list[float]]) -> Non
 
 
 def written(table: Table, head: Iterable[str]) -> str:
-    """A table as text: comment lines, the labels, then a line a feature in alphabetical order."""
+    """A table as text: comment lines, the labels, then the features in alphabetical order.
+
+    A line without a tab is what the names behind it begin with, said once; a line with one is the rest of a name and its
+    weights.
+
+    >>> print(written(Table((), {"a=x": (1,), "a=y": (2,), "b": (3,)}), ["about"]).replace("\\t", " "), end="")
+    # about
+    =
+    a=
+    x 1
+    y 2
+    <BLANKLINE>
+    b 3
+    """
     lines = [f"# {line}" for line in head]
     lines.append("\t".join(("=", *table.labels)))
-    lines += ["\t".join((name, *map(str, row))) for name, row in sorted(table.weights.items())]
+    begun = ""
+    for name, row in sorted(table.weights.items()):
+        found = _BEGINNING.match(name)
+        begins = found[0] if found is not None else ""
+        if begins != begun:
+            lines.append(begins)
+            begun = begins
+        lines.append("\t".join((name[len(begins) :], *map(str, row))))
     return "\n".join(lines) + "\n"
+
+
+_BEGINNING: Final = re.compile(r"[^=#]*[=#]")
+"""What a name shares with others of its template."""
 
 
 def read(source: Readable) -> Table:
@@ -375,17 +400,25 @@ def read(source: Readable) -> Table:
 
     >>> class Text(str):
     ...     def read_text(self, encoding): return str(self)
-    >>> read(Text("# about\\n=\\ta\\tb\\nx\\t1\\t-2\\n"))
-    Table(labels=('a', 'b'), weights={'x': (1, -2)})
+    >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\n"))
+    Table(labels=('a', 'b'), weights={'w=x': (1, -2)})
     """
+    lines = iter(source.read_text(encoding="utf-8").rstrip("\n").split("\n"))
     labels: tuple[str, ...] = ()
+    for line in lines:
+        if line[:1] == "=":
+            labels = tuple(line.split("\t")[1:])
+            break
     packed: dict[str, int] = {}
-    for line in source.read_text(encoding="utf-8").rstrip("\n").split("\n"):
+    begins = ""
+    for line in lines:
         name, cut, row = line.partition("\t")
-        if name == "=":
-            labels = tuple(row.split("\t")) if row else ()
-        elif cut and not name.startswith("# "):
-            packed[name] = pack(tuple(map(int, row.split("\t")))) if "\t" in row else int(row)
+        if not cut:
+            begins = name
+        elif len(labels) > 1:
+            packed[begins + name] = pack(tuple(map(int, row.split("\t"))))
+        else:
+            packed[begins + name] = int(row)
     out = Table(labels, {})
     out.packed = packed
     return out

@@ -6,9 +6,9 @@ from typing import Final
 from ...span import Span
 from ..parse import Word
 from ..phrase_index import PhraseIndex
-from ..proposers.indicator import Candidate, run_head
+from ..proposers.indicator import Candidate, each, run_head
 from ..scene import Case, Scene
-from .parts import Part
+from .parts import Part, once
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
@@ -24,6 +24,7 @@ class Reader:
         self._counts: dict[str, int] = {}
         self._phrases = PhraseIndex(scene.text)
         self._last: tuple[Case, Candidate] | None = None
+        self._run = ""
         # of a case
         self._joined: dict[str, Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
@@ -67,8 +68,10 @@ class Reader:
         else:
             out.append("r1=^")
         if case.run[1] > 1:
-            each = any(words[i].text == "分别" for i in range(max(0, head - 5), head))
-            out.append(f"run.each={each}.{min(case.run[0], 1)}")
+            self._run = (
+                f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
+            )
+            out.append(f"run.each={self._run}")
         if case.amount.per:
             out.append("per")
         return out
@@ -97,6 +100,8 @@ class Reader:
             self._joins(case, first, last, zone, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
+        for name in found.fit:
+            out.append(f"{rule}.{name}.{self._run}")
         self._parallel(case, found, zone, out)
         if out:
             parts.append(Part(out))
@@ -110,7 +115,8 @@ class Reader:
             opening = self._openings[first] = Part(self._opening(words, first))
         zoned = self._zones.get((zone, first, found.lo))
         if zoned is None:
-            zoned = self._zones[zone, first, found.lo] = Part(self._ahead(words, first, found.lo, zone))
+            ahead = self._ahead(words, first, found.lo, zone)
+            zoned = self._zones[zone, first, found.lo] = Part(once(ahead))
         if found.last <= at:
             return Part((), "", (opening, zoned))
         gap = words[at + 1 : first]
@@ -209,6 +215,8 @@ class Reader:
             return
         final = joins[-1]
         out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
+        if case.run[1] > 1:
+            out.append(f"{zone}.joins.run={len(joins) + 1 == case.run[1]}.{self._run}")
         out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
         out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
         one = classes().get(words[final - 1].text, NO_CLASS)
@@ -251,9 +259,10 @@ class Reader:
                     out.append("i.gap")
                 for tag in word.tags:
                     out.append(f"i#{tag}")
+                out.append(f"i.k={word.kind}")
             at = word.end
         self._elsewhere(found.pieces[0], out)
-        part = self._insides[key] = Part(out)
+        part = self._insides[key] = Part(once(out))
         return part
 
     def _elsewhere(self, piece: Span, out: list[str]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from ..scene import Case, Scene
 from .common import around, bag, moment, quantity, relation
-from .parts import Part, flat
+from .parts import Part, flat, once
 from .profile import block_features, document_features
 
 LABELS: Final = ("none", "target", "actual")
@@ -41,7 +41,7 @@ class Reader:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
             self._block = (case.block, Part(block_features(self.scene, case.block)))
-        return [Part(out), self._clause[1], self._block[1], self._document]
+        return [Part(once(out)), self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
@@ -63,7 +63,7 @@ class Reader:
         out.append(f"cend={end.kind if end.mention else end.text}")
         send = words[-1]
         out.append(f"send={send.kind if send.mention else send.text}")
-        return out
+        return once(out)
 
     def _times(self, case: Case, out: list[str]) -> None:
         scene, sentence = self.scene, case.sentence

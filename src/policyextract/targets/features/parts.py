@@ -61,6 +61,11 @@ def keep(kept: dict[Key, Part], key: Key, part: Part) -> Part:
     return part
 
 
+def once(names: Iterable[str]) -> list[str]:
+    """The names in order, each once: a table is fitted to which features there are, not to how many of each."""
+    return list(dict.fromkeys(names))
+
+
 def flat(parts: Iterable[Part]) -> list[str]:
     """The names of ``parts`` as they stand in the table."""
     out: list[str] = []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ...span import Span
-from ..parse import Sentence
+from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from .cells import Cells
 from .nouns import LONGEST, depths, ends, may_end, starts
@@ -15,7 +15,8 @@ class Candidate(NamedTuple):
 
     ``pieces`` stand in reading order: one phrase, or a subject and a noun put together. ``rule`` names the construction,
     ``action`` is the verb of doing whose object it is. ``first`` and ``last`` are its words in ``sentence`` where it is one
-    phrase of the quantity's sentence, else -1; ``lo`` and ``hi`` those of the stretch it was found in.
+    phrase of the quantity's sentence, else -1; ``lo`` and ``hi`` those of the stretch it was found in. ``fit`` says of the
+    member of a list how well it stands beside the others.
     """
 
     pieces: tuple[Span, ...]
@@ -25,6 +26,7 @@ class Candidate(NamedTuple):
     last: int = -1
     lo: int = -1
     hi: int = -1
+    fit: tuple[str, ...] = ()
 
 
 _STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
@@ -38,6 +40,24 @@ def run_head(case: Case) -> int:
     for _ in range(case.run[0]):
         found = found.before if found is not None else None
     return found.word if found is not None else case.word
+
+
+def each(case: Case, head: int) -> bool:
+    """Whether a list of quantities says that each belongs to one of several things; ``head`` is the word of its first."""
+    return any(["each" in word.tags for word in case.sentence.words[max(0, head - 5) : head + 1]])
+
+
+def _fit(
+    words: Sequence[Word], mine: tuple[int, int], other: tuple[int, int], tail: int, more: bool
+) -> tuple[str, ...]:
+    """How a member of a list, ``mine``, stands beside another one of which ``tail`` words are shared by both: how many words
+    more the other has, whether both end alike, whether the list has more members than there are quantities."""
+    longer = other[1] - other[0] - (mine[1] - mine[0]) - tail
+    out = [f"n={max(-3, min(3, longer))}"]
+    one, two = words[mine[1] - 1], words[max(other[0], other[1] - 1 - tail)]
+    out.append(f"like={one.text[-1] == two.text[-1]}.{one.kind == two.kind}")
+    out.append(f"more={more}")
+    return tuple(out)
 
 
 _FEW: Final = 5  # beginnings of a phrase in another clause
@@ -64,9 +84,10 @@ class Proposer:
         else:
             if case.row is not None:
                 out += self._cells(case)
-            self._around(case, out)
             if case.run[1] > 1:
                 self._member(case, out)
+                self._respective(case, chosen, out)
+            self._around(case, out)
         self._carried(case, chosen, out)
         if case.row is None:
             self._attributes(case, chosen, out)
@@ -170,46 +191,62 @@ class Proposer:
     def _member(self, case: Case, out: list[Candidate]) -> None:
         """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
         k, count = case.run
-        sentence = case.sentence
-        words, at = sentence.words, run_head(case)
-        first = sentence.clauses[case.clause].first
-        if case.clause and at - first < 3:
-            first = sentence.clauses[case.clause - 1].first
-        cuts: list[int] = []
-        for i in range(at - 1, first - 1, -1):
-            if words[i].kind in ("Q", "；", "。"):
-                first = i + 1
-                break
-            if words[i].text in _LIST:
-                cuts.append(i)
-                if len(cuts) == count - 1:
-                    break
+        words, at = case.sentence.words, run_head(case)
+        first, cuts, more = self._joined(case, at)
         if len(cuts) != count - 1:
             return
-        cuts.reverse()
         edges = [first, *[c + 1 for c in cuts]]
         for end in ends(words, cuts[-1] + 1, at, True):
-            stop = words[end - 1].end
             lo = edges[k]
             hi = cuts[k] if k < count - 1 else end
             if hi <= lo:
                 continue
+            last = (edges[-1], end)
             begins = starts(words, lo, hi) if k == 0 else [lo]
             for begin in begins:
                 piece = Span(words[begin].start, words[hi - 1].end)
-                out.append(Candidate((piece,), "member", None, begin, hi, lo, hi))
+                fit = _fit(words, (begin, hi), last, 0, more)
+                out.append(Candidate((piece,), "member", None, begin, hi, lo, hi, fit))
                 if k < count - 1:
                     for tail in range(end - 1, cuts[-1] + 1, -1):
-                        shared = Span(words[tail].start, stop)
+                        shared = Span(words[tail].start, words[end - 1].end)
                         if shared.end - shared.start > 1:
-                            out.append(Candidate((piece, shared), "member.tail", None, begin, hi, lo, hi))
+                            fit = _fit(words, (begin, hi), last, end - tail, more)
+                            out.append(Candidate((piece, shared), "member.tail", None, begin, hi, lo, hi, fit))
             if k:
                 heads = [i for i in starts(words, first, cuts[0]) if i < cuts[0]][-4:]
+                piece = Span(words[lo].start, words[hi - 1].end)
                 for head in heads:
                     for mid in range(head + 1, cuts[0]):
                         shared = Span(words[head].start, words[mid - 1].end)
-                        piece = Span(words[lo].start, words[hi - 1].end)
-                        out.append(Candidate((shared, piece), "member.head", None, lo, hi, lo, hi))
+                        fit = _fit(words, (lo, hi), (mid, cuts[0]), 0, more)
+                        out.append(Candidate((shared, piece), "member.head", None, lo, hi, lo, hi, fit))
+
+    def _joined(self, case: Case, at: int) -> tuple[int, list[int], bool]:
+        """Where the nouns before a list of quantities begin, the words that join as many, and whether there are more."""
+        words, count = case.sentence.words, case.run[1]
+        first = case.sentence.clauses[case.clause].first
+        if case.clause and at - first < 3:
+            first = case.sentence.clauses[case.clause - 1].first
+        cuts: list[int] = []
+        for i in range(at - 1, first - 1, -1):
+            if words[i].kind in ("Q", "；", "。"):
+                return i + 1, cuts[::-1], False
+            if words[i].text in _LIST:
+                if len(cuts) == count - 1:
+                    return first, cuts[::-1], words[i].kind == "、"
+                cuts.append(i)
+        return first, cuts[::-1], False
+
+    def _respective(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
+        """What was chosen for the k-th of as many quantities before the list: 接待游客2亿人次、收入3亿元，分别增长8%、9%."""
+        k, count = case.run
+        index = case.index - k - count + k
+        if index < 0 or self.scene.cases[index].block != case.block:
+            return
+        found = chosen[index] if index < len(chosen) else None
+        if found is not None:
+            out.append(Candidate(found.pieces, "respective", None))
 
     def _attributes(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen before, with what the own clause says of it: 行政审批事项8项，占总量的40%."""
