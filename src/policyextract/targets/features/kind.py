@@ -7,6 +7,7 @@ from ..scene import Case, Scene
 from .common import around, bag, moment, quantity, relation
 from .parts import Part, flat, once
 from .profile import block_features, document_features
+from .turn import turn
 
 LABELS: Final = ("none", "target", "actual")
 
@@ -115,6 +116,7 @@ class Reader:
         else:
             same = "same" if before.clause == case.clause else "next" if before.clause + 1 == case.clause else "far"
             out.append(f"before={same}.{before.unit_kind.dimension}")
+            out.append(f"turn={turn(case)}")
         behind = case.behind
         if behind is not None:
             same = "same" if behind.clause == case.clause else "next" if behind.clause - 1 == case.clause else "far"
