@@ -129,23 +129,45 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])
 
 
+class Surroundings:
+    """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges.
+
+    Each is asked for when it is needed: most of what might be a pledge is none, and no period of it is looked for.
+    """
+
+    def __init__(self, scene: Scene, weights: Tables) -> None:
+        self._scene = scene
+        self._weights = weights
+        self._kinds: slots.Shares = [(0.0, 1.0, 0.0)] * len(scene.cases)
+        self._due: slots.Due | None = None
+
+    def due(self, case: Case) -> tuple[Moment | None, str]:
+        """The period of one case, and by which source it is told."""
+        slot = self._due
+        if slot is None:
+            slot = self._due = slots.Due(self._scene, self._kinds, [_AS_TARGET] * len(self._kinds))
+        pick = slots.settle(slot, case, self._weights.due)
+        return (None, "none") if pick is None else (pick.candidate.moment, pick.candidate.source)
+
+    def places(self, count: int) -> list[Spot | None]:
+        """The region of each of the first ``count`` cases, which are read in their turn."""
+        slot, cases = slots.Region(self._scene, self._kinds), self._scene.cases[:count]
+        found = slots.decode(slot, cases, self._weights.region, count)
+        return [None if p is None else p.candidate.spot for p in found]
+
+    def actors(self, count: int) -> list[Actor | None]:
+        """The agent of each of the first ``count`` cases."""
+        slot, cases = slots.Agent(self._scene, self._kinds), self._scene.cases[:count]
+        found = slots.decode(slot, cases, self._weights.agent, count)
+        return [None if p is None else p.candidate.actor for p in found]
+
+
+_AS_TARGET: Final = ("nature=outcome", "nature=outcome.4", "change=none")
+
+
 def around(scene: Scene, weights: Tables) -> Around:
-    """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
-    cases, size = scene.cases, len(scene.cases)
-    kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
-    dues = slots.decode(
-        slots.Due(scene, kinds, [("nature=outcome", "nature=outcome.4", "change=none")] * size),
-        cases,
-        weights.due,
-        size,
-    )
-    regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
-    agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
-    return Around(
-        [(None, "none") if p is None else (p.candidate.moment, p.candidate.source) for p in dues],
-        [None if p is None else p.candidate.spot for p in regions],
-        [None if p is None else p.candidate.actor for p in agents],
-    )
+    """What a pledge at a case of ``scene`` takes from around it."""
+    return Surroundings(scene, weights)
 
 
 def first(scene: Scene, weights: Tables) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]]]:

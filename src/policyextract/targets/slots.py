@@ -61,17 +61,20 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
     """
     out: list[Pick | None] = [None] * size
     for case in records:
-        candidates, features = slot.offer(case)
-        if not candidates:
-            slot.take(case, None)
-            continue
-        found = shares_of([total(parts, table) for parts in features])
-        k, share = slot.pick(candidates, found)
-        out[case.index] = Pick(
-            candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ()
-        )
-        slot.take(case, candidates[k])
+        out[case.index] = settle(slot, case, table, keep)
     return out
+
+
+def settle(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | None:
+    """Choose for one record; None where nothing was offered."""
+    candidates, features = slot.offer(case)
+    if not candidates:
+        slot.take(case, None)
+        return None
+    found = shares_of([total(parts, table) for parts in features])
+    k, share = slot.pick(candidates, found)
+    slot.take(case, candidates[k])
+    return Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())
 
 
 class Indicator:
