@@ -29,7 +29,7 @@ def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
     for name in choose.NAMES:
         labels = choose.CLASSES.get(name, ())
         made[name] = Table(labels, weights.get(name, {}))
-    return Tables(**made, first=learn.joined([made["kind"], made["nature"], made["change"]]))
+    return Tables(**made, first=learn.joined([made[name] for name in choose.FIRST]))
 
 
 def always(text: str, kind: str = "target") -> dict[str, tuple[int, ...]]:

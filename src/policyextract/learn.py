@@ -158,6 +158,17 @@ def unpack(value: int, columns: int) -> list[int]:
     return out
 
 
+def beyond(value: int, columns: int) -> int:
+    """What :func:`pack` put into the columns behind the first ``columns``.
+
+    >>> unpack(beyond(pack((-1, 2, -3, 4)), 2), 2)
+    [-3, 4]
+    """
+    bits = _BITS * columns
+    half = 1 << (bits - 1)
+    return (value - (((value + half) & ((1 << bits) - 1)) - half)) >> bits
+
+
 def exp(x: float) -> float:
     """e to the power of ``x`` by squaring, the same to the last bit everywhere; relative error under 10⁻⁴ for |x| < 20.
 

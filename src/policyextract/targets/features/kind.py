@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..scene import Case, Scene
-from .common import around, bag, moment, quantity, relation
+from .common import bag, beside, further, moment, relation
 from .parts import Part, flat
 from .profile import block_features, document_features
 
@@ -25,13 +25,11 @@ class Reader:
         return flat(self.parts(case))
 
     def parts(self, case: Case) -> list[Part]:
-        """The features of the first reading, in parts that cases share."""
-        out = quantity(case)
-        around(case, out)
+        """The features of the first reading, in parts that cases share; the first is that of :func:`beside`."""
+        out: list[str] = []
+        further(case, out)
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
-        bag(words, clause.first, at, "cl", out)
-        bag(words, at + 1, clause.last, "cr", out)
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         self._times(case, out)
@@ -41,7 +39,7 @@ class Reader:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
             self._block = (case.block, Part(block_features(self.scene, case.block)))
-        return [Part(out), self._clause[1], self._block[1], self._document]
+        return [beside(case), Part(out), self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
