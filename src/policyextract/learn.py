@@ -10,6 +10,7 @@ fitted by softmax descent with a step for each weight that shrinks as it is used
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -62,7 +63,11 @@ class Table:
 
     def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
         self.labels = labels
-        self.packed: dict[str, int] = {name: pack(row) for name, row in weights.items()}
+        same: dict[int, int] = {}  # weights that are equal are one object: few stay near, where thousands would not
+        self.packed: dict[str, int] = {}
+        for name, row in weights.items():
+            value = pack(row)
+            self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -195,7 +200,13 @@ def shares(sums: Sequence[float]) -> list[float]:
     return [value / whole for value in raised]
 
 
-_raised: dict[int, float] = {}
+_DEEPEST: Final = 6001  # hundredths below the likeliest from which a share is nothing
+
+
+@cache
+def _raised() -> list[float]:
+    """e to the power of as many hundredths below nothing, by their number: what sums that are integers need of it."""
+    return [exp(-k / SCALE) for k in range(_DEEPEST + 1)]
 
 
 def shares_of(sums: Sequence[int]) -> list[float]:
@@ -206,14 +217,13 @@ def shares_of(sums: Sequence[int]) -> list[float]:
     """
     if len(sums) == 1:
         return [1.0]
-    most = max(sums)
-    raised = [_raised.get(value - most, -1.0) for value in sums]
+    most, powers = max(sums), _raised()
+    if most - min(sums) > _DEEPEST:
+        raised = [powers[min(most - value, _DEEPEST)] for value in sums]
+    else:
+        raised = [powers[most - value] for value in sums]
     whole = 0.0
-    for k, power in enumerate(raised):
-        if power < 0.0:
-            power = raised[k] = exp((sums[k] - most) / SCALE)
-            if sums[k] - most > -6000:  # below, it is nothing: so many are kept and no more
-                _raised[sums[k] - most] = power
+    for power in raised:
         whole += power
     return [power / whole for power in raised]
 

@@ -37,14 +37,16 @@ class Case:
     """
 
     __slots__ = (
-        "amount", "before", "behind", "block", "cell", "clause", "comparator", "high", "index", "low", "mention",
-        "row", "run", "sentence", "unit", "unit_kind", "word",
+        "amount", "before", "behind", "block", "cell", "clause", "comparator", "end", "high", "index", "low", "mention",
+        "row", "run", "sentence", "start", "unit", "unit_kind", "word",
     )  # fmt: skip
 
     def __init__(self, index: int, mention: Mention, sentence: Sentence, word: int, cell: Cell | None, row: Row | None):
         amount: Amount = mention.value
         self.index = index
         self.mention = mention
+        self.start = mention.start
+        self.end = mention.end
         self.amount = amount
         self.sentence = sentence
         self.block = sentence.block
@@ -60,14 +62,6 @@ class Case:
         self.comparator: str = amount.comparator
         self.unit: str = amount.unit
         self.unit_kind: Unit = amount.kind
-
-    @property
-    def start(self) -> int:
-        return self.mention.start
-
-    @property
-    def end(self) -> int:
-        return self.mention.end
 
     @property
     def clause_span(self) -> Span:

@@ -48,8 +48,8 @@ class Slot(Protocol):
 
 def best(found: Sequence[float]) -> tuple[int, float]:
     """The likeliest, the first among equals."""
-    k = max(range(len(found)), key=found.__getitem__)
-    return k, found[k]
+    most = max(found)
+    return found.index(most), most
 
 
 def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: bool = False) -> list[Pick | None]:
