@@ -59,7 +59,7 @@ class Table:
     ([1, 3], (1, -2), None)
     """
 
-    __slots__ = ("_under", "labels", "packed")
+    __slots__ = ("_across", "_under", "labels", "packed")
 
     def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
         self.labels = labels
@@ -69,6 +69,7 @@ class Table:
             value = pack(row)
             self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
+        self._across: dict[str, Across] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
@@ -111,6 +112,14 @@ class Table:
         found = views.get(prefix)
         return {} if found is None else found
 
+    def across(self, mark: str) -> "Across":
+        """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side."""
+        found = self._across.get(mark)
+        if found is None:
+            self.under(mark)
+            found = self._across[mark] = Across(self._under[mark], max(1, len(self.labels)))
+        return found
+
     def total(self, names: Iterable[str]) -> int:
         """The packed sum over the features called ``names``; unknown names count nothing."""
         return sum(map(self.packed.get, names, _NOTHING))
@@ -118,6 +127,40 @@ class Table:
     def sums(self, names: Iterable[str]) -> list[int]:
         """The sum of every column over the features called ``names``."""
         return unpack(self.total(names), max(1, len(self.labels)))
+
+
+class Across:
+    """What a table says of names behind each of several prefixes, as columns side by side: one pass sums all of them.
+
+    >>> across = Table((), {"c|x": (7,), "h|x": (-2,), "h|y": (1,)}).across("|")
+    >>> whole = across.total(["x", "y", "z"])
+    >>> across.behind(whole, "c|"), across.behind(whole, "h|"), across.behind(whole, "w|")
+    (7, -1, 0)
+    """
+
+    __slots__ = ("_bias", "_packed", "_places", "_width")
+
+    def __init__(self, views: Mapping[str, Mapping[str, int]], columns: int) -> None:
+        self._width = _BITS * columns
+        self._places = {prefix: k * self._width for k, prefix in enumerate(views)}
+        self._bias = sum([1 << (place + self._width - 1) for place in self._places.values()])  # no column borrows
+        packed: dict[str, int] = {}
+        for prefix, view in views.items():
+            for name, value in view.items():
+                packed[name] = packed.get(name, 0) + (value << self._places[prefix])
+        self._packed = packed
+
+    def total(self, names: Iterable[str]) -> int:
+        """The sums over ``names`` behind every prefix, for :meth:`behind`."""
+        return sum(map(self._packed.get, names, _NOTHING), self._bias)
+
+    def behind(self, whole: int, prefix: str) -> int:
+        """What :meth:`Table.total` gives for the names behind ``prefix``."""
+        place = self._places.get(prefix, -1)
+        if place < 0:
+            return 0
+        half = 1 << (self._width - 1)
+        return ((whole >> place) & ((half << 1) - 1)) - half
 
 
 def joined(tables: Sequence[Table]) -> Table:
