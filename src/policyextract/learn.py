@@ -142,7 +142,9 @@ class Across:
 
     def __init__(self, views: Mapping[str, Mapping[str, int]], columns: int) -> None:
         self._width = _BITS * columns
-        self._places = {prefix: k * self._width for k, prefix in enumerate(views)}
+        # most names stand behind a few prefixes only: these come first, so that the sums stay short
+        order = sorted(views, key=lambda prefix: -len(views[prefix]))
+        self._places = {prefix: k * self._width for k, prefix in enumerate(order)}
         self._bias = sum([1 << (place + self._width - 1) for place in self._places.values()])  # no column borrows
         packed: dict[str, int] = {}
         for prefix, view in views.items():
@@ -152,7 +154,7 @@ class Across:
 
     def total(self, names: Iterable[str]) -> int:
         """The sums over ``names`` behind every prefix, for :meth:`behind`."""
-        return sum(map(self._packed.get, names, _NOTHING), self._bias)
+        return sum(map(self._packed.get, names, _NOTHING)) + self._bias
 
     def behind(self, whole: int, prefix: str) -> int:
         """What :meth:`Table.total` gives for the names behind ``prefix``."""

@@ -14,7 +14,7 @@ from .features import due as due_features
 from .features import indicator as indicator_features
 from .features import region as region_features
 from .features.earlier import Earlier
-from .features.parts import Part, flat, total
+from .features.parts import Part, flat, totals
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
 from .scene import Case, Scene
@@ -71,7 +71,7 @@ def settle(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | N
     if not candidates:
         slot.take(case, None)
         return None
-    found = shares_of([total(parts, table) for parts in features])
+    found = shares_of(totals(features, table))
     k, share = slot.pick(candidates, found)
     slot.take(case, candidates[k])
     return Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())

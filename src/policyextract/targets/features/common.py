@@ -201,7 +201,8 @@ def steps(count: int) -> int:
     >>> steps(0), steps(3), steps(4000)
     (0, 2, 9)
     """
-    return min(9, count.bit_length())
+    size = count.bit_length()
+    return size if size < 9 else 9
 
 
 def place_of_case(one: Case | None, other: Case) -> str:

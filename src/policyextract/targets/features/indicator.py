@@ -12,6 +12,7 @@ from .parts import Crossed, Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+_TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
 
 
@@ -266,9 +267,15 @@ class Reader:
 
     def _count(self, start: int, end: int) -> int:
         """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
-        unique = self._unique_from.get(end, -1)
+        unique = self._unique_from.get(end, -2)
         if start <= unique:
             return 1
+        tail = end - _TAIL
+        if unique < -1 and start < tail:  # mostly the end alone stands once, and answers for all that begin before
+            self._unique_from[end] = -1
+            if self._phrases.count(self.text[tail:end]) == 1:
+                self._unique_from[end] = tail
+                return 1
         phrase = self.text[start:end]
         count = self._counts.get(phrase)
         if count is None:

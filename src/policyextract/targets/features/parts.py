@@ -63,18 +63,34 @@ def total(parts: Sequence[Part], table: Table) -> int:
     out = 0
     for part in parts:
         known = part.known
-        if known[0] is table:
-            out += known[1]
-            continue
-        if part.crossed is not None:
-            own = part.crossed.total(table, part.prefix)
-        else:
-            weights = table.under(part.prefix) if part.prefix else table.packed
-            own = sum(map(weights.get, part.names, _NOTHING)) if part.names else 0
-        if part.inner:
-            own += total(part.inner, table)
-        part.known = (table, own)
-        out += own
+        out += known[1] if known[0] is table else _summed(part, table)
+    return out
+
+
+def _summed(part: Part, table: Table) -> int:
+    """The packed sum of one part, which is kept with it."""
+    if part.crossed is not None:
+        own = part.crossed.total(table, part.prefix)
+    elif part.names:
+        weights = table.under(part.prefix) if part.prefix else table.packed
+        own = sum(map(weights.get, part.names, _NOTHING))
+    else:
+        own = 0
+    if part.inner:
+        own += total(part.inner, table)
+    part.known = (table, own)
+    return own
+
+
+def totals(candidates: Sequence[Sequence[Part]], table: Table) -> list[int]:
+    """The packed sum of each candidate; most of their parts were summed for others."""
+    out: list[int] = []
+    for parts in candidates:
+        whole = 0
+        for part in parts:
+            known = part.known
+            whole += known[1] if known[0] is table else _summed(part, table)
+        out.append(whole)
     return out
 
 

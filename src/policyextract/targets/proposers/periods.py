@@ -4,6 +4,7 @@ years is being told of at each place."""
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
@@ -57,8 +58,22 @@ def year_of(year: int, rule: str) -> Moment:
     return made(date(year, 1, 1), date(year, 12, 31), "year", "in", rule)
 
 
+def periods_of(scene: Scene) -> "Periods":
+    """The periods of a document, made once for all that is chosen in it; terms of validity are told by the scene's cases."""
+    known: Periods | None = scene.made.get("periods")
+    if known is None:
+        known = scene.made["periods"] = Periods(scene)
+        return known
+    if known.scene is scene:
+        return known
+    found = copy(known)
+    found.scene = scene
+    found.terms = terms(scene)
+    return found
+
+
 class Periods:
-    """The periods of one document, made once.
+    """The periods of one document.
 
     Attributes:
         title: the moments of the title, in order; those of a ``title`` that the text does not hold stand nowhere.
