@@ -4,7 +4,6 @@ years is being told of at each place."""
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from copy import copy
 from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
@@ -59,17 +58,13 @@ def year_of(year: int, rule: str) -> Moment:
 
 
 def periods_of(scene: Scene) -> "Periods":
-    """The periods of a document, made once for all that is chosen in it; terms of validity are told by the scene's cases."""
+    """The periods of a document, made once for all scenes of it; only terms of validity hang on the cases of a scene."""
     known: Periods | None = scene.made.get("periods")
     if known is None:
         known = scene.made["periods"] = Periods(scene)
-        return known
-    if known.scene is scene:
-        return known
-    found = copy(known)
-    found.scene = scene
-    found.terms = terms(scene)
-    return found
+    elif known.scene is not scene and known.terms != terms(scene):
+        known = Periods(scene)
+    return known
 
 
 class Periods:
