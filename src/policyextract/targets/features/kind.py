@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from ...context.resolve import Moment
 from ..scene import Case, Scene
 from .common import bag, beside, further, moment, relation
 from .parts import Part, flat
@@ -67,23 +68,34 @@ class Reader:
         scene, sentence = self.scene, case.sentence
         clause = sentence.clauses[case.clause]
         start = sentence.words[clause.first].start
-        before = [m for m in scene.times_in(sentence.span.start, case.start) if not m.quoted]
-        own = next((m for m in reversed(before) if m.start >= start), None)
-        earlier = next((m for m in reversed(before) if m.start < start), None)
-        behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
-        out.append(f"t.own={moment(own, scene)}")
-        out.append(f"t.earlier={moment(earlier, scene)}")
-        out.append(f"t.behind={moment(behind, scene)}")
+        own: Moment | None = None
+        earlier: Moment | None = None
+        behind: Moment | None = None
+        for told in scene.times_in(sentence.span.start, case.start):
+            if not told.quoted:
+                if told.start >= start:
+                    own = told
+                else:
+                    earlier = told
+        for told in scene.times_in(case.end, sentence.span.end):
+            if not told.quoted:
+                behind = told
+                break
         nearest = own or earlier
-        out.append(f"t.near={moment(nearest, scene)}")
+        here, there = moment(own, scene), moment(earlier, scene)
+        out += [f"t.own={here}", f"t.earlier={there}", f"t.behind={moment(behind, scene)}"]
+        out.append(f"t.near={here if own is not None else there}")
         if nearest is not None:
             out.append(f"t.grain={relation(nearest, scene.published, scene.anchor.year)}.{nearest.grain}")
             if nearest.rule:
                 out.append(f"t.rule={nearest.rule}")
         else:
             block = scene.blocks[case.block]
-            told = next((m for m in reversed(scene.times_in(block.start, sentence.span.start)) if not m.quoted), None)
-            out.append(f"t.block={moment(told, scene)}")
+            last: Moment | None = None
+            for told in scene.times_in(block.start, sentence.span.start):
+                if not told.quoted:
+                    last = told
+            out.append(f"t.block={moment(last, scene)}")
 
     def _place(self, case: Case, out: list[str]) -> None:
         sentence, at = case.sentence, case.word
