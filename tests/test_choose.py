@@ -29,7 +29,7 @@ def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
     for name in choose.NAMES:
         labels = choose.CLASSES.get(name, ())
         made[name] = Table(labels, weights.get(name, {}))
-    return Tables(**made, first=learn.joined([made["kind"], made["nature"], made["change"]]))
+    return Tables(**made, first=learn.joined([made[name] for name in choose.FIRST]))
 
 
 def always(text: str, kind: str = "target") -> dict[str, tuple[int, ...]]:
@@ -130,7 +130,10 @@ def test_a_chosen_record_is_built_with_raw_offsets() -> None:
 def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
     scene = scene_of("市教育局今年新建幼儿园12所。")
     around = choose.around(scene, tables())
-    assert len(around.dues) == len(around.regions) == len(around.agents) == 1
+    moment, source = around.due(scene.cases[0])
+    assert moment is not None
+    assert source == "context"
+    assert len(around.places(1)) == len(around.actors(1)) == 1
 
 
 def test_tables_of_a_folder_are_read_like_the_shipped_ones(tmp_path: Path) -> None:

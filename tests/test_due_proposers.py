@@ -143,5 +143,5 @@ def test_the_likeliest_last_day_is_taken_though_each_of_its_candidates_is_less_l
     nothing = Candidate(None, "none", "none")
     moment = found[0].moment
     assert moment is not None
-    open_start = found[0]._replace(moment=moment._replace(first=None))
+    open_start = Candidate(moment._replace(first=None), found[0].rule, found[0].source, found[0].rules)
     assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25])[0] == 1

@@ -1,7 +1,7 @@
 """Features in parts say what a list of names says."""
 
 from policyextract.learn import Table, joined
-from policyextract.targets.features.parts import Part, flat, total
+from policyextract.targets.features.parts import Crossed, Part, flat, total
 
 TABLE = Table((), {"c|dim=length": (7,), "dim=length": (20,), "left&unit=公里": (-3,), "z=left": (1,)})
 
@@ -21,6 +21,16 @@ def test_a_part_is_summed_once() -> None:
     assert total([part, part], TABLE) == 40
     part.names = []
     assert total([part], TABLE) == 20
+
+
+def test_names_behind_several_prefixes_are_looked_up_together() -> None:
+    table = Table(
+        ("a", "b"), {"c|dim=length": (-7, 3), "h|dim=length": (2, -4), "h|unit=米": (1, 1), "unit=米": (9, 9)}
+    )
+    crossed = Crossed(["dim=length", "unit=米", "dim=length"])
+    for prefix in ("c|", "h|", "w|"):
+        part = crossed.under(prefix)
+        assert total([part], table) == table.total(flat([part]))
 
 
 def test_a_prefix_the_table_does_not_hold_counts_nothing() -> None:

@@ -11,6 +11,7 @@ fitted by softmax descent with a step for each weight that shrinks as it is used
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -59,12 +60,17 @@ class Table:
     ([1, 3], (1, -2), None)
     """
 
-    __slots__ = ("_under", "labels", "packed")
+    __slots__ = ("_across", "_under", "labels", "packed")
 
     def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
         self.labels = labels
-        self.packed: dict[str, int] = {name: pack(row) for name, row in weights.items()}
+        same: dict[int, int] = {}  # weights that are equal are one object: few stay near, where thousands would not
+        self.packed: dict[str, int] = {}
+        for name, row in weights.items():
+            value = pack(row)
+            self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
+        self._across: dict[str, Across] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
@@ -107,6 +113,14 @@ class Table:
         found = views.get(prefix)
         return {} if found is None else found
 
+    def across(self, mark: str) -> "Across":
+        """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side."""
+        found = self._across.get(mark)
+        if found is None:
+            self.under(mark)
+            found = self._across[mark] = Across(self._under[mark], max(1, len(self.labels)))
+        return found
+
     def total(self, names: Iterable[str]) -> int:
         """The packed sum over the features called ``names``; unknown names count nothing."""
         return sum(map(self.packed.get, names, _NOTHING))
@@ -114,6 +128,42 @@ class Table:
     def sums(self, names: Iterable[str]) -> list[int]:
         """The sum of every column over the features called ``names``."""
         return unpack(self.total(names), max(1, len(self.labels)))
+
+
+class Across:
+    """What a table says of names behind each of several prefixes, as columns side by side: one pass sums all of them.
+
+    >>> across = Table((), {"c|x": (7,), "h|x": (-2,), "h|y": (1,)}).across("|")
+    >>> whole = across.total(["x", "y", "z"])
+    >>> across.behind(whole, "c|"), across.behind(whole, "h|"), across.behind(whole, "w|")
+    (7, -1, 0)
+    """
+
+    __slots__ = ("_bias", "_packed", "_places", "_width")
+
+    def __init__(self, views: Mapping[str, Mapping[str, int]], columns: int) -> None:
+        self._width = _BITS * columns
+        # most names stand behind a few prefixes only: these come first, so that the sums stay short
+        order = sorted(views, key=lambda prefix: -len(views[prefix]))
+        self._places = {prefix: k * self._width for k, prefix in enumerate(order)}
+        self._bias = sum([1 << (place + self._width - 1) for place in self._places.values()])  # no column borrows
+        packed: dict[str, int] = {}
+        for prefix, view in views.items():
+            for name, value in view.items():
+                packed[name] = packed.get(name, 0) + (value << self._places[prefix])
+        self._packed = packed
+
+    def total(self, names: Iterable[str]) -> int:
+        """The sums over ``names`` behind every prefix, for :meth:`behind`."""
+        return sum(map(self._packed.get, names, _NOTHING)) + self._bias
+
+    def behind(self, whole: int, prefix: str) -> int:
+        """What :meth:`Table.total` gives for the names behind ``prefix``."""
+        place = self._places.get(prefix, -1)
+        if place < 0:
+            return 0
+        half = 1 << (self._width - 1)
+        return ((whole >> place) & ((half << 1) - 1)) - half
 
 
 def joined(tables: Sequence[Table]) -> Table:
@@ -159,6 +209,17 @@ def unpack(value: int, columns: int) -> list[int]:
     return out
 
 
+def beyond(value: int, columns: int) -> int:
+    """What :func:`pack` put into the columns behind the first ``columns``.
+
+    >>> unpack(beyond(pack((-1, 2, -3, 4)), 2), 2)
+    [-3, 4]
+    """
+    bits = _BITS * columns
+    half = 1 << (bits - 1)
+    return (value - (((value + half) & ((1 << bits) - 1)) - half)) >> bits
+
+
 def exp(x: float) -> float:
     """e to the power of ``x`` by squaring, the same to the last bit everywhere; relative error under 10⁻⁴ for |x| < 20.
 
@@ -185,7 +246,13 @@ def shares(sums: Sequence[float]) -> list[float]:
     return [value / whole for value in raised]
 
 
-_raised: dict[int, float] = {}
+_DEEPEST: Final = 6001  # hundredths below the likeliest from which a share is nothing
+
+
+@cache
+def _raised() -> list[float]:
+    """e to the power of as many hundredths below nothing, by their number: what sums that are integers need of it."""
+    return [exp(-k / SCALE) for k in range(_DEEPEST + 1)]
 
 
 def shares_of(sums: Sequence[int]) -> list[float]:
@@ -196,14 +263,13 @@ def shares_of(sums: Sequence[int]) -> list[float]:
     """
     if len(sums) == 1:
         return [1.0]
-    most = max(sums)
-    raised = [_raised.get(value - most, -1.0) for value in sums]
+    most, powers = max(sums), _raised()
+    if most - min(sums) > _DEEPEST:
+        raised = [powers[min(most - value, _DEEPEST)] for value in sums]
+    else:
+        raised = [powers[most - value] for value in sums]
     whole = 0.0
-    for k, power in enumerate(raised):
-        if power < 0.0:
-            power = raised[k] = exp((sums[k] - most) / SCALE)
-            if sums[k] - most > -6000:  # below, it is nothing: so many are kept and no more
-                _raised[sums[k] - most] = power
+    for power in raised:
         whole += power
     return [power / whole for power in raised]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..context.resolve import Moment
-from ..learn import Table, joined, read, shares_of, unpack
+from ..learn import Table, beyond, joined, read, shares_of, unpack
 from ..span import Span
 from . import slots
 from .commitment import commitment
@@ -39,12 +39,15 @@ CLASSES: Final = {
 NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", "sure")
 """All tables, in the order in which they are asked."""
 
+FIRST: Final = ("kind", "nature", "change", "basis")
+"""The tables that read the same features, of which the last reads other ones too."""
+
 RECORD: Final = 0.5
 """From which share of the probability a quantity is a record."""
 
 
 class Tables(NamedTuple):
-    """One table for each choice; ``first`` is kind, nature and change, which read the same features, as one."""
+    """One table for each choice; ``first`` is kind, nature, change and basis, which read the same features, as one."""
 
     kind: Table
     nature: Table
@@ -100,15 +103,15 @@ def tables(folder: Path) -> Tables:
 
 
 def _together(found: Mapping[str, Table]) -> Tables:
-    return Tables(**found, first=joined([found["kind"], found["nature"], found["change"]]))
+    return Tables(**found, first=joined([found[name] for name in FIRST]))
 
 
 def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     """Choose for every case of the document; ``keep`` keeps what every choice was made from."""
-    kinds, natures, changes = first(scene, weights)
+    kinds, natures, changes, begun = first(scene, weights)
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
-    bases = measured(scene, weights.basis, changes, records)
+    bases = measured(scene, weights.basis, changes, begun, records)
     indicators = slots.decode(slots.Indicator(scene), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
     said = answered(natures, changes)
@@ -129,46 +132,76 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])
 
 
+class Surroundings:
+    """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges.
+
+    Each is asked for when it is needed: most of what might be a pledge is none, and no period of it is looked for.
+    """
+
+    def __init__(self, scene: Scene, weights: Tables) -> None:
+        self._scene = scene
+        self._weights = weights
+        self._kinds: slots.Shares = [(0.0, 1.0, 0.0)] * len(scene.cases)
+        self._due: slots.Due | None = None
+
+    def due(self, case: Case) -> tuple[Moment | None, str]:
+        """The period of one case, and by which source it is told."""
+        slot = self._due
+        if slot is None:
+            slot = self._due = slots.Due(self._scene, self._kinds, [_AS_TARGET] * len(self._kinds))
+        pick = slots.settle(slot, case, self._weights.due)
+        return (None, "none") if pick is None else (pick.candidate.moment, pick.candidate.source)
+
+    def places(self, count: int) -> list[Spot | None]:
+        """The region of each of the first ``count`` cases, which are read in their turn."""
+        slot, cases = slots.Region(self._scene, self._kinds), self._scene.cases[:count]
+        found = slots.decode(slot, cases, self._weights.region, count)
+        return [None if p is None else p.candidate.spot for p in found]
+
+    def actors(self, count: int) -> list[Actor | None]:
+        """The agent of each of the first ``count`` cases."""
+        slot, cases = slots.Agent(self._scene, self._kinds), self._scene.cases[:count]
+        found = slots.decode(slot, cases, self._weights.agent, count)
+        return [None if p is None else p.candidate.actor for p in found]
+
+
+_AS_TARGET: Final = ("nature=outcome", "nature=outcome.4", "change=none")
+
+
 def around(scene: Scene, weights: Tables) -> Around:
-    """What the tables of period, place and actor say of the cases of ``scene``, taken for targets: of pledges."""
-    cases, size = scene.cases, len(scene.cases)
-    kinds: slots.Shares = [(0.0, 1.0, 0.0)] * size
-    dues = slots.decode(
-        slots.Due(scene, kinds, [("nature=outcome", "nature=outcome.4", "change=none")] * size),
-        cases,
-        weights.due,
-        size,
-    )
-    regions = slots.decode(slots.Region(scene, kinds), cases, weights.region, size)
-    agents = slots.decode(slots.Agent(scene, kinds), cases, weights.agent, size)
-    return Around(
-        [(None, "none") if p is None else (p.candidate.moment, p.candidate.source) for p in dues],
-        [None if p is None else p.candidate.spot for p in regions],
-        [None if p is None else p.candidate.actor for p in agents],
-    )
+    """What a pledge at a case of ``scene`` takes from around it."""
+    return Surroundings(scene, weights)
 
 
-def first(scene: Scene, weights: Tables) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]]]:
+def first(
+    scene: Scene, weights: Tables
+) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]], list[int]]:
     """The shares of kind of every case, and of nature and change of every record: as :func:`shared` and :func:`classed`
-    give them, in one pass over what the three tables share."""
+    give them, in one pass over what the tables share; and what that gives for the basis, packed."""
     reader = kind_features.Reader(scene)
     table = weights.first
-    one, two, three = len(weights.kind.labels), len(weights.nature.labels), len(table.labels)
+    one, two = len(weights.kind.labels), len(weights.nature.labels)
+    three = one + two + len(weights.change.labels)
     kinds: list[Sequence[float]] = []
     natures: list[Sequence[float]] = []
     changes: list[Sequence[float]] = []
+    begun: list[int] = []
     for case in scene.cases:
-        whole = total(reader.parts(case), table)
-        kind = shares_of(unpack(whole, three)[:one])
+        parts = reader.parts(case)
+        same = total(parts[:1], table)
+        whole = same + total(parts[1:], table)  # its columns of the basis say nothing: that reads only the first part
+        kind = shares_of(unpack(whole, one))
         kinds.append(kind)
         if 1.0 - kind[0] < RECORD:
             natures.append(())
             changes.append(())
+            begun.append(0)
             continue
         sums = unpack(whole + table.total(kind_features.answered(kind)), three)
         natures.append(shares_of(sums[one : one + two]))
         changes.append(shares_of(sums[one + two :]))
-    return kinds, natures, changes
+        begun.append(beyond(same, three))
+    return kinds, natures, changes, begun
 
 
 def first_features(scene: Scene) -> list[list[str]]:
@@ -193,14 +226,22 @@ def classed(
 
 
 def measured(
-    scene: Scene, table: Table, changes: Sequence[Sequence[float]], records: Sequence[Case]
+    scene: Scene,
+    table: Table,
+    changes: Sequence[Sequence[float]],
+    begun: Sequence[int],
+    records: Sequence[Case],
 ) -> list[Sequence[float]]:
-    """The shares of the basis for each record; an empty entry for what is none."""
+    """The shares of the basis for each record; an empty entry for what is none.
+
+    Args:
+        begun: of every case what the table gives for the features that :func:`first` has asked for.
+    """
     reader = basis_features.Reader(scene)
     out: list[Sequence[float]] = [()] * len(changes)
     for case in records:
-        whole = total(reader.parts(case, label("change", changes[case.index])), table)
-        out[case.index] = shares_of(unpack(whole, len(table.labels)))
+        parts = reader.parts(case, label("change", changes[case.index]))
+        out[case.index] = shares_of(unpack(begun[case.index] + total(parts, table), len(table.labels)))
     return out
 
 

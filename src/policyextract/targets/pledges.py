@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
@@ -249,12 +249,29 @@ class Pledge(NamedTuple):
     rules: tuple[str, ...]
 
 
-class Around(NamedTuple):
-    """What the tables of period, place and actor say of a list of cases that are no quantities, an entry a case."""
+class Around(Protocol):
+    """What the tables of period, place and actor say of the cases of a scene, which are no quantities."""
 
-    dues: Sequence[tuple[Moment | None, str]]
-    regions: Sequence[Spot | None]
-    agents: Sequence[Actor | None]
+    def due(self, case: Case) -> tuple[Moment | None, str]:
+        """The period of one case, and by which source it is told."""
+
+    def places(self, count: int) -> Sequence[Spot | None]:
+        """The region of each of the first ``count`` cases, which are read in their turn."""
+
+    def actors(self, count: int) -> Sequence[Actor | None]:
+        """The agent of each of the first ``count`` cases."""
+
+
+class _Likely(NamedTuple):
+    """A clause that pledges, before its place and actor are asked for: nine in ten never come so far."""
+
+    clause: Clause
+    case: Case
+    due: Moment | None
+    source: str
+    own: Moment | None
+    firm: str
+    plans: bool
 
 
 def find(
@@ -273,22 +290,43 @@ def find(
     if not cases:
         return []
     told = around(scene.of(cases))
-    out: list[Pledge] = []
-    for clause, case, (due, source), region, agent in zip(clauses, cases, *told, strict=True):
-        own = due if source == "clause" and due is not None and due.start < clause.action.end else None
+    likely = _likely(scene, clauses, cases, spoken, told)
+    if not likely:
+        return []
+    count = likely[-1].case.index + 1
+    regions, agents = told.places(count), told.actors(count)
+    return [_pledge(scene, one, regions[one.case.index], agents[one.case.index]) for one in likely]
+
+
+def _likely(
+    scene: Scene, clauses: Sequence[Clause], cases: Sequence[Case], spoken: Mapping[Span, str], told: Around
+) -> list[_Likely]:
+    """The clauses that promise, and whose time is not past; the period is only asked for where the rest allows it."""
+    out: list[_Likely] = []
+    for clause, case in zip(clauses, cases, strict=True):
         firm = commitment(scene, case, "target") or "planned"
         stance = scene.stances[case.block]
         plans = stance.kind == "plan" and stance.weight >= 1
-        if not _promised(scene, clause, case, own, firm, plans, spoken.get(case.sentence.span, "")):
+        said = spoken.get(case.sentence.span, "")
+        timed = bool(scene.times_in(case.sentence.span.start, clause.action.end))  # else no time of its own can promise
+        if not timed and not _promised(scene, clause, case, None, firm, plans, said):
             continue
-        if _over(due, scene.anchor):
+        due, source = told.due(case)
+        own = due if source == "clause" and due is not None and due.start < clause.action.end else None
+        if timed and not _promised(scene, clause, case, own, firm, plans, said):
             continue
-        rules = (clause.rule, stance.rule if plans else "pledge.promise")
-        out.append(
-            Pledge(clause.words, clause.action, case.sentence.span, due, source, region, agent, firm,
-                   programme(scene, case), section(scene, case), _confidence(clause.rule, firm, own, plans), rules)
-        )  # fmt: skip
+        if not _over(due, scene.anchor):
+            out.append(_Likely(clause, case, due, source, own, firm, plans))
     return out
+
+
+def _pledge(scene: Scene, one: _Likely, region: Spot | None, agent: Actor | None) -> Pledge:
+    clause, case, plans = one.clause, one.case, one.plans
+    rules = (clause.rule, scene.stances[case.block].rule if plans else "pledge.promise")
+    return Pledge(
+        clause.words, clause.action, case.sentence.span, one.due, one.source, region, agent, one.firm,
+        programme(scene, case), section(scene, case), _confidence(clause.rule, one.firm, one.own, plans), rules,
+    )  # fmt: skip
 
 
 def _clauses(scene: Scene, finder: Finder) -> tuple[list[Clause], list[Case]]:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from ..context.anchor import Anchor
 from ..context.resolve import Moment
@@ -37,14 +37,16 @@ class Case:
     """
 
     __slots__ = (
-        "amount", "before", "behind", "block", "cell", "clause", "comparator", "high", "index", "low", "mention",
-        "row", "run", "sentence", "unit", "unit_kind", "word",
+        "amount", "before", "behind", "block", "cell", "clause", "comparator", "end", "high", "index", "low", "mention",
+        "row", "run", "sentence", "start", "unit", "unit_kind", "word",
     )  # fmt: skip
 
     def __init__(self, index: int, mention: Mention, sentence: Sentence, word: int, cell: Cell | None, row: Row | None):
         amount: Amount = mention.value
         self.index = index
         self.mention = mention
+        self.start = mention.start
+        self.end = mention.end
         self.amount = amount
         self.sentence = sentence
         self.block = sentence.block
@@ -62,14 +64,6 @@ class Case:
         self.unit_kind: Unit = amount.kind
 
     @property
-    def start(self) -> int:
-        return self.mention.start
-
-    @property
-    def end(self) -> int:
-        return self.mention.end
-
-    @property
     def clause_span(self) -> Span:
         """Its clause in the view."""
         words, clause = self.sentence.words, self.sentence.clauses[self.clause]
@@ -84,6 +78,7 @@ class Scene:
         anchor: its own date; ``moments`` its times with their days, in order; ``names`` its entities and region words.
         stances: how each block speaks, by the words of headings.
         sentences: the parsed sentences that hold a quantity, in order; ``cases`` their quantities, in order.
+        made: what was made of the document as a whole, by name; scenes of one document share it.
     """
 
     def __init__(
@@ -111,6 +106,7 @@ class Scene:
         self.stances = stances
         self.sentences = sentences
         self.cases = cases
+        self.made: dict[str, Any] = {}
         self._moment_starts = [m.start for m in moments]
         self._name_starts = [m.start for m in names]
 
@@ -130,9 +126,11 @@ class Scene:
     def of(self, cases: list[Case]) -> "Scene":
         """The same document with other cases at which something is chosen."""
         found = list({case.sentence.span: case.sentence for case in cases}.values())
-        return Scene(
+        scene = Scene(
             self.outline, self.title, self.anchor, self.moments, self.names, self.stances, found, cases, self._parser
         )
+        scene.made = self.made
+        return scene
 
     def times_in(self, start: int, end: int) -> Sequence[Moment]:
         """The moments that begin in ``[start, end)``, in order."""

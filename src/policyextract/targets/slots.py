@@ -14,7 +14,7 @@ from .features import due as due_features
 from .features import indicator as indicator_features
 from .features import region as region_features
 from .features.earlier import Earlier
-from .features.parts import Part, flat, total
+from .features.parts import Part, flat, totals
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
 from .scene import Case, Scene
@@ -48,8 +48,8 @@ class Slot(Protocol):
 
 def best(found: Sequence[float]) -> tuple[int, float]:
     """The likeliest, the first among equals."""
-    k = max(range(len(found)), key=found.__getitem__)
-    return k, found[k]
+    most = max(found)
+    return found.index(most), most
 
 
 def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: bool = False) -> list[Pick | None]:
@@ -61,17 +61,20 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
     """
     out: list[Pick | None] = [None] * size
     for case in records:
-        candidates, features = slot.offer(case)
-        if not candidates:
-            slot.take(case, None)
-            continue
-        found = shares_of([total(parts, table) for parts in features])
-        k, share = slot.pick(candidates, found)
-        out[case.index] = Pick(
-            candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ()
-        )
-        slot.take(case, candidates[k])
+        out[case.index] = settle(slot, case, table, keep)
     return out
+
+
+def settle(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | None:
+    """Choose for one record; None where nothing was offered."""
+    candidates, features = slot.offer(case)
+    if not candidates:
+        slot.take(case, None)
+        return None
+    found = shares_of(totals(features, table))
+    k, share = slot.pick(candidates, found)
+    slot.take(case, candidates[k])
+    return Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())
 
 
 class Indicator:

@@ -9,7 +9,7 @@ from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
 from .common import best_reading, shape, steps
 from .earlier import Earlier, Told, names_of
-from .parts import Part, keep
+from .parts import Crossed, Part, keep
 
 _stood: dict[
     tuple[str, str, int, int, str, str, str], Part
@@ -31,7 +31,7 @@ class Reader:
         self.scene = scene
         self.agents = Agents(scene)
         self.kinds = kinds
-        self._of: dict[int, tuple[Part, Part]] = {}
+        self._of: dict[int, tuple[Part, Crossed]] = {}
         self._crossed: dict[tuple[int, str], Part] = {}
         self._whole: dict[tuple[int, str, str], Part] = {}
         text = scene.text
@@ -91,12 +91,12 @@ class Reader:
         known = self._of.get(actor.number)
         if known is None:
             own, crossed = self._made(actor)
-            known = self._of[actor.number] = Part(own), Part(crossed)
-        inner = [*known]
+            known = self._of[actor.number] = Part([*own, *crossed]), Crossed(crossed)
+        inner = [known[0]]
         for prefix in (rule, kind):
             joined = self._crossed.get((actor.number, prefix))
             if joined is None:
-                joined = self._crossed[actor.number, prefix] = Part(known[1].names, prefix + "|")
+                joined = self._crossed[actor.number, prefix] = known[1].under(prefix + "|")
             inner.append(joined)
         whole = self._whole[actor.number, rule, kind] = Part((), "", inner)
         return whole

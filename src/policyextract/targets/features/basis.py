@@ -8,8 +8,8 @@ from ...mentions.values import TimeExpr
 from ..parse import Sentence, Word
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
-from .common import around, bag, quantity, shape
-from .parts import Part, flat
+from .common import bag, beside, shape
+from .parts import Part, flat, once
 
 LABELS: Final = ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus")
 
@@ -27,10 +27,10 @@ class Reader:
 
     def features(self, case: Case, change: str = "") -> list[str]:
         """The features of a record; see :meth:`parts`."""
-        return flat(self.parts(case, change))
+        return flat([beside(case), *self.parts(case, change)])
 
     def parts(self, case: Case, change: str = "") -> list[Part]:
-        """The features of a record, in parts.
+        """The features of a record, in parts, without those of :func:`beside`, which other choices see too.
 
         Args:
             change: what the change slot answered: ``increase``, ``decrease``, ``none``; ``""`` where it was not asked.
@@ -38,11 +38,8 @@ class Reader:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         if self._sentence is not sentence or self._clause != case.clause:
-            self._sentence, self._clause, self._before = sentence, case.clause, Part(_before(sentence, case.clause))
-        out = quantity(case)
-        around(case, out, 2)
-        bag(words, clause.first, at, "cl", out)
-        bag(words, at + 1, clause.last, "cr", out)
+            self._sentence, self._clause, self._before = sentence, case.clause, Part(once(_before(sentence, case.clause)))
+        out: list[str] = []
         _far(words, max(clause.first, at - 8), at, out)
         self._cues(case, out)
         out.append(f"change={change}")
@@ -55,7 +52,7 @@ class Reader:
         if cell is not None and cell.header is not None:
             text = self.scene.text[cell.header.start : cell.header.end]
             out.extend([f"head={text[i : i + 2]}" for i in range(len(text) - 1)])
-        return [Part(out), self._before]
+        return [Part(once(out)), self._before]
 
     def _cues(self, case: Case, out: list[str]) -> None:
         """The words and times that name a basis, nearest first, and what change the words between tell."""

@@ -7,6 +7,7 @@ from typing import Final
 from ...context.resolve import Moment
 from ..parse import Word
 from ..scene import Case, Scene
+from .parts import Part, keep, once
 
 _NOUNS: Final = frozenset(("n", "vn"))
 _PLAIN: Final = frozenset("，；。：|、（）“”")
@@ -14,7 +15,7 @@ _PLAIN: Final = frozenset("，；。：|、（）“”")
 # What is said again and again, with its names made and hashed once a process; each begins anew when it is full.
 _MOST: Final = 5000
 _Names = tuple[str, ...]
-_quantities: dict[tuple[str, str, str, str, str, str, bool, bool, str, str], _Names] = {}
+_quantities: dict[tuple[str, str, str, str, str, str, bool, bool, str, str], Part] = {}
 _bagged: dict[str, dict[str, _Names]] = {}
 _beside: dict[str, dict[str, _Names]] = {}
 
@@ -30,19 +31,24 @@ def size(case: Case) -> str:
     return "big"
 
 
-def quantity(case: Case) -> list[str]:
+def beside(case: Case) -> Part:
+    """The quantity, the words next to it and those of its clause: what kind, nature, change and basis are all told by."""
+    words, clause = case.sentence.words, case.sentence.clauses[case.clause]
+    out: list[str] = []
+    around(case, out)
+    bag(words, clause.first, case.word, "cl", out)
+    bag(words, case.word + 1, clause.last, "cr", out)
+    return Part(once(out), "", (quantity(case),))
+
+
+def quantity(case: Case) -> Part:
     """The quantity itself: dimension, unit, form, comparator, magnitude."""
     amount = case.amount
     key = (
         case.unit_kind.dimension or "-", case.unit, amount.form, case.comparator, size(case), case.mention.rule,
         bool(amount.han), bool(amount.per), amount.before, amount.after,
     )  # fmt: skip
-    found = _quantities.get(key)
-    if found is None:
-        if len(_quantities) >= _MOST:
-            _quantities.clear()
-        found = _quantities[key] = tuple(_of_quantity(*key))
-    return list(found)
+    return _quantities.get(key) or keep(_quantities, key, Part(_of_quantity(*key)))
 
 
 def _of_quantity(
@@ -137,21 +143,27 @@ def _of_word(word: Word, name: str) -> _Names:
     return (*said, *[f"{name}#{tag}" for tag in word.tags])
 
 
-def around(case: Case, out: list[str], reach: int = 3) -> None:
-    """The words next to the quantity, to each side, alone and in pairs."""
+def around(case: Case, out: list[str]) -> None:
+    """The two words next to the quantity, to each side, alone and in pairs."""
     words, at = case.sentence.words, case.word
     first, size = case.sentence.clauses[case.clause].first, len(words)
-    left: list[str] = []
-    right: list[str] = []
-    for k in range(1, 1 + reach):
-        left.append(_neighbour(words, at - k if at - k >= first else -1, f"l{k}", "^", k < 3, out))
-        right.append(_neighbour(words, at + k if at + k < size else -1, f"r{k}", "$", k < 3, out))
-    out.append(f"l21={left[1]} {left[0]}")
-    out.append(f"r12={right[0]} {right[1]}")
-    out.append(f"l1r1={left[0]} {right[0]}")
+    left = _neighbour(words, at - 1 if at > first else -1, "l1", "^", True, out)
+    right = _neighbour(words, at + 1 if at + 1 < size else -1, "r1", "$", True, out)
+    far_left = _neighbour(words, at - 2 if at - 1 > first else -1, "l2", "^", True, out)
+    far_right = _neighbour(words, at + 2 if at + 2 < size else -1, "r2", "$", True, out)
     dimension = case.unit_kind.dimension
-    out.append(f"l1+dim={left[0]} {dimension}")
-    out.append(f"r1+dim={right[0]} {dimension}")
+    out += [
+        f"l21={far_left} {left}", f"r12={right} {far_right}", f"l1r1={left} {right}",
+        f"l1+dim={left} {dimension}", f"r1+dim={right} {dimension}",
+    ]  # fmt: skip
+
+
+def further(case: Case, out: list[str]) -> None:
+    """The third word to each side."""
+    words, at = case.sentence.words, case.word
+    first, size = case.sentence.clauses[case.clause].first, len(words)
+    _neighbour(words, at - 3 if at - 2 > first else -1, "l3", "^", False, out)
+    _neighbour(words, at + 3 if at + 3 < size else -1, "r3", "$", False, out)
 
 
 def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, full: bool, out: list[str]) -> str:
@@ -189,7 +201,8 @@ def steps(count: int) -> int:
     >>> steps(0), steps(3), steps(4000)
     (0, 2, 9)
     """
-    return min(9, count.bit_length())
+    size = count.bit_length()
+    return size if size < 9 else 9
 
 
 def place_of_case(one: Case | None, other: Case) -> str:

@@ -13,7 +13,7 @@ from ..scene import Case, Scene
 from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import Part
+from .parts import Crossed, Part
 
 Kinds = Sequence[Sequence[float]]
 
@@ -72,7 +72,8 @@ class Reader:
         self._document = self._of_document()
         self._block = (-1, list[str]())
         self._general: list[str] = []
-        self._wide: dict[str, list[Part]] = {}  # of the document and the block, by class and kind
+        self._wide: dict[str, Part] = {}  # of the document and the block, by class and kind
+        self._spoken: dict[str, Crossed] = {}  # the same by kind
         self._moments: dict[tuple[int, tuple[str, ...], str, str], tuple[Moment, Part]] = {}
         self._carried = Carried(scene, periods)
 
@@ -134,24 +135,22 @@ class Reader:
         if self._block[0] != case.block:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
-            self._wide = {}
+            self._wide, self._spoken = {}, {}
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
-        own = list(dict.fromkeys(self._of_case(case, kind)))
-        own += [*told, *[f"{kind}{feature}" for feature in told], *near.names]
+        names = list(dict.fromkeys(self._of_case(case, kind)))
+        own = Crossed([*names, *[f"{kind}{feature}" for feature in told]])
+        carried = Crossed([*told, *near.names])
         shared: dict[str, list[Part]] = {}
         out: list[list[Part]] = []
         for candidate in candidates:
             name = CLASSES[candidate.rule.removesuffix(BACK)]
             side = SIDES.get(name, name)
-            parts = self._sided(side, shared, own, near.names, told, kind)
+            parts = self._sided(side, shared, own, carried, kind)
             if side not in "0n" and "publication" in candidate.rules:
-                parts = [
-                    *parts,
-                    *self._sided("n", shared, own, near.names, told, kind),
-                ]  # it is told near the record too
+                parts = [*parts, *self._sided("n", shared, own, carried, kind)]  # it is told near the record too
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
-            names: list[str] = []
+            names = []
             parts = [*parts, Part(names)]
             near.features(candidate, lies, names)
             if moment is not None:
@@ -163,26 +162,26 @@ class Reader:
             out.append(parts)
         return out
 
-    def _sided(
-        self, side: str, shared: dict[str, list[Part]], own: list[str], near: list[str], told: Sequence[str], kind: str
-    ) -> list[Part]:
+    def _sided(self, side: str, shared: dict[str, list[Part]], own: Crossed, carried: Crossed, kind: str) -> list[Part]:
         """What the candidates of one side share, made once a case."""
         parts = shared.get(side)
         if parts is None:
             # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
+            parts = [carried.under(f"{side}|")]
             if side in "0n":
-                parts = [Part(own, f"{side}|"), *self._widely(side, kind)]
-            else:
-                parts = [Part([*told, *near], f"{side}|")]
+                parts += [own.under(f"{side}|"), self._widely(side, kind)]
             shared[side] = parts
         return parts
 
-    def _widely(self, side: str, kind: str) -> list[Part]:
+    def _widely(self, side: str, kind: str) -> Part:
         """What document and block say, for a class of candidates."""
         found = self._wide.get(side + kind)
         if found is None:
-            names = [*self._block[1], *self._document, *[f"{kind}{feature}" for feature in self._general]]
-            found = self._wide[side + kind] = [Part(names, f"{side}|")]
+            spoken = self._spoken.get(kind)
+            if spoken is None:
+                general = [f"{kind}{feature}" for feature in self._general]
+                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general])
+            found = self._wide[side + kind] = spoken.under(f"{side}|")
         return found
 
     def _kind(self, case: Case, kinds: Kinds) -> str:

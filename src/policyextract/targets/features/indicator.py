@@ -8,10 +8,11 @@ from ..parse import Word
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each, run_head
 from ..scene import Case, Scene
-from .parts import Part, once
+from .parts import Crossed, Part, once
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+_TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
 _NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
 
 
@@ -54,7 +55,7 @@ class Reader:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
         head = run_head(case)
-        shared = self._shared(case, head)
+        shared = Crossed(self._shared(case, head))
         return [self._one(case, head, found, shared) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -76,11 +77,11 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = Part(shared, f"{rule}&")
+            joined = self._joined[rule] = shared.under(f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
@@ -275,9 +276,15 @@ class Reader:
 
     def _count(self, start: int, end: int) -> int:
         """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
-        unique = self._unique_from.get(end, -1)
+        unique = self._unique_from.get(end, -2)
         if start <= unique:
             return 1
+        tail = end - _TAIL
+        if unique < -1 and start < tail:  # mostly the end alone stands once, and answers for all that begin before
+            self._unique_from[end] = -1
+            if self._phrases.count(self.text[tail:end]) == 1:
+                self._unique_from[end] = tail
+                return 1
         phrase = self.text[start:end]
         count = self._counts.get(phrase)
         if count is None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from ...context.resolve import Moment
 from ..scene import Case, Scene
-from .common import around, bag, moment, quantity, relation
+from .common import bag, beside, further, moment, relation
 from .parts import Part, flat, once
 from .profile import block_features, document_features
 from .turn import turn
@@ -17,7 +18,7 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._document = Part(document_features(scene))
+        self._document = Part(once(document_features(scene)))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
 
@@ -26,13 +27,11 @@ class Reader:
         return flat(self.parts(case))
 
     def parts(self, case: Case) -> list[Part]:
-        """The features of the first reading, in parts that cases share."""
-        out = quantity(case)
-        around(case, out)
+        """The features of the first reading, in parts that cases share; the first is that of :func:`beside`."""
+        out: list[str] = []
+        further(case, out)
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
-        bag(words, clause.first, at, "cl", out)
-        bag(words, at + 1, clause.last, "cr", out)
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         self._times(case, out)
@@ -41,8 +40,8 @@ class Reader:
         if self._clause[0] != begin:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
-            self._block = (case.block, Part(block_features(self.scene, case.block)))
-        return [Part(once(out)), self._clause[1], self._block[1], self._document]
+            self._block = (case.block, Part(once(block_features(self.scene, case.block))))
+        return [beside(case), Part(once(out)), self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
@@ -70,23 +69,34 @@ class Reader:
         scene, sentence = self.scene, case.sentence
         clause = sentence.clauses[case.clause]
         start = sentence.words[clause.first].start
-        before = [m for m in scene.times_in(sentence.span.start, case.start) if not m.quoted]
-        own = next((m for m in reversed(before) if m.start >= start), None)
-        earlier = next((m for m in reversed(before) if m.start < start), None)
-        behind = next((m for m in scene.times_in(case.end, sentence.span.end) if not m.quoted), None)
-        out.append(f"t.own={moment(own, scene)}")
-        out.append(f"t.earlier={moment(earlier, scene)}")
-        out.append(f"t.behind={moment(behind, scene)}")
+        own: Moment | None = None
+        earlier: Moment | None = None
+        behind: Moment | None = None
+        for told in scene.times_in(sentence.span.start, case.start):
+            if not told.quoted:
+                if told.start >= start:
+                    own = told
+                else:
+                    earlier = told
+        for told in scene.times_in(case.end, sentence.span.end):
+            if not told.quoted:
+                behind = told
+                break
         nearest = own or earlier
-        out.append(f"t.near={moment(nearest, scene)}")
+        here, there = moment(own, scene), moment(earlier, scene)
+        out += [f"t.own={here}", f"t.earlier={there}", f"t.behind={moment(behind, scene)}"]
+        out.append(f"t.near={here if own is not None else there}")
         if nearest is not None:
             out.append(f"t.grain={relation(nearest, scene.published, scene.anchor.year)}.{nearest.grain}")
             if nearest.rule:
                 out.append(f"t.rule={nearest.rule}")
         else:
             block = scene.blocks[case.block]
-            told = next((m for m in reversed(scene.times_in(block.start, sentence.span.start)) if not m.quoted), None)
-            out.append(f"t.block={moment(told, scene)}")
+            last: Moment | None = None
+            for told in scene.times_in(block.start, sentence.span.start):
+                if not told.quoted:
+                    last = told
+            out.append(f"t.block={moment(last, scene)}")
 
     def _place(self, case: Case, out: list[str]) -> None:
         sentence, at = case.sentence, case.word

@@ -18,19 +18,44 @@ _MOST: Final = 10000  # parts that are kept from document to document, of one ki
 class Part:
     """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``), and other parts.
 
-    A part is made by the reader of one slot. What a table gives for it is kept, with that table.
+    A part is made by the reader of one slot. What a table gives for it is kept, with that table. ``crossed`` are the same
+    names where they stand behind other prefixes too.
     """
 
-    __slots__ = ("inner", "known", "names", "prefix")
+    __slots__ = ("crossed", "inner", "known", "names", "prefix")
 
-    def __init__(self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = ()) -> None:
+    def __init__(
+        self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = (), crossed: "Crossed | None" = None
+    ) -> None:
         self.names = names
         self.prefix = prefix
         self.inner = inner
+        self.crossed = crossed
         self.known: tuple[Table | None, int] = _UNKNOWN  # one value, so that no thread sees half of it
 
 
 _UNKNOWN: Final[tuple[Table | None, int]] = (None, 0)
+
+
+class Crossed:
+    """Names that stand behind several prefixes, in a part each: looked up once for all of them."""
+
+    __slots__ = ("_known", "names")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._known: tuple[Table | None, int] = _UNKNOWN
+
+    def under(self, prefix: str, inner: Sequence[Part] = ()) -> Part:
+        """The names behind one prefix."""
+        return Part(self.names, prefix, inner, self)
+
+    def total(self, table: Table, prefix: str) -> int:
+        """What the table gives for them there."""
+        across, known = table.across(prefix[-1:]), self._known
+        if known[0] is not table:
+            known = self._known = (table, across.total(self.names))
+        return across.behind(known[1], prefix)
 
 
 def total(parts: Sequence[Part], table: Table) -> int:
@@ -38,15 +63,34 @@ def total(parts: Sequence[Part], table: Table) -> int:
     out = 0
     for part in parts:
         known = part.known
-        if known[0] is table:
-            out += known[1]
-            continue
+        out += known[1] if known[0] is table else _summed(part, table)
+    return out
+
+
+def _summed(part: Part, table: Table) -> int:
+    """The packed sum of one part, which is kept with it."""
+    if part.crossed is not None:
+        own = part.crossed.total(table, part.prefix)
+    elif part.names:
         weights = table.under(part.prefix) if part.prefix else table.packed
         own = sum(map(weights.get, part.names, _NOTHING))
-        if part.inner:
-            own += total(part.inner, table)
-        part.known = (table, own)
-        out += own
+    else:
+        own = 0
+    if part.inner:
+        own += total(part.inner, table)
+    part.known = (table, own)
+    return own
+
+
+def totals(candidates: Sequence[Sequence[Part]], table: Table) -> list[int]:
+    """The packed sum of each candidate; most of their parts were summed for others."""
+    out: list[int] = []
+    for parts in candidates:
+        whole = 0
+        for part in parts:
+            known = part.known
+            whole += known[1] if known[0] is table else _summed(part, table)
+        out.append(whole)
     return out
 
 

@@ -32,11 +32,7 @@ def document_features(scene: Scene) -> list[str]:
     out.append(f"rows={rows * 4 // max(1, len(scene.blocks))}")
     heads = sum(1 for block in scene.blocks if block.kind == "heading")
     out.append(f"heads={min(5, heads)}")
-    told: Counter[str] = Counter()
-    for sentence in scene.sentences:
-        for word in sentence.words:
-            for tag in word.tags:
-                told[tag] += 1
+    told = Counter([tag for sentence in scene.sentences for word in sentence.words for tag in word.tags])
     count = max(1, len(scene.sentences))
     for tag in ("future", "past", "obliges", "per_case", "strive", "saying", "standard"):
         out.append(f"d#{tag}={min(4, told[tag] * 2 // count)}")

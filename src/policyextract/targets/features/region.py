@@ -10,7 +10,7 @@ from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
 from .common import best_reading, shape, steps
 from .earlier import Earlier, Told, names_of
-from .parts import Part, keep
+from .parts import Crossed, Part, keep
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
@@ -33,7 +33,7 @@ class Reader:
         self.scene = scene
         self.regions = Regions(scene)
         self.kinds = kinds
-        self._of: dict[int, tuple[Part, Part]] = {}
+        self._of: dict[int, tuple[Part, Crossed]] = {}
         self._whole: dict[tuple[int, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(
@@ -83,8 +83,8 @@ class Reader:
         known = self._of.get(spot.number)
         if known is None:
             own, crossed = self._made(spot)
-            known = self._of[spot.number] = Part(own), Part(crossed)
-        whole = self._whole[spot.number, rule] = Part(known[1].names, rule + "|", known)
+            known = self._of[spot.number] = Part([*own, *crossed]), Crossed(crossed)
+        whole = self._whole[spot.number, rule] = known[1].under(rule + "|", (known[0],))
         return whole
 
     def _made(self, spot: Spot) -> tuple[list[str], list[str]]:

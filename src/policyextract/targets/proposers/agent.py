@@ -54,12 +54,15 @@ class Actor(NamedTuple):
     number: int
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """An actor a record may have (None: nobody), by which construction, and how many of its kind stand nearer."""
 
-    actor: Actor | None
-    rule: str
-    rank: int
+    __slots__ = ("actor", "rank", "rule")
+
+    def __init__(self, actor: Actor | None, rule: str, rank: int) -> None:
+        self.actor = actor
+        self.rule = rule
+        self.rank = rank
 
 
 NONE: Final = Candidate(None, "none", 0)

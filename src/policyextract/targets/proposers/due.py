@@ -3,11 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...context.resolve import Moment
 from ..scene import Case, Scene
-from .periods import Periods
+from .periods import Periods, periods_of
 from .validity import Term
 
 _BEFORE: Final = 4  # so many moments before the quantity in its sentence; a fifth was right in none of 7,331 records
@@ -21,25 +21,22 @@ def _start(term: Term) -> int:
     return term.start
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """A period, or None: nothing says it.
 
     ``rule`` says what proposed it, ``rules`` everything that did; ``source`` is ``clause`` (said in full in the
     record's sentence), ``context`` or ``none``.
     """
 
-    moment: Moment | None
-    rule: str
-    source: str
-    rules: tuple[str, ...] = ()
+    __slots__ = ("first", "last", "moment", "rule", "rules", "source")
 
-    @property
-    def first(self) -> date | None:
-        return self.moment.first if self.moment is not None else None
-
-    @property
-    def last(self) -> date | None:
-        return self.moment.last if self.moment is not None else None
+    def __init__(self, moment: Moment | None, rule: str, source: str, rules: tuple[str, ...] = ()) -> None:
+        self.moment = moment
+        self.rule = rule
+        self.source = source
+        self.rules = rules
+        self.first: date | None = None if moment is None else moment.first
+        self.last: date | None = None if moment is None else moment.last
 
 
 class _List:
@@ -76,7 +73,7 @@ class Proposer:
 
     def __init__(self, scene: Scene, periods: Periods | None = None) -> None:
         self.scene = scene
-        self.periods = periods or Periods(scene)
+        self.periods = periods or periods_of(scene)
         self._headed: dict[int, list[tuple[Moment, str]]] = {}
         self._heads: dict[int, Sequence[Moment]] = {}
 

@@ -57,8 +57,18 @@ def year_of(year: int, rule: str) -> Moment:
     return made(date(year, 1, 1), date(year, 12, 31), "year", "in", rule)
 
 
+def periods_of(scene: Scene) -> "Periods":
+    """The periods of a document, made once for all scenes of it; only terms of validity hang on the cases of a scene."""
+    known: Periods | None = scene.made.get("periods")
+    if known is None:
+        known = scene.made["periods"] = Periods(scene)
+    elif known.scene is not scene and known.terms != terms(scene):
+        known = Periods(scene)
+    return known
+
+
 class Periods:
-    """The periods of one document, made once.
+    """The periods of one document.
 
     Attributes:
         title: the moments of the title, in order; those of a ``title`` that the text does not hold stand nowhere.

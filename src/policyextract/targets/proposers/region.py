@@ -33,13 +33,16 @@ class Spot(NamedTuple):
     number: int
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """A region a record may have (None: it names none), by which construction, and how many of its kind stand nearer."""
 
-    mention: Mention | None
-    rule: str
-    rank: int
-    spot: Spot | None
+    __slots__ = ("mention", "rank", "rule", "spot")
+
+    def __init__(self, mention: Mention | None, rule: str, rank: int, spot: Spot | None) -> None:
+        self.mention = mention
+        self.rule = rule
+        self.rank = rank
+        self.spot = spot
 
 
 NONE: Final = Candidate(None, "none", 0, None)
