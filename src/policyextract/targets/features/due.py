@@ -1,12 +1,9 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
-from datetime import date
-from functools import cache
 from typing import Final
 
 from ...context.resolve import Moment
-from ..parse import tagged
 from ..proposers.due import BACK, Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
@@ -32,30 +29,6 @@ SIDES: Final = {"s": "c", "b": "c"}
 
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
-
-
-@cache
-def _now() -> tuple[str, ...]:
-    return tuple(word for word, tags in tagged().items() if "now" in tags)
-
-
-def age(moment: Moment, today: date | None) -> str:
-    """How far a period lies behind or before the publication, or how much of it has passed, in steps."""
-    last, first = moment.last, moment.first
-    if today is None or last is None:
-        return "?"
-    days = (last - today).days
-    if days == 0:
-        return "now"
-    if days < 0:
-        return f"-{_step(-days)}"
-    if first is None or first > today:
-        return f"+{_step(days)}"
-    return f"in{(today - first).days * 4 // ((last - first).days + 1)}"
-
-
-def _step(days: int) -> str:
-    return "w" if days < 8 else "q" if days < 100 else "y" if days < 400 else "l"
 
 
 def _gap(count: int) -> str:
@@ -144,11 +117,6 @@ class Reader:
             name = CLASSES[candidate.rule.removesuffix(BACK)]
             side = SIDES.get(name, name)
             parts = self._sided(side, shared, own, near.names, told, kind)
-            if side not in "0n" and "publication" in candidate.rules:
-                parts = [
-                    *parts,
-                    *self._sided("n", shared, own, near.names, told, kind),
-                ]  # it is told near the record too
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names: list[str] = []
@@ -212,7 +180,6 @@ class Reader:
         bag(words, clause.first, at, "cw", out)
         bag(words, 0, clause.first, "sw", out)
         self._times(case, kind, out)
-        self._told_before(case, kind, out)
         out.append(f"k+dim={kind}{case.unit_kind.dimension}")
         out.append(f"l1={shape(words[at - 1]) if at > clause.first else '^'}")
         out.append(f"r1={shape(words[at + 1]) if at + 1 < len(words) else '$'}")
@@ -262,25 +229,6 @@ class Reader:
             lies = relation(told[-1], scene.published, scene.anchor.year)
             out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
 
-    def _told_before(self, case: Case, kind: str, out: list[str]) -> None:
-        """Words in the paragraph before the sentence that date what follows to the day of telling (目前, 至今, 以来)."""
-        scene = self.scene
-        start, end = scene.blocks[case.block].body, case.sentence.span.start
-        if end <= start:
-            return
-        latest = -1
-        word = ""
-        for other in _now():
-            at = scene.text.rfind(other, start, end)
-            if at >= 0:
-                out.append(f"pn={other}")
-                if at > latest:
-                    latest, word = at, other
-        if latest >= 0:
-            told = scene.times_in(start, end)
-            last = "after" if not told or told[-1].end <= latest else "before"
-            out += [f"pn.last={word}.{last}", f"pn={last}.{kind}"]
-
     def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, lies: str, kind: str, name: str) -> Part:
         """What holds of a moment at every case of the kind for which the same rules propose it."""
         stance = self.scene.stances[case.block].kind
@@ -292,8 +240,6 @@ class Reader:
         out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
-        old = age(moment, self.scene.published)
-        out += [f"age={old}.{kind}", f"age={old}.{kind}.{moment.grain}.{name}"]
         if moment.start >= 0:
             where = name if name in _NEAR else "h"
             out += [f"{where}.{feature}" for feature in self._place(moment)]
