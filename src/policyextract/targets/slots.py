@@ -104,7 +104,7 @@ class Due:
         self.kinds = kinds
         self.told = told
         self._proposer = due_proposer.Proposer(scene)
-        self._reader = due_features.Reader(scene, self._proposer.periods)
+        self._reader = due_features.Reader(scene, self._proposer.periods, self._proposer.lists)
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._proposer.propose(case)

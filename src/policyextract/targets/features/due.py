@@ -5,6 +5,7 @@ from typing import Final
 
 from ...context.resolve import Moment
 from ..proposers.due import BACK, Candidate
+from ..proposers.lists import Lists
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
 from .carry import Carried
@@ -20,7 +21,7 @@ CLASSES: Final = {
     "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
-    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
+    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i", "list": "c",
 }  # fmt: skip
 
 SIDES: Final = {"s": "c", "b": "c"}
@@ -35,11 +36,21 @@ def _gap(count: int) -> str:
     return str(count) if count < 3 else "3" if count < 6 else "6"
 
 
+def _member(candidate: Candidate, listed: Sequence[Moment], k: int) -> str:
+    """How a candidate stands to the list of periods that has as many members as the case's list of quantities."""
+    name = "list" if listed[0].start != listed[-1].start else "list.cut"  # one period that may be cut into so many
+    if (candidate.first, candidate.last) == (listed[k].first, listed[k].last):
+        return name + "=own"
+    last = candidate.last
+    return name + ("=none" if last is None else "=other" if any(m.last == last for m in listed) else "=out")
+
+
 class Reader:
     """Makes the features of one document's candidates; what cases share is made once."""
 
-    def __init__(self, scene: Scene, periods: Periods) -> None:
+    def __init__(self, scene: Scene, periods: Periods, lists: Lists | None = None) -> None:
         self.scene = scene
+        self.lists = lists or Lists(scene)
         self.periods = periods
         self._places: dict[int, list[str]] = {}
         self._document = self._of_document()
@@ -108,6 +119,7 @@ class Reader:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
             self._wide = {}
+        listed = self.lists.of(case)
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
         own = list(dict.fromkeys(self._of_case(case, kind)))
         own += [*told, *[f"{kind}{feature}" for feature in told], *near.names]
@@ -122,6 +134,8 @@ class Reader:
             names: list[str] = []
             parts = [*parts, Part(names)]
             near.features(candidate, lies, names)
+            if listed:
+                names.append(_member(candidate, listed, case.run[0]))
             if moment is not None:
                 if name == "v" or "validity" in candidate.rules:
                     self._validity(case, moment, names)
