@@ -146,3 +146,22 @@ def test_the_shipped_tables_have_the_labels_that_are_asked() -> None:
     for name, table in shipped():
         assert table.labels == choose.CLASSES.get(name, ()), name
         assert all(len(row) == max(1, len(table.labels)) for row in table.weights.values()), name
+
+
+def test_records_of_a_paragraph_with_no_time_between_choose_their_period_together() -> None:
+    scene = scene_of("2023年新建幼儿园12所，新建公园3个。2022年新建桥梁5座。")
+    due = slots.Due(scene, [(0.0, 0.0, 1.0)] * 3, [("nature=outcome", "change=none")] * 3)
+
+    def pick(index: int, last: date | None, share: float) -> slots.Pick:
+        offered, _ = due.offer(scene.cases[index])
+        wanted = next(k for k, candidate in enumerate(offered) if candidate.last == last)
+        rest = (1.0 - share) / (len(offered) - 1)
+        return slots.Pick(
+            offered[wanted], share, offered, [share if k == wanted else rest for k in range(len(offered))]
+        )
+
+    year = date(2023, 12, 31)
+    picks: list[slots.Pick | None] = [pick(0, year, 0.9), pick(1, None, 0.4), pick(2, None, 0.4)]
+    due.settle(scene.cases, picks)
+    assert [p and p.candidate.last for p in picks] == [year, year, None]
+    assert all(p is not None and sum(p.shares) == pytest.approx(1) for p in picks)

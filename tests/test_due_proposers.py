@@ -9,6 +9,7 @@ from policyextract.targets.features import basis
 from policyextract.targets.features.due import Reader
 from policyextract.targets.proposers.baseline import baseline
 from policyextract.targets.proposers.due import Candidate, Proposer, choose, right
+from policyextract.targets.proposers.lists import Lists
 from policyextract.targets.scene import Scene, scene
 from policyextract.tokens import tokenizer
 
@@ -145,3 +146,31 @@ def test_the_likeliest_last_day_is_taken_though_each_of_its_candidates_is_less_l
     assert moment is not None
     open_start = Candidate(moment._replace(first=None), found[0].rule, found[0].source, found[0].rules)
     assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25])[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2023年10月、11月、12月出口分别增长1%、2%、3%。", ["2023-10-31", "2023-11-30", "2023-12-31"]),
+        ("2023年一季度、上半年和全年，投资分别增长4%、5%和6%。", ["2023-03-31", "2023-06-30", "2023-12-31"]),
+        ("到2030年、2035年，装机分别达到1亿千瓦、2亿千瓦。", ["2030-12-31", "2035-12-31"]),
+        ("2023年一、二、三季度，投资分别增长4%、5%和6%。", ["2023-03-31", "2023-06-30", "2023-09-30"]),
+        ("今明两年，分别新建学校10所、12所。", ["2026-12-31", "2027-12-31"]),
+        ("“十三五”“十四五”期间，分别新建大桥3座、4座。", ["2020-12-31", "2025-12-31"]),
+        ("一、2030年、2035年目标\n覆盖率分别达到50%、60%。", ["2030-12-31", "2035-12-31"]),
+        ("2023年10月、11月，甲、乙、丙三县出口分别增长1%、2%、3%。", []),
+        ("2023年，进口、出口分别增长1%、2%。", []),
+        ("2023年10月、11月，出口增长1%。", []),
+    ],
+)
+def test_periods_told_one_by_one(text: str, told: list[str]) -> None:
+    scene = read(text)
+    lists = Lists(scene)
+    found = [str(listed[case.run[0]].last) for case in scene.cases if (listed := lists.of(case))]
+    assert found == told
+
+
+def test_each_member_of_a_list_is_offered_its_own_period() -> None:
+    text = "2021、2022、2023、2024、2025年，分别新建学校1所、2所、3所、4所、5所。"
+    first = proposed(text, 0)
+    assert "list" in next(c for c in first if str(c.last) == "2021-12-31").rules

@@ -149,7 +149,7 @@ class Surroundings:
         slot = self._due
         if slot is None:
             slot = self._due = slots.Due(self._scene, self._kinds, [_AS_TARGET] * len(self._kinds))
-        pick = slots.settle(slot, case, self._weights.due)
+        pick = slots.answer(slot, case, self._weights.due)
         return (None, "none") if pick is None else (pick.candidate.moment, pick.candidate.source)
 
     def places(self, count: int) -> list[Spot | None]:

@@ -247,7 +247,7 @@ def _scaled(case: Case, text: str) -> None:
     case.unit, case.unit_kind = unit.unit, unit.kind
 
 
-_LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者", "，", "至"))
+JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者", "，", "至"))
 
 
 def _runs(sentence: Sentence, own: Sequence[Case]) -> None:
@@ -267,7 +267,7 @@ def _runs(sentence: Sentence, own: Sequence[Case]) -> None:
 
 def _joined(sentence: Sentence, one: Case, other: Case) -> bool:
     between = sentence.words[one.word + 1 : other.word]
-    return len(between) == 1 and between[0].text in _LIST and between[0].kind != "，"
+    return len(between) == 1 and between[0].text in JOINS and between[0].kind != "，"
 
 
 def _share(members: Sequence[Case]) -> None:

@@ -38,7 +38,11 @@ class Reader:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         if self._sentence is not sentence or self._clause != case.clause:
-            self._sentence, self._clause, self._before = sentence, case.clause, Part(once(_before(sentence, case.clause)))
+            self._sentence, self._clause, self._before = (
+                sentence,
+                case.clause,
+                Part(once(_before(sentence, case.clause))),
+            )
         out: list[str] = []
         _far(words, max(clause.first, at - 8), at, out)
         self._cues(case, out)

@@ -1,19 +1,17 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
-from datetime import date
-from functools import cache
 from typing import Final
 
 from ...context.resolve import Moment
-from ..parse import tagged
 from ..proposers.due import BACK, Candidate
+from ..proposers.lists import Lists
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
 from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import Crossed, Part
+from .parts import Crossed, Part, once
 
 Kinds = Sequence[Sequence[float]]
 
@@ -23,7 +21,7 @@ CLASSES: Final = {
     "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
-    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i",
+    "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i", "list": "c",
 }  # fmt: skip
 
 SIDES: Final = {"s": "c", "b": "c"}
@@ -34,39 +32,25 @@ _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
 
 
-@cache
-def _now() -> tuple[str, ...]:
-    return tuple(word for word, tags in tagged().items() if "now" in tags)
-
-
-def age(moment: Moment, today: date | None) -> str:
-    """How far a period lies behind or before the publication, or how much of it has passed, in steps."""
-    last, first = moment.last, moment.first
-    if today is None or last is None:
-        return "?"
-    days = (last - today).days
-    if days == 0:
-        return "now"
-    if days < 0:
-        return f"-{_step(-days)}"
-    if first is None or first > today:
-        return f"+{_step(days)}"
-    return f"in{(today - first).days * 4 // ((last - first).days + 1)}"
-
-
-def _step(days: int) -> str:
-    return "w" if days < 8 else "q" if days < 100 else "y" if days < 400 else "l"
-
-
 def _gap(count: int) -> str:
     return str(count) if count < 3 else "3" if count < 6 else "6"
+
+
+def _member(candidate: Candidate, listed: Sequence[Moment], k: int) -> str:
+    """How a candidate stands to the list of periods that has as many members as the case's list of quantities."""
+    name = "list" if listed[0].start != listed[-1].start else "list.cut"  # one period that may be cut into so many
+    if (candidate.first, candidate.last) == (listed[k].first, listed[k].last):
+        return name + "=own"
+    last = candidate.last
+    return name + ("=none" if last is None else "=other" if any(m.last == last for m in listed) else "=out")
 
 
 class Reader:
     """Makes the features of one document's candidates; what cases share is made once."""
 
-    def __init__(self, scene: Scene, periods: Periods) -> None:
+    def __init__(self, scene: Scene, periods: Periods, lists: Lists | None = None) -> None:
         self.scene = scene
+        self.lists = lists or Lists(scene)
         self.periods = periods
         self._places: dict[int, list[str]] = {}
         self._document = self._of_document()
@@ -136,8 +120,9 @@ class Reader:
             self._block = (case.block, self._of_block(case.block))
             self._general = self._in_general(case.block)
             self._wide, self._spoken = {}, {}
+        listed = self.lists.of(case)
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
-        names = list(dict.fromkeys(self._of_case(case, kind)))
+        names = once(self._of_case(case, kind))
         own = Crossed([*names, *[f"{kind}{feature}" for feature in told]])
         carried = Crossed([*told, *near.names])
         shared: dict[str, list[Part]] = {}
@@ -146,20 +131,19 @@ class Reader:
             name = CLASSES[candidate.rule.removesuffix(BACK)]
             side = SIDES.get(name, name)
             parts = self._sided(side, shared, own, carried, kind)
-            if side not in "0n" and "publication" in candidate.rules:
-                parts = [*parts, *self._sided("n", shared, own, carried, kind)]  # it is told near the record too
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
             names = []
-            parts = [*parts, Part(names)]
             near.features(candidate, lies, names)
+            if listed:
+                names.append(_member(candidate, listed, case.run[0]))
             if moment is not None:
                 if name == "v" or "validity" in candidate.rules:
                     self._validity(case, moment, names)
                 if moment.start >= 0 and name in _NEAR:
                     self._between(case, moment, name, names)
-                parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
-            out.append(parts)
+                parts = [*parts, self._of_moment(case, candidate, moment, lies, kind, name)]
+            out.append([*parts, Part(once(names))])
         return out
 
     def _sided(self, side: str, shared: dict[str, list[Part]], own: Crossed, carried: Crossed, kind: str) -> list[Part]:
@@ -180,7 +164,7 @@ class Reader:
             spoken = self._spoken.get(kind)
             if spoken is None:
                 general = [f"{kind}{feature}" for feature in self._general]
-                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general])
+                spoken = self._spoken[kind] = Crossed(once([*self._block[1], *self._document, *general]))
             found = self._wide[side + kind] = spoken.under(f"{side}|")
         return found
 
@@ -211,7 +195,6 @@ class Reader:
         bag(words, clause.first, at, "cw", out)
         bag(words, 0, clause.first, "sw", out)
         self._times(case, kind, out)
-        self._told_before(case, kind, out)
         out.append(f"k+dim={kind}{case.unit_kind.dimension}")
         out.append(f"l1={shape(words[at - 1]) if at > clause.first else '^'}")
         out.append(f"r1={shape(words[at + 1]) if at + 1 < len(words) else '$'}")
@@ -261,25 +244,6 @@ class Reader:
             lies = relation(told[-1], scene.published, scene.anchor.year)
             out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
 
-    def _told_before(self, case: Case, kind: str, out: list[str]) -> None:
-        """Words in the paragraph before the sentence that date what follows to the day of telling (目前, 至今, 以来)."""
-        scene = self.scene
-        start, end = scene.blocks[case.block].body, case.sentence.span.start
-        if end <= start:
-            return
-        latest = -1
-        word = ""
-        for other in _now():
-            at = scene.text.rfind(other, start, end)
-            if at >= 0:
-                out.append(f"pn={other}")
-                if at > latest:
-                    latest, word = at, other
-        if latest >= 0:
-            told = scene.times_in(start, end)
-            last = "after" if not told or told[-1].end <= latest else "before"
-            out += [f"pn.last={word}.{last}", f"pn={last}.{kind}"]
-
     def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, lies: str, kind: str, name: str) -> Part:
         """What holds of a moment at every case of the kind for which the same rules propose it."""
         stance = self.scene.stances[case.block].kind
@@ -287,12 +251,10 @@ class Reader:
         known = self._moments.get(key)
         if known is not None:
             return known[1]
-        out = [f"also={name}.{rule}" for rule in candidate.rules]
+        out = [f"also={name}.{rule}" for rule in dict.fromkeys(candidate.rules)]
         out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
-        old = age(moment, self.scene.published)
-        out += [f"age={old}.{kind}", f"age={old}.{kind}.{moment.grain}.{name}"]
         if moment.start >= 0:
             where = name if name in _NEAR else "h"
             out += [f"{where}.{feature}" for feature in self._place(moment)]

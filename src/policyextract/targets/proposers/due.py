@@ -7,6 +7,7 @@ from typing import Final
 
 from ...context.resolve import Moment
 from ..scene import Case, Scene
+from .lists import Lists
 from .periods import Periods, periods_of
 from .validity import Term
 
@@ -74,6 +75,7 @@ class Proposer:
     def __init__(self, scene: Scene, periods: Periods | None = None) -> None:
         self.scene = scene
         self.periods = periods or periods_of(scene)
+        self.lists = Lists(scene)
         self._headed: dict[int, list[tuple[Moment, str]]] = {}
         self._heads: dict[int, Sequence[Moment]] = {}
 
@@ -83,6 +85,9 @@ class Proposer:
         if case.cell is not None or case.row is not None:
             self._table(case, out)
         self._sentence(case, out)
+        listed = self.lists.of(case)
+        if listed:
+            out.add(listed[case.run[0]], "list", "clause" if listed[0].start >= case.sentence.span.start else "context")
         running = self.periods.running(case.sentence.span.start, case.block)
         stretch = running.moment if running is not None and running.place != "both" else None
         if self.periods.kind == "report":  # there nothing but the sentence's own times comes before it

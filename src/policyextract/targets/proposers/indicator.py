@@ -44,7 +44,7 @@ def run_head(case: Case) -> int:
 
 def each(case: Case, head: int) -> bool:
     """Whether a list of quantities says that each belongs to one of several things; ``head`` is the word of its first."""
-    return any(["each" in word.tags for word in case.sentence.words[max(0, head - 5) : head + 1]])
+    return any("each" in word.tags for word in case.sentence.words[max(0, head - 5) : head + 1])
 
 
 def _fit(
