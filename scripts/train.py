@@ -296,6 +296,20 @@ def right_due(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
     return due_proposer.right(candidates, gold["due"], gold.get("first")) if "due" in gold else []
 
 
+def right_named(data: Data, i: int, candidates: Sequence[Any], wanted: Any) -> list[int]:
+    """The candidates that name what is wanted, or nothing where that is wanted."""
+    text, readings = data.scenes[i].text, scorer.readings(wanted)
+    return [
+        k
+        for k, place in enumerate([candidate.place for candidate in candidates])
+        if (
+            None in readings
+            if place is None
+            else any(w and scorer.same_name(w, text[place.start : place.end]) for w in readings)
+        )
+    ]
+
+
 def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -> None:
     """Fit all tables."""
     trainer = Trainer(data, out, folds, only_folds)
@@ -305,25 +319,8 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     changes = trainer.classed("change", kinds)
     trainer.measured(changes)
 
-    def named(i: int, spans: Sequence[Any], wanted: Any) -> list[int]:
-        text, readings = scenes[i].text, scorer.readings(wanted)
-        return [
-            k
-            for k, span in enumerate(spans)
-            if (
-                None in readings
-                if span is None
-                else any(w and scorer.same_name(w, text[span[0] : span[1]]) for w in readings)
-            )
-        ]
-
-    def region(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
-        spans = [None if c.mention is None else (c.mention.start, c.mention.end) for c in candidates]
-        return named(i, spans, gold["region"]) if "region" in gold else []
-
-    def agent(i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:
-        spans = [None if c.actor is None else (c.actor.start, c.actor.end) for c in candidates]
-        return named(i, spans, gold["agent"]) if "agent" in gold else []
+    def named(slot: str) -> Callable[[int, Sequence[Any], Gold], list[int]]:
+        return lambda i, candidates, gold: right_named(data, i, candidates, gold[slot]) if slot in gold else []
 
     indicators = trainer.ranked(
         "indicator",
@@ -333,8 +330,8 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     )
     said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
     dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due, passes=1)
-    trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, region)
-    trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, agent)
+    trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"))
+    trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"))
     trainer.sure(kinds, natures, changes, indicators, dues)
 
 

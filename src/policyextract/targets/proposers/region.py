@@ -41,6 +41,11 @@ class Candidate(NamedTuple):
     rank: int
     spot: Spot | None
 
+    @property
+    def place(self) -> Span | None:
+        """Where it stands in the text."""
+        return None if self.mention is None else Span(self.mention.start, self.mention.end)
+
 
 NONE: Final = Candidate(None, "none", 0, None)
 
