@@ -3,11 +3,12 @@
 import pytest
 
 from policyextract.span import Span
-from policyextract.targets.features.agent import Reader, choose
+from policyextract.targets.features.agent import Reader
 from policyextract.targets.features.earlier import Earlier
 from policyextract.targets.features.parts import flat
 from policyextract.targets.proposers.agent import NONE, Agents
 from policyextract.targets.proposers.programme import programme, section
+from policyextract.targets.slots import Agent
 from scenes import scene_of
 
 
@@ -52,14 +53,15 @@ def test_nobody_is_the_last_candidate_and_may_be_the_only_one() -> None:
 
 def test_candidates_have_features_and_what_was_taken_before_is_one() -> None:
     found = scene_of("市教育局新建幼儿园12所，改扩建小学8所。")
-    reader = Reader(found, [[0.0, 1.0, 0.0]] * 2)
+    kinds = [[0.0, 1.0, 0.0]] * 2
+    reader = Reader(found, kinds)
     before = Earlier()
-    first = reader.agents.propose(found.cases[0], None)
-    assert choose(found.text, first, [2.0] + [0.0] * (len(first) - 1))[0] == 0
+    first = reader.proposer.propose(found.cases[0], None)
+    assert Agent(found, kinds).pick(first, [2.0] + [0.0] * (len(first) - 1))[0] == 0
     actor = first[0].actor
     assert actor is not None
     before.take(found.cases[0], Span(actor.start, actor.end), "市教育局")
-    second = reader.agents.propose(found.cases[1], before.span)
+    second = reader.proposer.propose(found.cases[1], before.span)
     names = reader.features(found.cases[1], second, before)
     assert "before=same.sentence" in flat(names[0])
 

@@ -4,8 +4,9 @@ import pytest
 
 from policyextract.targets.features.earlier import Earlier
 from policyextract.targets.features.parts import flat
-from policyextract.targets.features.region import Reader, choose, level
+from policyextract.targets.features.region import Reader, level
 from policyextract.targets.proposers.region import NONE, Regions
+from policyextract.targets.slots import Region
 from scenes import scene_of
 
 
@@ -44,13 +45,14 @@ def test_none_is_the_last_candidate_and_may_be_the_only_one() -> None:
 
 def test_candidates_have_features_and_the_sums_decide() -> None:
     found = scene_of("青岛市加快补齐短板，新建幼儿园12所。")
-    reader = Reader(found, [[0.0, 0.0, 1.0]])
-    candidates = reader.regions.propose(found.cases[0], None)
+    kinds = [[0.0, 0.0, 1.0]]
+    reader = Reader(found, kinds)
+    candidates = reader.proposer.propose(found.cases[0], None)
     names = reader.features(found.cases[0], candidates, Earlier())
     assert len(names) == len(candidates)
     assert "sentence|type=place" in flat(names[0])
-    assert choose(found.text, candidates, [2.0, 0.0])[0] == 0
-    assert choose(found.text, candidates, [0.0, 3.0])[0] == 1
+    assert Region(found, kinds).pick(candidates, [2.0, 0.0])[0] == 0
+    assert Region(found, kinds).pick(candidates, [0.0, 3.0])[0] == 1
 
 
 def test_the_level_of_a_division_is_in_its_code() -> None:

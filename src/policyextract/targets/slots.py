@@ -14,6 +14,7 @@ from .features import agent as agent_features
 from .features import due as due_features
 from .features import indicator as indicator_features
 from .features import region as region_features
+from .features.common import best_reading
 from .features.earlier import Earlier
 from .features.parts import Part, flat, totals
 from .proposers import due as due_proposer
@@ -174,44 +175,44 @@ def _choose_together(members: Sequence[int], picks: list[Pick | None]) -> None:
         picks[index] = pick._replace(candidate=pick.candidates[k], share=share, shares=found)
 
 
-class Region(_Alone):
+class _Named(_Alone):
+    """A slot that takes what the text names, or nothing; what the records before took is seen by those behind.
+
+    Args:
+        enough: the share of the probability from which a reading is taken (``best_reading``).
+    """
+
+    def __init__(self, scene: Scene, reader: region_features.Reader | agent_features.Reader, enough: float) -> None:
+        self._text = scene.text
+        self._reader: Any = reader
+        self._enough = enough
+        self._earlier = Earlier()
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
+        found = self._reader.proposer.propose(case, self._earlier.span)
+        return found, self._reader.features(case, found, self._earlier)
+
+    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
+        if found[-1] > 1.0 - self._enough + 1e-6:  # nothing, the last, leaves all others together less than enough
+            return len(found) - 1, found[-1]
+        places = [candidate.place for candidate in candidates]
+        said = ["" if place is None else self._text[place.start : place.end] for place in places]
+        return best_reading(said, found, self._enough)
+
+    def take(self, case: Case, candidate: Any) -> None:
+        span: Span | None = None if candidate is None else candidate.place
+        self._earlier.take(case, span, "" if span is None else self._text[span.start : span.end])
+
+
+class Region(_Named):
     """The place a record is about."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        self._text = scene.text
-        self._reader = region_features.Reader(scene, kinds)
-        self._earlier = Earlier()
-
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._reader.regions.propose(case, self._earlier.span)
-        return found, self._reader.features(case, found, self._earlier)
-
-    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
-        return region_features.choose(self._text, candidates, found)
-
-    def take(self, case: Case, candidate: Any) -> None:
-        _taken(self._earlier, self._text, case, None if candidate is None else candidate.mention)
+        super().__init__(scene, region_features.Reader(scene, kinds), region_features.ENOUGH)
 
 
-class Agent(_Alone):
+class Agent(_Named):
     """Who must do it, or reports it."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        self._text = scene.text
-        self._reader = agent_features.Reader(scene, kinds)
-        self._earlier = Earlier()
-
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._reader.agents.propose(case, self._earlier.span)
-        return found, self._reader.features(case, found, self._earlier)
-
-    def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
-        return agent_features.choose(self._text, candidates, found)
-
-    def take(self, case: Case, candidate: Any) -> None:
-        _taken(self._earlier, self._text, case, None if candidate is None else candidate.actor)
-
-
-def _taken(earlier: Earlier, text: str, case: Case, found: Any) -> None:
-    span = None if found is None else Span(found.start, found.end)
-    earlier.take(case, span, "" if span is None else text[span.start : span.end])
+        super().__init__(scene, agent_features.Reader(scene, kinds), agent_features.ENOUGH)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
-from .common import best_reading, shape, steps
+from .common import shape, steps
 from .earlier import Earlier, Told, names_of
 from .parts import Crossed, Part, keep
 
@@ -29,20 +29,20 @@ class Reader:
 
     def __init__(self, scene: Scene, kinds: Sequence[Sequence[float]]) -> None:
         self.scene = scene
-        self.agents = Agents(scene)
+        self.proposer = Agents(scene)
         self.kinds = kinds
         self._of: dict[int, tuple[Part, Crossed]] = {}
         self._crossed: dict[tuple[int, str], Part] = {}
         self._whole: dict[tuple[int, str, str], Part] = {}
         text = scene.text
-        self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.agents.actors)
+        self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.proposer.actors)
         self._sentences = [sentence.span.start for sentence in scene.sentences]
-        named = [a for a in self.agents.actors if a.sort in ("gov", "company", "org")]
-        people = sum(a.sort == "person" for a in self.agents.actors)
+        named = [a for a in self.proposer.actors if a.sort in ("gov", "company", "org")]
+        people = sum(a.sort == "person" for a in self.proposer.actors)
         size = max(1, len(scene.cases))
         none = [
-            f"0marks={steps(len(self.agents.marks))}",
-            f"0marks/case={min(5, len(self.agents.marks) * 4 // size)}",
+            f"0marks={steps(len(self.proposer.marks))}",
+            f"0marks/case={min(5, len(self.proposer.marks) * 4 // size)}",
             f"0named/case={min(5, len(named) * 2 // size)}",
             f"0people={steps(people)}",
             f"0script={scene.outline.clean.script}",
@@ -213,11 +213,3 @@ def _lying(rule: str, sort: str, marks: int, cut: int) -> list[str]:
 
 ENOUGH: Final = 0.3
 """From which share of the probability an actor is named (``best_reading``); 0.690 at 0.3, 0.688 at 0.35."""
-
-
-def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
-    """The index of the candidate to take, and the share of its reading; the last candidate takes nothing."""
-    if found[-1] > 1.0 - ENOUGH + 1e-6:  # then all others together have not enough
-        return len(found) - 1, found[-1]
-    said = [text[c.actor.start : c.actor.end] if c.actor is not None else "" for c in candidates]
-    return best_reading(said, found, ENOUGH)

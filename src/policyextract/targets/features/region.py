@@ -8,7 +8,7 @@ from typing import Final
 from ...rules import Mention
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
-from .common import best_reading, shape, steps
+from .common import shape, steps
 from .earlier import Earlier, Told, names_of
 from .parts import Crossed, Part, keep
 
@@ -31,20 +31,20 @@ class Reader:
 
     def __init__(self, scene: Scene, kinds: Sequence[Sequence[float]]) -> None:
         self.scene = scene
-        self.regions = Regions(scene)
+        self.proposer = Regions(scene)
         self.kinds = kinds
         self._of: dict[int, tuple[Part, Crossed]] = {}
         self._whole: dict[tuple[int, str], Part] = {}
         text = scene.text
         self._count: Counter[str] = Counter(
-            text[s.mention.start : s.mention.end] for s in self.regions.spots if s.mention.value.type == "place"
+            text[s.mention.start : s.mention.end] for s in self.proposer.spots if s.mention.value.type == "place"
         )
         self._most = max(self._count.values(), default=0)
-        first = next((s for s in self.regions.spots if s.mention.value.type == "place"), None)
+        first = next((s for s in self.proposer.spots if s.mention.value.type == "place"), None)
         self._first = text[first.mention.start : first.mention.end] if first is not None else ""
         self._sentences = [sentence.span.start for sentence in scene.sentences]
         none: list[str] = []
-        none.append(f"0spots={steps(len(self.regions.spots))}")
+        none.append(f"0spots={steps(len(self.proposer.spots))}")
         none.append(f"0home={steps(self._most)}")
         none.append(f"0titled={bool(self._first) and self._first[:2] in scene.title}")
 
@@ -239,11 +239,3 @@ def level(code: str) -> str:
 ENOUGH: Final = 0.33
 """From which share of the probability a region is named (``best_reading``); swept from 0.2 to 0.5 on documents left out:
 0.775 at 0.2, 0.783 at 0.3, 0.779 at 0.4, 0.763 at 0.5."""
-
-
-def choose(text: str, candidates: Sequence[Candidate], found: Sequence[float]) -> tuple[int, float]:
-    """The index of the candidate to take, and the share of its reading; the last candidate takes nothing."""
-    if found[-1] > 1.0 - ENOUGH + 1e-6:  # then all others together have not enough
-        return len(found) - 1, found[-1]
-    said = [text[c.mention.start : c.mention.end] if c.mention is not None else "" for c in candidates]
-    return best_reading(said, found, ENOUGH)

@@ -64,6 +64,11 @@ class Candidate:
         self.rule = rule
         self.rank = rank
 
+    @property
+    def place(self) -> Span | None:
+        """Where it stands in the text."""
+        return None if self.actor is None else Span(self.actor.start, self.actor.end)
+
 
 NONE: Final = Candidate(None, "none", 0)
 

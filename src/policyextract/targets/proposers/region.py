@@ -44,6 +44,11 @@ class Candidate:
         self.rank = rank
         self.spot = spot
 
+    @property
+    def place(self) -> Span | None:
+        """Where it stands in the text."""
+        return None if self.mention is None else Span(self.mention.start, self.mention.end)
+
 
 NONE: Final = Candidate(None, "none", 0, None)
 
