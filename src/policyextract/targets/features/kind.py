@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..scene import Case, Scene
+from .columns import Columns
 from .common import around, bag, moment, quantity, relation
 from .parts import Part, flat
 from .profile import block_features, document_features
@@ -16,6 +17,7 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._columns = Columns(scene)
         self._document = Part(document_features(scene))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
@@ -135,6 +137,7 @@ class Reader:
             out.append("row.loose")
         if case.row is not None and case.row.headless:
             out.append("row.headless")
+        out += self._columns.features(case)
 
 
 def answered(share: Sequence[float]) -> list[str]:
