@@ -12,16 +12,32 @@ from typing import Final
 from ...context.resolve import Moment
 from ...lexicon import alternation, shipped
 from ...span import Span
+from ...text.blocks import Row
 from ..scene import Case, Scene
 from .common import moment
 
 _SORTS: Final = ("plan", "done", "change")
+_CORNERS: Final = ("time", "body", "place")
 
 
 @cache
 def _speaking() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     classes = shipped("targets", "words.toml").classes()
     return tuple((sort, re.compile(alternation(classes[f"heads_{sort}"]))) for sort in _SORTS)
+
+
+@cache
+def _corners() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+    classes = shipped("targets", "words.toml").classes()
+    return tuple((sort, re.compile(alternation(classes[f"corner_{sort}"]))) for sort in _CORNERS)
+
+
+def corner(text: str, row: Row) -> str:
+    """What the cell above a row's label says that it is: a place, a time, a body, or a thing."""
+    if row.corner is None:
+        return "-"
+    start, end = row.corner
+    return next((sort for sort, words in _corners() if words.search(text, start, end) is not None), "thing")
 
 
 class Columns:
@@ -43,6 +59,7 @@ class Columns:
         out = [f"row.{shared}", f"row.label={self._speaks(row.label)}"]
         if row.attribute is not None:
             out.append("row.attribute")
+        out.append(f"row.corner={corner(self.scene.text, row)}")
         if cell is None:
             return out
         if self._block != case.block:
