@@ -245,6 +245,8 @@ def _adjective() -> re.Pattern[str]:
 def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     """百亿级产业集群, 500亿产业集群, 千万吨级: a magnitude that belongs to its noun."""
     number = term.number
+    if number.lone_scale and term.end < end and text[term.end] in "）)" and text[number.start - 1 : number.start] in _OPENS:
+        return Mention(number.start, term.end, Skip("unit"), "quantity.unit")  # 播种面积（万亩）
     if number.lone_scale and term.name and _rated().match(text, term.end, end) is not None:
         return Mention(number.start, term.end, Skip("name"), "quantity.rated")  # 亿元GDP能耗
     if number.scale >= 8 or number.lone_scale:
@@ -264,6 +266,7 @@ def _rated() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(words['per_bases'])})?[{HAN}]{{0,6}}?{alternation(words['per_rates'])}")
 
 
+_OPENS = ("（", "(")
 _GRADED = ("count", "score", "share")
 
 
