@@ -24,7 +24,7 @@ from .cells import (
     suits,
     unit_in,
 )
-from .heads import SAMPLE, TAIL, columns_of, may_head, unglued, width_of
+from .heads import SAMPLE, TAIL, columns_of, may_head, second_header, unglued, width_of
 from .rows import Table, built, free_row, loose
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
@@ -344,7 +344,7 @@ class _Finder:
                 return (columns, k) if heads else ((), i)
             if _END.search(text, *line) or any(c.length > 16 for c in under):
                 break
-            columns = _second_header(text, columns, under)
+            columns = second_header(text, columns, under)
             k += 1
         return (), i
 
@@ -472,28 +472,3 @@ class _Finder:
             return [*empty, *cells]
         return [*cells, *empty]
 
-
-def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
-    """The columns of two header lines: what stands in the upper one spans the value columns of the lower one evenly.
-
-    The label columns may stand in either line.
-    """
-    lower = [Column(column_kind(text, c), c) for c in under]
-    if all(c.kind == "value" for c in lower):
-        fixed, spread = columns, lower
-    elif all(c.kind == "value" for c in columns):
-        fixed, spread = (), lower
-    else:
-        return columns
-    upper = [c for c in columns if c.kind == "value"]
-    values = [c for c in spread if c.kind == "value"]
-    if not upper or len(values) % len(upper):
-        return columns
-    each = len(values) // len(upper)
-    headed = iter([value._replace(above=upper[n // each].header) for n, value in enumerate(values)])
-    if not fixed:
-        return tuple(next(headed) if c.kind == "value" else c for c in spread)
-    out: list[Column] = []
-    for column in fixed:
-        out.extend([column] if column.kind != "value" else [next(headed) for _ in range(each)])
-    return tuple(out)
