@@ -355,7 +355,7 @@ def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> boo
     return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
 
 
-def _all_unit(text: str, header: Span) -> Span | None:
+def all_unit(text: str, header: Span) -> Span | None:
     """A header that is a unit and nothing else, as 万元 beside 项目."""
     return header if text[header.start] in _SCALES and is_unit(text, header) else None
 
@@ -368,7 +368,7 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
     if has_own_unit(text, cell):
         return None
     headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
-    own = next((u for h in headers if (u := unit_in(text, h) or _all_unit(text, h)) is not None), None)
+    own = next((u for h in headers if (u := unit_in(text, h) or all_unit(text, h)) is not None), None)
     if own is None and column is not None and column.unit is not None:
         own = unit_in(text, column.unit) or column.unit
     if own is not None:

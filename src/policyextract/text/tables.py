@@ -24,7 +24,9 @@ from .cells import (
     suits,
     unit_in,
 )
-from .heads import SAMPLE, TAIL, columns_of, may_head, second_header, unglued, width_of
+from .gapped import settled
+from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of
+from .prose import prose_row
 from .rows import Table, built, free_row, loose
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
@@ -51,7 +53,7 @@ _SINGLE = 3
 
 
 class Line(NamedTuple):
-    """What a line is to a table: ``row``, ``header``, ``caption``, ``unit`` or ``rule``; the row where it is one."""
+    """What a line is to a table: ``row``, ``prose``, ``header``, ``caption``, ``unit`` or ``rule``; the row where it is one."""
 
     kind: str
     row: Row | None
@@ -67,7 +69,7 @@ def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
     return _looks_like_row(text, line, [c for c in cells_of(text, line, gaps)[0] if c.length])
 
 
-def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
+def _looks_like_row(text: str, line: Span, cells: Sequence[Span], stated: bool = False) -> bool:
     if line.length > 30 and _CONTENTS.search(text, *line) is not None:
         return False
     figures = sum(1 for c in cells if is_figure(text, c))
@@ -75,7 +77,7 @@ def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
         figures -= 1  # 2014/15 says of which year the row is
     if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
         return False  # a list set in two columns: 1 甲　2 乙
-    wide = _WIDE.search(text, *line) is not None
+    wide = stated or _WIDE.search(text, *line) is not None
     return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
 
 
@@ -122,6 +124,7 @@ class _Finder:
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
         self._headed: dict[str, Table] = {}  # tables by the words of their header
+        self._stated = False  # whether a line shortly above says the unit of what follows
         self._said = Stated(text)  # the units of the table's labels so far
 
     def may_hold_cells(self, i: int) -> bool:
@@ -157,6 +160,7 @@ class _Finder:
 
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
+        self._stated = self._unit_said(i)
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
         if table is None:
@@ -213,7 +217,11 @@ class _Finder:
         line = self.lines[i]
         if line.length > _LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
             return False
-        return _looks_like_row(self.text, line, self._cells(i))
+        return _looks_like_row(self.text, line, self._cells(i), self._stated)
+
+    def _unit_said(self, i: int) -> bool:
+        some = [self.lines[k] for k in range(max(i - 2, 0), i)]
+        return any(unit_line(self.text, line) is not None or said_last(self.text, line) for line in some)
 
     def _continued(self, i: int) -> Table | None:
         """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
@@ -297,6 +305,9 @@ class _Finder:
                 break
             if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
+            cells, exact = self._head_cells(k)
+            if not exact and all_unit(self.text, cells[-1]) and column_kind(self.text, cells[0]) == "value":
+                break  # 氨氮 万吨: what is left of a row
             if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
                 break
             out.append(k)
@@ -371,7 +382,8 @@ class _Finder:
             if unit is not None and unit.start() == line.start:
                 self.out[k] = Line("unit", None)
                 continue
-            if CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
+            named = bool(columns) and TAIL.fullmatch(text, *line) is None and unit_in(text, line) is not None
+            if not named and CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
                 if self._may_be_head(k):
                     continue
                 break
@@ -395,9 +407,13 @@ class _Finder:
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
-            if self.skip[i] or line.length > _LONGEST_ROW or (table.columns and self._header(i)[1] > i):
+            if self.skip[i] or (table.columns and line.length <= _LONGEST_ROW and self._header(i)[1] > i):
                 break
-            row = self._row(i, table)
+            row = self._row(i, table) if line.length <= _LONGEST_ROW else None
+            if row is None and table.columns and (prose := prose_row(self.text, line, table, self._said)) is not None:
+                self.out[i] = Line("prose", prose)
+                i += 1
+                continue
             if row is None and not self._heads_group(i):
                 break
             if row is None:
@@ -411,7 +427,14 @@ class _Finder:
             self.out[i] = Line("row", row)
             i += 1
         self._backfill(first, i)
+        self._settle(first, i, table)
         return max(i, first)
+
+    def _settle(self, first: int, end: int, table: Table) -> None:
+        """Give figures their columns in rows that lack some."""
+        known = [(k, row) for k in range(first, end) if (row := self.out[k].row) is not None]
+        for (k, _), row in zip(known, settled(self.text, [row for _, row in known], table.columns), strict=True):
+            self.out[k] = self.out[k]._replace(row=row)
 
     def _backfill(self, first: int, end: int) -> None:
         """Give the rows above a table's first group cell that group: such a cell is set at the middle of its rows."""

@@ -149,9 +149,9 @@ def _all_of_cell(found: Match) -> bool:
     text, start, end = found.string, found.start() - 1, found.end()
     if start < 1 or text[start] not in "[［" or text[end : end + 1] not in ("]", "］"):
         return False
-    one = start - 1
-    before = text[max(0, one - 1) : start].rstrip(" ") if text[one] == " " else text[one]
-    parted = not before or before[-1] in "\t|\u3000"
+    before = text[max(0, start - 2) : start]
+    # Beside another cell's stroke or figure, one space parts it.
+    parted = before[-1] in "\t|\u3000" or (before[-1] == " " and (before[0] in "\t| \u3000—–-%" or before[0].isdigit()))
     return parted and _BEHIND_CELL.match(text, end + 1) is not None
 
 
