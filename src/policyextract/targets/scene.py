@@ -241,7 +241,8 @@ def unit_of(text: str) -> Amount | None:
 
 def _scaled(case: Case, text: str) -> None:
     """Give a bare number in a table the unit that its column, label or caption says."""
-    unit = unit_of(text)
+    bare = text.strip("（）()[]【】 \u3000")
+    unit = unit_of(bare) or unit_of("".join(bare.split())) or unit_of(bare.partition(" ")[0])
     if unit is None:
         return
     scale = unit.explicit[0]

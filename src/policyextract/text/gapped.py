@@ -57,7 +57,9 @@ def _way(
     told = [size for size in sizes if size is not None]
     found: list[tuple[float, tuple[int, ...]]] = []
     for way in islice(combinations(range(len(values)), len(told)), _WAYS):
-        off = [size[0] - middle if (middle := middles[n]) is not None else 1.0 for size, n in zip(told, way, strict=True)]
+        off = [
+            size[0] - middle if (middle := middles[n]) is not None else 1.0 for size, n in zip(told, way, strict=True)
+        ]
         shift = median(off) if len(off) > 2 and min(off) > 0 else 0.0  # a row of sums
         broken = sum(size[1] and exact[n] for size, n in zip(told, way, strict=True))
         found.append((sum(abs(x - shift) for x in off) + _BROKEN * broken, way))

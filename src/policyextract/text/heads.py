@@ -374,7 +374,8 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
     if own is not None:
         return own
     rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
-    if any(_RATE_NAME.search(text, *h) for h in headers):
+    total = text[cell.start : cell.start + 1] in ("[", "［")  # beside rates a year what the years add up to
+    if not total and any(_RATE_NAME.search(text, *h) for h in headers):
         return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
     plain = [u for u in units if u not in rated]
     money = [u for u in plain if text[u.end - 1] == "元"]

@@ -13,7 +13,9 @@ from .rows import Table, built
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _SENTENCE = regex.compile(r"[。！？；，]")
 _HAN = regex.compile(r"[\u4e00-\u9fff]")
-_NAME = regex.compile(r"(?:[（(\[［【]?[\d一二三四五六七八九十]{1,3}[)）\]］】.．、]?\s*+)?(?P<name>[^\s，。；：！？|]{2,30}+)")
+_NAME = regex.compile(
+    r"(?:[（(\[［【]?[\d一二三四五六七八九十]{1,3}[)）\]］】.．、]?\s*+)?(?P<name>[^\s，。；：！？|]{2,30}+)"
+)
 # The longest line that is looked at, and the longest cell behind the prose.
 _LONGEST = 2000
 _CELL = 24
@@ -52,6 +54,27 @@ def prose_row(text: str, line: Span, table: Table, said: Stated) -> Row | None:
     row = built(text, [*([[]] * left), *placed], table, said)
     name = _NAME.match(text, *parts[0])
     return row._replace(label=Span(*name.span("name")) if name is not None else None) if row.cells else None
+
+
+def broken_row(text: str, line: Span, below: Span, table: Table, said: Stated) -> Row | None:
+    """The row of a line of prose whose short cells stand in the line below it; None where that holds other things.
+
+    Args:
+        below: the line below, all of whose cells have to be figures and years, one at the least a figure of the table.
+    """
+    columns = table.columns
+    if not columns or line.length > _LONGEST or below.length > 3 * _CELL or _SENTENCE.search(text, *line) is None:
+        return None
+    cells = [c for c in cells_of(text, below)[0] if c.length]
+    if len(cells) < 2 or not all(is_figure(text, c) or is_year(text, c) for c in cells):
+        return None
+    left = next((n for n, c in enumerate(columns) if c.kind not in ("serial", "label")), len(columns))
+    placed = place(text, cells, [*columns[max(left - 1, 0) : left], *columns[left:]])[min(left, 1) :]
+    if not any(found and column.kind == "value" for found, column in zip(placed, columns[left:], strict=True)):
+        return None
+    row = built(text, [*([[]] * left), *placed], table, said)
+    name = _NAME.match(text, *line)
+    return row._replace(label=Span(*name.span("name")) if name is not None else None)
 
 
 def _parts(text: str, line: Span) -> list[Span]:

@@ -26,7 +26,7 @@ from .cells import (
 )
 from .gapped import settled
 from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of
-from .prose import prose_row
+from .prose import broken_row, prose_row
 from .rows import Table, built, free_row, loose
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
@@ -410,9 +410,8 @@ class _Finder:
             if self.skip[i] or (table.columns and line.length <= _LONGEST_ROW and self._header(i)[1] > i):
                 break
             row = self._row(i, table) if line.length <= _LONGEST_ROW else None
-            if row is None and table.columns and (prose := prose_row(self.text, line, table, self._said)) is not None:
-                self.out[i] = Line("prose", prose)
-                i += 1
+            if row is None and (size := self._prose(i, table)):
+                i += size
                 continue
             if row is None and not self._heads_group(i):
                 break
@@ -430,15 +429,27 @@ class _Finder:
         self._settle(first, i, table)
         return max(i, first)
 
+    def _prose(self, i: int, table: Table) -> int:
+        """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
+        text, line = self.text, self.lines[i]
+        if (row := prose_row(text, line, table, self._said)) is not None:
+            self.out[i] = Line("prose", row)
+            return 1
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if below is not None and (row := broken_row(text, line, below, table, self._said)) is not None:
+            self.out[i + 1] = Line("row", row)
+            return 2
+        return 0
+
     def _settle(self, first: int, end: int, table: Table) -> None:
         """Give figures their columns in rows that lack some."""
-        known = [(k, row) for k in range(first, end) if (row := self.out[k].row) is not None]
+        known = [(k, row) for k in range(first, end) if k in self.out and (row := self.out[k].row) is not None]
         for (k, _), row in zip(known, settled(self.text, [row for _, row in known], table.columns), strict=True):
             self.out[k] = self.out[k]._replace(row=row)
 
     def _backfill(self, first: int, end: int) -> None:
         """Give the rows above a table's first group cell that group: such a cell is set at the middle of its rows."""
-        known = [(k, row) for k in range(first, end) if (row := self.out[k].row) is not None]
+        known = [(k, row) for k in range(first, end) if k in self.out and (row := self.out[k].row) is not None]
         named = next((n for n, (_, row) in enumerate(known) if row.group is not None), 0)
         if any(not row.cells for _, row in known[:named]):
             return
@@ -494,4 +505,3 @@ class _Finder:
         if missing and sum(map(self._fits, cells, columns), 0.0) < sum(map(self._fits, cells, columns[missing:]), 0.0):
             return [*empty, *cells]
         return [*cells, *empty]
-

@@ -123,7 +123,9 @@ class Columns:
         known = self._said.get(span)
         if known is None:
             start, end = span
-            known = _union([sort for sort, words in _speaking() if words.search(self.scene.text, start, end) is not None])
+            known = _union(
+                [sort for sort, words in _speaking() if words.search(self.scene.text, start, end) is not None]
+            )
             self._said[span] = known
         return known
 
