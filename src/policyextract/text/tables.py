@@ -28,20 +28,15 @@ from .gapped import settled
 from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of
 from .prose import broken_row, prose_row
 from .rows import Table, built, free_row, loose
+from .signs import LONGEST_HEADER, LONGEST_ROW, looks_like_row, yearly
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
 _SENTENCE = regex.compile(r"[。！？；，]")
-# The headings of a table of contents in one line: 1.1 … 1.2 …
-_CONTENTS = regex.compile(
-    r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
-)
-# The longest line a row can be, notes included; the longest line that can hold a caption.
-_LONGEST_ROW = 240
+# The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
-_LONGEST_HEADER = 80
 # How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
 _HEADERS = 3
 _LONGEST_HEADS = 480
@@ -59,42 +54,13 @@ class Line(NamedTuple):
     row: Row | None
 
 
-def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
-    """Whether a line by itself looks like a row: a label and figures, set apart, and no sentence.
-
-    Single spaces, also those that cleaning took out (``gaps``), set apart where two figures stand in the line.
-    """
-    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
-        return False
-    return _looks_like_row(text, line, [c for c in cells_of(text, line, gaps)[0] if c.length])
-
-
-def _looks_like_row(text: str, line: Span, cells: Sequence[Span], stated: bool = False) -> bool:
-    if line.length > 30 and _CONTENTS.search(text, *line) is not None:
-        return False
-    figures = sum(1 for c in cells if is_figure(text, c))
-    if len(cells) > 1 and is_year(text, cells[0]) and is_figure(text, cells[0]):
-        figures -= 1  # 2014/15 says of which year the row is
-    if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
-        return False  # a list set in two columns: 1 甲　2 乙
-    wide = stated or _WIDE.search(text, *line) is not None
-    return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
-
-
-def may_be_header(text: str, line: Span, gaps: Sequence[int]) -> bool:
-    """Whether a line by itself looks like a line of table headers."""
-    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
-        return False
-    return is_header(text, [c for c in cells_of(text, line, gaps)[0] if c.length])
-
-
 def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = lambda start, end: ()) -> dict[int, Line]:
     """The lines that belong to tables, by index.
 
     ``skip`` marks lines that are furniture already; ``gaps`` gives the places where cleaning took out spaces, which in
     a table may have parted cells. A table begins at a header line above a row, or at two rows that stand alone.
     """
-    skip = [gone and not _yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
+    skip = [gone and not yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
     finder = _Finder(text, lines, skip, gaps)
     i = 0
     while i < len(lines):
@@ -104,14 +70,6 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
         if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
     return out
-
-
-def _yearly(text: str, line: Span) -> bool:
-    """Whether a line of figures alone begins with the year it is of; such lines look like the counters of a page."""
-    if line.length > _LONGEST_HEADER or not text[line.start : line.start + 6].strip("| \t").startswith(("19", "20")):
-        return False
-    cells = [c for c in cells_of(text, line)[0] if c.length]
-    return len(cells) > 1 and is_year(text, cells[0]) and all(is_figure(text, c) for c in cells[1:])
 
 
 class _Finder:
@@ -130,11 +88,11 @@ class _Finder:
     def may_hold_cells(self, i: int) -> bool:
         """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
         line = self.lines[i]
-        if line.length > _LONGEST_ROW:
+        if line.length > LONGEST_ROW:
             return False
         if _GAP.search(self.text, *line) is not None:
             return True
-        return self.text[line.end - 1] not in "。；：，" and line.length <= _LONGEST_HEADER and bool(self.gaps(*line))
+        return self.text[line.end - 1] not in "。；：，" and line.length <= LONGEST_HEADER and bool(self.gaps(*line))
 
     def _all_cells(self, i: int) -> tuple[list[Span], bool]:
         """The cells of line ``i``, and whether empty ones count."""
@@ -215,9 +173,9 @@ class _Finder:
 
     def _alone(self, i: int) -> bool:
         line = self.lines[i]
-        if line.length > _LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
+        if line.length > LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
             return False
-        return _looks_like_row(self.text, line, self._cells(i), self._stated)
+        return looks_like_row(self.text, line, self._cells(i), self._stated)
 
     def _unit_said(self, i: int) -> bool:
         some = [self.lines[k] for k in range(max(i - 2, 0), i)]
@@ -262,7 +220,7 @@ class _Finder:
     def _spaced(self, first: int) -> bool:
         """Whether rows without tab or stroke tell their empty cells."""
         some = range(first, min(first + SAMPLE, len(self.lines)))
-        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= _LONGEST_ROW)
+        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= LONGEST_ROW)
 
     def _drawn(self, k: int) -> bool:
         return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
@@ -274,7 +232,7 @@ class _Finder:
         if width < 3 or at < 0 or any(k in self.out for k in found):
             return []
         cells = [self.lines[k] for k in found]
-        if any(c.length > _LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+        if any(c.length > LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
             return []
         if any(len(self._head_cells(k)[0]) > 1 for k in found):
             return []
@@ -317,7 +275,7 @@ class _Finder:
         """The cells of the rows that begin at line ``first``."""
         out: list[tuple[list[Span], bool]] = []
         for k in range(first, min(first + SAMPLE, len(self.lines))):
-            if self.lines[k].length > _LONGEST_ROW:
+            if self.lines[k].length > LONGEST_ROW:
                 break
             cells, exact = self._all_cells(k)
             filled = [c for c in cells if c.length]
@@ -339,7 +297,7 @@ class _Finder:
             if _RULED.fullmatch(text, *line):
                 k += 1
                 continue
-            if line.length > _LONGEST_ROW:
+            if line.length > LONGEST_ROW:
                 break
             under = [c for c in self._head_cells(k)[0] if c.length]
             if self._figures(under) and not self.skip[k]:
@@ -407,9 +365,9 @@ class _Finder:
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
-            if self.skip[i] or (table.columns and line.length <= _LONGEST_ROW and self._header(i)[1] > i):
+            if self.skip[i] or (table.columns and line.length <= LONGEST_ROW and self._header(i)[1] > i):
                 break
-            row = self._row(i, table) if line.length <= _LONGEST_ROW else None
+            row = self._row(i, table) if line.length <= LONGEST_ROW else None
             if row is None and (size := self._prose(i, table)):
                 i += size
                 continue
