@@ -41,6 +41,7 @@ _LONGEST_CAPTION = 60
 _HEADERS = 3
 _LONGEST_HEADS = 480
 _STRAY = 3
+_STRAY_WORDS = 24  # of the cell of a row that was broken
 # So far up from a table its caption and unit are looked for, over lines that may be headers.
 _ABOVE = 6
 # From so many figures on a single row below a line that heads each of them is a table.
@@ -188,11 +189,25 @@ class _Finder:
             return None
         for k in range(self._end, i):
             line = self.lines[k]
-            if k in self.out or not (self.skip[k] or (line.length <= 16 and not _SENTENCE.search(self.text, *line))):
+            if k in self.out or not (self.skip[k] or (line.length <= _STRAY_WORDS and not _SENTENCE.search(self.text, *line))):
                 return None
-        cells, exact = self._all_cells(i)
-        same = (len(cells) if exact else len(self._cells(i))) == len(last.columns)
-        return last if same or not last.columns else None
+        return last if not last.columns or self._go_on(i, last.columns) else None
+
+    def _go_on(self, i: int, columns: Sequence[Column]) -> bool:
+        """Whether the rows from line ``i`` on may stand in ``columns``: the first of them that is whole tells."""
+        values = sum(c.kind == "value" for c in columns)
+        for k in range(i, min(i + _STRAY, len(self.lines))):
+            if self.skip[k] or not self._alone(k):
+                return False
+            cells, exact = self._all_cells(k)
+            filled = self._cells(k)
+            if (len(cells) if exact else len(filled)) == len(columns):
+                return True
+            if exact or self._figures(filled[1:]) > values:
+                return False
+            if self._figures(filled[1:]) == values > 1:
+                return True
+        return False
 
     def _columns(self, i: int, first: int, columns: tuple[Column, ...]) -> tuple[int, tuple[Column, ...]]:
         """Where the header above the rows at ``first`` begins, and its columns; ``columns`` where the rows do not fit it.
