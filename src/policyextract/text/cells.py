@@ -44,6 +44,7 @@ _LABEL_SERIAL = regex.compile(
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
     regex.X,
 )
+_REMARK = regex.compile(r"[（(][^（()）]*[\d比年][^（()）]*[)）]")  # 7（与2020年比）
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
 
@@ -213,7 +214,7 @@ def has_own_unit(text: str, span: Span) -> bool:
     [True, True, False, False]
     """
     match = _figure().fullmatch(text, *span)
-    return match is not None and _OWN_UNIT.search(match["rest"]) is not None
+    return match is not None and _OWN_UNIT.search(_REMARK.sub("", match["rest"])) is not None
 
 
 def is_year(text: str, span: Span) -> bool:

@@ -120,7 +120,7 @@ def _headed(
         units = filled.pop()  # the units of the line above
         tails += 1
     said = _set_upright(text, filled)
-    lower = _with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
+    lower = with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
         upper = _one_corner([Column(said.get(c) or column_kind(text, c), c) for c in filled[-2]], told)
         both = _under(text, upper, lower, width, told)
@@ -163,7 +163,7 @@ def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Col
     return [Column("label", Span(first.start, second.end)), *columns[2:]]
 
 
-def _with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
+def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
     bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
     if len(units) == 1 < len(bare):

@@ -25,7 +25,7 @@ from .cells import (
     unit_in,
 )
 from .gapped import settled
-from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of
+from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
 from .prose import broken_row, prose_row
 from .rows import Table, built, free_row, loose
 from .signs import LONGEST_HEADER, LONGEST_ROW, looks_like_row, yearly
@@ -189,7 +189,9 @@ class _Finder:
             return None
         for k in range(self._end, i):
             line = self.lines[k]
-            if k in self.out or not (self.skip[k] or (line.length <= _STRAY_WORDS and not _SENTENCE.search(self.text, *line))):
+            if k in self.out or not (
+                self.skip[k] or (line.length <= _STRAY_WORDS and not _SENTENCE.search(self.text, *line))
+            ):
                 return None
         return last if not last.columns or self._go_on(i, last.columns) else None
 
@@ -318,6 +320,8 @@ class _Finder:
             if self._figures(under) and not self.skip[k]:
                 return columns, k
             below = under and all(TAIL.fullmatch(text, *c) for c in under)
+            if below:
+                columns = tuple(with_units(text, list(columns), under))
             if below or unit_line(text, line) is not None:
                 k += 1
                 continue
@@ -346,6 +350,7 @@ class _Finder:
                 break
             if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
+                    said += units_in(text, line)
                     continue
                 break
             unit = unit_line(text, line)
