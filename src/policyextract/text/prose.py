@@ -3,6 +3,8 @@
 Such a line is read as text; only the short cells behind the prose are cells of the table.
 """
 
+from collections.abc import Sequence
+
 import regex
 
 from ..span import Span
@@ -21,11 +23,12 @@ _LONGEST = 2000
 _CELL = 24
 
 
-def prose_row(text: str, line: Span, table: Table, said: Stated) -> Row | None:
+def prose_row(text: str, line: Span, table: Table, said: Stated, gaps: Sequence[int]) -> Row | None:
     """The row of a line that holds prose, below a header; None where nothing behind the prose is a figure of the table.
 
     Args:
         said: the units that the table's labels stated so far.
+        gaps: where cleaning took a space out of the line, the first of which ends the name.
     """
     if line.length > _LONGEST or _SENTENCE.search(text, *line) is None:
         return None
@@ -37,7 +40,9 @@ def prose_row(text: str, line: Span, table: Table, said: Stated) -> Row | None:
     if exact and len(cells) == len(columns):
         if not any(cells[n].length and is_figure(text, cells[n]) for n in values):
             return None
-        return built(text, [[c] if c.length else [] for c in cells], table, said)
+        row = built(text, [[c] if c.length else [] for c in cells], table, said)
+        told = row.label is not None and _SENTENCE.search(text, *row.label) is not None
+        return row._replace(label=row.group, group=None) if told and row.group is not None else row
     parts = _parts(text, line)
     first = len(parts)
     while first > 1 and parts[first - 1].length <= _CELL and _SENTENCE.search(text, *parts[first - 1]) is None:
@@ -52,14 +57,14 @@ def prose_row(text: str, line: Span, table: Table, said: Stated) -> Row | None:
     if not any(placed[n - left] for n in values if n >= left):
         return None
     row = built(text, [*([[]] * left), *placed], table, said)
-    name = _NAME.match(text, *parts[0])
-    return row._replace(label=Span(*name.span("name")) if name is not None else None) if row.cells else None
+    return row._replace(label=_named(text, parts[0], gaps)) if row.cells else None
 
 
-def broken_row(text: str, line: Span, below: Span, table: Table, said: Stated) -> Row | None:
+def broken_row(text: str, line: Span, below: Span, table: Table, said: Stated, gaps: Sequence[int]) -> Row | None:
     """The row of a line of prose whose short cells stand in the line below it; None where that holds other things.
 
     Args:
+        gaps: as in :func:`prose_row`.
         below: the line below, all of whose cells have to be figures and years, one at the least a figure of the table.
     """
     columns = table.columns
@@ -73,8 +78,16 @@ def broken_row(text: str, line: Span, below: Span, table: Table, said: Stated) -
     if not any(found and column.kind == "value" for found, column in zip(placed, columns[left:], strict=True)):
         return None
     row = built(text, [*([[]] * left), *placed], table, said)
-    name = _NAME.match(text, *line)
-    return row._replace(label=Span(*name.span("name")) if name is not None else None)
+    return row._replace(label=_named(text, line, gaps))
+
+
+def _named(text: str, line: Span, gaps: Sequence[int]) -> Span | None:
+    """The first words of a line, behind its number."""
+    found = _NAME.match(text, *line)
+    if found is None:
+        return None
+    start, end = found.span("name")
+    return Span(start, next((gap for gap in gaps if start + 1 < gap < end), end))
 
 
 def _parts(text: str, line: Span) -> list[Span]:

@@ -388,7 +388,7 @@ class _Finder:
             if self.skip[i] or (table.columns and line.length <= LONGEST_ROW and self._header(i)[1] > i):
                 break
             row = self._row(i, table) if line.length <= LONGEST_ROW else None
-            if row is None and (size := self._prose(i, table)):
+            if (row is None or not row.cells) and table.columns and (size := self._prose(i, table)):
                 i += size
                 continue
             if row is None and not self._heads_group(i):
@@ -410,11 +410,12 @@ class _Finder:
     def _prose(self, i: int, table: Table) -> int:
         """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
         text, line = self.text, self.lines[i]
-        if (row := prose_row(text, line, table, self._said)) is not None:
+        gaps = self.gaps(*line)
+        if (row := prose_row(text, line, table, self._said, gaps)) is not None:
             self.out[i] = Line("prose", row)
             return 1
         below = self.lines[i + 1] if i + 1 < len(self.lines) else None
-        if below is not None and (row := broken_row(text, line, below, table, self._said)) is not None:
+        if below is not None and (row := broken_row(text, line, below, table, self._said, gaps)) is not None:
             self.out[i + 1] = Line("row", row)
             return 2
         return 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .columns import Columns
 from .common import around, bag, moment, quantity, relation
@@ -78,6 +79,11 @@ class Reader:
         out.append(f"t.own={moment(own, scene)}")
         out.append(f"t.earlier={moment(earlier, scene)}")
         out.append(f"t.behind={moment(behind, scene)}")
+        base = baseline(scene, case)
+        if base is not None:  # 2030年…较2005年减少: what it is measured from says nothing of when
+            main = next((m for m in reversed(before) if m.start != base.start), None)
+            out.append(f"t.main={moment(main, scene)}")
+            out.append(f"t.main+q={moment(main, scene)}.{case.unit_kind.dimension}")
         nearest = own or earlier
         out.append(f"t.near={moment(nearest, scene)}")
         if nearest is not None:
