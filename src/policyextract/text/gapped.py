@@ -33,10 +33,11 @@ def settled(text: str, rows: Sequence[Row], columns: Sequence[Column]) -> list[R
     held = [[size for row in whole if (size := _size(text, row.cells[n])) is not None] for n in range(len(values))]
     middles = [median(size for size, _ in found) if found else None for found in held]
     exact = [bool(found) and not any(broken for _, broken in found) for found in held]
+    units = [_unit(text, c) for c in values]
     out: list[Row] = []
     for row in rows:
         loose = 0 < len(row.cells) < len(values) and all(cell.header is None for cell in row.cells)
-        way = _way(text, row, values, middles, exact) if loose else None
+        way = _way(text, row, units, middles, exact) if loose else None
         out.append(row if way is None else _headed(text, row, [values[n] for n in way]))
     return out
 
@@ -49,14 +50,14 @@ def _size(text: str, cell: Cell) -> tuple[float, bool] | None:
 
 
 def _way(
-    text: str, row: Row, values: Sequence[Column], middles: Sequence[float | None], exact: Sequence[bool]
+    text: str, row: Row, units: Sequence[str], middles: Sequence[float | None], exact: Sequence[bool]
 ) -> tuple[int, ...] | None:
     sizes = [_size(text, cell) for cell in row.cells]
     if any(size is None for size in sizes):
         return None
     told = [size for size in sizes if size is not None]
     found: list[tuple[float, tuple[int, ...]]] = []
-    for way in islice(combinations(range(len(values)), len(told)), _WAYS):
+    for way in islice(combinations(range(len(units)), len(told)), _WAYS):
         off = [
             size[0] - middle if (middle := middles[n]) is not None else 1.0 for size, n in zip(told, way, strict=True)
         ]
@@ -66,13 +67,13 @@ def _way(
     least = min(cost for cost, _ in found)
     near = [way for cost, way in found if cost - least < _CLEAR]
     best = near[0]  # the last columns are empty most often: they come last among the ways
-    same = any(_units(text, values, way) == _units(text, values, best) for way in near[1:])
+    same = any(all(units[n] == units[m] for n, m in zip(way, best, strict=True)) for way in near[1:])
     return None if same else best
 
 
-def _units(text: str, values: Sequence[Column], way: Sequence[int]) -> list[str]:
-    found = [unit_for(text, Span(0, 0), values[n], None, ()) for n in way]
-    return ["" if unit is None else text[unit.start : unit.end] for unit in found]
+def _unit(text: str, column: Column) -> str:
+    unit = unit_for(text, Span(0, 0), column, None, ())
+    return "" if unit is None else text[unit.start : unit.end]
 
 
 def _headed(text: str, row: Row, columns: Sequence[Column]) -> Row:

@@ -179,7 +179,7 @@ class _Finder:
         return looks_like_row(self.text, line, self._cells(i), self._stated)
 
     def _unit_said(self, i: int) -> bool:
-        some = [self.lines[k] for k in range(max(i - 2, 0), i)]
+        some = [line for line in self.lines[max(i - 2, 0) : i] if line.length <= _LONGEST_HEADS]
         return any(unit_line(self.text, line) is not None or said_last(self.text, line) for line in some)
 
     def _continued(self, i: int) -> Table | None:
