@@ -202,14 +202,15 @@ def _cases(outline: Outline, block: Block, sentence: Sentence, found: Sequence[M
     for mention in found:
         word = sentence.at(mention.start)
         cell = _cell(block.row, mention) if block.row is not None else None
-        case = Case(len(cases), mention, sentence, word, cell, block.row)
+        row = block.row if block.kind == "row" or cell is not None else None  # beside its cells a row of prose is text
+        case = Case(len(cases), mention, sentence, word, cell, row)
         if cell is not None and cell.unit is not None and not case.unit:
             _scaled(case, outline.text[cell.unit.start : cell.unit.end].strip())
         if own:
             case.before, own[-1].behind = own[-1], case
         own.append(case)
         cases.append(case)
-    if block.row is None and len(own) > 1:
+    if block.kind != "row" and len(own) > 1:
         _runs(sentence, own)
 
 
@@ -238,7 +239,8 @@ def unit_of(text: str) -> Amount | None:
 
 def _scaled(case: Case, text: str) -> None:
     """Give a bare number in a table the unit that its column, label or caption says."""
-    unit = unit_of(text)
+    bare = text.strip("（）()[]【】 \u3000")
+    unit = unit_of(bare) or unit_of("".join(bare.split())) or unit_of(bare.partition(" ")[0])
     if unit is None:
         return
     scale = unit.explicit[0]

@@ -26,6 +26,7 @@ class Row(NamedTuple):
     attribute: Span | None  # the 属性 cell: 约束性, 预期性
     group: Span | None = None  # the cell that heads several rows, written once: 创新驱动
     headless: bool = False  # whether no line of headers stands above the table
+    corner: Span | None = None  # the header cell above the labels: 指标, 地区, 年份
 
 
 class Block(NamedTuple):

@@ -44,6 +44,7 @@ _LABEL_SERIAL = regex.compile(
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
     regex.X,
 )
+_REMARK = regex.compile(r"[（(][^（()）]*[\d比年][^（()）]*[)）]")  # 7（与2020年比）
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
 
@@ -95,7 +96,7 @@ def words() -> Words:
         kinds,
         tuple((w, kind) for w, kind in kinds.items() if len(w) >= 4),
         regex.compile(alternation(classes["header_parts"])),
-        regex.compile(rf"每.{{0,4}}|.*[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
+        regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
         frozenset(classes["attributes"]),
         regex.compile(alternation(classes["money_heads"])),
@@ -213,7 +214,7 @@ def has_own_unit(text: str, span: Span) -> bool:
     [True, True, False, False]
     """
     match = _figure().fullmatch(text, *span)
-    return match is not None and _OWN_UNIT.search(match["rest"]) is not None
+    return match is not None and _OWN_UNIT.search(_REMARK.sub("", match["rest"])) is not None
 
 
 def is_year(text: str, span: Span) -> bool:
@@ -373,6 +374,8 @@ def suits(text: str, cell: Span, column: Column, n: int) -> float:
     kind = column.kind
     if n == 0 and kind == "label" and is_year(text, cell):
         return 2.0
+    if n > 0 and is_year(text, cell):
+        return {"value": 2.0, "code": 3.5, "note": 2.5, "unit": -1.0}.get(kind, -0.5)  # 开工年, 建设年限
     if is_figure(text, cell):
         serial = n == 0 and is_serial(text, cell)
         return {"value": 3.0, "serial": 3.5 if serial else -2.0, "note": 0.3, "code": 2.0, "unit": -1.0}.get(kind, -0.5)

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 import regex
 
 from ..span import Span
-from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_year, unit_in, words
+from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_unit, is_year, unit_in, words
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
@@ -20,6 +20,7 @@ TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
 _RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
 _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
+_SCALES = frozenset("百千万亿%‰")  # what a header begins with that is a unit: of others (2023年, 省级) it only looks so
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
 SAMPLE = 12
@@ -118,9 +119,10 @@ def _headed(
     while len(filled) > 1 and all(TAIL.fullmatch(text, *c) for c in filled[-1]):
         units = filled.pop()  # the units of the line above
         tails += 1
-    lower = _with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
+    said = _set_upright(text, filled)
+    lower = with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
-        upper = _one_corner([Column(column_kind(text, c), c) for c in filled[-2]], told)
+        upper = _one_corner([Column(said.get(c) or column_kind(text, c), c) for c in filled[-2]], told)
         both = _under(text, upper, lower, width, told)
         if both:
             return both, tails + 2
@@ -134,6 +136,23 @@ def _headed(
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
 
 
+def _set_upright(text: str, filled: list[list[Span]]) -> dict[Span, str]:
+    """What stands below the words set upright in a narrow column, by their first half: 序 above 号, 备 above 注.
+
+    The second halves are taken out of ``filled``.
+    """
+    kinds: dict[Span, str] = {}
+    for at in (0, -1):
+        if len(filled) < 2 or len(filled[-1]) < 2 or len(filled[-2]) < 2:
+            break
+        one, two = filled[-2][at], filled[-1][at]
+        kind = words().kinds.get(text[one.start] + text[two.start]) if one.length == two.length == 1 else None
+        if kind is not None:
+            kinds[one] = kind
+            del filled[-1][at]
+    return kinds
+
+
 def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Column]:
     """Header cells where the corner names both its row and its column, parted by a stroke that is lost: 地区 行业."""
     if len(columns) < 3 or len(told) < 2 or any(c.kind != "label" for c in columns[:2]):
@@ -144,7 +163,7 @@ def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Col
     return [Column("label", Span(first.start, second.end)), *columns[2:]]
 
 
-def _with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
+def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
     bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
     if len(units) == 1 < len(bare):
@@ -299,6 +318,32 @@ def judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) -> 
     return tuple(c._replace(kind=kind) for c, kind in zip(columns, kinds, strict=True))
 
 
+def second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
+    """The columns of two header lines of known words: what stands in the upper one spans the value columns of the lower one evenly.
+
+    The label columns may stand in either line.
+    """
+    lower = [Column(column_kind(text, c), c) for c in under]
+    if all(c.kind == "value" for c in lower):
+        fixed, spread = columns, lower
+    elif all(c.kind == "value" for c in columns):
+        fixed, spread = (), lower
+    else:
+        return columns
+    upper = [c for c in columns if c.kind == "value"]
+    values = [c for c in spread if c.kind == "value"]
+    if not upper or len(values) % len(upper):
+        return columns
+    each = len(values) // len(upper)
+    headed = iter([value._replace(above=upper[n // each].header) for n, value in enumerate(values)])
+    if not fixed:
+        return tuple(next(headed) if c.kind == "value" else c for c in spread)
+    out: list[Column] = []
+    for column in fixed:
+        out.extend([column] if column.kind != "value" else [next(headed) for _ in range(each)])
+    return tuple(out)
+
+
 def _share(text: str, cells: Sequence[Span]) -> float | None:
     """The share of figures among the cells of a column, those with nothing or a stroke left out; None where none is left."""
     told = [c for c in cells if c.length and _STROKE.fullmatch(text, *c) is None]
@@ -310,6 +355,11 @@ def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> boo
     return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
 
 
+def all_unit(text: str, header: Span) -> Span | None:
+    """A header that is a unit and nothing else, as 万元 beside 项目."""
+    return header if text[header.start] in _SCALES and is_unit(text, header) else None
+
+
 def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, units: Sequence[Span]) -> Span | None:
     """Where the unit of a value stands: its column's header, ``unit`` (of the label or a 单位 column), or above the table.
 
@@ -318,13 +368,14 @@ def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, un
     if has_own_unit(text, cell):
         return None
     headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
-    own = next((u for h in headers if (u := unit_in(text, h)) is not None), None)
+    own = next((u for h in headers if (u := unit_in(text, h) or all_unit(text, h)) is not None), None)
     if own is None and column is not None and column.unit is not None:
         own = unit_in(text, column.unit) or column.unit
     if own is not None:
         return own
     rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
-    if any(_RATE_NAME.search(text, *h) for h in headers):
+    total = text[cell.start : cell.start + 1] in ("[", "［")  # beside rates a year what the years add up to
+    if not total and any(_RATE_NAME.search(text, *h) for h in headers):
         return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
     plain = [u for u in units if u not in rated]
     money = [u for u in plain if text[u.end - 1] == "元"]

@@ -292,6 +292,10 @@ class _Reader:
             self.blocks.append(Block("heading", span.start, span.end, level, parent, span.start, None, None))
         elif line.kind == "row":
             self._add("row", span, span.start, None, line.row)
+        elif line.kind == "prose":
+            mark = self.marks[n]
+            body = span.start if mark is None else min(mark.body, span.end)
+            self._add("para" if mark is None else "item", span, body, None, line.row)
         else:
             self._add("furniture", span, span.start)
 

@@ -70,7 +70,7 @@ def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
 def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
     """A row from the cells that stand in each column."""
     labels: list[Span] = []
-    unit = attribute = None
+    unit = attribute = corner = None
     values: list[tuple[Span, Column]] = []
     for column, cells in zip(table.columns, placed, strict=True):
         if not cells:
@@ -78,6 +78,7 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
         whole = Span(cells[0].start, cells[-1].end)
         if column.kind == "label":
             labels.append(whole)
+            corner = column.header
         elif column.kind == "unit":
             unit = None if is_figure(text, whole) else whole
         elif column.kind == "attribute":
@@ -86,6 +87,7 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             values.append((whole, column))
         elif column.kind == "value" and not labels and not values:
             labels.append(whole)  # the first column holds the labels, whatever its header says
+            corner = column.header
     label = labels[-1] if labels else None
     part = said.of(label) if label is not None else None
     unit = (unit_in(text, label) if label is not None else None) or unit or part
@@ -95,4 +97,5 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
         table.caption,
         attribute,
         bare_label(text, labels[-2]) if len(labels) > 1 else None,
+        corner=corner,
     )

@@ -24,26 +24,24 @@ from .cells import (
     suits,
     unit_in,
 )
-from .heads import SAMPLE, TAIL, columns_of, may_head, unglued, width_of
+from .gapped import settled
+from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
+from .prose import broken_row, prose_row
 from .rows import Table, built, free_row, loose
+from .signs import LONGEST_HEADER, LONGEST_ROW, looks_like_row, yearly
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
 _SENTENCE = regex.compile(r"[。！？；，]")
-# The headings of a table of contents in one line: 1.1 … 1.2 …
-_CONTENTS = regex.compile(
-    r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
-)
-# The longest line a row can be, notes included; the longest line that can hold a caption.
-_LONGEST_ROW = 240
+# The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
-_LONGEST_HEADER = 80
 # How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
 _HEADERS = 3
 _LONGEST_HEADS = 480
 _STRAY = 3
+_STRAY_WORDS = 24  # of the cell of a row that was broken
 # So far up from a table its caption and unit are looked for, over lines that may be headers.
 _ABOVE = 6
 # From so many figures on a single row below a line that heads each of them is a table.
@@ -51,39 +49,10 @@ _SINGLE = 3
 
 
 class Line(NamedTuple):
-    """What a line is to a table: ``row``, ``header``, ``caption``, ``unit`` or ``rule``; the row where it is one."""
+    """What a line is to a table: ``row``, ``prose``, ``header``, ``caption``, ``unit`` or ``rule``; the row where it is one."""
 
     kind: str
     row: Row | None
-
-
-def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
-    """Whether a line by itself looks like a row: a label and figures, set apart, and no sentence.
-
-    Single spaces, also those that cleaning took out (``gaps``), set apart where two figures stand in the line.
-    """
-    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
-        return False
-    return _looks_like_row(text, line, [c for c in cells_of(text, line, gaps)[0] if c.length])
-
-
-def _looks_like_row(text: str, line: Span, cells: Sequence[Span]) -> bool:
-    if line.length > 30 and _CONTENTS.search(text, *line) is not None:
-        return False
-    figures = sum(1 for c in cells if is_figure(text, c))
-    if len(cells) > 1 and is_year(text, cells[0]) and is_figure(text, cells[0]):
-        figures -= 1  # 2014/15 says of which year the row is
-    if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
-        return False  # a list set in two columns: 1 甲　2 乙
-    wide = _WIDE.search(text, *line) is not None
-    return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
-
-
-def may_be_header(text: str, line: Span, gaps: Sequence[int]) -> bool:
-    """Whether a line by itself looks like a line of table headers."""
-    if line.length > _LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
-        return False
-    return is_header(text, [c for c in cells_of(text, line, gaps)[0] if c.length])
 
 
 def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = lambda start, end: ()) -> dict[int, Line]:
@@ -92,7 +61,7 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     ``skip`` marks lines that are furniture already; ``gaps`` gives the places where cleaning took out spaces, which in
     a table may have parted cells. A table begins at a header line above a row, or at two rows that stand alone.
     """
-    skip = [gone and not _yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
+    skip = [gone and not yearly(text, line) for gone, line in zip(skip, lines, strict=True)]
     finder = _Finder(text, lines, skip, gaps)
     i = 0
     while i < len(lines):
@@ -102,14 +71,6 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
         if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
     return out
-
-
-def _yearly(text: str, line: Span) -> bool:
-    """Whether a line of figures alone begins with the year it is of; such lines look like the counters of a page."""
-    if line.length > _LONGEST_HEADER or not text[line.start : line.start + 6].strip("| \t").startswith(("19", "20")):
-        return False
-    cells = [c for c in cells_of(text, line)[0] if c.length]
-    return len(cells) > 1 and is_year(text, cells[0]) and all(is_figure(text, c) for c in cells[1:])
 
 
 class _Finder:
@@ -122,16 +83,17 @@ class _Finder:
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
         self._headed: dict[str, Table] = {}  # tables by the words of their header
+        self._stated = False  # whether a line shortly above says the unit of what follows
         self._said = Stated(text)  # the units of the table's labels so far
 
     def may_hold_cells(self, i: int) -> bool:
         """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
         line = self.lines[i]
-        if line.length > _LONGEST_ROW:
+        if line.length > LONGEST_ROW:
             return False
         if _GAP.search(self.text, *line) is not None:
             return True
-        return self.text[line.end - 1] not in "。；：，" and line.length <= _LONGEST_HEADER and bool(self.gaps(*line))
+        return self.text[line.end - 1] not in "。；：，" and line.length <= LONGEST_HEADER and bool(self.gaps(*line))
 
     def _all_cells(self, i: int) -> tuple[list[Span], bool]:
         """The cells of line ``i``, and whether empty ones count."""
@@ -157,6 +119,7 @@ class _Finder:
 
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
+        self._stated = self._unit_said(i)
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
         if table is None:
@@ -211,9 +174,13 @@ class _Finder:
 
     def _alone(self, i: int) -> bool:
         line = self.lines[i]
-        if line.length > _LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
+        if line.length > LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
             return False
-        return _looks_like_row(self.text, line, self._cells(i))
+        return looks_like_row(self.text, line, self._cells(i), self._stated)
+
+    def _unit_said(self, i: int) -> bool:
+        some = [line for line in self.lines[max(i - 2, 0) : i] if line.length <= _LONGEST_HEADS]
+        return any(unit_line(self.text, line) is not None or said_last(self.text, line) for line in some)
 
     def _continued(self, i: int) -> Table | None:
         """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
@@ -222,11 +189,27 @@ class _Finder:
             return None
         for k in range(self._end, i):
             line = self.lines[k]
-            if k in self.out or not (self.skip[k] or (line.length <= 16 and not _SENTENCE.search(self.text, *line))):
+            if k in self.out or not (
+                self.skip[k] or (line.length <= _STRAY_WORDS and not _SENTENCE.search(self.text, *line))
+            ):
                 return None
-        cells, exact = self._all_cells(i)
-        same = (len(cells) if exact else len(self._cells(i))) == len(last.columns)
-        return last if same or not last.columns else None
+        return last if not last.columns or self._go_on(i, last.columns) else None
+
+    def _go_on(self, i: int, columns: Sequence[Column]) -> bool:
+        """Whether the rows from line ``i`` on may stand in ``columns``: the first of them that is whole tells."""
+        values = sum(c.kind == "value" for c in columns)
+        for k in range(i, min(i + _STRAY, len(self.lines))):
+            if self.skip[k] or not self._alone(k):
+                return False
+            cells, exact = self._all_cells(k)
+            filled = self._cells(k)
+            if (len(cells) if exact else len(filled)) == len(columns):
+                return True
+            if exact or self._figures(filled[1:]) > values:
+                return False
+            if self._figures(filled[1:]) == values > 1:
+                return True
+        return False
 
     def _columns(self, i: int, first: int, columns: tuple[Column, ...]) -> tuple[int, tuple[Column, ...]]:
         """Where the header above the rows at ``first`` begins, and its columns; ``columns`` where the rows do not fit it.
@@ -254,7 +237,7 @@ class _Finder:
     def _spaced(self, first: int) -> bool:
         """Whether rows without tab or stroke tell their empty cells."""
         some = range(first, min(first + SAMPLE, len(self.lines)))
-        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= _LONGEST_ROW)
+        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= LONGEST_ROW)
 
     def _drawn(self, k: int) -> bool:
         return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
@@ -266,7 +249,7 @@ class _Finder:
         if width < 3 or at < 0 or any(k in self.out for k in found):
             return []
         cells = [self.lines[k] for k in found]
-        if any(c.length > _LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+        if any(c.length > LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
             return []
         if any(len(self._head_cells(k)[0]) > 1 for k in found):
             return []
@@ -297,6 +280,9 @@ class _Finder:
                 break
             if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
+            cells, exact = self._head_cells(k)
+            if not exact and all_unit(self.text, cells[-1]) and column_kind(self.text, cells[0]) == "value":
+                break  # 氨氮 万吨: what is left of a row
             if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
                 break
             out.append(k)
@@ -306,7 +292,7 @@ class _Finder:
         """The cells of the rows that begin at line ``first``."""
         out: list[tuple[list[Span], bool]] = []
         for k in range(first, min(first + SAMPLE, len(self.lines))):
-            if self.lines[k].length > _LONGEST_ROW:
+            if self.lines[k].length > LONGEST_ROW:
                 break
             cells, exact = self._all_cells(k)
             filled = [c for c in cells if c.length]
@@ -328,12 +314,14 @@ class _Finder:
             if _RULED.fullmatch(text, *line):
                 k += 1
                 continue
-            if line.length > _LONGEST_ROW:
+            if line.length > LONGEST_ROW:
                 break
             under = [c for c in self._head_cells(k)[0] if c.length]
             if self._figures(under) and not self.skip[k]:
                 return columns, k
             below = under and all(TAIL.fullmatch(text, *c) for c in under)
+            if below:
+                columns = tuple(with_units(text, list(columns), under))
             if below or unit_line(text, line) is not None:
                 k += 1
                 continue
@@ -344,7 +332,7 @@ class _Finder:
                 return (columns, k) if heads else ((), i)
             if _END.search(text, *line) or any(c.length > 16 for c in under):
                 break
-            columns = _second_header(text, columns, under)
+            columns = second_header(text, columns, under)
             k += 1
         return (), i
 
@@ -362,6 +350,7 @@ class _Finder:
                 break
             if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
+                    said += units_in(text, line)
                     continue
                 break
             unit = unit_line(text, line)
@@ -371,7 +360,8 @@ class _Finder:
             if unit is not None and unit.start() == line.start:
                 self.out[k] = Line("unit", None)
                 continue
-            if CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
+            named = bool(columns) and TAIL.fullmatch(text, *line) is None and unit_in(text, line) is not None
+            if not named and CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
                 if self._may_be_head(k):
                     continue
                 break
@@ -395,9 +385,12 @@ class _Finder:
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
-            if self.skip[i] or line.length > _LONGEST_ROW or (table.columns and self._header(i)[1] > i):
+            if self.skip[i] or (table.columns and line.length <= LONGEST_ROW and self._header(i)[1] > i):
                 break
-            row = self._row(i, table)
+            row = self._row(i, table) if line.length <= LONGEST_ROW else None
+            if (row is None or not row.cells) and table.columns and (size := self._prose(i, table)):
+                i += size
+                continue
             if row is None and not self._heads_group(i):
                 break
             if row is None:
@@ -411,11 +404,31 @@ class _Finder:
             self.out[i] = Line("row", row)
             i += 1
         self._backfill(first, i)
+        self._settle(first, i, table)
         return max(i, first)
+
+    def _prose(self, i: int, table: Table) -> int:
+        """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
+        text, line = self.text, self.lines[i]
+        gaps = self.gaps(*line)
+        if (row := prose_row(text, line, table, self._said, gaps)) is not None:
+            self.out[i] = Line("prose", row)
+            return 1
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if below is not None and (row := broken_row(text, line, below, table, self._said, gaps)) is not None:
+            self.out[i + 1] = Line("row", row)
+            return 2
+        return 0
+
+    def _settle(self, first: int, end: int, table: Table) -> None:
+        """Give figures their columns in rows that lack some."""
+        known = [(k, row) for k in range(first, end) if k in self.out and (row := self.out[k].row) is not None]
+        for (k, _), row in zip(known, settled(self.text, [row for _, row in known], table.columns), strict=True):
+            self.out[k] = self.out[k]._replace(row=row)
 
     def _backfill(self, first: int, end: int) -> None:
         """Give the rows above a table's first group cell that group: such a cell is set at the middle of its rows."""
-        known = [(k, row) for k in range(first, end) if (row := self.out[k].row) is not None]
+        known = [(k, row) for k in range(first, end) if k in self.out and (row := self.out[k].row) is not None]
         named = next((n for n, (_, row) in enumerate(known) if row.group is not None), 0)
         if any(not row.cells for _, row in known[:named]):
             return
@@ -471,29 +484,3 @@ class _Finder:
         if missing and sum(map(self._fits, cells, columns), 0.0) < sum(map(self._fits, cells, columns[missing:]), 0.0):
             return [*empty, *cells]
         return [*cells, *empty]
-
-
-def _second_header(text: str, columns: tuple[Column, ...], under: Sequence[Span]) -> tuple[Column, ...]:
-    """The columns of two header lines: what stands in the upper one spans the value columns of the lower one evenly.
-
-    The label columns may stand in either line.
-    """
-    lower = [Column(column_kind(text, c), c) for c in under]
-    if all(c.kind == "value" for c in lower):
-        fixed, spread = columns, lower
-    elif all(c.kind == "value" for c in columns):
-        fixed, spread = (), lower
-    else:
-        return columns
-    upper = [c for c in columns if c.kind == "value"]
-    values = [c for c in spread if c.kind == "value"]
-    if not upper or len(values) % len(upper):
-        return columns
-    each = len(values) // len(upper)
-    headed = iter([value._replace(above=upper[n // each].header) for n, value in enumerate(values)])
-    if not fixed:
-        return tuple(next(headed) if c.kind == "value" else c for c in spread)
-    out: list[Column] = []
-    for column in fixed:
-        out.extend([column] if column.kind != "value" else [next(headed) for _ in range(each)])
-    return tuple(out)

@@ -25,6 +25,7 @@ _MOST = 8  # figures a row
 _SHORTEST = 6  # lines that can hold a table
 _TRIES = 6  # beginnings of a table that one stretch of lines is tried for
 _PROSE = regex.compile(r"[。；，！？：:|\t]|\s{2,}+\S+\s{2,}")
+_PART = regex.compile(r"[#＃]?\s*+其中\s*+[：:]?")
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a figure begins with
 _DIGIT = regex.compile(r"\d")
 _GAP = regex.compile(r"[ \t\u3000|]")
@@ -49,7 +50,7 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
     found: dict[int, Line] = {}
     stretch: list[int] = []
     for i, line in enumerate(cells):
-        if at[i] in taken or line.length > _LONGEST or _PROSE.search(text, *line) is not None:
+        if at[i] in taken or line.length > _LONGEST or _prose(text, line):
             _read(text, cells, stretch, found)
             stretch = []
         else:
@@ -62,6 +63,12 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
             told = Line("row", told.row._replace(cells=before.row.cells + told.row.cells))
         out[at[i]] = told
     return out
+
+
+def _prose(text: str, line: Span) -> bool:
+    """Whether a short line is no cell: it has marks of a sentence, beside those behind 其中."""
+    part = _PART.match(text, *line)
+    return _PROSE.search(text, line.start if part is None else part.end(), line.end) is not None
 
 
 def _cells(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> tuple[list[Span], list[int]]:

@@ -13,7 +13,7 @@ from .clean import CleanText
 from .furniture import date_line, is_furniture, meta_of
 from .lines import dropped_spaces
 from .marks import Mark, mark_at
-from .tables import may_be_header, may_be_row
+from .signs import may_be_header, may_be_row
 
 _CLOSED = frozenset("。！？；：!?;:…")
 _CLOSERS = frozenset('”’》"')

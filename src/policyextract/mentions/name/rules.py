@@ -136,7 +136,23 @@ _MAY_NAME = re.compile(r"(?<![\d.])(?!\d{1,4}(?:\.\d{1,3})?(?:[%万亿元年月�
 
 def _figure_name(gate: Match) -> Mention | None:
     found = _figures().match(gate.string, gate.start(), gate.endpos)
-    return None if found is None else _named(found)
+    if found is None or (found.lastgroup == "list" and _all_of_cell(found)):
+        return None
+    return _named(found)
+
+
+_BEHIND_CELL = re.compile(r"[ \u3000]*(?:[\t|\n]|\Z)|[ ]{2}|\u3000")
+
+
+def _all_of_cell(found: Match) -> bool:
+    """Whether a figure in square brackets fills a cell of a row: [14] is what five years add up to, and no note."""
+    text, start, end = found.string, found.start() - 1, found.end()
+    if start < 1 or text[start] not in "[［" or text[end : end + 1] not in ("]", "］"):
+        return False
+    before = text[max(0, start - 2) : start]
+    # Beside another cell's stroke or figure, one space parts it.
+    parted = before[-1] in "\t|\u3000" or (before[-1] == " " and (before[0] in "\t| \u3000—–-%" or before[0].isdigit()))
+    return parted and _BEHIND_CELL.match(text, end + 1) is not None
 
 
 _named = _skip("name")

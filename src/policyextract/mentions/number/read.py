@@ -64,7 +64,9 @@ def numeral_source() -> str:
     core = f"(?:{figure_scaled}|{han})"
     more = f"(?:[{more}]|(?<=十)[几幾])"  # 三十几万
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
-    tail = f"(?:{figure_scaled}|(?!千{after_figure}){han})"
+    # 29万一瓶 is 29万 a bottle: figures go on in figures.
+    a_piece = f"(?<=[0-9][{a.big_class}])一(?![{a.digit_class}{a.small_class}{a.big_class}])"
+    tail = f"(?:{figure_scaled}|(?!千{after_figure}|{a_piece}){han})"
     point = f"(?:(?<=[{a.big_class}])点[{a.digit_class}]++)?+"
     return f"(?:{core}(?:{more}(?={big}))?+(?:{big}++(?:{more}(?={big}))?+(?:{tail}(?:{more}(?={big}))?+)?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
 

@@ -245,6 +245,8 @@ def _adjective() -> re.Pattern[str]:
 def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     """百亿级产业集群, 500亿产业集群, 千万吨级: a magnitude that belongs to its noun."""
     number = term.number
+    if number.lone_scale and term.name and _alone(text, number.start, term.end, end):
+        return Mention(number.start, term.end, Skip("unit"), "quantity.unit")  # 播种面积（万亩）
     if number.lone_scale and term.name and _rated().match(text, term.end, end) is not None:
         return Mention(number.start, term.end, Skip("name"), "quantity.rated")  # 亿元GDP能耗
     if number.scale >= 8 or number.lone_scale:
@@ -256,6 +258,15 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     if graded and not text.startswith(_words()["grades"], term.end, end):
         return Mention(number.start, term.end + 1, Skip("magnitude"), "quantity.magnitude")
     return None
+
+
+def _alone(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether a unit with its scale fills a bracket or a cell."""
+    before, behind = text[start - 1] if start else "\n", text[stop] if stop < end else "\n"
+    if before in "（(":
+        return behind in "）)"
+    left, right = text[start - 2 : start] in ("| ", "  "), text[stop : stop + 2] in (" |", "  ")
+    return (left or before in "\n\t|\u3000") and (right or behind in "\n\t|\u3000")
 
 
 @cache

@@ -79,7 +79,8 @@ def _money_noun() -> regex.Pattern[str]:
 
 @cache
 def _money_after() -> re.Pattern[str]:
-    return re.compile(rf"[的]?[{HAN}]{{0,2}}?{alternation(_words()['money'])}")
+    each = alternation(_words()["priced"])  # 29万一瓶
+    return re.compile(rf"[的]?[{HAN}]{{0,2}}?{alternation(_words()['money'])}|一{each}")
 
 
 @cache

@@ -7,13 +7,16 @@ from ...span import Span
 from ..parse import Word
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each, run_head
+from ..proposers.region import division_ends
 from ..scene import Case, Scene
+from .columns import corner
 from .parts import Crossed, Part, once
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
+_PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
-_NAMING: Final = frozenset(("L", "T", "Q", "sum", "-"))
+_NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
 class Reader:
@@ -294,7 +297,7 @@ class Reader:
         return count
 
     def _sort(self, piece: Span) -> str:
-        """What a whole cell is: a place or body, a time, a number, or words."""
+        """What a whole cell is: a place or body (``l`` by its end alone), a time, a number, or words."""
         start, end = piece
         for name in self.scene.names_in(start, end):
             if (name.end - name.start) * 3 >= (end - start) * 2:
@@ -308,6 +311,8 @@ class Reader:
             return "Q"
         if text in sums() or text[:2] in sums():
             return "sum"
+        if len(text) <= _PLACE and text.endswith(division_ends()):
+            return "l"
         return "n" if not digits else "nQ"
 
     def _tail(self, case: Case, found: Candidate, out: list[str]) -> None:
@@ -341,6 +346,9 @@ class Reader:
             above = self._sort(header) if header is not None else "-"
             out.append(f"{found.rule}.w={what}.{label}.{above}")
             out.append(f"{found.rule}.w={label}.{above}")
+            head = corner(text, case.row)
+            out.append(f"{found.rule}.corner={head}")
+            out.append(f"{found.rule}.corner={head}.{what}.{above in _NAMING}")
             named = label in _NAMING
             out.append(f"{found.rule}.named={named}.{above in _NAMING}")
             if found.rule == "cell.label":

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
+from ..proposers.baseline import baseline
 from ..scene import Case, Scene
+from .columns import Columns
 from .common import bag, beside, further, moment, relation
 from .parts import Part, flat, once
 from .profile import block_features, document_features
@@ -18,6 +20,7 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._columns = Columns(scene)
         self._document = Part(once(document_features(scene)))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
@@ -72,16 +75,23 @@ class Reader:
         own: Moment | None = None
         earlier: Moment | None = None
         behind: Moment | None = None
+        main: Moment | None = None
+        base = baseline(scene, case)
         for told in scene.times_in(sentence.span.start, case.start):
             if not told.quoted:
                 if told.start >= start:
                     own = told
                 else:
                     earlier = told
+                if base is not None and told.start != base.start:
+                    main = told
         for told in scene.times_in(case.end, sentence.span.end):
             if not told.quoted:
                 behind = told
                 break
+        if base is not None:  # 2030年…较2005年减少: what it is measured from says nothing of when
+            said = moment(main, scene)
+            out += [f"t.main={said}", f"t.main+q={said}.{case.unit_kind.dimension}"]
         nearest = own or earlier
         here, there = moment(own, scene), moment(earlier, scene)
         out += [f"t.own={here}", f"t.earlier={there}", f"t.behind={moment(behind, scene)}"]
@@ -147,6 +157,7 @@ class Reader:
             out.append("row.loose")
         if case.row is not None and case.row.headless:
             out.append("row.headless")
+        out += self._columns.features(case)
 
 
 def answered(share: Sequence[float]) -> list[str]:

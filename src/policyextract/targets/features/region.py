@@ -8,6 +8,7 @@ from typing import Final
 from ...rules import Mention
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
+from .columns import corner
 from .common import shape, steps
 from .earlier import Earlier, Told, names_of
 from .parts import Crossed, Part, keep
@@ -76,7 +77,10 @@ class Reader:
         key = (kind, near, case.unit_kind.dimension, case.unit, block, stance, last)
         asked = _asked.get(key) or keep(_asked, key, Part(_asking(*key)))
         head, opening = case.sentence.words[case.sentence.clauses[case.clause].first], case.sentence.words[0]
-        return [self._none, taken, asked, Part([f"0head={shape(head)}", f"0shead={shape(opening)}"])]
+        said = [f"0head={shape(head)}", f"0shead={shape(opening)}"]
+        if case.row is not None:
+            said.append(f"0corner={corner(self.scene.text, case.row)}")
+        return [self._none, taken, asked, Part(said)]
 
     def _static(self, spot: Spot, rule: str) -> Part:
         """What holds of a spot whoever asks: names of their own, names that are crossed with the rule, and these crossed."""
@@ -183,6 +187,8 @@ class Reader:
             _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
             _told.get(told) or keep(_told, told, Part(names_of(told))),
         ]
+        if case.row is not None:
+            out.append(Part([f"{rule}|corner={corner(text, case.row)}", f"{rule}|cell={case.cell is not None}"]))
         if end <= at and rule in _MARKED:
             marks = text.count("，", end, at) + text.count(",", end, at)
             cut = text.count("；", end, at) + text.count(";", end, at) + text.count("。", end, at)

@@ -6,8 +6,10 @@ document with what surrounds it. :meth:`Regions.propose` gives those a case may 
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
+from ...lexicon import shipped
 from ...mentions.values import Name
 from ...rules import Mention
 from ...span import Span
@@ -142,18 +144,20 @@ class Regions:
             rank += 1
 
     def _of_row(self, case: Case, out: list[Candidate], seen: set[int]) -> None:
-        row, cell = case.row, case.cell
+        row, cell, scene = case.row, case.cell, self.scene
         if row is None:
             return
         if row.label is not None:
             self._take(self.within(*row.label), "label", 1, case, out, seen)
-            if not out and row.label.length <= _LABEL:
+            named = self._whole(row.label, "label.whole", -1 - case.block, out)
+            if not out and not named and row.label.length <= _LABEL:
                 label = Mention(*row.label, Name("label", "", "", ""), "region.label")
                 out.append(Candidate(label, "label", 0, Spot(label, (label,), -1 - case.block)))
         if row.group is not None:
             self._take(self.within(*row.group), "group", 1, case, out, seen)
         if cell is not None and cell.header is not None:
             self._take(self.within(*cell.header), "header", 1, case, out, seen)
+            self._whole(cell.header, "header.whole", -1 - len(scene.blocks) - cell.header.start, out)
         if row.caption is not None:
             self._take(self.within(*row.caption), "caption", 1, case, out, seen)
         top = self._tops[case.block]
@@ -163,6 +167,16 @@ class Regions:
             above = self.scene.blocks[top - 1]
             self._take(self.within(above.start, above.end)[::-1], "table", 1, case, out, seen)
 
+    def _whole(self, cell: Span, rule: str, number: int, out: list[Candidate]) -> bool:
+        """Add a cell that ends as the names of divisions do, where no name that is known takes all of it: 平川县."""
+        if not 1 < cell.length <= _LABEL or not self.scene.text.endswith(division_ends(), cell.start + 1, cell.end):
+            return False
+        if any(spot.mention.end - spot.mention.start >= cell.length for spot in self.within(*cell)):
+            return False
+        label = Mention(*cell, Name("label", "", "", ""), "region.label")
+        out.append(Candidate(label, rule, 0, Spot(label, (label,), number)))
+        return True
+
     def _above(self, block: Block, case: Case, out: list[Candidate], seen: set[int]) -> None:
         """The places of the three headings above."""
         for level in ("heading", "heading.2", "heading.3"):
@@ -170,6 +184,12 @@ class Regions:
                 return
             block = self.scene.blocks[block.parent]
             self._take(self.within(block.start, block.end), level, 1, case, out, seen)
+
+
+@cache
+def division_ends() -> tuple[str, ...]:
+    """What the names of divisions end with."""
+    return shipped("text", "outline_lexicon.toml").classes()["division_tails"]
 
 
 def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
