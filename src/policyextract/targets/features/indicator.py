@@ -8,7 +8,7 @@ from ..parse import Word
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, run_head
 from ..scene import Case, Scene
-from .parts import Crossed, Part
+from .parts import Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
@@ -54,7 +54,7 @@ class Reader:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
         head = run_head(case)
-        shared = Crossed(self._shared(case, head))
+        shared = self._shared(case, head)
         return [self._one(case, head, found, shared) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -74,11 +74,11 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = shared.under(f"{rule}&")
+            joined = self._joined[rule] = Part(shared, f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
