@@ -39,13 +39,13 @@ VERSION = 1
 
 SETTINGS: dict[str, dict[str, float]] = {
     "kind": {"rounds": 8, "rate": 0.02, "decay": 0.03},
-    "nature": {"rounds": 8, "rate": 0.02, "decay": 0.03, "most": 10000},
-    "change": {"rounds": 8, "rate": 0.03, "decay": 0.003, "most": 6000},
+    "nature": {"rounds": 8, "rate": 0.02, "decay": 0.03, "most": 14000},
+    "change": {"rounds": 8, "rate": 0.03, "decay": 0.003, "most": 9000},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003, "most": 6000},
-    "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.005, "most": 13000},
-    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03, "most": 15500},
-    "region": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 4000},
-    "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 5000},
+    "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.005},
+    "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
+    "region": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 6000},
+    "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 7000},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
 }
 """How each table is fitted, chosen by documents left out."""

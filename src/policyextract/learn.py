@@ -144,14 +144,15 @@ class Across:
     (7, -1, 0)
     """
 
-    __slots__ = ("_bias", "_packed", "_places", "_width")
+    __slots__ = ("_bias", "_half", "_mask", "_packed", "_places")
 
     def __init__(self, views: Mapping[str, Mapping[str, int]], columns: int) -> None:
-        self._width = _BITS * columns
+        width = _BITS * columns
+        self._half, self._mask = 1 << (width - 1), (1 << width) - 1
         # most names stand behind a few prefixes only: these come first, so that the sums stay short
         order = sorted(views, key=lambda prefix: -len(views[prefix]))
-        self._places = {prefix: k * self._width for k, prefix in enumerate(order)}
-        self._bias = sum([1 << (place + self._width - 1) for place in self._places.values()])  # no column borrows
+        self._places = {prefix: k * width for k, prefix in enumerate(order)}
+        self._bias = sum([self._half << place for place in self._places.values()])  # no column borrows
         packed: dict[str, int] = {}
         for prefix, view in views.items():
             for name, value in view.items():
@@ -167,8 +168,7 @@ class Across:
         place = self._places.get(prefix, -1)
         if place < 0:
             return 0
-        half = 1 << (self._width - 1)
-        return ((whole >> place) & ((half << 1) - 1)) - half
+        return ((whole >> place) & self._mask) - self._half
 
 
 def joined(tables: Sequence[Table]) -> Table:

@@ -10,7 +10,7 @@ from ..proposers.indicator import Candidate, each, run_head
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
-from .parts import Crossed, Part, once
+from .parts import Part, once
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
@@ -58,7 +58,7 @@ class Reader:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
         head = run_head(case)
-        shared = Crossed(self._shared(case, head))
+        shared = self._shared(case, head)
         return [self._one(case, head, found, shared) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -80,11 +80,11 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = shared.under(f"{rule}&")
+            joined = self._joined[rule] = Part(shared, f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import repeat
 from typing import Final, TypeVar
 
-from ...learn import Table
+from ...learn import Across, Table
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -38,13 +38,13 @@ _UNKNOWN: Final[tuple[Table | None, int]] = (None, 0)
 
 
 class Crossed:
-    """Names that stand behind several prefixes, in a part each: looked up once for all of them."""
+    """Names that stand behind several prefixes, which end with the same mark, in a part each: looked up once for all."""
 
     __slots__ = ("_known", "names")
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
-        self._known: tuple[Table | None, int] = _UNKNOWN
+        self._known: tuple[Table, Across, int] | None = None  # one value, as that of a part
 
     def under(self, prefix: str, inner: Sequence[Part] = ()) -> Part:
         """The names behind one prefix."""
@@ -52,10 +52,11 @@ class Crossed:
 
     def total(self, table: Table, prefix: str) -> int:
         """What the table gives for them there."""
-        across, known = table.across(prefix[-1:]), self._known
-        if known[0] is not table:
-            known = self._known = (table, across.total(self.names))
-        return across.behind(known[1], prefix)
+        known = self._known
+        if known is None or known[0] is not table:
+            across = table.across(prefix[-1:])
+            known = self._known = (table, across, across.total(self.names))
+        return known[1].behind(known[2], prefix)
 
 
 def total(parts: Sequence[Part], table: Table) -> int:
