@@ -22,7 +22,8 @@ import annotations
 from annotated import FOLDS, Gold
 
 from policyextract import learn
-from policyextract.learn import Example, Table
+from policyextract.learn import Example
+from policyextract.table import Table, write
 from policyextract.targets import choose, slots
 from policyextract.targets.features import basis as basis_features
 from policyextract.targets.features import kind as kind_features
@@ -128,7 +129,7 @@ class Trainer:
             place = self.places[k]
             if place is not None and keep:
                 head = (f"{name}, features {VERSION}, documents {self.data.hash}", f"{len(some[k])} examples")
-                learn.write(place / f"{name}.tsv", made[k], head)
+                write(place / f"{name}.tsv", made[k], head)
         count = sum(map(len, examples))
         print(
             f"{name:10} {count:6} examples {len(made[-1].weights):6} features {time.time() - began:5.0f} s", flush=True

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from policyextract import learn
-from policyextract.learn import Table
+from policyextract.table import Table, joined, write
 from policyextract.targets import choose, slots
 from policyextract.targets.build import Builder
 from policyextract.targets.choose import Tables
@@ -29,7 +28,7 @@ def tables(**weights: dict[str, tuple[int, ...]]) -> Tables:
     for name in choose.NAMES:
         labels = choose.CLASSES.get(name, ())
         made[name] = Table(labels, weights.get(name, {}))
-    return Tables(**made, first=learn.joined([made[name] for name in choose.FIRST]))
+    return Tables(**made, first=joined([made[name] for name in choose.FIRST]))
 
 
 def always(text: str, kind: str = "target") -> dict[str, tuple[int, ...]]:
@@ -138,7 +137,7 @@ def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
 
 def test_tables_of_a_folder_are_read_like_the_shipped_ones(tmp_path: Path) -> None:
     for name, table in shipped():
-        learn.write(tmp_path / f"{name}.tsv", table, ["about"])
+        write(tmp_path / f"{name}.tsv", table, ["about"])
     assert choose.tables(tmp_path) == choose.shipped()
 
 

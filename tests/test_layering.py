@@ -19,6 +19,7 @@ ORDER = (
     "guards",
     "lexicon",
     "rules",
+    "table",
     "learn",
     "rows",
     "models",

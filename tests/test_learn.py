@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from policyextract import learn
-from policyextract.learn import Example, Table
+from policyextract.learn import Example
+from policyextract.table import Table, read, shares, write, written
 
 LABELS = ("no", "yes")
 
@@ -47,7 +48,7 @@ def test_several_right_candidates_share_the_likelihood() -> None:
 
 def test_the_same_examples_give_the_same_bytes() -> None:
     for examples, labels in ((classed(), LABELS), (ranked(), ())):
-        one, other = (learn.written(learn.fit(examples, labels), ["head"]) for _ in range(2))
+        one, other = (written(learn.fit(examples, labels), ["head"]) for _ in range(2))
         assert one == other
 
 
@@ -103,15 +104,15 @@ def test_no_examples_give_an_empty_table() -> None:
 )
 def test_a_table_is_written_and_read_back(table: Table, tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
-    learn.write(path, table, ["about", "more"])
-    assert learn.read(path) == table
+    write(path, table, ["about", "more"])
+    assert read(path) == table
 
 
 def test_shares_sum_to_one_and_keep_the_order() -> None:
-    found = learn.shares([3.0, -1.0, 0.5])
+    found = shares([3.0, -1.0, 0.5])
     assert sum(found) == pytest.approx(1)
     assert found[0] > found[2] > found[1]
 
 
 def test_equal_sums_have_equal_shares() -> None:
-    assert len(set(learn.shares([2.5] * 7))) == 1
+    assert len(set(shares([2.5] * 7))) == 1

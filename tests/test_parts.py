@@ -1,6 +1,6 @@
 """Features in parts say what a list of names says."""
 
-from policyextract.learn import Table, joined
+from policyextract.table import Table, joined
 from policyextract.targets.features.parts import Crossed, Part, flat, total
 
 TABLE = Table((), {"c|dim=length": (7,), "dim=length": (20,), "left&unit=公里": (-3,), "z=left": (1,)})

@@ -1,4 +1,4 @@
-"""The learner: tables of integer weights from annotated examples, and the sums that decide with them.
+"""The learner: tables of integer weights from annotated examples.
 
 Plain Python, so that the same examples give the same bytes on every machine: a fixed order, arithmetic that IEEE 754
 defines to the last bit (the exponential is made of multiplications), rounded weights, ties settled by place.
@@ -8,23 +8,13 @@ candidates, each a list of feature names, and the set of those that are right (s
 fitted by softmax descent with a step for each weight that shrinks as it is used (AdaGrad).
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from itertools import repeat
-from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
-SCALE: Final = 100
-"""Weights are hundredths of a unit of log-odds, rounded."""
+from .table import SCALE, Table, shares
 
 _GATHERS: Final = 4  # times a pass that weights enter the mean
-
-_BITS: Final = 24  # of a column where columns are packed: sums stay far below 2²³ hundredths
-_HALF: Final = 1 << (_BITS - 1)
-_MASK: Final = (1 << _BITS) - 1
-_NOTHING: Final = repeat(0)
 
 LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
@@ -38,12 +28,6 @@ annotated by another convention, so that the names they share with the others ne
 _UNWRITABLE: Final = frozenset("\t\n\r")  # a table is lines of fields
 
 
-class Readable(Protocol):
-    """What a table is read from: a path or a package resource."""
-
-    def read_text(self, encoding: str) -> str: ...
-
-
 class Example(NamedTuple):
     """One decision that an annotation settles: the features of each candidate, or of the one thing that has a class.
 
@@ -53,230 +37,6 @@ class Example(NamedTuple):
     candidates: Sequence[Sequence[str]]
     right: Sequence[int]
     document: int
-
-
-class Table:
-    """Weights by feature name: one column a label, or a single column that ranks (``labels`` is empty).
-
-    The columns of a name are packed into one integer, so that a sum is one pass over the names whatever the columns.
-
-    >>> table = Table(("a", "b"), {"x": (1, -2), "y": (0, 5)})
-    >>> table.sums(["x", "y", "z"]), table.row("x"), table.row("z")
-    ([1, 3], (1, -2), None)
-    """
-
-    __slots__ = ("_across", "_under", "labels", "packed")
-
-    def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
-        self.labels = labels
-        same: dict[int, int] = {}  # weights that are equal are one object: few stay near, where thousands would not
-        self.packed: dict[str, int] = {}
-        for name, row in weights.items():
-            value = pack(row)
-            self.packed[name] = same.setdefault(value, value)
-        self._under: dict[str, dict[str, dict[str, int]]] = {}
-        self._across: dict[str, Across] = {}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Table(labels={self.labels!r}, weights={self.weights!r})"
-
-    @property
-    def weights(self) -> dict[str, tuple[int, ...]]:
-        """The weights of every name, unpacked at each call."""
-        columns = max(1, len(self.labels))
-        return {name: tuple(unpack(value, columns)) for name, value in self.packed.items()}
-
-    def row(self, name: str) -> tuple[int, ...] | None:
-        """The weights of a name; None where it is unknown."""
-        value = self.packed.get(name)
-        return None if value is None else tuple(unpack(value, max(1, len(self.labels))))
-
-    def under(self, prefix: str) -> dict[str, int]:
-        """The packed weights of the names that begin with ``prefix``, by what follows it.
-
-        A prefix ends with ``|`` or ``&`` and holds neither before.
-
-        >>> Table((), {"c|x": (7,), "y": (1,)}).under("c|")
-        {'x': 7}
-        """
-        mark = prefix[-1:]
-        if not mark:
-            return self.packed
-        views = self._under.get(mark)
-        if views is None:
-            views = {}
-            for name, value in self.packed.items():
-                head, cut, rest = name.partition(mark)
-                if cut and rest:
-                    views.setdefault(head + mark, {})[rest] = value
-            self._under[mark] = views
-        found = views.get(prefix)
-        return {} if found is None else found
-
-    def across(self, mark: str) -> "Across":
-        """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side."""
-        found = self._across.get(mark)
-        if found is None:
-            self.under(mark)
-            found = self._across[mark] = Across(self._under[mark], max(1, len(self.labels)))
-        return found
-
-    def total(self, names: Iterable[str]) -> int:
-        """The packed sum over the features called ``names``; unknown names count nothing."""
-        return sum(map(self.packed.get, names, _NOTHING))
-
-    def sums(self, names: Iterable[str]) -> list[int]:
-        """The sum of every column over the features called ``names``."""
-        return unpack(self.total(names), max(1, len(self.labels)))
-
-
-class Across:
-    """What a table says of names behind each of several prefixes, as columns side by side: one pass sums all of them.
-
-    >>> across = Table((), {"c|x": (7,), "h|x": (-2,), "h|y": (1,)}).across("|")
-    >>> whole = across.total(["x", "y", "z"])
-    >>> across.behind(whole, "c|"), across.behind(whole, "h|"), across.behind(whole, "w|")
-    (7, -1, 0)
-    """
-
-    __slots__ = ("_bias", "_half", "_mask", "_packed", "_places")
-
-    def __init__(self, views: Mapping[str, Mapping[str, int]], columns: int) -> None:
-        width = _BITS * columns
-        self._half, self._mask = 1 << (width - 1), (1 << width) - 1
-        # most names stand behind a few prefixes only: these come first, so that the sums stay short
-        order = sorted(views, key=lambda prefix: -len(views[prefix]))
-        self._places = {prefix: k * width for k, prefix in enumerate(order)}
-        self._bias = sum([self._half << place for place in self._places.values()])  # no column borrows
-        packed: dict[str, int] = {}
-        for prefix, view in views.items():
-            for name, value in view.items():
-                packed[name] = packed.get(name, 0) + (value << self._places[prefix])
-        self._packed = packed
-
-    def total(self, names: Iterable[str]) -> int:
-        """The sums over ``names`` behind every prefix, for :meth:`behind`."""
-        return sum(map(self._packed.get, names, _NOTHING)) + self._bias
-
-    def behind(self, whole: int, prefix: str) -> int:
-        """What :meth:`Table.total` gives for the names behind ``prefix``."""
-        place = self._places.get(prefix, -1)
-        if place < 0:
-            return 0
-        return ((whole >> place) & self._mask) - self._half
-
-
-def joined(tables: Sequence[Table]) -> Table:
-    """Tables that are asked about the same names, as one: its columns are theirs, one table after another.
-
-    >>> one, other = Table(("a", "b"), {"x": (1, 2)}), Table(("c", "d"), {"x": (3, 4), "y": (5, 6)})
-    >>> joined([one, other]).sums(["x", "y"])
-    [1, 2, 8, 10]
-    """
-    packed: dict[str, int] = {}
-    labels: tuple[str, ...] = ()
-    for table in tables:
-        shift = _BITS * len(labels)
-        for name, value in table.packed.items():
-            packed[name] = packed.get(name, 0) + (value << shift)
-        labels += table.labels
-    out = Table(labels, {})
-    out.packed = packed
-    return out
-
-
-def pack(row: Sequence[int]) -> int:
-    """Several integers in one; sums of them are the sums of each.
-
-    >>> unpack(pack((1, -2, 3)) + pack((-1, -1, 1)), 3)
-    [0, -3, 4]
-    """
-    out = 0
-    for k, weight in enumerate(row):
-        out += weight << (_BITS * k)
-    return out
-
-
-def unpack(value: int, columns: int) -> list[int]:
-    """What :func:`pack` put together."""
-    if columns == 1:
-        return [value]
-    out = []
-    for _ in range(columns):
-        low = ((value + _HALF) & _MASK) - _HALF
-        out.append(low)
-        value = (value - low) >> _BITS
-    return out
-
-
-def beyond(value: int, columns: int) -> int:
-    """What :func:`pack` put into the columns behind the first ``columns``.
-
-    >>> unpack(beyond(pack((-1, 2, -3, 4)), 2), 2)
-    [-3, 4]
-    """
-    bits = _BITS * columns
-    half = 1 << (bits - 1)
-    return (value - (((value + half) & ((1 << bits) - 1)) - half)) >> bits
-
-
-def exp(x: float) -> float:
-    """e to the power of ``x`` by squaring, the same to the last bit everywhere; relative error under 10⁻⁴ for |x| < 20.
-
-    >>> round(exp(-2.0), 4), exp(-1000.0)
-    (0.1353, 0.0)
-    """
-    if x < -60.0:
-        return 0.0
-    out = 1.0 + x / 1048576.0
-    for _ in range(20):
-        out *= out
-    return out
-
-
-def shares(sums: Sequence[float]) -> list[float]:
-    """Softmax: each sum's share of the probability.
-
-    >>> shares([0.0, 0.0])
-    [0.5, 0.5]
-    """
-    most = max(sums)
-    raised = [exp(value - most) for value in sums]
-    whole = sum(raised)
-    return [value / whole for value in raised]
-
-
-_DEEPEST: Final = 6001  # hundredths below the likeliest from which a share is nothing
-
-
-@cache
-def _raised() -> list[float]:
-    """e to the power of as many hundredths below nothing, by their number: what sums that are integers need of it."""
-    return [exp(-k / SCALE) for k in range(_DEEPEST + 1)]
-
-
-def shares_of(sums: Sequence[int]) -> list[float]:
-    """Softmax of sums in hundredths, as the tables give them.
-
-    >>> shares_of([7, 7])
-    [0.5, 0.5]
-    """
-    if len(sums) == 1:
-        return [1.0]
-    most, powers = max(sums), _raised()
-    if most - min(sums) > _DEEPEST:
-        raised = [powers[min(most - value, _DEEPEST)] for value in sums]
-    else:
-        raised = [powers[most - value] for value in sums]
-    whole = 0.0
-    for power in raised:
-        whole += power
-    return [power / whole for power in raised]
 
 
 def fit(
@@ -434,69 +194,3 @@ def _gather(weights: Sequence[list[float]], means: Sequence[list[float]]) -> Non
         for i, weight in enumerate(column):
             if weight:
                 mean[i] += weight
-
-
-def written(table: Table, head: Iterable[str]) -> str:
-    """A table as text: comment lines, the labels, then the features in alphabetical order.
-
-    A line without a tab is what the names behind it begin with, said once; a line with one is the rest of a name and its
-    weights.
-
-    >>> print(written(Table((), {"a=x": (1,), "a=y": (2,), "b": (3,)}), ["about"]).replace("\\t", " "), end="")
-    # about
-    =
-    a=
-    x 1
-    y 2
-    <BLANKLINE>
-    b 3
-    """
-    lines = [f"# {line}" for line in head]
-    lines.append("\t".join(("=", *table.labels)))
-    begun = ""
-    for name, row in sorted(table.weights.items()):
-        found = _BEGINNING.match(name)
-        begins = found[0] if found is not None else ""
-        if begins != begun:
-            lines.append(begins)
-            begun = begins
-        lines.append("\t".join((name[len(begins) :], *map(str, row))))
-    return "\n".join(lines) + "\n"
-
-
-_BEGINNING: Final = re.compile(r"[^=#]*[=#]")
-"""What a name shares with others of its template."""
-
-
-def read(source: Readable) -> Table:
-    """A table from its text.
-
-    >>> class Text(str):
-    ...     def read_text(self, encoding): return str(self)
-    >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\n"))
-    Table(labels=('a', 'b'), weights={'w=x': (1, -2)})
-    """
-    lines = iter(source.read_text(encoding="utf-8").rstrip("\n").split("\n"))
-    labels: tuple[str, ...] = ()
-    for line in lines:
-        if line[:1] == "=":
-            labels = tuple(line.split("\t")[1:])
-            break
-    packed: dict[str, int] = {}
-    begins = ""
-    for line in lines:
-        name, cut, row = line.partition("\t")
-        if not cut:
-            begins = name
-        elif len(labels) > 1:
-            packed[begins + name] = pack(tuple(map(int, row.split("\t"))))
-        else:
-            packed[begins + name] = int(row)
-    out = Table(labels, {})
-    out.packed = packed
-    return out
-
-
-def write(path: Path, table: Table, head: Iterable[str]) -> None:
-    """Write a table to ``path``."""
-    path.write_text(written(table, head), encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..context.resolve import Moment
-from ..learn import Table, beyond, joined, read, shares_of, unpack
 from ..span import Span
+from ..table import Table, beyond, joined, read, shares_of, unpack
 from . import slots
 from .commitment import commitment
 from .features import basis as basis_features

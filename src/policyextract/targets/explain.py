@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
-from ..learn import Table, shares_of
 from ..rules import Mention
 from ..span import Span
+from ..table import Table, shares_of
 from . import choose
 from .choose import Record, Tables
 from .features import basis as basis_features

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, Protocol
 
-from ..learn import Table, shares_of
 from ..span import Span
+from ..table import Table, shares_of
 from .features import agent as agent_features
 from .features import due as due_features
 from .features import indicator as indicator_features

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import repeat
 from typing import Final, TypeVar
 
-from ...learn import Across, Table
+from ...table import Across, Table
 
 Key = TypeVar("Key", bound=Hashable)
 
