@@ -60,7 +60,9 @@ def _fit(
     return tuple(out)
 
 
+_TOLD: Final = frozenset("TLBX")  # a list of times or places names what is measured in none of them
 _FEW: Final = 5  # beginnings of a phrase in another clause
+_LABEL: Final = 12  # words before a colon; more are a sentence of their own
 _ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
 
 
@@ -143,6 +145,7 @@ class Proposer:
         if hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
             self._beyond(case, hi, out)
         self._before(case, out)
+        self._label(case, out)
 
     def _over(self, case: Case, stop: int, out: list[Candidate]) -> None:
         """The phrases before another quantity of the clause, or before a comma in brackets."""
@@ -174,6 +177,14 @@ class Proposer:
                 if end < hi - 2:
                     break
 
+    def _label(self, case: Case, out: list[Candidate]) -> None:
+        """The phrases before the colon that the sentence begins with, where clauses stand between: 水厂：到2025年，建成6座."""
+        sentence = case.sentence
+        words, clause = sentence.words, sentence.clauses[0]
+        stop = clause.last - 1
+        if case.clause > 1 and words[stop].kind == "：" and stop - clause.first <= _LABEL:
+            self._spans(sentence, clause.first, stop, "label", True, _FEW, out)
+
     def _before(self, case: Case, out: list[Candidate]) -> None:
         """The phrases of the clause before, before its first quantity and behind its last."""
         sentence = case.sentence
@@ -199,7 +210,7 @@ class Proposer:
         for end in ends(words, cuts[-1] + 1, at, True):
             lo = edges[k]
             hi = cuts[k] if k < count - 1 else end
-            if hi <= lo:
+            if hi <= lo or all(word.kind in _TOLD for word in words[lo:hi]):
                 continue
             last = (edges[-1], end)
             begins = starts(words, lo, hi) if k == 0 else [lo]
