@@ -241,7 +241,6 @@ class Trainer:
     def sure(
         self,
         kinds: list[list[list[float]]],
-        natures: list[list[Sequence[float]]],
         changes: list[list[Sequence[float]]],
         indicators: list[list[slots.Pick | None]],
         dues: list[list[slots.Pick | None]],
@@ -259,7 +258,7 @@ class Trainer:
                 if pick is None or due is None or 1.0 - share[0] < choose.RECORD:
                     continue
                 change = changes[i][case.index]
-                names = sure.features(scene, case, share, natures[i][case.index], change, pick, due)
+                names = sure.features(scene, case, share, change, pick, due)
                 good = gold is not None and self._right(i, case, gold, share, change, pick, due)
                 rows.append(Example((names,), (int(good),), data.number[i]))
             examples.append(rows)
@@ -355,7 +354,7 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due, passes=1)
     trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"))
     trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"))
-    trainer.sure(kinds, natures, changes, indicators, dues)
+    trainer.sure(kinds, changes, indicators, dues)
 
 
 def everything() -> list[Gold]:

@@ -124,7 +124,7 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
         indicator, due = indicators[i], dues[i]
         assert indicator is not None
         assert due is not None
-        parts = sure.parts(scene, case, kinds[i], natures[i], changes[i], indicator, due)
+        parts = sure.parts(scene, case, kinds[i], changes[i], indicator, due)
         confidence = shares_of(unpack(total(parts, weights.sure), len(weights.sure.labels)))[1]
         picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
         out.append(_record(scene, case, kinds[i], natures[i], changes[i], bases[i], picks, confidence))
