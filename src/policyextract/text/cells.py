@@ -44,7 +44,7 @@ _LABEL_SERIAL = regex.compile(
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
     regex.X,
 )
-_REMARK = regex.compile(r"[（(][^（()）]*[\d比年][^（()）]*[)）]")  # 7（与2020年比）
+_REMARK = regex.compile(r"[（(](?=[^（()）\d比年]*+[\d比年])[^（()）]*+[)）]")  # 7（与2020年比）
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
 

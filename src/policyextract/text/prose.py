@@ -11,9 +11,8 @@ from ..span import Span
 from .blocks import Row
 from .cells import Stated, cells_of, is_figure, is_year, place
 from .rows import Table, built
+from .signs import SENTENCE, WIDE
 
-_WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
-_SENTENCE = regex.compile(r"[。！？；，]")
 _HAN = regex.compile(r"[\u4e00-\u9fff]")
 _NAME = regex.compile(
     r"(?:[（(\[［【]?[\d一二三四五六七八九十]{1,3}[)）\]］】.．、]?\s*+)?(?P<name>[^\s，。；：！？|]{2,30}+)"
@@ -30,22 +29,22 @@ def prose_row(text: str, line: Span, table: Table, said: Stated, gaps: Sequence[
         said: the units that the table's labels stated so far.
         gaps: where cleaning took a space out of the line, the first of which ends the name.
     """
-    if line.length > _LONGEST or _SENTENCE.search(text, *line) is None:
+    if line.length > _LONGEST or SENTENCE.search(text, *line) is None:
         return None
     columns = table.columns
     values = [n for n, c in enumerate(columns) if c.kind == "value"]
-    if not values or _WIDE.search(text, *line) is None:
+    if not values or WIDE.search(text, *line) is None:
         return None
     cells, exact = cells_of(text, line)
     if exact and len(cells) == len(columns):
         if not any(cells[n].length and is_figure(text, cells[n]) for n in values):
             return None
         row = built(text, [[c] if c.length else [] for c in cells], table, said)
-        told = row.label is not None and _SENTENCE.search(text, *row.label) is not None
-        return row._replace(label=row.group, group=None) if told and row.group is not None else row
+        told = row.label is not None and SENTENCE.search(text, *row.label) is not None
+        return row._replace(label=row.group, group=None, corner=None) if told and row.group is not None else row
     parts = _parts(text, line)
     first = len(parts)
-    while first > 1 and parts[first - 1].length <= _CELL and _SENTENCE.search(text, *parts[first - 1]) is None:
+    while first > 1 and parts[first - 1].length <= _CELL and SENTENCE.search(text, *parts[first - 1]) is None:
         first -= 1
     behind = parts[first:]
     if not any(is_figure(text, c) and not is_year(text, c) for c in behind):
@@ -68,13 +67,13 @@ def broken_row(text: str, line: Span, below: Span, table: Table, said: Stated, g
         below: the line below, all of whose cells have to be figures and years, one at the least a figure of the table.
     """
     columns = table.columns
-    if not columns or line.length > _LONGEST or below.length > 3 * _CELL or _SENTENCE.search(text, *line) is None:
+    if not columns or line.length > _LONGEST or below.length > 3 * _CELL or SENTENCE.search(text, *line) is None:
         return None
     cells = [c for c in cells_of(text, below)[0] if c.length]
     if len(cells) < 2 or not all(is_figure(text, c) or is_year(text, c) for c in cells):
         return None
     left = next((n for n, c in enumerate(columns) if c.kind not in ("serial", "label")), len(columns))
-    placed = place(text, cells, [*columns[max(left - 1, 0) : left], *columns[left:]])[min(left, 1) :]
+    placed = place(text, cells, columns[max(left - 1, 0) :])[min(left, 1) :]
     if not any(found and column.kind == "value" for found, column in zip(placed, columns[left:], strict=True)):
         return None
     row = built(text, [*([[]] * left), *placed], table, said)
@@ -94,7 +93,7 @@ def _parts(text: str, line: Span) -> list[Span]:
     """The parts of a line between wide gaps."""
     out: list[Span] = []
     at = line.start
-    for gap in _WIDE.finditer(text, *line):
+    for gap in WIDE.finditer(text, *line):
         if gap.start() > at:
             out.append(Span(at, gap.start()))
         at = gap.end()

@@ -7,8 +7,8 @@ import regex
 from ..span import Span
 from .cells import cells_of, is_figure, is_header, is_serial, is_year
 
-_WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
-_SENTENCE = regex.compile(r"[。！？；，]")
+WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
+SENTENCE = regex.compile(r"[。！？；，]")
 # The headings of a table of contents in one line: 1.1 … 1.2 …
 _CONTENTS = regex.compile(
     r"(?<!\d)(\d{1,2})\.1(?!\d)[^\d.]{2,40}+\1\.2(?!\d)|(?<!\d)(\d)\.(\d)(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d(?=[\s\u4e00-\u9fff])[^\d.]{4,40}+\2\.\d"
@@ -23,7 +23,7 @@ def may_be_row(text: str, line: Span, gaps: Sequence[int]) -> bool:
 
     Single spaces, also those that cleaning took out (``gaps``), set apart where two figures stand in the line.
     """
-    if line.length > LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
+    if line.length > LONGEST_ROW or SENTENCE.search(text, *line) is not None:
         return False
     return looks_like_row(text, line, [c for c in cells_of(text, line, gaps)[0] if c.length])
 
@@ -37,13 +37,13 @@ def looks_like_row(text: str, line: Span, cells: Sequence[Span], stated: bool = 
         figures -= 1  # 2014/15 says of which year the row is
     if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
         return False  # a list set in two columns: 1 甲　2 乙
-    wide = stated or _WIDE.search(text, *line) is not None
+    wide = stated or WIDE.search(text, *line) is not None
     return (1 if wide else 2) <= figures < len(cells) and figures * 2 >= len(cells) - 1
 
 
 def may_be_header(text: str, line: Span, gaps: Sequence[int]) -> bool:
     """Whether a line by itself looks like a line of table headers."""
-    if line.length > LONGEST_ROW or _SENTENCE.search(text, *line) is not None:
+    if line.length > LONGEST_ROW or SENTENCE.search(text, *line) is not None:
         return False
     return is_header(text, [c for c in cells_of(text, line, gaps)[0] if c.length])
 

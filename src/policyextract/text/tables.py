@@ -28,13 +28,11 @@ from .gapped import settled
 from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
 from .prose import broken_row, prose_row
 from .rows import Table, built, free_row, loose
-from .signs import LONGEST_HEADER, LONGEST_ROW, looks_like_row, yearly
+from .signs import LONGEST_HEADER, LONGEST_ROW, SENTENCE, looks_like_row, yearly
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
-_WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 _RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
-_SENTENCE = regex.compile(r"[。！？；，]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
 # How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
@@ -174,7 +172,7 @@ class _Finder:
 
     def _alone(self, i: int) -> bool:
         line = self.lines[i]
-        if line.length > LONGEST_ROW or _SENTENCE.search(self.text, *line) is not None:
+        if line.length > LONGEST_ROW or SENTENCE.search(self.text, *line) is not None:
             return False
         return looks_like_row(self.text, line, self._cells(i), self._stated)
 
@@ -190,7 +188,7 @@ class _Finder:
         for k in range(self._end, i):
             line = self.lines[k]
             if k in self.out or not (
-                self.skip[k] or (line.length <= _STRAY_WORDS and not _SENTENCE.search(self.text, *line))
+                self.skip[k] or (line.length <= _STRAY_WORDS and not SENTENCE.search(self.text, *line))
             ):
                 return None
         return last if not last.columns or self._go_on(i, last.columns) else None
@@ -249,7 +247,7 @@ class _Finder:
         if width < 3 or at < 0 or any(k in self.out for k in found):
             return []
         cells = [self.lines[k] for k in found]
-        if any(c.length > LONGEST_HEADER or _SENTENCE.search(self.text, *c) for c in cells):
+        if any(c.length > LONGEST_HEADER or SENTENCE.search(self.text, *c) for c in cells):
             return []
         if any(len(self._head_cells(k)[0]) > 1 for k in found):
             return []
@@ -267,7 +265,7 @@ class _Finder:
         if len(cells) == 1:
             return unit_in(self.text, line) is not None
         figures = [c for c in cells if is_figure(self.text, c)]
-        return all(is_year(self.text, c) for c in figures) and not _SENTENCE.search(self.text, *line)
+        return all(is_year(self.text, c) for c in figures) and not SENTENCE.search(self.text, *line)
 
     def _words_above(self, i: int) -> list[int]:
         """The lines above line ``i`` that may head columns, top first."""
@@ -414,7 +412,7 @@ class _Finder:
         if (row := prose_row(text, line, table, self._said, gaps)) is not None:
             self.out[i] = Line("prose", row)
             return 1
-        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        below = self.lines[i + 1] if i + 1 < len(self.lines) and not self.skip[i + 1] else None
         if below is not None and (row := broken_row(text, line, below, table, self._said, gaps)) is not None:
             self.out[i + 1] = Line("row", row)
             return 2
@@ -433,7 +431,7 @@ class _Finder:
         if any(not row.cells for _, row in known[:named]):
             return
         for k, row in known[:named]:
-            self.out[k] = Line("row", row._replace(group=known[named][1].group))
+            self.out[k] = self.out[k]._replace(row=row._replace(group=known[named][1].group))
 
     def _siblings(self, label: Span, group: Span) -> bool:
         """Whether ``label`` names another thing of the kind of ``group``, not a part of it: 乘用车, 中型客车."""

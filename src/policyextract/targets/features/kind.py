@@ -103,9 +103,10 @@ class Reader:
         else:
             block = scene.blocks[case.block]
             last: Moment | None = None
-            for told in scene.times_in(block.start, sentence.span.start):
+            for told in reversed(scene.times_in(block.start, sentence.span.start)):
                 if not told.quoted:
                     last = told
+                    break
             out.append(f"t.block={moment(last, scene)}")
 
     def _place(self, case: Case, out: list[str]) -> None:

@@ -17,7 +17,6 @@ from ...span import Span
 from ..parse import Word, tagged
 from ..scene import Case, Scene
 
-_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "会同", "", "，", ",", " ", "；", ";"))
 _CLOSE_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NOMINAL: Final = frozenset(("n", "vn", "b", "x", "L", "B", "j"))
 _AHEAD: Final = frozenset(("T", "d", "c", "p", "r", "t"))  # may stand before a clause's subject

@@ -251,8 +251,7 @@ class Proposer:
 
     def _respective(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen for the k-th of as many quantities before the list: 接待游客2亿人次、收入3亿元，分别增长8%、9%."""
-        k, count = case.run
-        index = case.index - k - count + k
+        index = case.index - case.run[1]
         if index < 0 or self.scene.cases[index].block != case.block:
             return
         found = chosen[index] if index < len(chosen) else None

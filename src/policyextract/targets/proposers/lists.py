@@ -8,6 +8,7 @@ from ...context.resolve import Moment
 from ..scene import JOINS, Case, Scene
 
 _MOST: Final = 12  # members: the months of a year
+_JOIN: Final = 4  # characters between two members, spaces among them
 
 
 class Lists:
@@ -36,7 +37,9 @@ class Lists:
         found = self._last(scene.times_in(case.sentence.span.start, first.start), count)
         if found:
             return found
-        found = self._last(scene.times_in(block.start, case.sentence.span.start), count, among=False)
+        last = scene.times_before(case.sentence.span.start - 1)
+        near = [m for m in scene.moments[max(0, last - 2 * _MOST) : last] if m.start >= block.start]
+        found = self._last(near, count, among=False)
         parent = block.parent
         while not found and parent >= 0:
             head = scene.blocks[parent]
@@ -61,6 +64,8 @@ class Lists:
         return ()
 
     def _joined(self, one: Moment, other: Moment) -> bool:
+        if other.outer_start - one.outer_end > _JOIN:
+            return False
         between = self._scene.text[one.outer_end : other.outer_start].strip()
         return between in JOINS or (between == "" and one.grain == other.grain == "plan")  # “十三五”“十四五”期间
 
@@ -68,7 +73,7 @@ class Lists:
 def cut(moment: Moment, text: str, count: int) -> list[Moment]:
     """A period of ``count`` whole years, or one written as a list of ``count`` months or quarters, as so many periods.
 
-    2018年至2020年分别增长6.7%、6.0%、2.2%; 今明两年分别新建10所、12所; 一、二、三季度，…分别为. None where it is no such period.
+    2018年至2020年分别增长6.7%、6.0%、2.2%; 今明两年分别新建10所、12所; 一、二、三季度，…分别为. empty where it is no such period.
     """
     first, last = moment.first, moment.last
     if first is None or last is None or first.day != 1 or (last + timedelta(days=1)).day != 1:

@@ -5,7 +5,6 @@ from typing import Final
 
 from ..parse import Word
 
-MARKS: Final = frozenset("，；。：|、（）“”")
 _NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q", "T"))
 _NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))
 _INNER: Final = frozenset(("n", "vn", "b", "a"))
