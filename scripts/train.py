@@ -55,12 +55,6 @@ LINE = 3
 """So often a line of a corpus counts: it was written to say what a construction means. Cross-validated, three times against
 once: detect .9358 -> .9366, kind .8693 -> .8677, indicator .8129 -> .8145."""
 
-APART = frozenset(("agent",))
-"""Slots for which the readers of ``annotations/raw.tsv`` held to a convention of their own: they name an actor in 29 of 100
-records, those of the other documents in 16. What speaks for each construction is fitted twice for those examples, once aside
-(``learn.ASIDE``), so that the table holds to the others. Cross-validated: agent .7004 -> .7307 (unread .7197 -> .7500); region .8365 -> .8342,
-due .8631 -> .8551 and kind .8614 -> .8619 do not gain by it."""
-
 fit: Callable[..., Table] = learn.fit
 
 
@@ -200,10 +194,6 @@ class Trainer:
         picks: list[list[slots.Pick | None]] = [[None] * len(s.cases) for s in data.scenes]
         for turn in range(passes):
             examples = [self._walked(i, maker(i), kinds[i], right, picks[i]) for i in range(len(data.docs))]
-            if name in APART:
-                examples = [
-                    [_apart(e) for e in some] if _raw(d) else some for some, d in zip(examples, data.docs, strict=True)
-                ]
             made = self.tables(name, examples, keep=turn == passes - 1)
             picks = []
             for i, scene in enumerate(data.scenes):
@@ -272,18 +262,6 @@ class Trainer:
         if kind != gold["kind"] or value != mine or not right_indicator(self.data, i, [pick.candidate], gold):
             return False
         return bool(due_proposer.right([due.candidate], gold["due"]))
-
-
-def _raw(doc: Gold) -> bool:
-    """Whether a document is a part of the archive."""
-    return bool(doc.get("partial")) and "line" not in doc
-
-
-def _apart(example: Example) -> Example:
-    """The example with the construction of each candidate once more, aside."""
-    return example._replace(
-        candidates=[[*names, *[learn.ASIDE + n for n in names if n.startswith("r=")]] for names in example.candidates]
-    )
 
 
 def right_indicator(data: Data, i: int, candidates: Sequence[Any], gold: Gold) -> list[int]:

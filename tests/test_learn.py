@@ -78,17 +78,6 @@ def test_the_smallest_weights_are_left_out_where_there_are_too_many() -> None:
     assert set(table.weights) == {"up", "down"}
 
 
-def test_what_is_fitted_aside_is_not_in_the_table_and_takes_no_room() -> None:
-    """Examples of another convention, where nothing is taken for something: the shared name does not learn it."""
-    ours = [Example((["some"], ["none"]), (0,), k) for k in range(40)]
-    theirs = [Example((["some", "~some"], ["none", "~none"]), (1,), 100 + k) for k in range(120)]
-    table = learn.fit([*ours, *theirs], most=2)
-    assert set(table.weights) == {"some", "none"}
-    assert table.weights["some"] > table.weights["none"]
-    plain = learn.fit([*ours, *[e._replace(candidates=(["some"], ["none"])) for e in theirs]])
-    assert plain.weights["some"] < plain.weights["none"]
-
-
 def test_no_examples_give_an_empty_table() -> None:
     assert learn.fit([]) == Table((), {})
 

@@ -20,11 +20,6 @@ LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
 
 
-ASIDE: Final = "~"
-"""A name that begins so is fitted and left out of the table: it takes up what holds only of some examples, those that were
-annotated by another convention, so that the names they share with the others need not say it."""
-
-
 _UNWRITABLE: Final = frozenset("\t\n\r")  # a table is lines of fields
 
 
@@ -63,15 +58,13 @@ def fit(
     names = _known(examples, least)
     found = _fitted(examples, names, labels, rounds, rate, decay)
     room = most // max(1, len(labels))
-    table = [name for name in found if not name.startswith(ASIDE)]
-    if len(table) > room:
+    if len(found) > room:
         # What is left out takes its share of the sums with it: those that stay are fitted anew without it. A small weight
         # that is often used says more than a large one that is not (kind, left out: .858 by size alone, .864 so).
         used = _used(examples, found)
-        kept = sorted(table, key=lambda name: (-(_size(found[name]) ** 2) * used[name], name))[:room]
-        aside = [name for name in found if name.startswith(ASIDE)]
-        found = _fitted(examples, sorted(kept + aside), labels, rounds, rate, decay)
-    return Table(tuple(labels), {name: row for name, row in found.items() if not name.startswith(ASIDE)})
+        kept = sorted(found, key=lambda name: (-(_size(found[name]) ** 2) * used[name], name))[:room]
+        found = _fitted(examples, sorted(kept), labels, rounds, rate, decay)
+    return Table(tuple(labels), found)
 
 
 def _used(examples: Sequence[Example], names: Mapping[str, object]) -> Counter[str]:
