@@ -128,7 +128,7 @@ def test_a_chosen_record_is_built_with_raw_offsets() -> None:
 
 def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
     scene = scene_of("市教育局今年新建幼儿园12所。")
-    around = choose.around(scene, tables())
+    around = choose.Surroundings(scene, tables())
     moment, source = around.due(scene.cases[0])
     assert moment is not None
     assert source == "context"

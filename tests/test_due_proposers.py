@@ -112,7 +112,7 @@ def test_features_are_a_list_for_each_candidate() -> None:
     found = read("到2028年，培育龙头企业30家。")
     proposer = Proposer(found)
     candidates = proposer.propose(found.cases[0])
-    features = Reader(found, proposer.periods).features(found.cases[0], candidates)
+    features = Reader(found, proposer.periods, proposer.lists).features(found.cases[0], candidates)
     assert len(features) == len(candidates)
     assert all(features)
 

@@ -188,7 +188,7 @@ def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) ->
     held = sorted({record.case.clause_span for record in chosen.records})
     finder = pledges.Finder(scene.text, spoken, names, held)
     said = [(record.case, record.kind) for record in chosen.records]
-    return pledges.find(scene, said, finder, partial(choosing.around, weights=weights))
+    return pledges.find(scene, said, finder, partial(choosing.Surroundings, weights=weights))
 
 
 def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:

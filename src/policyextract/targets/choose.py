@@ -18,7 +18,6 @@ from .features import basis as basis_features
 from .features import kind as kind_features
 from .features import sure
 from .features.parts import total
-from .pledges import Around
 from .proposers.agent import Actor
 from .proposers.baseline import baseline
 from .proposers.indicator import Candidate as Indicator
@@ -166,11 +165,6 @@ class Surroundings:
 
 
 _AS_TARGET: Final = ("nature=outcome", "nature=outcome.4", "change=none")
-
-
-def around(scene: Scene, weights: Tables) -> Around:
-    """What a pledge at a case of ``scene`` takes from around it."""
-    return Surroundings(scene, weights)
 
 
 def first(

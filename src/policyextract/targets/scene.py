@@ -64,6 +64,14 @@ class Case:
         self.unit_kind: Unit = amount.kind
 
     @property
+    def head(self) -> "Case":
+        """The first quantity of the list it is in, itself where it is in none."""
+        found = self
+        for _ in range(self.run[0]):
+            found = found.before or found
+        return found
+
+    @property
     def clause_span(self) -> Span:
         """Its clause in the view."""
         words, clause = self.sentence.words, self.sentence.clauses[self.clause]

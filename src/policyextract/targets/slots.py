@@ -1,7 +1,8 @@
-"""The slots that rank candidates, each behind the same three steps: offer, pick, take.
+"""The slots that rank candidates, each behind the same steps: offer, pick, take, settle.
 
 ``offer`` proposes the candidates of a case and makes their features, ``pick`` settles on one by their sums, ``take`` lets
-what was settled be seen by the cases behind; ``settle`` looks over all picks at the end. Choosing and training walk through a document by the same steps.
+what was settled be seen by the cases behind; ``settle`` looks over all picks at the end. Choosing and training walk through a
+document by the same steps.
 """
 
 from collections.abc import Sequence

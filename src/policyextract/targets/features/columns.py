@@ -21,15 +21,10 @@ _CORNERS: Final = ("time", "body", "place")
 
 
 @cache
-def _speaking() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+def _words(place: str, sorts: tuple[str, ...]) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+    """The words of each of some sorts as they stand at a ``place`` of a table: ``heads`` or ``corner``."""
     classes = shipped("targets", "words.toml").classes()
-    return tuple((sort, re.compile(alternation(classes[f"heads_{sort}"]))) for sort in _SORTS)
-
-
-@cache
-def _corners() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
-    classes = shipped("targets", "words.toml").classes()
-    return tuple((sort, re.compile(alternation(classes[f"corner_{sort}"]))) for sort in _CORNERS)
+    return tuple((sort, re.compile(alternation(classes[f"{place}_{sort}"]))) for sort in sorts)
 
 
 def corner(text: str, row: Row) -> str:
@@ -37,7 +32,9 @@ def corner(text: str, row: Row) -> str:
     if row.corner is None:
         return "-"
     start, end = row.corner
-    return next((sort for sort, words in _corners() if words.search(text, start, end) is not None), "thing")
+    return next(
+        (sort for sort, words in _words("corner", _CORNERS) if words.search(text, start, end) is not None), "thing"
+    )
 
 
 class Columns:
@@ -63,7 +60,7 @@ class Columns:
         if cell is None:
             return out
         if self._block != case.block:
-            self._read(case)
+            self._read(case.block, row)
         at = row.cells.index(cell)
         own, found = self._sorts[at], self._times[at]
         others = _union(self._sorts[:at] + self._sorts[at + 1 :])
@@ -84,13 +81,10 @@ class Columns:
             out += [f"col.attribute+order={order}", f"col.attribute+time={when}"]
         return out
 
-    def _read(self, case: Case) -> None:
+    def _read(self, block: int, row: Row) -> None:
         """Take in the heads of a row."""
-        row = case.row
-        self._block = case.block
+        self._block = block
         self._times, self._sorts = [], []
-        if row is None:
-            return
         beside = self._time((row.label, row.group, row.caption))
         for cell in row.cells:
             self._times.append(self._time((cell.header, cell.above)) or beside)
@@ -124,7 +118,11 @@ class Columns:
         if known is None:
             start, end = span
             known = _union(
-                [sort for sort, words in _speaking() if words.search(self.scene.text, start, end) is not None]
+                [
+                    sort
+                    for sort, words in _words("heads", _SORTS)
+                    if words.search(self.scene.text, start, end) is not None
+                ]
             )
             self._said[span] = known
         return known

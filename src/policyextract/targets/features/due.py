@@ -48,9 +48,9 @@ def _member(candidate: Candidate, listed: Sequence[Moment], k: int) -> str:
 class Reader:
     """Makes the features of one document's candidates; what cases share is made once."""
 
-    def __init__(self, scene: Scene, periods: Periods, lists: Lists | None = None) -> None:
+    def __init__(self, scene: Scene, periods: Periods, lists: Lists) -> None:
         self.scene = scene
-        self.lists = lists or Lists(scene)
+        self.lists = lists
         self.periods = periods
         self._places: dict[int, list[str]] = {}
         self._document = self._of_document()

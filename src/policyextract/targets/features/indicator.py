@@ -6,7 +6,7 @@ from typing import Final
 from ...span import Span
 from ..parse import Word
 from ..phrase_index import PhraseIndex
-from ..proposers.indicator import Candidate, each, run_head
+from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
@@ -57,7 +57,7 @@ class Reader:
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
-        head = run_head(case)
+        head = case.head.word
         shared = self._shared(case, head)
         return [self._one(case, head, found, shared) for found in candidates]
 

@@ -34,14 +34,6 @@ _OVER: Final = frozenset(("Q", "，", "；", "、", "。", "|", "c"))
 _LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
 
 
-def run_head(case: Case) -> int:
-    """The word index of the first quantity of the list that holds the case, its own where there is none."""
-    found: Case | None = case
-    for _ in range(case.run[0]):
-        found = found.before if found is not None else None
-    return found.word if found is not None else case.word
-
-
 def each(case: Case, head: int) -> bool:
     """Whether a list of quantities says that each belongs to one of several things; ``head`` is the word of its first."""
     return any("each" in word.tags for word in case.sentence.words[max(0, head - 5) : head + 1])
@@ -126,7 +118,7 @@ class Proposer:
         """The phrases left and right of the quantity in its clause, and in the clauses next to it."""
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
-        first = run_head(case)
+        first = case.head.word
         lo = first
         while lo > clause.first and words[lo - 1].kind not in _STOPS:
             lo -= 1
@@ -202,12 +194,12 @@ class Proposer:
     def _member(self, case: Case, out: list[Candidate]) -> None:
         """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
         k, count = case.run
-        words, at = case.sentence.words, run_head(case)
+        words, at = case.sentence.words, case.head.word
         first, cuts, more = self._joined(case, at)
         if len(cuts) != count - 1:
             return
         edges = [first, *[c + 1 for c in cuts]]
-        for end in ends(words, cuts[-1] + 1, at, True):
+        for n, end in enumerate(ends(words, cuts[-1] + 1, at, True)):
             lo = edges[k]
             hi = cuts[k] if k < count - 1 else end
             if hi <= lo or all(word.kind in _TOLD for word in words[lo:hi]):
@@ -224,7 +216,7 @@ class Proposer:
                         if shared.end - shared.start > 1:
                             fit = _fit(words, (begin, hi), last, end - tail, more)
                             out.append(Candidate((piece, shared), "member.tail", None, begin, hi, lo, hi, fit))
-            if k:
+            if k and (n == 0 or hi == end):  # only of the last member the end changes anything
                 heads = [i for i in starts(words, first, cuts[0]) if i < cuts[0]][-4:]
                 piece = Span(words[lo].start, words[hi - 1].end)
                 for head in heads:

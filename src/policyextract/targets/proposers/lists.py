@@ -25,16 +25,12 @@ class Lists:
             return ()
         known = self._known.get(case.index - k)
         if known is None:
-            known = self._known[case.index - k] = self._find(case, k, count)
+            known = self._known[case.index - k] = self._find(case, count)
         return known
 
-    def _find(self, case: Case, k: int, count: int) -> Sequence[Moment]:
-        first = case
-        for _ in range(k):
-            if first.before is not None:
-                first = first.before
+    def _find(self, case: Case, count: int) -> Sequence[Moment]:
         scene, block = self._scene, self._scene.blocks[case.block]
-        found = self._last(scene.times_in(case.sentence.span.start, first.start), count)
+        found = self._last(scene.times_in(case.sentence.span.start, case.head.start), count)
         if found:
             return found
         last = scene.times_before(case.sentence.span.start - 1)
@@ -73,7 +69,7 @@ class Lists:
 def cut(moment: Moment, text: str, count: int) -> list[Moment]:
     """A period of ``count`` whole years, or one written as a list of ``count`` months or quarters, as so many periods.
 
-    2018年至2020年分别增长6.7%、6.0%、2.2%; 今明两年分别新建10所、12所; 一、二、三季度，…分别为. empty where it is no such period.
+    2018年至2020年分别增长6.7%、6.0%、2.2%; 今明两年分别新建10所、12所; 一、二、三季度，…分别为. Empty where it is no such period.
     """
     first, last = moment.first, moment.last
     if first is None or last is None or first.day != 1 or (last + timedelta(days=1)).day != 1:
