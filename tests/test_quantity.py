@@ -93,6 +93,8 @@ ALPHABET = (
 
 @given(st.text(alphabet=ALPHABET, max_size=40))
 @hypothesis_example("5倍以上10倍以下")
+@hypothesis_example("三、零售业")
+@hypothesis_example("二、零次")
 @settings(max_examples=300, deadline=None)
 def test_scan_equals_a_naive_matcher(text: str) -> None:
     assert [(m.start, m.end, m.rule) for m in scan(text)] == naive(text)

@@ -92,6 +92,8 @@ def _neighbours(text: str, first: Term, end: int) -> Range | None:
     second = _second(text, first.end + 1, end)
     if first.name or first.number.scale or second is None or not second.number.han or second.number.lone_scale:
         return None
+    if not second.high > 0:  # 三、零售业: the first word behind a list's number
+        return None
     times = second.high / (first.low + 1)
     if first.end - first.start != 1 or (times != 1 and EXACT.log10(times) % 1 != 0):
         return None
