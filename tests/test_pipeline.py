@@ -1,5 +1,6 @@
 """The whole way from text to document, over every document there is: what always holds, whatever the text says."""
 
+import gc
 import hashlib
 import json
 import os
@@ -431,3 +432,16 @@ def test_plain_data_are_the_document_without_models(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     data = json.dumps(Extractor().extract_data(text, source=path.name), default=json_value)
     assert json.loads(data) == json.loads(Extractor().extract(text, source=path.name).model_dump_json())
+
+
+def test_nothing_read_is_left_to_the_collector() -> None:
+    extractor = Extractor()
+    text = RELEASE + "年内建成城市展览馆。"
+    extractor.extract(text)
+    gc.collect()
+    gc.disable()
+    try:
+        extractor.extract(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -6,8 +6,6 @@ answers on every machine: sums of integers, and an exponential that is made of m
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from itertools import repeat
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,7 +15,6 @@ SCALE: Final = 100
 _BITS: Final = 24  # of a column where columns are packed: sums stay far below 2²³ hundredths
 _HALF: Final = 1 << (_BITS - 1)
 _MASK: Final = (1 << _BITS) - 1
-_NOTHING: Final = repeat(0)
 
 
 class Readable(Protocol):
@@ -99,7 +96,10 @@ class Table:
 
     def total(self, names: Iterable[str]) -> int:
         """The packed sum over the features called ``names``; unknown names count nothing."""
-        return sum(map(self.packed.get, names, _NOTHING))
+        out, packed = 0, self.packed
+        for name in names:
+            out += packed.get(name, 0)
+        return out
 
     def sums(self, names: Iterable[str]) -> list[int]:
         """The sum of every column over the features called ``names``."""
@@ -132,7 +132,10 @@ class Across:
 
     def total(self, names: Iterable[str]) -> int:
         """The sums over ``names`` behind every prefix, for :meth:`behind`."""
-        return sum(map(self._packed.get, names, _NOTHING)) + self._bias
+        out, packed = self._bias, self._packed
+        for name in names:
+            out += packed.get(name, 0)
+        return out
 
     def behind(self, whole: int, prefix: str) -> int:
         """What :meth:`Table.total` gives for the names behind ``prefix``."""
@@ -225,13 +228,20 @@ def shares(sums: Sequence[float]) -> list[float]:
 _DEEPEST: Final = 6001  # hundredths below the likeliest from which a share is nothing
 
 
-@cache
+_powers: list[float] = []
+
+
 def _raised() -> list[float]:
-    """e to the power of as many hundredths below nothing, by their number: what sums that are integers need of it."""
-    return [exp(-k / SCALE) for k in range(_DEEPEST + 1)]
+    """e to the power of as many hundredths below nothing, by their number: what sums that are integers need of it.
+
+    Made once a process; another thread sees none of it or all.
+    """
+    if not _powers:
+        _powers.extend([exp(-k / SCALE) for k in range(_DEEPEST + 1)])
+    return _powers
 
 
-def shares_of(sums: Sequence[int]) -> list[float]:
+def shares_of(sums: list[int]) -> list[float]:
     """Softmax of sums in hundredths, as the tables give them.
 
     >>> shares_of([7, 7])
@@ -239,13 +249,15 @@ def shares_of(sums: Sequence[int]) -> list[float]:
     """
     if len(sums) == 1:
         return [1.0]
-    most, powers = max(sums), _raised()
-    if most - min(sums) > _DEEPEST:
-        raised = [powers[min(most - value, _DEEPEST)] for value in sums]
-    else:
-        raised = [powers[most - value] for value in sums]
-    whole = 0.0
-    for power in raised:
+    most = sums[0]
+    for value in sums:
+        if value > most:
+            most = value
+    powers, raised, whole = _raised(), list[float](), 0.0
+    for value in sums:
+        below = most - value
+        power = powers[below if below < _DEEPEST else _DEEPEST]
+        raised.append(power)
         whole += power
     return [power / whole for power in raised]
 

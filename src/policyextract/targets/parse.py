@@ -86,11 +86,15 @@ class Sentence:
         return len(self.clauses) - 1
 
 
-@cache
+_tagged: dict[str, tuple[str, ...]] = {}
+
+
 def tagged() -> dict[str, tuple[str, ...]]:
-    """The tags of every word of the lexicon."""
-    words = lexicon.shipped("targets", "words.toml").tables["words"]
-    return {word: tuple(tags.split()) for word, tags in words.items()}
+    """The tags of every word of the lexicon, read once a process; another thread sees none of it or all."""
+    if not _tagged:
+        words = lexicon.shipped("targets", "words.toml").tables["words"]
+        _tagged.update({word: tuple(tags.split()) for word, tags in words.items()})
+    return _tagged
 
 
 @cache

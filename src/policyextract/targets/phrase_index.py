@@ -1,6 +1,5 @@
 """How often a text holds a phrase, for many phrases of one text."""
 
-from operator import add
 from typing import Final
 
 _SHORT: Final = 5000
@@ -21,16 +20,19 @@ class PhraseIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._places: dict[str, list[int]] = {}
+        self._places: dict[str, int | list[int]] = {}  # most stand once: no list is made for them
 
     def _build(self) -> None:
         text, places = self.text, self._places
-        for at, two in enumerate(map(add, text, text[1:])):
+        for at in range(len(text) - 1):
+            two = text[at : at + 2]
             found = places.get(two)
             if found is None:
-                places[two] = [at]
-            else:
+                places[two] = at
+            elif isinstance(found, list):
                 found.append(at)
+            else:
+                places[two] = [found, at]
 
     def count(self, phrase: str) -> int:
         """As ``text.count(phrase)``: places that overlap count once."""
@@ -42,6 +44,10 @@ class PhraseIndex:
         first, last = self._places.get(phrase[:2]), self._places.get(phrase[-2:])
         if first is None or last is None:
             return 0
+        if isinstance(first, int):
+            return 1 if text[first : first + size] == phrase else 0
+        if isinstance(last, int):
+            return 1 if last >= size - 2 and text[last - size + 2 : last + 2] == phrase else 0
         if size == 2 and phrase[0] != phrase[1]:
             return len(first)
         shift = 0
@@ -50,7 +56,7 @@ class PhraseIndex:
         count, free = 0, 0
         for at in first:
             at -= shift
-            if at >= free and text.startswith(phrase, at):
+            if at >= free and text[at : at + size] == phrase:
                 count += 1
                 free = at + size
         return count

@@ -4,7 +4,8 @@ Nothing here decides; a case only says where a quantity stands and what its valu
 comparator of its list are taken in.
 """
 
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -17,7 +18,7 @@ from ..mentions.quantity.rules import rules
 from ..mentions.values import Amount, Unit
 from ..rules import Mention
 from ..scan import Scanner
-from ..span import Span
+from ..span import Span, Starts
 from ..text.outline import Block, Cell, Outline, Row, sentences
 from ..tokens import Tokenizer
 from .parse import Parser, Sentence
@@ -25,6 +26,10 @@ from .parse import Parser, Sentence
 _LONGEST: Final = 800
 """A sentence is read as a whole; a run of text longer than this is none, and cutting it keeps the time linear. The
 longest sentence of 100 work reports has 630 characters."""
+
+
+_COMMA: Final = re.compile("[，,]")
+_CUT: Final = re.compile("[；;。]")
 
 
 class Case:
@@ -115,8 +120,10 @@ class Scene:
         self.sentences = sentences
         self.cases = cases
         self.made: dict[str, Any] = {}
-        self._moment_starts = [m.start for m in moments]
-        self._name_starts = [m.start for m in names]
+        self._commas: Starts | None = None
+        self._cuts: Starts | None = None
+        self._moment_starts = Starts([m.start for m in moments])
+        self._name_starts = Starts([m.start for m in names])
 
     def parse(self, block: int, span: Span) -> Sentence:
         """The parse of a sentence of ``block``, made if it is not yet."""
@@ -126,8 +133,9 @@ class Scene:
         return found
 
     def leave(self) -> None:
-        """Untie the cases from their neighbours when all is read: without cycles the document is freed at once, and not
-        when the collector next runs, which walks through all of it."""
+        """Untie the cases from their neighbours, and the scene from what was made of it, when all is read: without cycles
+        the document is freed at once, and not when the collector next runs, which walks through all of it."""
+        self.made.clear()
         for case in self.cases:
             case.before = case.behind = None
 
@@ -138,19 +146,30 @@ class Scene:
             self.outline, self.title, self.anchor, self.moments, self.names, self.stances, found, cases, self._parser
         )
         scene.made = self.made
+        scene._commas, scene._cuts = self._commas, self._cuts
         return scene
 
     def times_in(self, start: int, end: int) -> Sequence[Moment]:
         """The moments that begin in ``[start, end)``, in order."""
-        return self.moments[bisect_left(self._moment_starts, start) : bisect_left(self._moment_starts, end)]
+        first, last = self._moment_starts.before(start), self._moment_starts.before(end)
+        return self.moments[first:last] if first < last else ()
 
     def names_in(self, start: int, end: int) -> Sequence[Mention]:
         """The names that begin in ``[start, end)``, in order."""
-        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+        first, last = self._name_starts.before(start), self._name_starts.before(end)
+        return self.names[first:last] if first < last else ()
+
+    def marks(self, start: int, end: int) -> tuple[int, int]:
+        """How many commas stand in ``[start, end)``, and how many marks that end more than a clause."""
+        if self._commas is None or self._cuts is None:
+            self._commas = Starts([hit.start() for hit in _COMMA.finditer(self.text)])
+            self._cuts = Starts([hit.start() for hit in _CUT.finditer(self.text)])
+        commas, cuts = self._commas, self._cuts
+        return commas.before(end) - commas.before(start), cuts.before(end) - cuts.before(start)
 
     def times_before(self, at: int) -> int:
         """How many moments begin at ``at`` or before."""
-        return bisect_right(self._moment_starts, at)
+        return self._moment_starts.before(at + 1)
 
 
 def scene(

@@ -173,7 +173,7 @@ def _choose_together(members: Sequence[int], picks: list[Pick | None]) -> None:
         whole = sum(found)
         found = [share / whole for share in found]
         k, share = due_proposer.choose(pick.candidates, found)
-        picks[index] = pick._replace(candidate=pick.candidates[k], share=share, shares=found)
+        picks[index] = Pick(pick.candidates[k], share, pick.candidates, found, pick.features)
 
 
 class _Named(_Alone):

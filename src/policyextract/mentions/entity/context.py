@@ -155,8 +155,9 @@ def _again(text: str, mentions: list[Mention]) -> list[Mention]:
     names = {m.value.canonical: m.value for m in mentions if m.value.type == "person" and len(m.value.canonical) > 2}
     if "简称" in text:
         short = _short_forms(text, mentions)
-        mentions = [m._replace(value=short.get(text[m.start : m.end], m.value)) for m in mentions]
-        names |= short
+        if short:
+            mentions = [m._replace(value=short.get(text[m.start : m.end], m.value)) for m in mentions]
+            names |= short
     if not names:
         return mentions
     held = sorted((m.start, m.end) for m in mentions)

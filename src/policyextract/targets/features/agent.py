@@ -63,7 +63,7 @@ class Reader:
             whole = self._whole.get((actor.number, candidate.rule, kind))
             if whole is None:
                 whole = self._static(actor, candidate.rule, kind)
-            out.append([whole, *self._actor(case, candidate, actor, kind, before)])
+            out.append(self._actor(case, candidate, actor, kind, before, whole))
         return out
 
     def _nobody(self, case: Case, kind: str, candidates: Sequence[Candidate], before: Earlier) -> list[Part]:
@@ -170,21 +170,23 @@ class Reader:
             said = said or "saying" in word.tags
         crossed.append(f"saying={said}")
 
-    def _actor(self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier) -> list[Part]:
+    def _actor(
+        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, whole: Part
+    ) -> list[Part]:
         rule, text, sort = candidate.rule, self.scene.text, actor.sort
         far, start, end = steps(abs(case.start - actor.end)), actor.start, actor.end
         key = (rule, kind, far, candidate.rank, sort, self.scene.blocks[case.block].kind, case.unit_kind.dimension)
         told = before.told(case, rule, start, text[start:end])
         out = [
+            whole,
             _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
             _told.get(told) or keep(_told, told, Part(names_of(told))),
         ]
         if rule in ("mark", "mark.before"):
             marks, cut = -1, min(3, text.count("。", min(case.end, start), max(case.end, start)))
         elif end <= case.start and case.start - end < 400:
-            between = text[end : case.start]
-            marks = min(4, between.count("，") + between.count(","))
-            cut = min(2, between.count("；") + between.count("。") + between.count(";"))
+            commas, cuts = self.scene.marks(end, case.start)
+            marks, cut = min(4, commas), min(2, cuts)
         else:
             return out
         lies = (rule, sort, marks, cut)

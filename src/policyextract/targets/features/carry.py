@@ -7,6 +7,10 @@ from ...context.resolve import Moment
 from ..proposers.due import Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
+from .parts import Part, keep
+
+_Standing = tuple[str, str, str, str, str]
+_near: dict[_Standing, Part] = {}  # how candidates stand to the times near a record, kept from document to document
 
 _PLACES: Final = (
     "oebrhti"  # own clause, earlier in the sentence, block before it, stretch that runs, heading, title, behind
@@ -29,21 +33,33 @@ class Near:
         pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
         self.names = [f"n.{pattern}.{kind}", f"n.{profile}", f"n.{profile}.{self.timed}", f"n.timed={self.timed}"]
 
-    def features(self, candidate: Candidate, lies: str, out: list[str]) -> None:
-        """Add the features of a candidate.
+    def part(self, candidate: Candidate, lies: str) -> Part:
+        """The features of a candidate.
 
         Args:
             lies: where its period lies, seen from the publication; ``""`` where it has none.
         """
-        earlier = self._earlier
+        earlier, moment = self._earlier, candidate.moment
+        agrees = ""
         if earlier is not None:
             last = candidate.last
             agrees = "other" if earlier.last != last else "same" if earlier.first == candidate.first else "end"
-            out.append(f"a.earlier={agrees}.{self.timed}.{self.kind}")
-            out.append(f"a.earlier={agrees}.{self.profile}")
-        if candidate.moment is not None:
-            out.append(f"l={lies}.{candidate.moment.grain}.{self.timed}.{self.said}")
-            out.append(f"l={lies}.{self.profile}")
+        key = (
+            agrees,
+            lies,
+            "" if moment is None else moment.grain,
+            self.timed,
+            self.profile,
+        )  # it ends with what is said
+        return _near.get(key) or keep(_near, key, Part(self._standing(*key)))
+
+    def _standing(self, agrees: str, lies: str, grain: str, timed: str, profile: str) -> list[str]:
+        out: list[str] = []
+        if agrees:
+            out += [f"a.earlier={agrees}.{timed}.{self.kind}", f"a.earlier={agrees}.{profile}"]
+        if lies:
+            out += [f"l={lies}.{grain}.{timed}.{self.said}", f"l={lies}.{profile}"]
+        return out
 
 
 class Carried:

@@ -11,7 +11,7 @@ from ..scene import Case, Scene
 from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import Crossed, Part, once
+from .parts import Crossed, Part, keep, once
 
 Kinds = Sequence[Sequence[float]]
 
@@ -24,12 +24,16 @@ CLASSES: Final = {
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i", "list": "c",
 }  # fmt: skip
 
+_CLASS_OF: Final = {**CLASSES, **{rule + BACK: name for rule, name in CLASSES.items()}}
+
 SIDES: Final = {"s": "c", "b": "c"}
 """Classes whose candidates share the features of the case."""
 
 
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
+
+_apart: dict[tuple[str, str, str, str, str], Part] = {}  # how much stands between, kept from document to document
 
 
 def _gap(count: int) -> str:
@@ -128,22 +132,23 @@ class Reader:
         shared: dict[str, list[Part]] = {}
         out: list[list[Part]] = []
         for candidate in candidates:
-            name = CLASSES[candidate.rule.removesuffix(BACK)]
+            name = _CLASS_OF[candidate.rule]
             side = SIDES.get(name, name)
-            parts = self._sided(side, shared, own, carried, kind)
             moment = candidate.moment
             lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
+            parts = [*self._sided(side, shared, own, carried, kind), near.part(candidate, lies)]
             names = []
-            near.features(candidate, lies, names)
             if listed:
                 names.append(_member(candidate, listed, case.run[0]))
             if moment is not None:
                 if name == "v" or "validity" in candidate.rules:
                     self._validity(case, moment, names)
                 if moment.start >= 0 and name in _NEAR:
-                    self._between(case, moment, name, names)
-                parts = [*parts, self._of_moment(case, candidate, moment, lies, kind, name)]
-            out.append([*parts, Part(once(names))])
+                    parts.append(self._between(case, moment, name, names))
+                parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
+            if names:
+                parts.append(Part(names))
+            out.append(parts)
         return out
 
     def _sided(self, side: str, shared: dict[str, list[Part]], own: Crossed, carried: Crossed, kind: str) -> list[Part]:
@@ -297,14 +302,14 @@ class Reader:
             ]  # fmt: skip
         return known
 
-    def _between(self, case: Case, moment: Moment, name: str, out: list[str]) -> None:
-        """What stands between a moment and the quantity."""
+    def _between(self, case: Case, moment: Moment, name: str, out: list[str]) -> Part:
+        """What stands between a moment and the quantity: how much, as a part, and which words, added to ``out``."""
         scene, sentence = self.scene, case.sentence
         if name in "pq":
             a, b = (moment.start, case.start) if moment.start < case.start else (case.start, moment.start)
-            out.append(f"{name}.stops={_gap(scene.text.count('。', a, b) + scene.text.count('；', a, b))}")
-            out.append(f"{name}.times={_gap(len(scene.times_in(a + 1, b)))}")
-            return
+            stops = scene.text.count("。", a, b) + scene.text.count("；", a, b)
+            counts = (name, _gap(len(scene.times_in(a + 1, b))), "", _gap(stops), "")
+            return _apart.get(counts) or keep(_apart, counts, Part(_counted(*counts)))
         word = sentence.at(moment.start)
         low, high = (word, case.word) if word < case.word else (case.word, word)
         times = quantities = marks = 0
@@ -319,12 +324,24 @@ class Reader:
                 marks += 1
             else:
                 for tag in words[k].tags:
-                    out.append(f"{name}.bt#{tag}")
-        out.append(f"{name}.times={_gap(times)}")
-        out.append(f"{name}.amounts={_gap(quantities)}")
-        out.append(f"{name}.marks={_gap(marks)}")
-        out.append(f"{name}.between={_gap(times)}{_gap(quantities)}{_gap(marks)}")
-        out.append(f"{name}.near={_gap(high - low - 1)}")
+                    said = f"{name}.bt#{tag}"
+                    if said not in out:
+                        out.append(said)
         if high - low == 2:
             out.append(f"{name}.only={shape(words[low + 1])}")
         out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")
+        counts = (name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1))
+        return _apart.get(counts) or keep(_apart, counts, Part(_counted(*counts)))
+
+
+def _counted(name: str, times: str, quantities: str, marks: str, words: str) -> list[str]:
+    """How much stands between; ``quantities`` and ``words`` are ``""`` where a moment stands outside the sentence."""
+    if not words:
+        return [f"{name}.stops={marks}", f"{name}.times={times}"]
+    return [
+        f"{name}.times={times}",
+        f"{name}.amounts={quantities}",
+        f"{name}.marks={marks}",
+        f"{name}.between={times}{quantities}{marks}",
+        f"{name}.near={words}",
+    ]

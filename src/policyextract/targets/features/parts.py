@@ -4,14 +4,12 @@ What a table sees of a candidate is the names of all its parts; in what parts th
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import repeat
 from typing import Final, TypeVar
 
 from ...table import Across, Table
 
 Key = TypeVar("Key", bound=Hashable)
 
-_NOTHING: Final = repeat(0)
 _MOST: Final = 10000  # parts that are kept from document to document, of one kind: some 10 MB
 
 
@@ -27,7 +25,7 @@ class Part:
     def __init__(
         self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = (), crossed: "Crossed | None" = None
     ) -> None:
-        self.names = names
+        self.names = names if isinstance(names, list) else list(names)  # compiled code is faster with one type
         self.prefix = prefix
         self.inner = inner
         self.crossed = crossed
@@ -74,7 +72,9 @@ def _summed(part: Part, table: Table) -> int:
         own = part.crossed.total(table, part.prefix)
     elif part.names:
         weights = table.under(part.prefix) if part.prefix else table.packed
-        own = sum(map(weights.get, part.names, _NOTHING))
+        own = 0
+        for name in part.names:
+            own += weights.get(name, 0)
     else:
         own = 0
     if part.inner:
@@ -83,7 +83,7 @@ def _summed(part: Part, table: Table) -> int:
     return own
 
 
-def totals(candidates: Sequence[Sequence[Part]], table: Table) -> list[int]:
+def totals(candidates: list[list[Part]], table: Table) -> list[int]:
     """The packed sum of each candidate; most of their parts were summed for others."""
     out: list[int] = []
     for parts in candidates:

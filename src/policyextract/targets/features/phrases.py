@@ -13,16 +13,26 @@ from ..scene import Case
 NO_CLASS: Final = ("", "")
 
 
-@cache
+_classes: dict[str, tuple[str, str]] = {}
+
+
 def classes() -> dict[str, tuple[str, str]]:
-    """The coarse and the fine class of words by the company they keep."""
+    """The coarse and the fine class of words by the company they keep, read once a process.
+
+    Asked for so often that ``@cache``, behind which no compiled function calls another directly, would take its time.
+    """
+    return _classes or _read()
+
+
+def _read() -> dict[str, tuple[str, str]]:
     text = files("policyextract.targets").joinpath("clusters.tsv").read_text(encoding="utf-8")
     out: dict[str, tuple[str, str]] = {}
     for line in text.splitlines():
         word, *numbers = line.split("\t")
         if len(numbers) == 2:
             out[word] = (numbers[0], numbers[1])
-    return out
+    _classes.update(out)  # all at once: another thread sees none of it or all
+    return _classes
 
 
 def kind_at(words: Sequence[Word], i: int) -> str:

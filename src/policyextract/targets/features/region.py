@@ -66,7 +66,7 @@ class Reader:
             whole = self._whole.get((spot.number, candidate.rule))
             if whole is None:
                 whole = self._static(spot, candidate.rule)
-            out.append([whole, *self._spot(case, candidate, mention, kind, before)])
+            out.append(self._spot(case, candidate, mention, kind, before, whole))
         return out
 
     def _nothing(self, case: Case, kind: str, near: str, before: Earlier) -> list[Part]:
@@ -177,22 +177,24 @@ class Reader:
         rest = max(0, start - at - told - named)
         return f"{min(5, (rest + 1) // 2)}{'t' if told else ''}{'n' if named else ''}"
 
-    def _spot(self, case: Case, candidate: Candidate, mention: Mention, kind: str, before: Earlier) -> list[Part]:
+    def _spot(
+        self, case: Case, candidate: Candidate, mention: Mention, kind: str, before: Earlier, whole: Part
+    ) -> list[Part]:
         rule, text, sort = candidate.rule, self.scene.text, mention.value.type
         start, end, at = mention.start, mention.end, case.start
         block, far = self.scene.blocks[case.block].kind, steps(abs(at - end))
         key = (rule, kind, far, candidate.rank, sort, case.unit_kind.dimension, block)
         told = before.told(case, rule, start, text[start:end])
         out = [
+            whole,
             _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
             _told.get(told) or keep(_told, told, Part(names_of(told))),
         ]
         if case.row is not None:
             out.append(Part([f"{rule}|corner={corner(text, case.row)}", f"{rule}|cell={case.cell is not None}"]))
         if end <= at and rule in _MARKED:
-            marks = text.count("，", end, at) + text.count(",", end, at)
-            cut = text.count("；", end, at) + text.count(";", end, at) + text.count("。", end, at)
-            lies = (rule, sort, min(4, marks), min(2, cut))
+            commas, cuts = self.scene.marks(end, at)
+            lies = (rule, sort, min(4, commas), min(2, cuts))
             out.append(_between.get(lies) or keep(_between, lies, Part(_lying(*lies))))
             if rule == "clause":
                 between = text[end:at] if at - end < 3 else "-"

@@ -6,14 +6,13 @@ value of a label or a bracket that says who answers for a task. :meth:`Agents.pr
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from ...rules import Mention
-from ...span import Span
+from ...span import Span, Starts
 from ..parse import Word, tagged
 from ..scene import Case, Scene
 
@@ -102,26 +101,34 @@ class Agents:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.actors: list[Actor] = []
-        found = self._named() + self._parsed()
+        named: list[Actor] | None = scene.made.get("actors")
+        if named is None:
+            named = scene.made["actors"] = self._named()
+        found = named + self._parsed()
         found.sort(key=_place)
         for actor in found:
             if not self.actors or (actor.start, actor.end) != (self.actors[-1].start, self.actors[-1].end):
-                self.actors.append(actor._replace(number=len(self.actors)))
-        self.marks = self._marks(len(self.actors))
-        self._starts = [actor.start for actor in self.actors]
+                self.actors.append(_numbered(actor, len(self.actors)))
+        marks: list[Actor] | None = scene.made.get("actors.marked")
+        if marks is None:
+            marks = scene.made["actors.marked"] = self._marks()
+        self.marks = [_numbered(mark, len(self.actors) + k) for k, mark in enumerate(marks)]
+        self._starts = Starts([actor.start for actor in self.actors])
         self.known = [actor for actor in self.actors if actor.sort not in ("subject", "place")]
-        self._known_starts = [actor.start for actor in self.known]
+        self._known_starts = Starts([actor.start for actor in self.known])
         self.own = self._own()
         self._at = {Span(actor.start, actor.end): actor for actor in (*self.marks, *self.actors)}
-        self._mark_starts = [mark.start for mark in self.marks]
+        self._mark_starts = Starts([mark.start for mark in self.marks])
 
     def within(self, start: int, end: int) -> Sequence[Actor]:
         """The actors that begin in ``[start, end)``, in order."""
-        return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        first, last = self._starts.before(start), self._starts.before(end)
+        return self.actors[first:last] if first < last else ()
 
     def named(self, start: int, end: int) -> Sequence[Actor]:
         """Those of them that are bodies or people by their words, not only as what heads a clause."""
-        return self.known[bisect_left(self._known_starts, start) : bisect_left(self._known_starts, end)]
+        first, last = self._known_starts.before(start), self._known_starts.before(end)
+        return self.known[first:last] if first < last else ()
 
     def _own(self) -> list[Actor]:
         """The bodies that the document itself may be of: the first it names, and the one it names most, at least thrice."""
@@ -138,7 +145,8 @@ class Agents:
 
     def marked(self, start: int, end: int) -> Sequence[Actor]:
         """The values of labels and brackets that begin in ``[start, end)``."""
-        return self.marks[bisect_left(self._mark_starts, start) : bisect_left(self._mark_starts, end)]
+        first, last = self._mark_starts.before(start), self._mark_starts.before(end)
+        return self.marks[first:last] if first < last else ()
 
     def _named(self) -> list[Actor]:
         """Bodies and people by name, and bodies by their function that scanning found, those joined as one too."""
@@ -176,7 +184,7 @@ class Agents:
                 _subject(words, clause.first, clause.last, out)
         return out
 
-    def _marks(self, number: int) -> list[Actor]:
+    def _marks(self) -> list[Actor]:
         """The values of labels, and the brackets that hold nobody else."""
         text, out = self.scene.text, list[Actor]()
         for label in _labels().finditer(text):
@@ -200,7 +208,7 @@ class Agents:
                     if end - name.start <= 80 and not _RUNNING.search(text, name.start, end):
                         self._value(name.start, end, "cell", "lead", out)
         out.sort(key=_place)
-        return [mark._replace(number=number + k) for k, mark in enumerate(out)]
+        return out
 
     def _value(self, start: int, end: int, sort: str, role: str, out: list[Actor]) -> None:
         """Add who stands in ``text[start:end]``: all to the word that says they lead, then those who help."""
@@ -240,8 +248,9 @@ class Agents:
         seen: set[tuple[int, int]] = set()
         self._answerable(case, out, seen)
         _take(self.within(first, case.start)[::-1], "clause", 3, out, seen)
-        _take(self.within(sentence.span.start, first)[::-1], "sentence", 4, out, seen)
-        _take(self.within(sentence.span.start, first)[:1], "sentence.first", 1, out, seen)
+        ahead = self.within(sentence.span.start, first)
+        _take(ahead[::-1], "sentence", 4, out, seen)
+        _take(ahead[:1], "sentence.first", 1, out, seen)
         _take(self.within(case.end, sentence.span.end), "behind", 1, out, seen)
         earlier = self.named(block.start, sentence.span.start)
         _take(earlier[::-1], "block", 3, out, seen)
@@ -269,6 +278,10 @@ class Agents:
             _take(found, "mark.below", 1, out, seen)
             if found:
                 return
+
+
+def _numbered(actor: Actor, number: int) -> Actor:
+    return Actor(actor.start, actor.end, actor.members, actor.sort, actor.role, number)
 
 
 def _close(group: list[Mention], out: list[Actor]) -> None:

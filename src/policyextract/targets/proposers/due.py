@@ -279,9 +279,9 @@ def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> tuple[in
     by_last: dict[date | None, float] = {}
     for candidate, share in zip(candidates, shares, strict=True):
         by_last[candidate.last] = by_last.get(candidate.last, 0.0) + share
-    best = 0
+    best, most = 0, by_last[candidates[0].last]
     for k in range(1, len(candidates)):
-        one, other = by_last[candidates[k].last], by_last[candidates[best].last]
-        if one > other or (one == other and shares[k] > shares[best]):
-            best = k
-    return best, by_last[candidates[best].last]
+        share = by_last[candidates[k].last]
+        if share > most or (share == most and shares[k] > shares[best]):
+            best, most = k, share
+    return best, most

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ...lexicon import shipped
 from ...mentions.values import Name
 from ...rules import Mention
-from ...span import Span
+from ...span import Span, Starts
 from ...text.outline import Block
 from ...tokens import places
 from ..parse import Word
@@ -76,7 +76,7 @@ class Regions:
             group.append(mention)
         if group:
             self._close(group)
-        self._starts = [spot.mention.start for spot in self.spots]
+        self._starts = Starts([spot.mention.start for spot in self.spots])
         self._tops: list[int] = []  # of each block the first row of its table
         for i, block in enumerate(scene.blocks):
             self._tops.append(
@@ -91,7 +91,8 @@ class Regions:
 
     def within(self, start: int, end: int) -> Sequence[Spot]:
         """The spots that begin in ``[start, end)``, in order."""
-        return self.spots[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        first, last = self._starts.before(start), self._starts.before(end)
+        return self.spots[first:last] if first < last else ()
 
     def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
@@ -105,8 +106,9 @@ class Regions:
         out: list[Candidate] = []
         seen: set[int] = set()
         self._take(self.within(first, case.start)[::-1], "clause", 3, case, out, seen)
-        self._take(self.within(sentence.span.start, first)[::-1], "sentence", 3, case, out, seen)
-        self._take(self.within(sentence.span.start, first)[:1], "sentence.first", 1, case, out, seen)
+        ahead = self.within(sentence.span.start, first)
+        self._take(ahead[::-1], "sentence", 3, case, out, seen)
+        self._take(ahead[:1], "sentence.first", 1, case, out, seen)
         self._take(self.within(case.end, sentence.words[clause.last - 1].end), "behind", 1, case, out, seen)
         if case.row is not None:
             self._of_row(case, out, seen)
@@ -116,10 +118,11 @@ class Regions:
         self._above(block, case, out, seen)
         if case.block:
             above = scene.blocks[case.block - 1]
-            self._take(self.within(above.start, above.end)[::-1], "above", 1, case, out, seen)
-            self._take(self.within(above.start, above.end)[:1], "above.first", 1, case, out, seen)
+            told = self.within(above.start, above.end)
+            self._take(told[::-1], "above", 1, case, out, seen)
+            self._take(told[:1], "above.first", 1, case, out, seen)
         if before is not None:
-            at = bisect_left(self._starts, before.start)
+            at = self._starts.before(before.start)
             while at < len(self.spots) and self.spots[at].mention.start < before.end:
                 self._take(self.spots[at : at + 1], "carried", 1, case, out, seen)
                 at += 1
