@@ -160,10 +160,9 @@ def folds(docs: list[Gold], count: int = FOLDS) -> list[int]:
     for i in range(len(docs)):
         groups[root(i)].append(i)
     out = [0] * len(docs)
-    weight = [0] * count
-    for group in sorted(groups.values(), key=lambda g: (-sum(len(docs[i]["targets"]) for i in g), docs[g[0]]["id"])):
-        fold = min(range(count), key=lambda k: (weight[k], k))
-        weight[fold] += sum(len(docs[i]["targets"]) for i in group) + len(group)
+    for group in groups.values():
+        # by a name of its own: documents that are added later leave the others where they are
+        fold = hash30(min(docs[i].get("group", docs[i]["id"]) for i in group)) % count
         for i in group:
             out[i] = fold
     return out

@@ -9,7 +9,7 @@ from ..parse import Sentence, Word
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .common import bag, beside, shape
-from .parts import Part, flat, once
+from .parts import Part, flat
 
 LABELS: Final = ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus")
 
@@ -41,7 +41,7 @@ class Reader:
             self._sentence, self._clause, self._before = (
                 sentence,
                 case.clause,
-                Part(once(_before(sentence, case.clause))),
+                Part(_before(sentence, case.clause)),
             )
         out: list[str] = []
         _far(words, max(clause.first, at - 8), at, out)
@@ -56,7 +56,7 @@ class Reader:
         if cell is not None and cell.header is not None:
             text = self.scene.text[cell.header.start : cell.header.end]
             out.extend([f"head={text[i : i + 2]}" for i in range(len(text) - 1)])
-        return [Part(once(out)), self._before]
+        return [Part(out), self._before]
 
     def _cues(self, case: Case, out: list[str]) -> None:
         """The words and times that name a basis, nearest first, and what change the words between tell."""

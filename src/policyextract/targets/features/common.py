@@ -7,7 +7,7 @@ from typing import Final
 from ...context.resolve import Moment
 from ..parse import Word
 from ..scene import Case, Scene
-from .parts import Part, keep, once
+from .parts import Part, keep
 
 _NOUNS: Final = frozenset(("n", "vn"))
 _PLAIN: Final = frozenset("，；。：|、（）“”")
@@ -38,7 +38,7 @@ def beside(case: Case) -> Part:
     around(case, out)
     bag(words, clause.first, case.word, "cl", out)
     bag(words, case.word + 1, clause.last, "cr", out)
-    return Part(once(out), "", (quantity(case),))
+    return Part(out, "", (quantity(case),))
 
 
 def quantity(case: Case) -> Part:

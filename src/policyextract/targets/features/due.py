@@ -11,7 +11,7 @@ from ..scene import Case, Scene
 from .carry import Carried
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import Crossed, Part, keep, once
+from .parts import Crossed, Part, keep
 
 Kinds = Sequence[Sequence[float]]
 
@@ -126,7 +126,7 @@ class Reader:
             self._wide, self._spoken = {}, {}
         listed = self.lists.of(case)
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
-        names = once(self._of_case(case, kind))
+        names = self._of_case(case, kind)
         own = Crossed([*names, *[f"{kind}{feature}" for feature in told]])
         carried = Crossed([*told, *near.names])
         shared: dict[str, list[Part]] = {}
@@ -169,7 +169,7 @@ class Reader:
             spoken = self._spoken.get(kind)
             if spoken is None:
                 general = [f"{kind}{feature}" for feature in self._general]
-                spoken = self._spoken[kind] = Crossed(once([*self._block[1], *self._document, *general]))
+                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general])
             found = self._wide[side + kind] = spoken.under(f"{side}|")
         return found
 

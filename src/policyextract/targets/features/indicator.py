@@ -10,7 +10,7 @@ from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
-from .parts import Part, once
+from .parts import Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
@@ -120,7 +120,7 @@ class Reader:
         zoned = self._zones.get((zone, first, found.lo))
         if zoned is None:
             ahead = self._ahead(words, first, found.lo, zone)
-            zoned = self._zones[zone, first, found.lo] = Part(once(ahead))
+            zoned = self._zones[zone, first, found.lo] = Part(ahead)
         if found.last <= at:
             return Part((), "", (opening, zoned))
         gap = words[at + 1 : first]
@@ -266,7 +266,7 @@ class Reader:
                 out.append(f"i.k={word.kind}")
             at = word.end
         self._elsewhere(found.pieces[0], out)
-        part = self._insides[key] = Part(once(out))
+        part = self._insides[key] = Part(out)
         return part
 
     def _elsewhere(self, piece: Span, out: list[str]) -> None:

@@ -8,7 +8,7 @@ from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .columns import Columns
 from .common import bag, beside, further, moment, relation
-from .parts import Part, flat, once
+from .parts import Part, flat
 from .profile import block_features, document_features
 from .turn import turn
 
@@ -21,7 +21,7 @@ class Reader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self._columns = Columns(scene)
-        self._document = Part(once(document_features(scene)))
+        self._document = Part(document_features(scene))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
 
@@ -43,8 +43,8 @@ class Reader:
         if self._clause[0] != begin:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
-            self._block = (case.block, Part(once(block_features(self.scene, case.block))))
-        return [beside(case), Part(once(out)), self._clause[1], self._block[1], self._document]
+            self._block = (case.block, Part(block_features(self.scene, case.block)))
+        return [beside(case), Part(out), self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
@@ -66,7 +66,7 @@ class Reader:
         out.append(f"cend={end.kind if end.mention else end.text}")
         send = words[-1]
         out.append(f"send={send.kind if send.mention else send.text}")
-        return once(out)
+        return out
 
     def _times(self, case: Case, out: list[str]) -> None:
         scene, sentence = self.scene, case.sentence

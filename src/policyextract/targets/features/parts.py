@@ -16,6 +16,7 @@ _MOST: Final = 10000  # parts that are kept from document to document, of one ki
 class Part:
     """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``), and other parts.
 
+    Each name counts once: a table is fitted to which features there are, not to how many of each.
     A part is made by the reader of one slot. What a table gives for it is kept, with that table. ``crossed`` are the same
     names where they stand behind other prefixes too.
     """
@@ -41,7 +42,7 @@ class Crossed:
     __slots__ = ("_known", "names")
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.names = names
+        self.names = list(dict.fromkeys(names))
         self._known: tuple[Table, Across, int] | None = None  # one value, as that of a part
 
     def under(self, prefix: str, inner: Sequence[Part] = ()) -> Part:
@@ -104,11 +105,6 @@ def keep(kept: dict[Key, Part], key: Key, part: Part) -> Part:
         kept.clear()
     kept[key] = part
     return part
-
-
-def once(names: Iterable[str]) -> list[str]:
-    """The names in order, each once: a table is fitted to which features there are, not to how many of each."""
-    return list(dict.fromkeys(names))
 
 
 def flat(parts: Iterable[Part]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from ...span import Span
 from ..parse import Sentence, Word
 from ..scene import Case, Scene
+from . import compound
 from .cells import Cells
 from .nouns import LONGEST, depths, ends, may_end, starts
 
@@ -130,10 +131,14 @@ class Proposer:
                 self._spans(sentence, at - 1, at, "left", True, 99, out)
         if lo > clause.first:
             self._over(case, lo - 1, out)
+            if words[lo - 1].kind == "Q" and case.run[0] == 0:
+                self._through(case, lo, out)
         hi = at + 1
         while hi < clause.last and words[hi].kind not in _STOPS:
             hi += 1
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
+        if lo < first:
+            self._either(case, lo, hi, out)
         if hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
             self._beyond(case, hi, out)
         self._before(case, out)
@@ -153,6 +158,23 @@ class Proposer:
             self._spans(sentence, stop + 1, hi, rule, True, 99, out)
         if stop >= first:
             self._spans(sentence, first, stop, rule + ".far", True, 99, out)
+
+    def _through(self, case: Case, lo: int, out: list[Candidate]) -> None:
+        """The phrases before it that hold the quantity before them."""
+        words, hi = case.sentence.words, case.head.word
+        floor = case.sentence.clauses[case.clause].first
+        for start, end in compound.through(words, floor, lo, hi):
+            piece = Span(words[start].start, words[end - 1].end)
+            if piece.end - piece.start <= LONGEST:
+                out.append(Candidate((piece,), "through", None, start, end, floor, hi))
+
+    def _either(self, case: Case, lo: int, hi: int, out: list[Candidate]) -> None:
+        """The phrases before it with the noun behind it."""
+        words = case.sentence.words
+        for start, end, behind, stop in compound.either(words, lo, (case.head.word, case.word + 1), hi):
+            pieces = (Span(words[start].start, words[end - 1].end), Span(words[behind].start, words[stop - 1].end))
+            if pieces[1].end - pieces[0].start <= LONGEST:
+                out.append(Candidate(pieces, "left+right", None, start, end, lo, case.head.word))
 
     def _beyond(self, case: Case, other: int, out: list[Candidate]) -> None:
         """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员."""
@@ -258,10 +280,21 @@ class Proposer:
         if subject is None or len(subject.pieces) > 1 or (before is not None and before.clause == case.clause):
             return
         own = [c for c in out if c.rule == "left" and c.first <= clause.first + 1 and c.last - c.first <= _ATTRIBUTE]
-        for found in own[:3]:
-            pieces = (subject.pieces[0], found.pieces[0])
-            if pieces[0].end <= pieces[1].start:
-                out.append(Candidate(pieces, "subject+left", None, found.first, found.last, found.lo, found.hi))
+        for n, whole in enumerate(self._shortened(before, subject) if before is not None else ()):
+            for found in own[: 2 if n else 3]:
+                if whole.end <= found.pieces[0].start:
+                    rule = f"subject-{n}+left" if n else "subject+left"
+                    pieces = (whole, found.pieces[0])
+                    out.append(Candidate(pieces, rule, None, found.first, found.last, found.lo, found.hi))
+
+    def _shortened(self, case: Case, subject: Candidate) -> list[Span]:
+        """What was chosen before, whole, and without its last word or two: 小微贷款户数85万户，余额5000亿元."""
+        whole = subject.pieces[0]
+        out = [whole]
+        words = case.sentence.words
+        for last in range(subject.last - 1, max(subject.first, subject.last - 3), -1):
+            out.append(Span(whole.start, words[last - 1].end))
+        return [piece for piece in out if piece.end - piece.start > 1]
 
     def _carried(self, case: Case, chosen: Sequence[Candidate | None], out: list[Candidate]) -> None:
         """What was chosen for the cases before."""

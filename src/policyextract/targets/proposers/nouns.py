@@ -52,7 +52,7 @@ def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]
             if may_end(words, i, hi):
                 out.append(i)
                 if len(out) == MOST_ENDS:
-                    break
+                    return out + _subject(words, lo, i)
         return out
     out = []
     for i in range(lo + 1, hi + 1):
@@ -63,6 +63,14 @@ def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]
     if out and out[-1] != hi and may_end(words, hi, hi):
         out.append(hi)
     return out
+
+
+def _subject(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+    """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%."""
+    for i in range(lo + 1, hi):
+        if words[i].kind in ("d", "v") and words[i - 1].kind not in _NO_END:
+            return [i]
+    return []
 
 
 def depths(words: Sequence[Word], lo: int, hi: int) -> list[int]:

@@ -1,0 +1,52 @@
+"""Phrases that hold another quantity or stand on both sides of their own, as words of one sentence."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..parse import Word
+from .nouns import ends, may_start, starts
+
+_FEW: Final = 4  # beginnings of a phrase, the nearest and the first
+_GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
+
+
+def through(words: Sequence[Word], floor: int, lo: int, hi: int) -> list[tuple[int, int]]:
+    """Phrases before a quantity that hold the one before them, whose word is ``lo - 1``: 拖欠2年以上的债务|清偿80%.
+
+    Args:
+        floor: where the clause begins.
+        hi: the end of the stretch, where the own quantity stands.
+    """
+    if lo >= hi or words[lo].kind not in _GOES_ON:
+        return []
+    begin = lo - 1
+    while begin > floor and words[begin - 1].kind not in _EDGES:
+        begin -= 1
+    first = [*_some(starts(words, begin, lo - 1)), lo - 1]
+    return [(start, end) for end in ends(words, lo, hi, True)[:2] for start in first]
+
+
+def either(words: Sequence[Word], lo: int, at: tuple[int, int], hi: int) -> list[tuple[int, int, int, int]]:
+    """A phrase before a quantity with the noun behind it: 缴纳契税金额|50%|的补贴.
+
+    Args:
+        at: the word of the quantity, or of the first of its list, and the word behind it.
+    """
+    behind = at[1] + 1 if at[1] < hi and words[at[1]].text == "的" else at[1]
+    if behind >= hi or not may_start(words, behind):
+        return []
+    after = ends(words, behind, hi, False)[:2]
+    before = ends(words, lo, at[0], True)[:2]
+    return [
+        (start, end, behind, stop)
+        for end in before
+        for start in _some([i for i in starts(words, lo, at[0]) if i < end])
+        for stop in after
+    ]
+
+
+def _some(begins: list[int]) -> list[int]:
+    return begins if len(begins) <= _FEW else begins[:1] + begins[1 - _FEW :]
+
+
+_EDGES: Final = frozenset(("Q", "，", "；", "。", "|", "："))
