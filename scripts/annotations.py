@@ -1,19 +1,25 @@
-"""The documents that ``annotations/raw.tsv`` annotates: places and answers there, the text in the archive beside the repository.
+"""The documents that are annotated in ``annotations``: parts of the archive beside the repository, and documents written for it.
 
-Only quantities that a reader was shown are judged; of what else a scanner finds in them nothing is known.
+``raw.tsv`` holds places and answers, the text is in the archive; only quantities that a reader was shown are judged there, and
+of what else a scanner finds nothing is known. ``written`` holds documents of our own with every quantity that might be a
+record marked: ``⟦1:12.5万人⟧`` in the text, and below it a line for each that is one.
 """
 
 import json
 import lzma
+import re
 from bisect import bisect_left
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from annotated import SHARED, Gold
 
 from policyextract.text.clean import clean
+from policyextract.text.script import to_simplified
 
 FILE = Path(__file__).resolve().parent.parent / "annotations" / "raw.tsv"
+WRITTEN = FILE.parent / "written"
 RAW = SHARED / "corpus" / "raw.jsonl.xz"
 KINDS = {"t": "target", "a": "actual"}
 CHANGES = {"n": "none", "i": "increase", "d": "decrease"}
@@ -73,14 +79,55 @@ def _document(row: Gold, start: int, end: int, rows: list[list[str]]) -> Gold:
         elif fields[2] == "?":
             targets.append({**place, "optional": True})
         else:
-            targets.append({**place, **_record(fields, words)})
+            targets.append({**place, **_record(fields, words.words)})
     return {
         "id": f"{row['id']}:{start}", "text": text, "title": row["title"], "published": row["published"],
         "genre": row["genre"], "targets": targets, "judged": judged, "partial": True,
     }  # fmt: skip
 
 
-def _record(fields: list[str], words: _Text) -> Gold:
+_MARK = re.compile(r"⟦(\d+):([^⟦⟧]*)⟧")
+_HEAD = re.compile(r"\s*\|\s*published\s+(\S+)\s*\|\s*title:\s*(.*?)\s*\n")
+
+
+def written() -> list[Gold]:
+    """The documents written for training, in the order of their files."""
+    out = []
+    for path in sorted(WRITTEN.glob("*.txt")):
+        for number, whole in enumerate(path.read_text(encoding="utf-8").split("=== DOC")[1:]):
+            out.append(_written(f"{path.stem}:{number}", whole))
+    return out
+
+
+def _written(ident: str, whole: str) -> Gold:
+    head = _HEAD.match(whole)
+    assert head is not None, ident
+    marked, _, answers = whole[head.end() :].partition("--- ANSWERS")
+    text, places, at = "", {}, 0
+    marked = marked.strip()
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        places[mark[1]] = {"start": len(text), "end": len(text) + len(mark[2])}
+        text += mark[2]
+        at = mark.end()
+    text += marked[at:]
+    plain = to_simplified if clean(text).script == "hant" else str
+    targets: list[Gold] = []
+    for line in filter(None, map(str.strip, answers.splitlines())):
+        number, *fields = line.split("|")
+        if fields[0] == "?":
+            targets.append({**places[number], "optional": True})
+            continue
+        kind, change, readings, due, first, nature, basis, region, agent = fields
+        told = [kind, change, nature, basis, due, first, region, agent, readings.replace("/", " ")]
+        targets.append({**places[number], **_record(["", "", *told], plain)})
+    return {
+        "id": ident, "text": text, "title": None if head[2] == "-" else head[2],
+        "published": None if head[1] == "-" else head[1], "targets": sorted(targets, key=lambda t: t["start"]),
+    }  # fmt: skip
+
+
+def _record(fields: list[str], words: Callable[[str], str]) -> Gold:
     """What is known of a record; a slot that was left open is not there."""
     kind, change, nature, basis, due, first, region, agent, readings = fields[2:]
     out: Gold = {"kind": KINDS[kind]}
@@ -93,7 +140,7 @@ def _record(fields: list[str], words: _Text) -> Gold:
         out["first"] = first
     for slot, told in (("region", region), ("agent", agent)):
         if told != "?":
-            out[slot] = None if told == "-" else words.words(told)
+            out[slot] = None if told == "-" else words(told)
     if readings != "?":
-        out["indicator"] = [words.words(place) for place in readings.split(" ")]
+        out["indicator"] = [words(place) for place in readings.split(" ")]
     return out

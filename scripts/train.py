@@ -337,7 +337,12 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
 
 def everything() -> list[Gold]:
     """All documents that are trained on."""
-    return [*annotated.documents("train", "dev"), *annotated.own_documents(), *annotations.documents()]
+    return [
+        *annotated.documents("train", "dev"),
+        *annotated.own_documents(),
+        *annotations.documents(),
+        *annotations.written(),
+    ]
 
 
 def main() -> None:

@@ -19,6 +19,22 @@ _TAIL: Final = 5  # characters of a phrase's end, most of which a document says 
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
+def _said(words: Sequence[Word], i: int) -> str:
+    """The word ``i``, or the class of a mention; ``^`` beyond either end."""
+    if not 0 <= i < len(words):
+        return "^"
+    word = words[i]
+    return word.text if word.mention is None else word.kind
+
+
+def _class(words: Sequence[Word], i: int) -> str:
+    """The coarse class of the word ``i`` by its company, or that of a mention; ``^`` beyond either end."""
+    if not 0 <= i < len(words):
+        return "^"
+    word = words[i]
+    return classes().get(word.text, NO_CLASS)[0] if word.mention is None else word.kind
+
+
 class Reader:
     """Makes the features of one document's candidates."""
 
@@ -71,6 +87,14 @@ class Reader:
             out.append(f"r1={word.text if word.mention is None else word.kind}")
         else:
             out.append("r1=^")
+        right = _said(words, at + 1)
+        left = f"{kind_at(words, head - 2)}{kind_at(words, head - 1)}"
+        out.append(f"l1={_said(words, head - 1)}")
+        out.append(f"l1r1={_said(words, head - 1)}.{right}")
+        out.append(f"lr.c={_class(words, head - 1)}.{_class(words, at + 1)}")
+        out.append(f"lr.k={left}{kind_at(words, at + 1)}{kind_at(words, at + 2)}")
+        out.append(f"r2={right}.{kind_at(words, at + 2)}")
+        out.append(f"r.cc={_class(words, at + 1)}.{_class(words, at + 2)}")
         if case.run[1] > 1:
             self._run = (
                 f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
@@ -104,6 +128,7 @@ class Reader:
             self._joins(case, first, last, zone, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
+        self._extent(found, rule, shared, out)
         for name in found.fit:
             out.append(f"{rule}.{name}.{self._run}")
         self._parallel(case, found, zone, out)
@@ -125,6 +150,7 @@ class Reader:
             return Part((), "", (opening, zoned))
         gap = words[at + 1 : first]
         out = [f"{zone}.off={few(first - at - 1)}"]
+        self._between(words, at + 1, first, zone, out)
         if len(gap) <= 3:
             out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (opening, zoned))
@@ -141,11 +167,19 @@ class Reader:
             out.append(f"s-~~{classes().get(before.text, NO_CLASS)[1]}")
             if before.end < word.start:
                 out.append("s.gap")
+        said, mine = _said(words, first - 1), _class(words, first)
+        out.append(f"s-={said}")
+        out.append(f"s.cc={_class(words, first - 1)}.{mine}")
+        out.append(f"s.wc={said}.{mine}")
+        out.append(f"s.cw={_class(words, first - 1)}.{_said(words, first)}")
+        near = f"{kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}"
+        out.append(f"s.k3={near}")
+        out.append(f"s.k4={kind_at(words, first - 2)}{near}")
         return out
 
     def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
         """What stands before a candidate in its stretch."""
-        out = [f"{zone}.skip={few(first - lo)}"]
+        out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={_said(words, first - 1)}.{first == lo}"]
         if first:
             before = words[first - 1]
             if before.text in _JOINS:
@@ -165,7 +199,7 @@ class Reader:
             closing = self._closings[last] = Part(self._closing(words, last))
         said = self._said.get((last, case.unit, dimension))
         if said is None:
-            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words[last - 1], dimension))
+            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words, last, dimension))
         end = words[last - 1]
         out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
         if last < len(words):
@@ -173,12 +207,22 @@ class Reader:
             out.append(f"{zone}.e+~{classes().get(behind.text, NO_CLASS)[0]}")
             if behind.text in _JOINS:
                 out.append(f"{zone}.e.join={behind.text}.{kind_at(words, last + 1)}.{end.kind}")
+        out.append(f"{zone}.e+={_said(words, last)}")
         if last <= at:
             gap = words[last:at]
             out.append(f"{zone}.gap={few(at - last)}")
+            self._between(words, last, at, zone, out)
             if len(gap) <= 3:
                 out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (closing, said))
+
+    def _between(self, words: Sequence[Word], lo: int, hi: int, zone: str, out: list[str]) -> None:
+        """What stands between a candidate and the quantity."""
+        out.append(f"{zone}.gk={''.join([words[i].kind for i in range(lo, min(hi, lo + 8))])}")
+        out.append(f"{zone}.gc={'.'.join([_class(words, i) for i in range(lo, min(hi, lo + 4))])}")
+        for i in range(lo, min(hi, lo + 8)):
+            for tag in words[i].tags:
+                out.append(f"{zone}.g#{tag}")
 
     def _closing(self, words: Sequence[Word], last: int) -> list[str]:
         end = words[last - 1]
@@ -191,12 +235,26 @@ class Reader:
                 out.append(f"e+~~{classes().get(behind.text, NO_CLASS)[1]}")
             if behind.start > end.end:
                 out.append("e.gap")
+        said, mine = _said(words, last), _class(words, last - 1)
+        out.append(f"e+={said}")
+        out.append(f"e.cc={mine}.{_class(words, last)}")
+        out.append(f"e.wc={_said(words, last - 1)}.{_class(words, last)}")
+        out.append(f"e.cw={mine}.{said}")
+        near = f"{kind_at(words, last - 2)}{kind_at(words, last - 1)}"
+        out.append(f"e.k3={near}{kind_at(words, last)}")
+        out.append(f"e.k4={near}{kind_at(words, last)}{kind_at(words, last + 1)}")
         return out
 
-    def _measured(self, case: Case, end: Word, dimension: str) -> list[str]:
+    def _measured(self, case: Case, words: Sequence[Word], last: int, dimension: str) -> list[str]:
         """The last word with what it is measured in."""
-        said = end.text if end.mention is None else end.kind
+        end = words[last - 1]
+        said, mine = _said(words, last - 1), _class(words, last - 1)
         return [
+            f"m.c={mine}.{dimension}",
+            f"m.f={classes().get(end.text, NO_CLASS)[1]}.{dimension}",
+            f"m.cc={_class(words, last - 2)}.{mine}.{dimension}",
+            f"m.u={mine}.{case.unit}",
+            f"m.+={dimension}.{_class(words, last)}",
             f"e+dim={said}.{dimension}",
             f"ec={end.text[-1]}.{dimension}",
             f"e+unit={said}.{case.unit}",
@@ -210,6 +268,12 @@ class Reader:
         if known is None:
             known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
         return known
+
+    def _extent(self, found: Candidate, rule: str, shared: Sequence[str], out: list[str]) -> None:
+        """Whether it fills its stretch, with the word behind the quantity."""
+        whole = found.last - found.first == found.hi - found.lo
+        out.append(f"{rule}.x={found.last == found.hi}{found.first == found.lo}")
+        out.append(f"{rule}.x+={whole}.{shared[2]}")
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
         """What a candidate joins, where it is a coordination."""
@@ -253,9 +317,12 @@ class Reader:
         if known is not None:
             return known
         out: list[str] = []
+        self._phrase(found, words, out)
         at = key[0]
         for i in range(found.first, found.last):
             word = words[i]
+            if word.mention is None:
+                out.append(f"i={word.text}")
             if word.text == "的":
                 out.append("i.的")
             if i > found.first:
@@ -264,10 +331,23 @@ class Reader:
                 for tag in word.tags:
                     out.append(f"i#{tag}")
                 out.append(f"i.k={word.kind}")
+                out.append(f"i.cc={_class(words, i - 1)}.{_class(words, i)}")
             at = word.end
         self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
         return part
+
+    def _phrase(self, found: Candidate, words: Sequence[Word], out: list[str]) -> None:
+        """Its classes, its beginning and its end in characters."""
+        kinds = "".join([words[i].kind for i in range(found.first, found.last)])
+        out.append(f"p.k={kinds[-6:]}")
+        out.append(f"p.k5={kinds[:5]}")
+        text = self.text[found.pieces[0].start : found.pieces[0].end]
+        out.append(f"p={text}")
+        for n in (2, 3):
+            out.append(f"p{n}={text[:n]}")
+        for n in (2, 3, 4):
+            out.append(f"p-{n}={text[-n:]}")
 
     def _elsewhere(self, piece: Span, out: list[str]) -> None:
         start, end = piece
