@@ -43,7 +43,7 @@ class Table:
             value = pack(row)
             self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
-        self._across: dict[str, Across] = {}
+        self._across: dict[tuple[str, ...], Across] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
@@ -86,12 +86,19 @@ class Table:
         found = views.get(prefix)
         return {} if found is None else found
 
-    def across(self, mark: str) -> "Across":
-        """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side."""
-        found = self._across.get(mark)
+    def across(self, mark: str, among: tuple[str, ...] = ()) -> "Across":
+        """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side.
+
+        Args:
+            among: the only prefixes that are asked for, where these are few: of two the sums fit a machine's word.
+        """
+        found = self._across.get(among or (mark,))
         if found is None:
             self.under(mark)
-            found = self._across[mark] = Across(self._under[mark], max(1, len(self.labels)))
+            views = self._under[mark]
+            if among:
+                views = {prefix: views[prefix] for prefix in among if prefix in views}
+            found = self._across[among or (mark,)] = Across(views, max(1, len(self.labels)))
         return found
 
     def total(self, names: Iterable[str]) -> int:
@@ -130,7 +137,7 @@ class Across:
                 packed[name] = packed.get(name, 0) + (value << self._places[prefix])
         self._packed = packed
 
-    def total(self, names: Iterable[str]) -> int:
+    def total(self, names: list[str]) -> int:
         """The sums over ``names`` behind every prefix, for :meth:`behind`."""
         out, packed = self._bias, self._packed
         for name in names:

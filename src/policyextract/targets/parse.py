@@ -103,8 +103,10 @@ def _begun() -> frozenset[str]:
     return frozenset(word[:n] for word in tagged() if word[0] not in _FOLD for n in range(1, len(word)))
 
 
-_Seen = tuple[str, tuple[str, ...]]
-_seen: dict[str, _Seen] = {}  # the class and the tags of words as they are met, kept from document to document
+_Seen = tuple[str, tuple[str, ...], str]
+_seen: dict[str, _Seen] = {}
+"""The class and the tags of words as they are met, kept from document to document, and the word itself: whoever looks up
+one that is always the same object need not hash and compare it anew."""
 _MOST: Final = 20000
 
 
@@ -156,7 +158,7 @@ class Parser:
             found = seen.get(piece) or _look(piece)
             stop = start + len(piece)
             if found[0]:
-                out.append(Word(start, stop, found[0], piece, found[1], None))
+                out.append(Word(start, stop, found[0], found[2], found[1], None))
             start = stop
 
 
@@ -164,13 +166,13 @@ def _look(piece: str) -> _Seen:
     """The class of a word, ``""`` for space that is none, and its tags."""
     mark = _FOLD.get(piece)
     if mark is not None:
-        found: _Seen = (mark, ())
+        found: _Seen = (mark, (), piece)
     elif piece.isspace():
-        found = ("", ())
+        found = ("", (), piece)
     else:
         known = tagged().get(piece, ())
         kind = parts_of_speech().get(piece) or ("v" if "deed" in known or "rise" in known else "n")
-        found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known)
+        found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known, piece)
     if len(_seen) >= _MOST:
         _seen.clear()
     _seen[piece] = found

@@ -7,7 +7,7 @@ document by the same steps.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from ..span import Span
 from ..table import Table, shares_of
@@ -26,17 +26,27 @@ Shares = Sequence[Sequence[float]]
 """For every case of a document the shares of its being no record, a target, an actual."""
 
 
-class Pick(NamedTuple):
+class Pick:
     """What was chosen among the candidates of one case, its share of the probability, and all that was offered.
 
     ``features`` are kept only for those who ask why.
     """
 
-    candidate: Any
-    share: float
-    candidates: Sequence[Any]
-    shares: Sequence[float]
-    features: Sequence[Sequence[str]] = ()
+    __slots__ = ("candidate", "candidates", "features", "share", "shares")
+
+    def __init__(
+        self,
+        candidate: Any,
+        share: float,
+        candidates: Sequence[Any],
+        shares: Sequence[float],
+        features: Sequence[Sequence[str]] = (),
+    ) -> None:
+        self.candidate = candidate
+        self.share = share
+        self.candidates = candidates
+        self.shares = shares
+        self.features = features
 
 
 class Slot(Protocol):
@@ -60,8 +70,11 @@ class _Alone:
 
 def best(found: Sequence[float]) -> tuple[int, float]:
     """The likeliest, the first among equals."""
-    most = max(found)
-    return found.index(most), most
+    at, most = 0, found[0]
+    for k, share in enumerate(found):
+        if share > most:
+            at, most = k, share
+    return at, most
 
 
 def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: bool = False) -> list[Pick | None]:
@@ -155,21 +168,28 @@ _TOGETHER: Final = 0.8
 
 def _choose_together(members: Sequence[int], picks: list[Pick | None]) -> None:
     """Settle the picks of ``members`` anew by their own shares and the mean of all."""
-    sums: dict[tuple[date | None, date | None], float] = {}
+    numbers: dict[tuple[date | None, date | None], int] = {}  # of the days that any of them may have
+    sums: list[float] = []
+    every: list[list[int]] = []
     for index in members:
         pick = picks[index]
         assert pick is not None
-        for candidate, share in zip(pick.candidates, pick.shares, strict=True):
+        candidates: Sequence[due_proposer.Candidate] = pick.candidates
+        own: list[int] = []
+        for candidate, share in zip(candidates, pick.shares, strict=True):
             days = (candidate.first, candidate.last)
-            sums[days] = sums.get(days, 0.0) + share
+            number = numbers.get(days, -1)
+            if number < 0:
+                number = numbers[days] = len(sums)
+                sums.append(0.0)
+            sums[number] += share
+            own.append(number)
+        every.append(own)
     part = _TOGETHER / len(members)
-    for index in members:
+    for index, own in zip(members, every, strict=True):
         pick = picks[index]
         assert pick is not None
-        found = [
-            (1.0 - _TOGETHER) * share + part * sums[candidate.first, candidate.last]
-            for candidate, share in zip(pick.candidates, pick.shares, strict=True)
-        ]
+        found = [(1.0 - _TOGETHER) * share + part * sums[n] for share, n in zip(pick.shares, own, strict=True)]
         whole = sum(found)
         found = [share / whole for share in found]
         k, share = due_proposer.choose(pick.candidates, found)

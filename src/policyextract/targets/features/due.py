@@ -29,6 +29,9 @@ _CLASS_OF: Final = {**CLASSES, **{rule + BACK: name for rule, name in CLASSES.it
 SIDES: Final = {"s": "c", "b": "c"}
 """Classes whose candidates share the features of the case."""
 
+_WORDED: Final = "0n"
+_ASKED: Final = ("0|", "n|")
+"""Classes whose candidates see the words of the case and of its document."""
 
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
@@ -127,7 +130,7 @@ class Reader:
         listed = self.lists.of(case)
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
         names = self._of_case(case, kind)
-        own = Crossed([*names, *[f"{kind}{feature}" for feature in told]])
+        own = Crossed([*names, *[f"{kind}{feature}" for feature in told]], _ASKED)
         carried = Crossed([*told, *near.names])
         shared: dict[str, list[Part]] = {}
         out: list[list[Part]] = []
@@ -157,7 +160,7 @@ class Reader:
         if parts is None:
             # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
             parts = [carried.under(f"{side}|")]
-            if side in "0n":
+            if side in _WORDED:
                 parts += [own.under(f"{side}|"), self._widely(side, kind)]
             shared[side] = parts
         return parts
@@ -169,7 +172,7 @@ class Reader:
             spoken = self._spoken.get(kind)
             if spoken is None:
                 general = [f"{kind}{feature}" for feature in self._general]
-                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general])
+                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general], _ASKED)
             found = self._wide[side + kind] = spoken.under(f"{side}|")
         return found
 

@@ -32,13 +32,9 @@ def _words() -> tuple[str, ...]:
 def terms(scene: Scene) -> list[Term]:
     """The terms of validity that a document states, in order, each statement once."""
     text = scene.text
-    places: list[tuple[int, int]] = []
-    for word in _words():
-        at = text.find(word)
-        while at >= 0:
-            places.append((at, at + len(word)))
-            at = text.find(word, at + len(word))
-    places.sort()
+    places: list[tuple[int, int]] | None = scene.made.get("validity")
+    if places is None:
+        places = scene.made["validity"] = _places(text)
     out: list[Term] = []
     starts = [case.start for case in scene.cases]
     for start, end in places:
@@ -52,6 +48,18 @@ def terms(scene: Scene) -> list[Term]:
             found = _lasting(scene, scene.cases[index], [m for m in told if m.first is not None and m.role == "from"])
             if found is not None:
                 out.append(Term(found, start, text[start:end], low))
+    return out
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where words of validity stand."""
+    out: list[tuple[int, int]] = []
+    for word in _words():
+        at = text.find(word)
+        while at >= 0:
+            out.append((at, at + len(word)))
+            at = text.find(word, at + len(word))
+    out.sort()
     return out
 
 
