@@ -172,9 +172,7 @@ class Reader:
         out.append(f"s.cc={_class(words, first - 1)}.{mine}")
         out.append(f"s.wc={said}.{mine}")
         out.append(f"s.cw={_class(words, first - 1)}.{_said(words, first)}")
-        near = f"{kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}"
-        out.append(f"s.k3={near}")
-        out.append(f"s.k4={kind_at(words, first - 2)}{near}")
+        out.append(f"s.k3={kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}")
         return out
 
     def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
@@ -219,7 +217,6 @@ class Reader:
     def _between(self, words: Sequence[Word], lo: int, hi: int, zone: str, out: list[str]) -> None:
         """What stands between a candidate and the quantity."""
         out.append(f"{zone}.gk={''.join([words[i].kind for i in range(lo, min(hi, lo + 8))])}")
-        out.append(f"{zone}.gc={'.'.join([_class(words, i) for i in range(lo, min(hi, lo + 4))])}")
         for i in range(lo, min(hi, lo + 8)):
             for tag in words[i].tags:
                 out.append(f"{zone}.g#{tag}")
@@ -240,9 +237,7 @@ class Reader:
         out.append(f"e.cc={mine}.{_class(words, last)}")
         out.append(f"e.wc={_said(words, last - 1)}.{_class(words, last)}")
         out.append(f"e.cw={mine}.{said}")
-        near = f"{kind_at(words, last - 2)}{kind_at(words, last - 1)}"
-        out.append(f"e.k3={near}{kind_at(words, last)}")
-        out.append(f"e.k4={near}{kind_at(words, last)}{kind_at(words, last + 1)}")
+        out.append(f"e.k3={kind_at(words, last - 2)}{kind_at(words, last - 1)}{kind_at(words, last)}")
         return out
 
     def _measured(self, case: Case, words: Sequence[Word], last: int, dimension: str) -> list[str]:
@@ -317,7 +312,7 @@ class Reader:
         if known is not None:
             return known
         out: list[str] = []
-        self._phrase(found, words, out)
+        self._phrase(found, out)
         at = key[0]
         for i in range(found.first, found.last):
             word = words[i]
@@ -331,23 +326,18 @@ class Reader:
                 for tag in word.tags:
                     out.append(f"i#{tag}")
                 out.append(f"i.k={word.kind}")
-                out.append(f"i.cc={_class(words, i - 1)}.{_class(words, i)}")
             at = word.end
         self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
         return part
 
-    def _phrase(self, found: Candidate, words: Sequence[Word], out: list[str]) -> None:
-        """Its classes, its beginning and its end in characters."""
-        kinds = "".join([words[i].kind for i in range(found.first, found.last)])
-        out.append(f"p.k={kinds[-6:]}")
-        out.append(f"p.k5={kinds[:5]}")
+    def _phrase(self, found: Candidate, out: list[str]) -> None:
+        """Its characters, the first and the last of them."""
         text = self.text[found.pieces[0].start : found.pieces[0].end]
         out.append(f"p={text}")
-        for n in (2, 3):
-            out.append(f"p{n}={text[:n]}")
-        for n in (2, 3, 4):
-            out.append(f"p-{n}={text[-n:]}")
+        out.append(f"p2={text[:2]}")
+        out.append(f"p-2={text[-2:]}")
+        out.append(f"p-3={text[-3:]}")
 
     def _elsewhere(self, piece: Span, out: list[str]) -> None:
         start, end = piece
