@@ -35,12 +35,32 @@ def _said(found: Scene, candidate: Candidate) -> str:
         ("对通过认定的创新企业，给予一次性30万元奖励。", 0, "奖励"),
         ("海水养殖产量20万吨，增长5.5%。", 1, "海水养殖产量"),
         ("聘请5名具有10年以上工作经验的技术顾问。", 0, "具有10年以上工作经验的技术顾问"),
+        ("拖欠3年以上的账款清偿率达到85%。", 1, "拖欠3年以上的账款清偿率"),
+        ("70岁以上老人免费体检率达到90%。", 1, "70岁以上老人免费体检率"),
+        ("按照实际缴纳契税的60%给予补助。", 0, "契税补助"),
+        ("高铁沿线6万处安全隐患得到整治。", 0, "高铁沿线安全隐患"),
+        ("工业用地出让价不得低于所在地块相应等别最低价标准的70%。", 0, "工业用地出让价"),
+        ("履约保证金数额不应超过中标合同金额总价百分比的10%。", 0, "履约保证金数额"),
     ],
 )
 def test_the_measured_words_are_proposed(text: str, index: int, expected: str) -> None:
     found = _scene(text)
     candidates = Proposer(found).propose(found.cases[index], [None] * len(found.cases))
     assert expected in [_said(found, candidate) for candidate in candidates]
+
+
+def test_what_was_chosen_before_lends_its_beginning() -> None:
+    found = _scene("涉农贷款户数12万户，余额900亿元。")
+    proposer = Proposer(found)
+    first = next(c for c in proposer.propose(found.cases[0], [None, None]) if _said(found, c) == "涉农贷款户数")
+    said = [_said(found, c) for c in proposer.propose(found.cases[1], [first, None])]
+    assert "涉农贷款余额" in said
+
+
+def test_a_quantity_of_its_own_clause_is_not_gone_through() -> None:
+    found = _scene("新增公交车80辆、达到300辆。")
+    said = [_said(found, c) for c in Proposer(found).propose(found.cases[1], [None, None])]
+    assert not [phrase for phrase in said if "80" in phrase]
 
 
 def test_no_candidate_is_half_a_bracket() -> None:

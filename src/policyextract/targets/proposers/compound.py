@@ -27,12 +27,14 @@ def through(words: Sequence[Word], floor: int, lo: int, hi: int) -> list[tuple[i
 
 
 def either(words: Sequence[Word], lo: int, at: tuple[int, int], hi: int) -> list[tuple[int, int, int, int]]:
-    """A phrase before a quantity with the noun behind it: 缴纳契税金额|50%|的补贴.
+    """A phrase before a quantity with the noun behind it: 缴纳契税金额|50%|的补贴, or what is given: 契税|60%|给予补助.
 
     Args:
         at: the word of the quantity, or of the first of its list, and the word behind it.
     """
-    behind = at[1] + 1 if at[1] < hi and words[at[1]].text == "的" else at[1]
+    behind = at[1]
+    if behind < hi and (words[behind].text == "的" or "give" in words[behind].tags):
+        behind += 1
     if behind >= hi or not may_start(words, behind):
         return []
     after = ends(words, behind, hi, False)[:2]

@@ -9,7 +9,22 @@ _NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q", "T"))
 _NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))
 _INNER: Final = frozenset(("n", "vn", "b", "a"))
 _BREAKING: Final = frozenset(
-    ("level", "rise", "fall", "rank", "link", "closer", "rate", "deed", "finite", "per_case", "share")
+    (
+        "level",
+        "rise",
+        "fall",
+        "rank",
+        "link",
+        "closer",
+        "rate",
+        "deed",
+        "finite",
+        "per_case",
+        "share",
+        "lays",
+        "give",
+        "than",
+    )
 )
 
 MOST_STARTS: Final = 12
