@@ -139,21 +139,21 @@ class Reader:
     def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate begins, and what stands before it."""
         words, first = case.sentence.words, found.first
-        opening = self._openings.get(first)
-        if opening is None:
-            opening = self._openings[first] = Part(self._opening(words, first))
         zoned = self._zones.get((zone, first, found.lo))
         if zoned is None:
+            opening = self._openings.get(first)
+            if opening is None:
+                opening = self._openings[first] = Part(self._opening(words, first))
             ahead = self._ahead(words, first, found.lo, zone)
-            zoned = self._zones[zone, first, found.lo] = Part(ahead)
+            zoned = self._zones[zone, first, found.lo] = Part(ahead, "", (opening,))
         if found.last <= at:
-            return Part((), "", (opening, zoned))
+            return zoned
         gap = words[at + 1 : first]
         out = [f"{zone}.off={few(first - at - 1)}"]
         self._between(words, at + 1, first, zone, out)
         if len(gap) <= 3:
             out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        return Part(out, "", (opening, zoned))
+        return Part(out, "", (zoned,))
 
     def _opening(self, words: Sequence[Word], first: int) -> list[str]:
         word = words[first]
@@ -192,12 +192,13 @@ class Reader:
         """How a candidate ends, and what stands between it and the quantity."""
         words, last = case.sentence.words, found.last
         dimension = case.unit_kind.dimension or "-"
-        closing = self._closings.get(last)
-        if closing is None:
-            closing = self._closings[last] = Part(self._closing(words, last))
         said = self._said.get((last, case.unit, dimension))
         if said is None:
-            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words, last, dimension))
+            closing = self._closings.get(last)
+            if closing is None:
+                closing = self._closings[last] = Part(self._closing(words, last))
+            measured = self._measured(case, words, last, dimension)
+            said = self._said[last, case.unit, dimension] = Part(measured, "", (closing,))
         end = words[last - 1]
         out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
         if last < len(words):
@@ -212,7 +213,7 @@ class Reader:
             self._between(words, last, at, zone, out)
             if len(gap) <= 3:
                 out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        return Part(out, "", (closing, said))
+        return Part(out, "", (said,))
 
     def _between(self, words: Sequence[Word], lo: int, hi: int, zone: str, out: list[str]) -> None:
         """What stands between a candidate and the quantity."""
