@@ -35,6 +35,25 @@ def _class(words: Sequence[Word], i: int) -> str:
     return classes().get(word.text, NO_CLASS)[0] if word.mention is None else word.kind
 
 
+def _named(word: Word) -> list[str]:
+    """What a word of a phrase says by itself."""
+    out = [f"i={word.text}"] if word.mention is None else []
+    if word.text == "的":
+        out.append("i.的")
+    return out
+
+
+def _joining(words: Sequence[Word], i: int) -> list[str]:
+    """What a word says that is not the first of its phrase; most are words of several phrases."""
+    word, out = words[i], _named(words[i])
+    if words[i - 1].end < word.start:
+        out.append("i.gap")
+    for tag in word.tags:
+        out.append(f"i#{tag}")
+    out.append(f"i.k={word.kind}")
+    return out
+
+
 class Reader:
     """Makes the features of one document's candidates."""
 
@@ -47,12 +66,14 @@ class Reader:
         self._run = ""
         # of a case
         self._joined: dict[str, Part] = {}
+        self._extents: dict[tuple[str, int], Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
         self._ends: dict[tuple[str, int, int], Part] = {}
         # of a sentence
         self._sentence = -1
         self._openings: dict[int, Part] = {}
         self._closings: dict[int, Part] = {}
+        self._later: dict[int, list[str]] = {}
         self._zones: dict[tuple[str, int, int], Part] = {}
         self._said: dict[tuple[int, str, str], Part] = {}
         # of the document
@@ -69,10 +90,10 @@ class Reader:
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = latest(case, chosen)
-        self._joined, self._starts, self._ends = {}, {}, {}
+        self._joined, self._starts, self._ends, self._extents = {}, {}, {}, {}
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
-            self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
+            self._openings, self._closings, self._zones, self._said, self._later = {}, {}, {}, {}, {}
         head = case.head.word
         shared = self._shared(case, head)
         return [self._one(case, head, found, shared) for found in candidates]
@@ -121,14 +142,16 @@ class Reader:
         end = self._ends.get((zone, last, at))
         if end is None:
             end = self._ends[zone, last, at] = self._end(case, found, at, zone)
-        parts = [joined, start, end, self._size(found, zone), self._inside(found, case.sentence.words)]
+        parts = [
+            joined, start, end, self._size(found, zone), self._extent(found, shared[2]),
+            self._inside(found, case.sentence.words),
+        ]  # fmt: skip
         if len(found.pieces) > 1:
             self._tail(case, found, out)
         if last > first + 2:
             self._joins(case, first, last, zone, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
-        self._extent(found, rule, shared, out)
         for name in found.fit:
             out.append(f"{rule}.{name}.{self._run}")
         self._parallel(case, found, zone, out)
@@ -265,11 +288,16 @@ class Reader:
             known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
         return known
 
-    def _extent(self, found: Candidate, rule: str, shared: Sequence[str], out: list[str]) -> None:
+    def _extent(self, found: Candidate, behind: str) -> Part:
         """Whether it fills its stretch, with the word behind the quantity."""
+        begins, ends = found.first == found.lo, found.last == found.hi
         whole = found.last - found.first == found.hi - found.lo
-        out.append(f"{rule}.x={found.last == found.hi}{found.first == found.lo}")
-        out.append(f"{rule}.x+={whole}.{shared[2]}")
+        key = (found.rule, 4 * whole + 2 * ends + begins)
+        known = self._extents.get(key)
+        if known is None:
+            known = Part([f"{found.rule}.x={ends}{begins}", f"{found.rule}.x+={whole}.{behind}"])
+            self._extents[key] = known
+        return known
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
         """What a candidate joins, where it is a coordination."""
@@ -314,20 +342,12 @@ class Reader:
             return known
         out: list[str] = []
         self._phrase(found, out)
-        at = key[0]
-        for i in range(found.first, found.last):
-            word = words[i]
-            if word.mention is None:
-                out.append(f"i={word.text}")
-            if word.text == "的":
-                out.append("i.的")
-            if i > found.first:
-                if at < word.start:
-                    out.append("i.gap")
-                for tag in word.tags:
-                    out.append(f"i#{tag}")
-                out.append(f"i.k={word.kind}")
-            at = word.end
+        out += _named(words[found.first])
+        for i in range(found.first + 1, found.last):
+            later = self._later.get(i)
+            if later is None:
+                later = self._later[i] = _joining(words, i)
+            out += later
         self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
         return part
