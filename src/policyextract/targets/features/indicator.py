@@ -19,7 +19,7 @@ _TAIL: Final = 5  # characters of a phrase's end, most of which a document says 
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
-def _said(words: Sequence[Word], i: int) -> str:
+def _said(words: tuple[Word, ...], i: int) -> str:
     """The word ``i``, or the class of a mention; ``^`` beyond either end."""
     if not 0 <= i < len(words):
         return "^"
@@ -27,7 +27,7 @@ def _said(words: Sequence[Word], i: int) -> str:
     return word.text if word.mention is None else word.kind
 
 
-def _class(words: Sequence[Word], i: int) -> str:
+def _class(words: tuple[Word, ...], i: int) -> str:
     """The coarse class of the word ``i`` by its company, or that of a mention; ``^`` beyond either end."""
     if not 0 <= i < len(words):
         return "^"
@@ -43,7 +43,7 @@ def _named(word: Word) -> list[str]:
     return out
 
 
-def _joining(words: Sequence[Word], i: int) -> list[str]:
+def _joining(words: tuple[Word, ...], i: int) -> list[str]:
     """What a word says that is not the first of its phrase; most are words of several phrases."""
     word, out = words[i], _named(words[i])
     if words[i - 1].end < word.start:
@@ -178,7 +178,7 @@ class Reader:
             out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (zoned,))
 
-    def _opening(self, words: Sequence[Word], first: int) -> list[str]:
+    def _opening(self, words: tuple[Word, ...], first: int) -> list[str]:
         word = words[first]
         if word.mention is None:
             out = [f"s={word.text}", f"s~~{classes().get(word.text, NO_CLASS)[1]}"]
@@ -198,7 +198,7 @@ class Reader:
         out.append(f"s.k3={kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}")
         return out
 
-    def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
+    def _ahead(self, words: tuple[Word, ...], first: int, lo: int, zone: str) -> list[str]:
         """What stands before a candidate in its stretch."""
         out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={_said(words, first - 1)}.{first == lo}"]
         if first:
@@ -238,14 +238,14 @@ class Reader:
                 out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
         return Part(out, "", (said,))
 
-    def _between(self, words: Sequence[Word], lo: int, hi: int, zone: str, out: list[str]) -> None:
+    def _between(self, words: tuple[Word, ...], lo: int, hi: int, zone: str, out: list[str]) -> None:
         """What stands between a candidate and the quantity."""
         out.append(f"{zone}.gk={''.join([words[i].kind for i in range(lo, min(hi, lo + 8))])}")
         for i in range(lo, min(hi, lo + 8)):
             for tag in words[i].tags:
                 out.append(f"{zone}.g#{tag}")
 
-    def _closing(self, words: Sequence[Word], last: int) -> list[str]:
+    def _closing(self, words: tuple[Word, ...], last: int) -> list[str]:
         end = words[last - 1]
         out = [f"e={end.text if end.mention is None else end.kind}", f"e2={end.kind}{kind_at(words, last)}"]
         if end.mention is None:
@@ -264,7 +264,7 @@ class Reader:
         out.append(f"e.k3={kind_at(words, last - 2)}{kind_at(words, last - 1)}{kind_at(words, last)}")
         return out
 
-    def _measured(self, case: Case, words: Sequence[Word], last: int, dimension: str) -> list[str]:
+    def _measured(self, case: Case, words: tuple[Word, ...], last: int, dimension: str) -> list[str]:
         """The last word with what it is measured in."""
         end = words[last - 1]
         said, mine = _said(words, last - 1), _class(words, last - 1)
@@ -334,7 +334,7 @@ class Reader:
         elif before.first < found.last and found.first < before.last:
             out.append(f"{zone}.p.over.{same}")
 
-    def _inside(self, found: Candidate, words: Sequence[Word]) -> Part:
+    def _inside(self, found: Candidate, words: tuple[Word, ...]) -> Part:
         """What words it has, and whether the document goes on otherwise elsewhere."""
         key = (words[found.first].start, words[found.last - 1].end)
         known = self._insides.get(key)

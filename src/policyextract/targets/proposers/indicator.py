@@ -54,7 +54,7 @@ def each(case: Case, head: int) -> bool:
 
 
 def _fit(
-    words: Sequence[Word], mine: tuple[int, int], other: tuple[int, int], tail: int, more: bool
+    words: tuple[Word, ...], mine: tuple[int, int], other: tuple[int, int], tail: int, more: bool
 ) -> tuple[str, ...]:
     """How a member of a list, ``mine``, stands beside another one of which ``tail`` words are shared by both: how many words
     more the other has, whether both end alike, whether the list has more members than there are quantities."""
