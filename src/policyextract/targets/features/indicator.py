@@ -10,7 +10,7 @@ from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
-from .parts import Part
+from .parts import Crossed, Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
@@ -95,7 +95,7 @@ class Reader:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said, self._later = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = self._shared(case, head)
+        shared = Crossed(self._shared(case, head))
         return [self._one(case, head, found, shared) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -125,11 +125,11 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = Part(shared, f"{rule}&")
+            joined = self._joined[rule] = shared.under(f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
@@ -143,7 +143,7 @@ class Reader:
         if end is None:
             end = self._ends[zone, last, at] = self._end(case, found, at, zone)
         parts = [
-            joined, start, end, self._size(found, zone), self._extent(found, shared[2]),
+            joined, start, end, self._size(found, zone), self._extent(found, shared.names[2]),
             self._inside(found, case.sentence.words),
         ]  # fmt: skip
         if len(found.pieces) > 1:
