@@ -85,7 +85,7 @@ def test_among_equals_the_first_is_taken() -> None:
     candidates, _ = slot.offer(scene.cases[0])
     (pick,) = slots.decode(slots.Indicator(scene), scene.cases, EMPTY, 1)
     assert pick is not None
-    assert pick.candidate == candidates[0]
+    assert (pick.candidate.pieces, pick.candidate.rule) == (candidates[0].pieces, candidates[0].rule)
     assert sum(pick.shares) == pytest.approx(1)
 
 

@@ -224,7 +224,7 @@ def _opaque(mentions: Iterable[Sequence[Mention]]) -> list[tuple[int, int, Menti
     return out
 
 
-def _clauses(words: Sequence[Word]) -> list[Clause]:
+def _clauses(words: list[Word]) -> list[Clause]:
     out: list[Clause] = []
     first, depth = 0, 0
     for i, word in enumerate(words):

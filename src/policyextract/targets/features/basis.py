@@ -1,6 +1,5 @@
 """What a change or an average is measured against (``basis``): the features of a class slot."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
@@ -128,7 +127,7 @@ def _before(sentence: Sentence, index: int) -> list[str]:
     return out
 
 
-def _far(words: Sequence[Word], first: int, last: int, out: list[str]) -> None:
+def _far(words: tuple[Word, ...], first: int, last: int, out: list[str]) -> None:
     """The longer words of a stretch."""
     for word in words[first:last]:
         if word.mention is None and len(word.text) > 1:

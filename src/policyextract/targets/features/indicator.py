@@ -10,7 +10,7 @@ from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
-from .parts import Part
+from .parts import Crossed, Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
@@ -19,7 +19,7 @@ _TAIL: Final = 5  # characters of a phrase's end, most of which a document says 
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
-def _said(words: Sequence[Word], i: int) -> str:
+def _said(words: tuple[Word, ...], i: int) -> str:
     """The word ``i``, or the class of a mention; ``^`` beyond either end."""
     if not 0 <= i < len(words):
         return "^"
@@ -27,12 +27,31 @@ def _said(words: Sequence[Word], i: int) -> str:
     return word.text if word.mention is None else word.kind
 
 
-def _class(words: Sequence[Word], i: int) -> str:
+def _class(words: tuple[Word, ...], i: int) -> str:
     """The coarse class of the word ``i`` by its company, or that of a mention; ``^`` beyond either end."""
     if not 0 <= i < len(words):
         return "^"
     word = words[i]
     return classes().get(word.text, NO_CLASS)[0] if word.mention is None else word.kind
+
+
+def _named(word: Word) -> list[str]:
+    """What a word of a phrase says by itself."""
+    out = [f"i={word.text}"] if word.mention is None else []
+    if word.text == "的":
+        out.append("i.的")
+    return out
+
+
+def _joining(words: tuple[Word, ...], i: int) -> list[str]:
+    """What a word says that is not the first of its phrase; most are words of several phrases."""
+    word, out = words[i], _named(words[i])
+    if words[i - 1].end < word.start:
+        out.append("i.gap")
+    for tag in word.tags:
+        out.append(f"i#{tag}")
+    out.append(f"i.k={word.kind}")
+    return out
 
 
 class Reader:
@@ -47,12 +66,14 @@ class Reader:
         self._run = ""
         # of a case
         self._joined: dict[str, Part] = {}
+        self._extents: dict[tuple[str, int], Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
         self._ends: dict[tuple[str, int, int], Part] = {}
         # of a sentence
         self._sentence = -1
         self._openings: dict[int, Part] = {}
         self._closings: dict[int, Part] = {}
+        self._later: dict[int, list[str]] = {}
         self._zones: dict[tuple[str, int, int], Part] = {}
         self._said: dict[tuple[int, str, str], Part] = {}
         # of the document
@@ -69,12 +90,12 @@ class Reader:
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = latest(case, chosen)
-        self._joined, self._starts, self._ends = {}, {}, {}
+        self._joined, self._starts, self._ends, self._extents = {}, {}, {}, {}
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
-            self._openings, self._closings, self._zones, self._said = {}, {}, {}, {}
+            self._openings, self._closings, self._zones, self._said, self._later = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = self._shared(case, head)
+        shared = Crossed(self._shared(case, head))
         return [self._one(case, head, found, shared) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -104,11 +125,11 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Sequence[str]) -> list[Part]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
         rule = found.rule
         joined = self._joined.get(rule)
         if joined is None:
-            joined = self._joined[rule] = Part(shared, f"{rule}&")
+            joined = self._joined[rule] = shared.under(f"{rule}&")
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
@@ -121,14 +142,16 @@ class Reader:
         end = self._ends.get((zone, last, at))
         if end is None:
             end = self._ends[zone, last, at] = self._end(case, found, at, zone)
-        parts = [joined, start, end, self._size(found, zone), self._inside(found, case.sentence.words)]
+        parts = [
+            joined, start, end, self._size(found, zone), self._extent(found, shared.names[2]),
+            self._inside(found, case.sentence.words),
+        ]  # fmt: skip
         if len(found.pieces) > 1:
             self._tail(case, found, out)
         if last > first + 2:
             self._joins(case, first, last, zone, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
-        self._extent(found, rule, shared, out)
         for name in found.fit:
             out.append(f"{rule}.{name}.{self._run}")
         self._parallel(case, found, zone, out)
@@ -139,23 +162,23 @@ class Reader:
     def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate begins, and what stands before it."""
         words, first = case.sentence.words, found.first
-        opening = self._openings.get(first)
-        if opening is None:
-            opening = self._openings[first] = Part(self._opening(words, first))
         zoned = self._zones.get((zone, first, found.lo))
         if zoned is None:
+            opening = self._openings.get(first)
+            if opening is None:
+                opening = self._openings[first] = Part(self._opening(words, first))
             ahead = self._ahead(words, first, found.lo, zone)
-            zoned = self._zones[zone, first, found.lo] = Part(ahead)
+            zoned = self._zones[zone, first, found.lo] = Part(ahead, "", (opening,))
         if found.last <= at:
-            return Part((), "", (opening, zoned))
+            return zoned
         gap = words[at + 1 : first]
         out = [f"{zone}.off={few(first - at - 1)}"]
         self._between(words, at + 1, first, zone, out)
         if len(gap) <= 3:
             out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        return Part(out, "", (opening, zoned))
+        return Part(out, "", (zoned,))
 
-    def _opening(self, words: Sequence[Word], first: int) -> list[str]:
+    def _opening(self, words: tuple[Word, ...], first: int) -> list[str]:
         word = words[first]
         if word.mention is None:
             out = [f"s={word.text}", f"s~~{classes().get(word.text, NO_CLASS)[1]}"]
@@ -175,7 +198,7 @@ class Reader:
         out.append(f"s.k3={kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}")
         return out
 
-    def _ahead(self, words: Sequence[Word], first: int, lo: int, zone: str) -> list[str]:
+    def _ahead(self, words: tuple[Word, ...], first: int, lo: int, zone: str) -> list[str]:
         """What stands before a candidate in its stretch."""
         out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={_said(words, first - 1)}.{first == lo}"]
         if first:
@@ -192,12 +215,13 @@ class Reader:
         """How a candidate ends, and what stands between it and the quantity."""
         words, last = case.sentence.words, found.last
         dimension = case.unit_kind.dimension or "-"
-        closing = self._closings.get(last)
-        if closing is None:
-            closing = self._closings[last] = Part(self._closing(words, last))
         said = self._said.get((last, case.unit, dimension))
         if said is None:
-            said = self._said[last, case.unit, dimension] = Part(self._measured(case, words, last, dimension))
+            closing = self._closings.get(last)
+            if closing is None:
+                closing = self._closings[last] = Part(self._closing(words, last))
+            measured = self._measured(case, words, last, dimension)
+            said = self._said[last, case.unit, dimension] = Part(measured, "", (closing,))
         end = words[last - 1]
         out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
         if last < len(words):
@@ -212,16 +236,16 @@ class Reader:
             self._between(words, last, at, zone, out)
             if len(gap) <= 3:
                 out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
-        return Part(out, "", (closing, said))
+        return Part(out, "", (said,))
 
-    def _between(self, words: Sequence[Word], lo: int, hi: int, zone: str, out: list[str]) -> None:
+    def _between(self, words: tuple[Word, ...], lo: int, hi: int, zone: str, out: list[str]) -> None:
         """What stands between a candidate and the quantity."""
         out.append(f"{zone}.gk={''.join([words[i].kind for i in range(lo, min(hi, lo + 8))])}")
         for i in range(lo, min(hi, lo + 8)):
             for tag in words[i].tags:
                 out.append(f"{zone}.g#{tag}")
 
-    def _closing(self, words: Sequence[Word], last: int) -> list[str]:
+    def _closing(self, words: tuple[Word, ...], last: int) -> list[str]:
         end = words[last - 1]
         out = [f"e={end.text if end.mention is None else end.kind}", f"e2={end.kind}{kind_at(words, last)}"]
         if end.mention is None:
@@ -240,7 +264,7 @@ class Reader:
         out.append(f"e.k3={kind_at(words, last - 2)}{kind_at(words, last - 1)}{kind_at(words, last)}")
         return out
 
-    def _measured(self, case: Case, words: Sequence[Word], last: int, dimension: str) -> list[str]:
+    def _measured(self, case: Case, words: tuple[Word, ...], last: int, dimension: str) -> list[str]:
         """The last word with what it is measured in."""
         end = words[last - 1]
         said, mine = _said(words, last - 1), _class(words, last - 1)
@@ -264,11 +288,16 @@ class Reader:
             known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
         return known
 
-    def _extent(self, found: Candidate, rule: str, shared: Sequence[str], out: list[str]) -> None:
+    def _extent(self, found: Candidate, behind: str) -> Part:
         """Whether it fills its stretch, with the word behind the quantity."""
+        begins, ends = found.first == found.lo, found.last == found.hi
         whole = found.last - found.first == found.hi - found.lo
-        out.append(f"{rule}.x={found.last == found.hi}{found.first == found.lo}")
-        out.append(f"{rule}.x+={whole}.{shared[2]}")
+        key = (found.rule, 4 * whole + 2 * ends + begins)
+        known = self._extents.get(key)
+        if known is None:
+            known = Part([f"{found.rule}.x={ends}{begins}", f"{found.rule}.x+={whole}.{behind}"])
+            self._extents[key] = known
+        return known
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
         """What a candidate joins, where it is a coordination."""
@@ -305,7 +334,7 @@ class Reader:
         elif before.first < found.last and found.first < before.last:
             out.append(f"{zone}.p.over.{same}")
 
-    def _inside(self, found: Candidate, words: Sequence[Word]) -> Part:
+    def _inside(self, found: Candidate, words: tuple[Word, ...]) -> Part:
         """What words it has, and whether the document goes on otherwise elsewhere."""
         key = (words[found.first].start, words[found.last - 1].end)
         known = self._insides.get(key)
@@ -313,20 +342,12 @@ class Reader:
             return known
         out: list[str] = []
         self._phrase(found, out)
-        at = key[0]
-        for i in range(found.first, found.last):
-            word = words[i]
-            if word.mention is None:
-                out.append(f"i={word.text}")
-            if word.text == "的":
-                out.append("i.的")
-            if i > found.first:
-                if at < word.start:
-                    out.append("i.gap")
-                for tag in word.tags:
-                    out.append(f"i#{tag}")
-                out.append(f"i.k={word.kind}")
-            at = word.end
+        out += _named(words[found.first])
+        for i in range(found.first + 1, found.last):
+            later = self._later.get(i)
+            if later is None:
+                later = self._later[i] = _joining(words, i)
+            out += later
         self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
         return part

@@ -35,7 +35,7 @@ def _read() -> dict[str, tuple[str, str]]:
     return _classes
 
 
-def kind_at(words: Sequence[Word], i: int) -> str:
+def kind_at(words: tuple[Word, ...], i: int) -> str:
     """The class of the word ``i``, ``^`` beyond either end."""
     return words[i].kind if 0 <= i < len(words) else "^"
 

@@ -307,7 +307,7 @@ def _take(found: Sequence[Actor], rule: str, most: int, out: list[Candidate], se
             rank += 1
 
 
-def _onset(words: Sequence[Word], last: int) -> int:
+def _onset(words: tuple[Word, ...], last: int) -> int:
     """The index of the first word of the noun phrase that ends with the word ``last``."""
     i = last
     while i > 0 and last - i < 6:
@@ -323,7 +323,7 @@ def _predicate(word: Word) -> bool:
     return not _PREDICATE.isdisjoint(word.tags) and not (word.kind == "vn" and "nominal" in word.tags)
 
 
-def _with_clause(words: Sequence[Word], last: int, end: int, out: list[Actor]) -> None:
+def _with_clause(words: tuple[Word, ...], last: int, end: int, out: list[Actor]) -> None:
     """Add a body with the clause before it that says which (受理申请的行政机关)."""
     i = last
     while i > 0 and last - i < 6 and words[i - 1].kind not in "，。；：、（“|" and words[i - 1].kind not in _AHEAD:
@@ -333,7 +333,7 @@ def _with_clause(words: Sequence[Word], last: int, end: int, out: list[Actor]) -
         out.append(Actor(start, end, (Span(start, end),), "body", "lead", 0))
 
 
-def _subject(words: Sequence[Word], first: int, last: int, out: list[Actor]) -> None:
+def _subject(words: tuple[Word, ...], first: int, last: int, out: list[Actor]) -> None:
     """Add the noun phrase that heads a clause, where something is said of it: nouns, then a verb or adverb or a number."""
     i = first
     while i < last and (words[i].kind in _AHEAD or "link" in words[i].tags or "filler" in words[i].tags):

@@ -1,6 +1,5 @@
 """Phrases that hold another quantity or stand on both sides of their own, as words of one sentence."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from ..parse import Word
@@ -10,7 +9,7 @@ _FEW: Final = 4  # beginnings of a phrase, the nearest and the first
 _GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
 
 
-def through(words: Sequence[Word], floor: int, lo: int, hi: int) -> list[tuple[int, int]]:
+def through(words: tuple[Word, ...], floor: int, lo: int, hi: int) -> list[tuple[int, int]]:
     """Phrases before a quantity that hold the one before them, whose word is ``lo - 1``: 拖欠2年以上的债务|清偿80%.
 
     Args:
@@ -26,7 +25,7 @@ def through(words: Sequence[Word], floor: int, lo: int, hi: int) -> list[tuple[i
     return [(start, end) for end in ends(words, lo, hi, True)[:2] for start in first]
 
 
-def either(words: Sequence[Word], lo: int, at: tuple[int, int], hi: int) -> list[tuple[int, int, int, int]]:
+def either(words: tuple[Word, ...], lo: int, at: tuple[int, int], hi: int) -> list[tuple[int, int, int, int]]:
     """A phrase before a quantity with the noun behind it: 缴纳契税金额|50%|的补贴, or what is given: 契税|60%|给予补助.
 
     Args:

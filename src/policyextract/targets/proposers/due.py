@@ -14,6 +14,7 @@ from .validity import Term
 _BEFORE: Final = 4  # so many moments before the quantity in its sentence; a fifth was right in none of 7,331 records
 _BEHIND: Final = 2
 _PARAGRAPH: Final = 3
+_SURE: Final = 0.51  # more than half, and what sums of shares may be off
 _MOST: Final = 16
 BACK: Final = ", looked back"
 
@@ -276,6 +277,13 @@ def choose(candidates: Sequence[Candidate], shares: Sequence[float]) -> tuple[in
 
     Cross-validated 0.8085 against 0.8058 of taking the likeliest candidate (7,168 records).
     """
+    for k, share in enumerate(shares):
+        if share > _SURE:  # no other day can have as much
+            last, whole = candidates[k].last, 0.0
+            for j, candidate in enumerate(candidates):
+                if candidate.last == last:
+                    whole += shares[j]
+            return k, whole
     by_last: dict[date | None, float] = {}
     for candidate, share in zip(candidates, shares, strict=True):
         by_last[candidate.last] = by_last.get(candidate.last, 0.0) + share

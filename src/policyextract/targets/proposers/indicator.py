@@ -1,7 +1,7 @@
 """What a quantity may measure or count: the phrases around it, those named before, the cells of its row."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...span import Span
 from ..parse import Sentence, Word
@@ -11,7 +11,7 @@ from .cells import Cells
 from .nouns import LONGEST, depths, ends, may_end, starts
 
 
-class Candidate(NamedTuple):
+class Candidate:
     """Words that may name the indicator.
 
     ``pieces`` stand in reading order: one phrase, or a subject and a noun put together. ``rule`` names the construction,
@@ -20,14 +20,27 @@ class Candidate(NamedTuple):
     member of a list how well it stands beside the others.
     """
 
-    pieces: tuple[Span, ...]
-    rule: str
-    action: Span | None
-    first: int = -1
-    last: int = -1
-    lo: int = -1
-    hi: int = -1
-    fit: tuple[str, ...] = ()
+    __slots__ = ("action", "first", "fit", "hi", "last", "lo", "pieces", "rule")
+
+    def __init__(
+        self,
+        pieces: tuple[Span, ...],
+        rule: str,
+        action: Span | None,
+        first: int = -1,
+        last: int = -1,
+        lo: int = -1,
+        hi: int = -1,
+        fit: tuple[str, ...] = (),
+    ) -> None:
+        self.pieces = pieces
+        self.rule = rule
+        self.action = action
+        self.first = first
+        self.last = last
+        self.lo = lo
+        self.hi = hi
+        self.fit = fit
 
 
 _STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
@@ -41,7 +54,7 @@ def each(case: Case, head: int) -> bool:
 
 
 def _fit(
-    words: Sequence[Word], mine: tuple[int, int], other: tuple[int, int], tail: int, more: bool
+    words: tuple[Word, ...], mine: tuple[int, int], other: tuple[int, int], tail: int, more: bool
 ) -> tuple[str, ...]:
     """How a member of a list, ``mine``, stands beside another one of which ``tail`` words are shared by both: how many words
     more the other has, whether both end alike, whether the list has more members than there are quantities."""

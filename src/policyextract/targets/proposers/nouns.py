@@ -1,6 +1,5 @@
 """Where a phrase may begin and end: word boundaries that can be the edge of what is measured, in a stretch of a sentence."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from ..parse import Word
@@ -33,7 +32,7 @@ LONGEST: Final = 60
 """A phrase of more characters is none; the longest readings of 826 documents that are one piece have some fifty."""
 
 
-def may_start(words: Sequence[Word], i: int) -> bool:
+def may_start(words: tuple[Word, ...], i: int) -> bool:
     """Whether a phrase may begin with the word ``i``."""
     word = words[i]
     if word.kind in _NO_START:
@@ -41,7 +40,7 @@ def may_start(words: Sequence[Word], i: int) -> bool:
     return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
 
-def may_end(words: Sequence[Word], i: int, hi: int) -> bool:
+def may_end(words: tuple[Word, ...], i: int, hi: int) -> bool:
     """Whether a phrase may end before the word ``i``, where its stretch ends at ``hi``."""
     if words[i - 1].kind in _NO_END:
         return False
@@ -53,13 +52,13 @@ def may_end(words: Sequence[Word], i: int, hi: int) -> bool:
     return any(tag in _BREAKING for tag in after.tags)
 
 
-def starts(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+def starts(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """Where phrases in ``[lo, hi)`` may begin, the first and the last ones where there are many."""
     found = [i for i in range(lo, hi) if may_start(words, i)]
     return found if len(found) <= MOST_STARTS else found[:2] + found[2 - MOST_STARTS :]
 
 
-def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]:
+def ends(words: tuple[Word, ...], lo: int, hi: int, last_first: bool) -> list[int]:
     """Where phrases in ``[lo, hi)`` may end: the first ones, or the last ones with the last first."""
     if last_first:
         out: list[int] = []
@@ -80,7 +79,7 @@ def ends(words: Sequence[Word], lo: int, hi: int, last_first: bool) -> list[int]
     return out
 
 
-def _subject(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+def _subject(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%."""
     for i in range(lo + 1, hi):
         if words[i].kind in ("d", "v") and words[i - 1].kind not in _NO_END:
@@ -88,7 +87,7 @@ def _subject(words: Sequence[Word], lo: int, hi: int) -> list[int]:
     return []
 
 
-def depths(words: Sequence[Word], lo: int, hi: int) -> list[int]:
+def depths(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """How many brackets and quotes are open before each word of ``[lo, hi)``, and behind the last.
 
     A bracket that is closed and was opened before ``lo`` counts below nothing.

@@ -243,7 +243,7 @@ def _sort(word: Word) -> str:
     return kind
 
 
-def _onset(words: Sequence[Word], last: int) -> int:
+def _onset(words: tuple[Word, ...], last: int) -> int:
     """Where a name begins that ends with the word ``last``: at most three characters of nouns that have no tag."""
     start, i = words[last].start, last - 1
     while i >= 0 and words[i].kind == "n" and not words[i].tags and words[i].mention is None:
