@@ -47,7 +47,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     "due": {"rounds": 8, "rate": 0.05, "decay": 0.03},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 6000},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 7000},
-    "sure": {"rounds": 8, "rate": 0.03, "decay": 0.003},
+    "sure": {"rounds": 8, "rate": 0.03, "decay": 0.03},
 }
 """How each table is fitted, chosen by documents left out."""
 
@@ -236,30 +236,44 @@ class Trainer:
         dues: list[list[slots.Pick | None]],
     ) -> None:
         """How sure a whole record is, from the answers for documents left out whose errors nobody has read: where they were
-        read, features and settings know more of them than they will know of any other."""
+        read, features and settings know more of them than they will know of any other.
+
+        Of most documents the values are not annotated, and more of their records come out right: they tell what makes a
+        record surer than another, and a feature of their own takes up the rest (area under the curve, unread half: .765 without
+        them, .788 with them; calibration error .050, .055 without that feature, .029 with it)."""
         data = self.data
         examples: list[list[Example]] = []
         for i, scene in enumerate(data.scenes):
             rows: list[Example] = []
-            read = data.docs[i].get("partial") or annotated.even(data.docs[i]["id"])
-            for case, gold in () if read else data.judged(i):
+            doc = data.docs[i]
+            valued = all("low" in gold for gold in doc["targets"] if "kind" in gold)
+            known = "line" not in doc and not (valued and annotated.even(doc["id"]))
+            for case, gold in data.judged(i) if known else ():
                 pick, due = indicators[i][case.index], dues[i][case.index]
                 share = kinds[i][case.index]
                 if pick is None or due is None or 1.0 - share[0] < choose.RECORD:
                     continue
+                if gold is not None and not {"kind", "change", "indicator", "due"} <= set(gold):
+                    continue
                 change = changes[i][case.index]
                 names = sure.features(scene, case, share, change, pick, due)
                 good = gold is not None and self._right(i, case, gold, share, change, pick, due)
-                rows.append(Example((names,), (int(good),), data.number[i]))
+                rows.append(
+                    Example((names if valued else [*names, "values not annotated"],), (int(good),), data.number[i])
+                )
             examples.append(rows)
         self.tables("sure", examples)
 
     def _right(self, i: int, case: Any, gold: Gold, share: Any, change: Any, pick: Any, due: Any) -> bool:
         kind = "target" if share[1] >= share[2] else "actual"
+        if kind != gold["kind"] or choose.label("change", change) != gold["change"]:
+            return False
         number = scorer.number
-        value = (number(gold["low"]), number(gold["high"]), gold["comparator"], gold["unit"], gold["change"])
-        mine = (number(case.low), number(case.high), case.comparator, case.unit, choose.label("change", change))
-        if kind != gold["kind"] or value != mine or not right_indicator(self.data, i, [pick.candidate], gold):
+        if "low" in gold:
+            value = (number(gold["low"]), number(gold["high"]), gold["comparator"], gold["unit"])
+            if value != (number(case.low), number(case.high), case.comparator, case.unit):
+                return False
+        if not right_indicator(self.data, i, [pick.candidate], gold):
             return False
         return bool(due_proposer.right([due.candidate], gold["due"]))
 
