@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from ..errors import PolicyExtractError
+from ..guards import FIRST_YEAR, LAST_YEAR
 
 PROGRAM = "policyextract"
 
@@ -24,9 +25,14 @@ def day(value: str | None) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         usage(f"--published: {value!r} is not a date; write it as 2024-03-27")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        usage(
+            f"--published: {value} is of no year from {FIRST_YEAR} to {LAST_YEAR}; leave it out where it is not known"
+        )
+    return found
 
 
 def say(message: str) -> None:
