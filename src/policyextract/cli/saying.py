@@ -12,6 +12,7 @@ import typer
 
 from ..errors import PolicyExtractError
 from ..guards import FIRST_YEAR, LAST_YEAR
+from .stopping import STOPS, stopped_by
 
 PROGRAM = "policyextract"
 
@@ -76,9 +77,10 @@ def tidy(output: Path | None = None) -> Iterator[None]:
     """Ends the program with one line and the code a shell expects: interrupted, reader gone, output not writable."""
     try:
         yield
-    except KeyboardInterrupt:
-        say("interrupted")
-        raise typer.Exit(130) from None
+    except STOPS as error:
+        stopped = stopped_by(error)
+        say(stopped.word)
+        raise typer.Exit(stopped.code) from None
     except BrokenPipeError:
         _drop_stdout()
         raise typer.Exit(141) from None
