@@ -3,6 +3,8 @@
 import csv
 import json
 import os
+import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,6 +164,45 @@ def test_a_document_costs_only_itself(tmp_path: Path) -> None:
         "11",
     ]
     assert report.counts["documents"] == 9
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_names_of_any_bytes_cost_nothing(tmp_path: Path, form: str) -> None:
+    """Files and members whose names are no UTF-8 are read like others, and a run over them goes on as others do."""
+    name, folder = os.fsdecode("1公报".encode("gbk") + b"\xff.txt"), tmp_path / os.fsdecode("甲".encode("gbk"))
+    try:
+        folder.mkdir()
+        (folder / name).write_text(bulletin(1), encoding="utf-8")
+    except OSError:
+        pytest.skip("this system takes no such names")
+    (folder / "2.txt").write_text(bulletin(2), encoding="utf-8")
+    with tarfile.open(folder / "3.tar", "w") as members:
+        members.add(folder / name, name)
+    options = BatchOptions(format=form, reposts="keep")
+    report = run([folder, folder / name], tmp_path / "out", options)
+    assert (report.counts["documents"], report.counts["errors"]) == (4, 0)
+    written = (tmp_path / "out" / f"part-00000.{form}").read_bytes().decode()
+    for part in ("xb9", "2.txt", "3.tar!/1"):
+        assert part in written
+    assert run([folder, folder / name], tmp_path / "out", options).before == 4
+
+
+def test_an_archive_that_promises_without_end_ends(tmp_path: Path) -> None:
+    """A tar archive of 2 kB with a member of 2**60 bytes, and a line of 8 TB: told, in this run and in the next."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    claim = tarfile.TarInfo("big.txt")
+    claim.size = 2**60
+    (folder / "a.tar").write_bytes(claim.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)
+    (folder / "b.jsonl").write_text("{", encoding="utf-8")
+    if sys.platform != "win32":
+        os.truncate(folder / "b.jsonl", 2**43)
+    (folder / "c.txt").write_text(bulletin(1), encoding="utf-8")
+    for before in (0, 4):
+        report = run([folder], tmp_path / "out", BatchOptions(timeout=2), make=batch_workers.light)
+        assert (report.counts["documents"], report.before) == (1, before)
+    codes = ["too-large", "truncated", "bad-row" if sys.platform == "win32" else "too-slow"]
+    assert [error["code"] for error in listed(tmp_path / "out" / "errors.jsonl")] == codes
 
 
 def test_an_id_that_comes_again_is_counted(tmp_path: Path) -> None:

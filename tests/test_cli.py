@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,43 @@ def test_an_encoding_other_than_utf8_is_told(run) -> None:
     assert json.loads(shown.out)["targets"]
     assert "old.txt" in shown.err
     assert "gb18030" in shown.err.lower()
+
+
+def named(name: bytes) -> str:
+    """A copy of the good file under a name of any bytes."""
+    path = os.fsdecode(name)
+    try:
+        Path(path).write_text(TEXT, encoding="utf-8")
+    except OSError:
+        pytest.skip("this system takes no such names")
+    return path
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+@pytest.mark.parametrize("output", [(), ("-o", "out")])
+def test_a_file_name_of_any_bytes(run, form: str, output: tuple[str, ...]) -> None:
+    """A name in GBK (``*.txt`` gives it as it is) is told by its bytes; nothing fails, and the other file is there too."""
+    name = named("1公报".encode("gbk") + b".txt")
+    shown = run("extract", name, "release.txt", "--format", form, *output)
+    assert (shown.code, shown.err) == (0, "")
+    written = Path("out").read_bytes().decode() if output else shown.out
+    assert ("1\\\\xb9\\\\xab" if form.startswith("json") else "1\\xb9\\xab") in written
+    assert "release.txt" in written
+
+
+def test_words_of_any_bytes(run) -> None:
+    """What a shell of another encoding gives as a title is no reason to fail."""
+    shown = run("extract", "release.txt", "--format", "json", "--title", os.fsdecode("公报".encode("gbk")))
+    assert json.loads(shown.out)["title"] == "\\xb9\\xab\\xb1\\xa8"
+
+
+@pytest.mark.parametrize("command", ["extract", "explain"])
+def test_a_day_that_no_document_has_is_wrong_usage(run, command: str) -> None:
+    """Databases write it where there is none."""
+    shown = run(command, "release.txt", "--published", "0001-01-01")
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith("policyextract: --published: 0001-01-01 is of no year from 1800 to 2199; leave it out")
+    assert shown.err.count("\n") == 1
 
 
 BAD = {

@@ -139,6 +139,38 @@ def test_what_the_text_holds_stays_text() -> None:
     assert "url" not in item
 
 
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("a\r\nb", "a b"),
+        ("a\nEND:VCALENDAR", "a END:VCALENDAR"),
+        ("目\ud800标\x00", "目标"),
+        ("x;,\\n", "x;,\\n"),
+        ("", ""),
+    ],
+)
+def test_any_title(title: str, kept: str) -> None:
+    """Line breaks, halves of characters and signs of the format in a title are no end of the line and no error."""
+    rows = rows_of([document("到2027年，建成充电桩5万个。", published="2025-03-01")])
+    read = icalendar.Calendar.from_ical(calendar(rows, title=title))
+    name = re.sub(r"\\(.)", r"\1", str(read["x-wr-calname"]))  # the library does not know it: its signs stay escaped
+    assert (name, len(read.walk("VEVENT"))) == (kept, 1)
+    feed = ElementTree.fromstring(atom(rows, title=title, url=f"https://example.org/{title}"))
+    assert len(feed.findall(f"{ATOM}entry")) == 1
+    assert " ".join(str(feed.findtext(f"{ATOM}title")).split()) == kept
+    assert len(json.loads(json_feed(rows, title=title, url=f"https://example.org/{title}"))["items"]) == 1
+
+
+def test_ids_of_others_are_no_end_of_the_line() -> None:
+    """A store takes documents that this package did not write, whose ids may hold anything."""
+    other = document("到2027年，建成充电桩5万个。", published="2025-03-01")
+    rows = [{**row, "id": "a\r\nb\ud800", "region": "c\r\nd"} for row in rows_of([other])]
+    (event,) = events(calendar(rows))
+    assert "BEGIN" not in str(event["uid"])
+    assert len(ElementTree.fromstring(atom(rows)).findall(f"{ATOM}entry")) == 1
+    assert len(json.loads(json_feed(rows))["items"]) == 1
+
+
 def test_nothing_to_tell() -> None:
     """No target makes a whole, empty calendar and feed."""
     assert events(calendar([])) == []

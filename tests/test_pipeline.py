@@ -268,6 +268,12 @@ def test_noise_changes_neither_id_nor_hash() -> None:
         ({"text": "", "published": "2024年3月27日"}, ValueError, "published must be an ISO date such as '2024-03-27'"),
         ({"text": "", "published": "2024-02-30"}, ValueError, "published must be an ISO date such as '2024-03-27'"),
         ({"text": "", "published": ""}, ValueError, "published must be an ISO date such as '2024-03-27', not ''"),
+        (
+            {"text": "", "published": "0001-01-01"},
+            ValueError,
+            "published must be the day .*, and 0001-01-01 is of no year",
+        ),
+        ({"text": "", "published": date(9999, 12, 31)}, ValueError, "of no year from 1800 to 2199; give None where it"),
     ],
 )
 def test_wrong_arguments_are_told(arguments: dict[str, Any], error: type[Exception], message: str) -> None:
@@ -415,6 +421,35 @@ def test_half_characters_break_nothing(before: str, lone: str, after: str) -> No
     text = before + lone + after
     document = extract(text)
     assert broken_spans(text, json.loads(document.model_dump_json())) == []
+    assert document._repr_html_().encode()
+
+
+@pytest.mark.parametrize("name", ["title", "id", "source"])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\ud800b", "a\ufffdb"),
+        ("1\udcb9\udcab.txt", "1\\xb9\\xab.txt"),
+        ("\ud83d\ude00", "\U0001f600"),
+        ("\ud83d\udc80", "\U0001f480"),
+    ],
+)
+def test_half_characters_beside_the_text_break_nothing(name: str, given: str, kept: str) -> None:
+    """Of ``title``, ``id`` and ``source`` too: a file name of another encoding, JSON cut between two escapes."""
+    document = extract("今年新增企业10家。", **{name: given})
+    assert json.loads(document.model_dump_json())[name] == kept
+    (piped,) = Extractor().pipe([{"text": "今年新增企业10家。", name: given}])
+    assert piped == document
+    assert json.dumps(document.to_rows(), ensure_ascii=False).encode()
+    assert document._repr_html_().encode()
+
+
+def test_the_first_and_last_days_that_a_document_may_have() -> None:
+    """From each, years can be reckoned both ways."""
+    for day in (date(1800, 1, 1), date(2199, 12, 31)):
+        document = extract("近百年增长5%，去年新增企业10家，未来百年建成3个，明年底完成5项。", published=day)
+        assert document.published == day
+        assert json.loads(document.model_dump_json())["published"] == day.isoformat()
 
 
 @needs_reports

@@ -400,6 +400,19 @@ def test_a_source_that_breaks_off_leaves_whole_transactions(store: Store) -> Non
     assert len(list(store.documents())) == 200
 
 
+def test_a_file_name_of_any_bytes(tmp_path: Path) -> None:
+    """A store may lie under a name in GBK, and under one that means something in an address."""
+    for name in (os.fsdecode("1公报".encode("gbk")), "a?mode=memory#%41"):
+        try:
+            (tmp_path / name).touch()
+        except OSError:
+            pytest.skip("this system takes no such names")
+        with open_store(tmp_path / name) as store:
+            store.put([document("新增企业10家。", id="a")])
+        with open_store(tmp_path / name, create=False) as store:
+            assert [one["id"] for one in store.documents()] == ["a"]
+
+
 def test_refusals_say_what_to_do(tmp_path: Path) -> None:
     """No such store, something else, a later version, a folder: one clear line each, and nothing is written."""
     with pytest.raises(StoreError, match="no such store"):

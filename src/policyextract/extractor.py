@@ -8,7 +8,7 @@ from typing import Any
 
 from . import pipeline
 from .errors import RecordError
-from .guards import collector_paused, day
+from .guards import collector_paused, day, whole
 from .mentions import entity
 from .models import Document, document_from, maker
 from .pipeline import Reading
@@ -103,6 +103,7 @@ class Extractor:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
+        title, source, id = (value if value is None else whole(value) for value in (title, source, id))
         read = self.read(text, day(published), title, source)
         data = pipeline.build(read, source, id, self.settings.min_confidence, make)
         read.scene.leave()
@@ -110,7 +111,7 @@ class Extractor:
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
-        read = self.read(text, day(published), title)
+        read = self.read(text, day(published), title if title is None else whole(title))
         explainer = Explainer(read.scene, self.weights)
         out = [explainer.record(record) for record in read.chosen.records]
         out += [explainer.pledge(pledge) for pledge in read.pledges]
@@ -218,9 +219,10 @@ def extract(
 
     Raises:
         TypeError: an argument is of the wrong type.
-        ValueError: ``published`` is no ISO date.
+        ValueError: ``published`` is no ISO date, or none that a document can have (``0001-01-01``).
 
-    Never raises for what the text contains.
+    A byte that is no UTF-8 stands in ``title``, ``source`` and ``id`` as an escape (a file name in GBK), half of a surrogate
+    pair as U+FFFD: what comes out can be written to any file. Never raises for what the text contains.
 
     >>> [t.quantity.comparator for t in extract("确保新增规上工业企业100家以上。").targets]
     ['>=']

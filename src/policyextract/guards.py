@@ -1,9 +1,17 @@
 """What stands around a call: its arguments checked, the collector out of its way."""
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""Years of publication: what lies outside is how databases write that there is no day (``0001-01-01``, ``9999-12-31``),
+and years of the text could not be reckoned from it."""
+
+# A byte that was no UTF-8, as the system's names hold it; behind the other half of a pair it is half of a character.
+_LOST_BYTE = re.compile("(?<![\ud800-\udbff])[\udc80-\udcff]")
 
 
 def day(value: date | str | None) -> date | None:
@@ -11,20 +19,36 @@ def day(value: date | str | None) -> date | None:
 
     Raises:
         TypeError: it is neither a date, an ISO string nor None.
-        ValueError: the string is no ISO date.
+        ValueError: the string is no ISO date, or the day lies beyond :data:`FIRST_YEAR` and :data:`LAST_YEAR`.
     """
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
+    if not isinstance(value, date | str):
         raise TypeError(f"published must be a date, an ISO date string or None, not {type(value).__name__}")
     try:
-        return date.fromisoformat(value.strip()[:10])
+        found = date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else value
     except ValueError:
         raise ValueError(f"published must be an ISO date such as '2024-03-27', not {value!r}") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        said = f"{found.isoformat()[:10]} is of no year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(f"published must be the day of publication, and {said}; give None where it is not known")
+    return found.date() if isinstance(found, datetime) else found
+
+
+def whole(text: str) -> str:
+    """``text`` as any file can hold it, in UTF-8: a byte that was none as an escape, half of a pair as U+FFFD.
+
+    Names of files hold the first where they are of another encoding, JSON cut between two escapes the second.
+
+    >>> whole("1\\udcb9.txt"), whole("公\\ud800报"), whole("\\ud83d\\ude00") == "\\U0001f600"
+    ('1\\\\xb9.txt', '公\ufffd报', True)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        escaped = _LOST_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
+        return escaped.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from .explain import explain
 from .export import export
 from .extract import extract
 from .load import load
-from .saying import PROGRAM, tidy
+from .saying import PROGRAM, say, tidy
+from .stopping import Stopped, stoppable
 
 app = typer.Typer(
     add_completion=False,
@@ -37,7 +38,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a stream put there by a test or a host need not know how
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    app()
+    try:
+        with stoppable():
+            app()
+    except Stopped as stopped:  # outside of any command's work
+        say(stopped.word)
+        sys.exit(stopped.code)
 
 
 @app.command()

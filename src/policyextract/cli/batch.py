@@ -11,6 +11,7 @@ import typer
 from ..errors import PolicyExtractError
 from .progress import shown
 from .saying import complain, defect, say, tidy, usage
+from .stopping import STOPS, stopped_by
 
 if TYPE_CHECKING:
     from ..archive.batch import BatchOptions, Progress, Report
@@ -114,10 +115,11 @@ def _run(sources: list[str], out: Path, options: "BatchOptions", tell: "Callable
 
     try:
         return run(sources, out, options, store=open_store, progress=told)
-    except KeyboardInterrupt:
+    except STOPS as error:
+        stopped = stopped_by(error)
         done = f"{last[0].items:,} documents were read" if last else "nothing was read yet"
-        say(f"interrupted; {done}; the same command goes on from the last whole part")
-        raise typer.Exit(130) from None
+        say(f"{stopped.word}; {done}; the same command goes on from the last whole part")
+        raise typer.Exit(stopped.code) from None
     except RunError as error:
         say(str(error))
         raise typer.Exit(2 if error.refused else 1) from None

@@ -13,6 +13,7 @@ import typer
 
 from ..errors import InputError
 from .saying import one_line, say, tidy, usage
+from .stopping import STOPS, stopped_by
 
 if TYPE_CHECKING:
     from ..track.filters import Filters
@@ -227,14 +228,20 @@ def _post(
     secret = _secret(secret_file)
     if secret is None:
         say(f"the requests are not signed; put a secret into ${SECRET} or name its file with --secret-file")
-    with webhook.Webhook(url, secret=secret) as address:
-        if place is None and resend is not None:
-            path = resend
-            taken, dead = webhook.resend(address, path)
-        else:
-            path = dead_letters
-            with _opened(str(place)) as store:
-                taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
+    path = resend if place is None and resend is not None else dead_letters
+    try:
+        with webhook.Webhook(url, secret=secret) as address:
+            if resend is not None:
+                taken, dead = webhook.resend(address, path)
+            else:
+                with _opened(str(place)) as store:
+                    taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
+    except STOPS as error:
+        if not path.exists():
+            raise
+        stopped = stopped_by(error)
+        say(f"{stopped.word}; what was not taken is in {path}; send it again with: export --post URL --resend {path}")
+        raise typer.Exit(stopped.code) from None
     say(f"{taken:,} batches delivered, {len(dead):,} not")
     if dead:
         say(f"{dead[0].reason}; send them again with: export --post URL --resend {path}")

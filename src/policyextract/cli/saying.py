@@ -11,6 +11,8 @@ from typing import NoReturn
 import typer
 
 from ..errors import PolicyExtractError
+from ..guards import FIRST_YEAR, LAST_YEAR
+from .stopping import STOPS, stopped_by
 
 PROGRAM = "policyextract"
 
@@ -24,9 +26,14 @@ def day(value: str | None) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         usage(f"--published: {value!r} is not a date; write it as 2024-03-27")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        usage(
+            f"--published: {value} is of no year from {FIRST_YEAR} to {LAST_YEAR}; leave it out where it is not known"
+        )
+    return found
 
 
 def say(message: str) -> None:
@@ -70,9 +77,10 @@ def tidy(output: Path | None = None) -> Iterator[None]:
     """Ends the program with one line and the code a shell expects: interrupted, reader gone, output not writable."""
     try:
         yield
-    except KeyboardInterrupt:
-        say("interrupted")
-        raise typer.Exit(130) from None
+    except STOPS as error:
+        stopped = stopped_by(error)
+        say(stopped.word)
+        raise typer.Exit(stopped.code) from None
     except BrokenPipeError:
         _drop_stdout()
         raise typer.Exit(141) from None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 
+from ..guards import whole
 from ..models import Document, Phrase, Target, json_number
 
 LABELS = {
@@ -102,7 +103,7 @@ def document_html(document: Document, raw: str | None) -> str:
     caption = escape(" · ".join(filter(None, (document.title, published))))
     table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     text = "" if raw is None else f"<pre>{_marked(raw, records)}</pre>"
-    return f'{_STYLE}<div class="policyextract">{text}<div>{table}</div></div>'
+    return whole(f'{_STYLE}<div class="policyextract">{text}<div>{table}</div></div>')
 
 
 def _marked(raw: str, records: list[Target]) -> str:

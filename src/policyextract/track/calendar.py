@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from ..errors import SinkError
 from ..rows import Row
-from .wording import cell, commitment, details, headline, link
+from .wording import cell, commitment, details, headline, link, shown
 
 PRODUCT = "-//policyextract//deadlines//ZH"
 
@@ -20,19 +20,19 @@ def calendar(rows: Iterable[Row], *, title: str = "政策目标到期") -> bytes
         SinkError: the extra ``[feeds]`` is not installed.
     """
     try:
-        from icalendar import Calendar, Event
+        from icalendar import Calendar, Event, vText
     except ModuleNotFoundError:
         raise SinkError("a calendar needs icalendar; install it with: pip install 'policyextract[feeds]'") from None
     out = Calendar()
     out.add("prodid", PRODUCT)
     out.add("version", "2.0")
-    out.add("x-wr-calname", title)
+    out.add("x-wr-calname", vText(" ".join(shown(title).split())))  # a text, as RFC 5545 has it
     for row in rows:
         if not row["due"]:
             continue
         day = date.fromisoformat(str(row["due"]))
         event = Event()
-        event.add("uid", f"{row['id']}@policyextract")
+        event.add("uid", f"{cell(row, 'id')}@policyextract")
         event.add("dtstamp", datetime.combine(_day(row["published"]) or day, time(), UTC))
         event.add("dtstart", day)
         event.add("summary", f"目标到期：{headline(row)}")

@@ -49,7 +49,7 @@ def atom(rows: Iterable[Row], *, title: str = TITLE, url: str | None = None) -> 
     _add(feed, "updated", max(map(_time, dated), default=_BEFORE_ALL))
     _add(_add(feed, "author"), "name", "policyextract")
     if url:
-        _add(feed, "link", rel="self", href=url)
+        _add(feed, "link", rel="self", href=shown(url))
     for row in dated:
         entry = _add(feed, "entry")
         _add(entry, "id", f"urn:uuid:{stable_uuid('record', str(row['id']))}")
@@ -75,7 +75,7 @@ def json_feed(rows: Iterable[Row], *, title: str = TITLE, url: str | None = None
     """The JSON Feed of ``rows``, which come newest first; each item holds its record under ``_record``."""
     feed: dict[str, Any] = {"version": JSON_FEED, "title": shown(title), "language": "zh-CN"}
     if url:
-        feed["feed_url"] = url
+        feed["feed_url"] = shown(url)
     feed["authors"] = [{"name": "policyextract"}]
     feed["items"] = [_item(row) for row in rows if row["published"]]
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"

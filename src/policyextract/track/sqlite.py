@@ -4,6 +4,7 @@ It is written with a rollback journal: after every transaction, and after the la
 process was killed, the journal left beside it is rolled back by whoever opens the file next.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -50,7 +51,7 @@ class SQLite:
             raise StoreError(f"{path}: there is no directory {path.parent}; make it first")
         mode = "memory" if self.name == ":memory:" else "rwc" if create else "rw"
         with self._said():
-            uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+            uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
             self._connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None)
             self._connection.execute("PRAGMA foreign_keys = ON")
 

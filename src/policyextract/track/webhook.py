@@ -14,12 +14,16 @@ import binascii
 import hmac
 import json
 import random
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -36,7 +40,7 @@ GIVE_UP = 3
 
 # Besides 5xx: a time-out, the same key still at work, too early, too many.
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
-_LONGEST = 300.0  # seconds; a receiver that asks for a longer pause finds its letter among the dead
+_LONGEST = 300.0  # seconds of all pauses of a letter; a receiver that asks for more finds it among the dead
 _HEAD = ("schema_version", "id", "content_hash", "title", "published", "source", "place", "targets", "actuals")
 
 
@@ -62,7 +66,7 @@ class Patience:
         tries: at least 1.
         first: seconds before the second try; each further pause may be twice as long.
         longest: seconds that no pause passes, unless the receiver asks for more.
-        timeout: seconds for one request.
+        timeout: seconds for one request, from looking up the address to the head of the answer.
     """
 
     tries: int = 5
@@ -147,8 +151,11 @@ class Webhook:
             raise InputError(f"{url!r} is no address to post to; write https://host/path")
         self._patience = patience
         self._key = key_of(secret) if secret is not None else None
-        self._failures: tuple[type[Exception], ...] = (httpx.TransportError, httpx.DecodingError)
-        self._client = httpx.Client(timeout=patience.timeout, headers={"User-Agent": "policyextract"})
+        self._failures: tuple[type[Exception], ...] = (httpx.TransportError, TimeoutError)
+        # Nothing of the answer but its head is read: what it is packed in does not matter.
+        head = {"User-Agent": "policyextract", "Accept-Encoding": "identity"}
+        self._open = partial(httpx.Client, timeout=patience.timeout, headers=head)
+        self._client = self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -160,15 +167,17 @@ class Webhook:
 
     def send(self, letter: Letter) -> str | None:
         """Deliver one letter; None, or why it was not taken."""
-        why = ""
+        why, paused = "", 0.0
         for tried in range(1, self._patience.tries + 1):
             why, wait = self._post(letter)
             if not why:
                 return None
-            if wait is None or wait > _LONGEST:
+            if wait is None or paused + wait > _LONGEST:
                 return why
             if tried < self._patience.tries:
-                self._patience.sleep(max(wait, self._patience.pause(tried)))
+                pause = max(wait, self._patience.pause(tried))
+                paused += pause
+                self._patience.sleep(pause)
         return f"{why}, {self._patience.tries} times"
 
     def _post(self, letter: Letter) -> tuple[str, float | None]:
@@ -183,25 +192,46 @@ class Webhook:
         if self._key is not None:
             headers["webhook-signature"] = signature(self._key, letter.key, stamp, letter.body)
         try:
-            answer = self._client.post(self._url, content=letter.body.encode(), headers=headers)
+            code, pause = self._answer(letter.body.encode(), headers)
         except self._failures as error:
             return f"no answer ({' '.join(str(error).split()) or type(error).__name__})", 0.0
-        code = answer.status_code
         if code < 300:
             return "", None
         if code < 400:
             return f"answered {code}, a redirect; give the final address", None
         if code >= 500 or code in _TRY_AGAIN:
-            return f"answered {code}", _retry_after(answer.headers.get("Retry-After"))
+            return f"answered {code}", _retry_after(pause)
         return f"answered {code}", None
 
-    def send_all(self, found: Iterable[Letter]) -> Iterator[Dead | None]:
-        """Deliver letters; for each None, or the dead letter. After :data:`GIVE_UP` in a row nothing more is sent."""
-        failed = 0
-        for letter in found:
-            why = self.send(letter) if failed < GIVE_UP else "not sent, the address did not take those before"
-            failed = failed + 1 if why else 0
-            yield Dead(letter, why) if why else None
+    def _answer(self, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
+        """The status of the answer and its ``Retry-After``; its body is not read.
+
+        The limits of the library are for a step each, and a receiver may take a step a second for ever: a thread asks, and
+        is left alone with a closed connection when its time is over.
+
+        Raises:
+            TimeoutError: that was too long.
+        """
+        told: SimpleQueue[tuple[int, str | None] | Exception] = SimpleQueue()
+        client = self._client
+
+        def ask() -> None:
+            try:
+                with client.stream("POST", self._url, content=body, headers=headers) as answer:
+                    told.put((answer.status_code, answer.headers.get("Retry-After")))
+            except Exception as error:
+                told.put(error)
+
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            found = told.get(timeout=self._patience.timeout)
+        except Empty:
+            self._client = self._open()
+            client.close()
+            raise TimeoutError(f"not within {self._patience.timeout:g} seconds") from None
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 def _retry_after(value: str | None) -> float:
@@ -249,27 +279,58 @@ def write_dead(path: Path, dead: Iterable[Dead]) -> None:
         path.unlink(missing_ok=True)
         return
     with replacing(path) as out:
-        for one in by_key.values():
-            row = {"key": one.letter.key, "reason": one.reason, "body": one.letter.body}
-            out.write(f"{json.dumps(row, ensure_ascii=False)}\n".encode())
+        out.writelines(map(_row, by_key.values()))
+
+
+def _append(path: Path, one: Dead) -> None:
+    """Put one more letter into the file, which is written anew at the end."""
+    try:
+        with path.open("ab", buffering=0) as out:  # at once, and no half of it where the program is killed
+            out.write(_row(one))
+    except OSError as error:
+        raise SinkError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+
+
+def _row(one: Dead) -> bytes:
+    row = {"key": one.letter.key, "reason": one.reason, "body": one.letter.body}
+    return f"{json.dumps(row, ensure_ascii=False)}\n".encode()
 
 
 def deliver(webhook: Webhook, found: Iterable[Letter], path: Path) -> tuple[int, list[Dead]]:
     """Send letters; how many were taken, and those that were not, which go to the file of dead letters.
 
-    Letters that the file holds from before stay in it until they are taken.
+    After :data:`GIVE_UP` in a row that were not taken nothing more is sent. A letter is in the file as soon as it is given up,
+    and all that are left are when the run breaks off, whatever for. Letters that the file holds from before stay in it
+    until they are taken.
     """
     before = read_dead(path) if path.exists() else []
+    held = {one.letter.key for one in before}
     taken: set[str] = set()
+    dead: list[Dead] = []
 
-    def told() -> Iterator[Letter]:
-        for letter in found:
-            taken.add(letter.key)
-            yield letter
+    def lose(letter: Letter, why: str) -> None:
+        dead.append(Dead(letter, why))
+        taken.discard(letter.key)
+        if letter.key not in held:
+            held.add(letter.key)
+            _append(path, dead[-1])
 
-    dead = [one for one in webhook.send_all(told()) if one]
-    taken -= {one.letter.key for one in dead}
-    write_dead(path, [one for one in (*before, *dead) if one.letter.key not in taken])
+    waiting, now, failed = iter(found), None, 0
+    try:
+        for now in waiting:
+            why = webhook.send(now) if failed < GIVE_UP else "not sent, the address did not take those before"
+            failed = failed + 1 if why else 0
+            if why:
+                lose(now, why)
+            else:
+                taken.add(now.key)
+            now = None
+    except BaseException:
+        for letter in chain([now] if now else [], waiting):
+            lose(letter, "not sent, or not answered, when the run was broken off")
+        raise
+    finally:
+        write_dead(path, [one for one in (*before, *dead) if one.letter.key not in taken])
     return len(taken), dead
 
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from urllib.parse import urlsplit
 
+from ..guards import whole
 from ..rows import Row
 
 _SIGNS = {"=": "", ">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": ""}
@@ -70,4 +71,4 @@ def stable_uuid(*parts: str) -> str:
     >>> stable_uuid("record", "4e7f9d77c77668df") == stable_uuid("record", "4e7f9d77c77668df")
     True
     """
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
+    return str(uuid.uuid5(_NAMESPACE, whole("\x1f".join(parts))))

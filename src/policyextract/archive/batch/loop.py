@@ -133,7 +133,7 @@ class Loop:
     def _tasks(self) -> Iterator[Task]:
         """Documents of shards that are not done, and shards that are to be encoded."""
         cut = Cut(self.options.shard_size)
-        for item in read(self.names, self.options.read):
+        for item in read(self.names, self.options.read, timeout=self.options.timeout):
             done = cut.shard < len(self.done)
             closed = cut.add(item)
             if done:

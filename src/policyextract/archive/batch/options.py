@@ -26,7 +26,7 @@ class BatchOptions:
         reposts: ``link`` points documents that repeat an earlier one, and their records, to the first; ``drop`` leaves
             them out; ``keep`` compares nothing.
         workers: number of processes that extract; the output does not depend on it.
-        timeout: seconds a document may take; None for no limit.
+        timeout: seconds a document may take to be read from its file, and again to be extracted; None for no limit.
         shard_size: documents a part file, at most; see :data:`~policyextract.archive.batch.shards.CHARACTERS` too.
         resume: go on with what a run before has left in the folder; else begin anew.
         read: names of fields, and limits of what is read.

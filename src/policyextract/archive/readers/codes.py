@@ -21,6 +21,7 @@ class Code(StrEnum):
     no_text = "no-text"
     bad_date = "bad-date"
     too_large = "too-large"
+    too_slow = "too-slow"
     bomb = "bomb"
     archive_too_large = "archive-too-large"
     too_many_members = "too-many-members"
@@ -46,6 +47,7 @@ MEANING: dict[Code, str] = {
     Code.no_text: "a row, or a whole table, without a field of text",
     Code.bad_date: "a row whose date of publication cannot be understood",
     Code.too_large: "a document, row or member beyond its limit",
+    Code.too_slow: "a file that takes longer to read, from one document to the next, than a document may",
     Code.bomb: "unpacks to far more than any text does",
     Code.archive_too_large: "an archive that unpacks to more than the limit; what came before it was read",
     Code.too_many_members: "an archive with more members than the limit",

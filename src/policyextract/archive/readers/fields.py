@@ -45,14 +45,20 @@ def document(row: Mapping[str, Any], origin: str, options: ReadOptions, encoding
     filled = roles(tuple(row), options)
     if not filled["text"]:
         return broken(origin, Code.no_text, missing_text(row, options))
-    text = next((value for key in filled["text"] if (value := row[key]) not in (None, "", [])), None)
-    if isinstance(text, list) and all(isinstance(part, str) for part in text):
+    given = [value for key in filled["text"] if (value := row[key]) not in (None, "", [])]
+    text = next(filter(_is_text, given), given[0] if given else None)
+    if isinstance(text, list) and _is_text(text):
         text = "\n".join(text)
     if text is not None and not isinstance(text, str):
         return broken(origin, Code.bad_row, f"its text is no string but {type(text).__name__}; give a string")
     if not text or not text.strip():
         return broken(origin, Code.empty, f"its field {filled['text'][0]} holds no text")
     return _checked(row, filled, text, origin, options, encoding)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text, or the paragraphs of one."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(part, str) for part in value))
 
 
 def _checked(

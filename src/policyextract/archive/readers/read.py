@@ -5,12 +5,13 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
 from ..item import Broken, Item
 from . import sources as places
+from .alarm import timed
 from .blob import CHUNK, Blob, Budget
 from .codes import Code, Fault, broken
 from .jsons import read_json, read_jsonl, rows
@@ -29,7 +30,9 @@ _DEFAULT = ReadOptions()
 _LONGEST_PATH = 1 << 16
 
 
-def read(sources: Iterable[str | Path], options: ReadOptions = _DEFAULT) -> Iterator[Item]:
+def read(
+    sources: Iterable[str | Path], options: ReadOptions = _DEFAULT, *, timeout: float | None = None
+) -> Iterator[Item]:
     """The documents of ``sources``, in a fixed order, and what is broken among them.
 
     A source is a file, a folder (all files below it, in the order of their names), a pattern (``data/**/*.html``), or
@@ -38,6 +41,10 @@ def read(sources: Iterable[str | Path], options: ReadOptions = _DEFAULT) -> Iter
     HTML, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of them in gzip, bzip2, xz or zstd. Members of
     archives are read by the same rules.
 
+    Args:
+        timeout: seconds that reading a file may take from one document to the next (see :func:`~.alarm.timed`); a pipe
+            may take its time.
+
     The stream is lazy, and memory does not grow with the archive. No exception is raised for what a source holds.
 
     >>> [item.code for item in read(["no/such/file.txt"])]
@@ -45,33 +52,34 @@ def read(sources: Iterable[str | Path], options: ReadOptions = _DEFAULT) -> Iter
     """
     for source in sources:
         if source == STDIN:
-            yield from _standard_input(options)
+            yield from _standard_input(options, timeout)
         else:
-            yield from _read(os.fspath(source), options)
+            yield from _read(os.fspath(source), options, timeout)
 
 
-def _read(source: str, options: ReadOptions, *, patterns: bool = True) -> Iterator[Item]:
+def _read(source: str, options: ReadOptions, timeout: float | None, *, patterns: bool = True) -> Iterator[Item]:
     for found in places.files(source, patterns=patterns):
         if isinstance(found, Broken):
             yield found
         else:
-            yield from _file(found, options)
+            yield from _file(found, options, timeout)
 
 
-def _file(found: places.Found, options: ReadOptions) -> Iterator[Item]:
+def _file(found: places.Found, options: ReadOptions, timeout: float | None) -> Iterator[Item]:
     try:
         with open(found.path, "rb") as stream:
             state = os.fstat(stream.fileno())
             regular = stat.S_ISREG(state.st_mode)
             budget = Budget(state.st_size if regular else 0, options)
-            yield from _blob(Blob(found.origin, found.origin, stream, budget, whole=regular))
+            blob = Blob(found.origin, found.origin, stream, budget, whole=regular)
+            yield from timed(_blob(blob), timeout if regular else None)
     except OSError as error:
         yield broken(found.origin, *places.said(error))
     except Fault as fault:
         yield fault.at(found.origin)
 
 
-def _blob(blob: Blob) -> Iterator[Item]:
+def _blob(blob: Blob) -> Generator[Item, None, None]:
     """The items of ``blob``, whatever it is.
 
     Raises:
@@ -126,7 +134,7 @@ def _binary(blob: Blob, kind: str) -> Iterator[Item]:
         yield from read_packed(blob, kind, _blob)
 
 
-def _standard_input(options: ReadOptions) -> Iterator[Item]:
+def _standard_input(options: ReadOptions, timeout: float | None) -> Iterator[Item]:
     stream = cast(io.BufferedReader, io.BufferedReader(sys.stdin.buffer, CHUNK))
     try:
         if stream.peek(3).startswith(codecs.BOM_UTF8):
@@ -142,6 +150,6 @@ def _standard_input(options: ReadOptions) -> Iterator[Item]:
             if line is None:
                 yield broken(f"{STDIN}:{number}", Code.bad_row, "the line is longer than a path can be")
             elif path.strip():
-                yield from _read(path, options, patterns=False)
+                yield from _read(path, options, timeout, patterns=False)
     finally:
         stream.detach()  # else the standard input would be closed with it

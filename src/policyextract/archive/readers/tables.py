@@ -12,6 +12,7 @@ from .codes import Code, Fault, broken
 from .fields import document, missing_text, roles
 from .jsons import row_limit
 from .lines import LineDecoder, encoding_of, lines, unmarked
+from .options import ReadOptions
 from .packed import needs
 
 _SEPARATORS = ",\t;|"
@@ -132,24 +133,42 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
     if begin == b"PARE":
         raise Fault(Code.encrypted, "needs a key; write it without encryption")
     try:
-        names = parquet.read_schema(source).names
+        schema = parquet.read_schema(source)
+        names = schema.names
         filled = roles(tuple(names), options)
         if not filled["text"]:
             raise Fault(Code.no_text, missing_text(names, options))
         wanted = [name for name in names if any(name in keys for keys in filled.values())]
-        # A long text repeated over many rows is kept once: as a dictionary, as it lies in the file.
-        table = parquet.ParquetFile(source, read_dictionary=wanted, buffer_size=1 << 20, pre_buffer=False)
+        # A long text repeated over many rows is kept once: as a dictionary, as it lies in the file. Nested columns have none.
+        texts = [field.name for field in schema if field.name in wanted and _is_text(field.type)]
+        table = parquet.ParquetFile(source, read_dictionary=texts, buffer_size=1 << 20, pre_buffer=False)
         number = 0
         for batch in table.iter_batches(batch_size=_BATCH, columns=wanted, use_threads=False):
             for at in range(batch.num_rows):
                 number += 1
-                row = {name: column[at].as_py() for name, column in zip(batch.schema.names, batch.columns, strict=True)}
-                found = document(row, f"{blob.origin}:{number}", options)
+                found = _row(batch, at, f"{blob.origin}:{number}", options)
                 if isinstance(found, RawDocument):
                     blob.budget.spend(len(found.text))
                 yield found
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damage(source, error) from None
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind))
+
+
+def _row(batch: Any, at: int, origin: str, options: ReadOptions) -> Item:
+    """The document of a row; a cell that is no value of its column's type costs its row."""
+    try:
+        row = {name: column[at].as_py() for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+    except UnicodeDecodeError:
+        return broken(origin, Code.bad_encoding, "holds text that is no UTF-8; write the file again")
+    except (ValueError, OverflowError) as error:
+        return broken(origin, Code.bad_row, f"holds a value that cannot be read ({error}); leave it empty")
+    return document(row, origin, options)
 
 
 def _damage(source: Any, error: Exception) -> Fault:

@@ -13,6 +13,7 @@ from .members import check, is_litter, readable
 # Between members stand headers, long names and attributes; what has more of them was made to fill a memory.
 _LONGEST_HEADER = 1 << 20
 _BLOCK = 512
+_CUT = "the archive ends before its end; fetch it again"
 
 
 class _Source:
@@ -23,11 +24,15 @@ class _Source:
         self.position = 0
         self.last = b""
         self.until = 0
+        self._ended = False
 
     def read(self, count: int) -> bytes:
         if self.position + count > self.until + _LONGEST_HEADER:
             raise Fault(Code.corrupt, f"a header of the archive has more than {size(_LONGEST_HEADER)}")
+        if self._ended:  # tarfile reads on to the end of a member, however far away that is said to be
+            raise Fault(Code.truncated, _CUT)
         data = self._stream.read(count)
+        self._ended = not data
         self.position += len(data)
         self.last = data
         return data
@@ -70,7 +75,7 @@ def _opened(source: _Source) -> tarfile.TarFile:
 def _damage(error: Exception) -> Fault:
     said = str(error)
     if "unexpected end" in said or "truncated" in said or isinstance(error, EOFError):
-        return Fault(Code.truncated, "the archive ends before its end; fetch it again")
+        return Fault(Code.truncated, _CUT)
     return Fault(Code.corrupt, f"the archive is damaged ({said}); fetch it again")
 
 
