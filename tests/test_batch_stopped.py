@@ -20,7 +20,7 @@ from policyextract.archive.batch import BatchOptions, run
 from policyextract.track.store import open_store
 
 SHARD = 5
-COUNT = 60
+COUNT = 120  # a run that is stopped must have something left to do, on a machine that is busy too
 OPTIONS = BatchOptions(shard_size=SHARD)
 PATIENCE = 60
 """Seconds until a process that does nothing is given up."""

@@ -31,7 +31,8 @@ atexit.register(lambda: {last})
 def asked(folder: Path, first: str, then: str = "pass", last: str = "None") -> "subprocess.CompletedProcess[str]":
     (folder / "a.txt").write_text("新增企业10家。", encoding="utf-8")
     (folder / "out").write_text("old", encoding="utf-8")
-    code = ASKED.format(first=first, then=then, last=last) + RUN
+    heard = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"  # the tests may run under nohup
+    code = heard + ASKED.format(first=first, then=then, last=last) + RUN
     command = [sys.executable, "-c", code, "extract", "a.txt", "-o", "out"]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE)
 
