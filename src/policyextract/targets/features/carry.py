@@ -9,7 +9,7 @@ from ..proposers.periods import Periods
 from ..scene import Case, Scene
 from .parts import Part, keep
 
-_Standing = tuple[str, str, str, str, str]
+_Standing = tuple[str, str, str, str, str, str]
 _near: dict[_Standing, Part] = {}  # how candidates stand to the times near a record, kept from document to document
 
 _PLACES: Final = (
@@ -23,13 +23,13 @@ class Near:
     ``names`` are features of the record: which places near it say a time, and how the document, the block and it speak.
     """
 
-    __slots__ = ("_earlier", "kind", "names", "profile", "said", "timed")
+    __slots__ = ("_earlier", "names", "profile", "said", "timed")
 
     def __init__(self, told: Sequence[bool], earlier: Moment | None, profile: str, kind: str, said: str) -> None:
         own, before, block = told[:3]
         self._earlier = earlier
         self.timed = "own" if own else "earlier" if before else "block" if block else "0"
-        self.profile, self.kind, self.said = profile, kind, said
+        self.profile, self.said = profile, said
         pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
         self.names = [f"n.{pattern}.{kind}", f"n.{profile}", f"n.{profile}.{self.timed}", f"n.timed={self.timed}"]
 
@@ -44,22 +44,17 @@ class Near:
         if earlier is not None:
             last = candidate.last
             agrees = "other" if earlier.last != last else "same" if earlier.first == candidate.first else "end"
-        key = (
-            agrees,
-            lies,
-            "" if moment is None else moment.grain,
-            self.timed,
-            self.profile,
-        )  # it ends with what is said
-        return _near.get(key) or keep(_near, key, Part(self._standing(*key)))
+        key = (agrees, lies, "" if moment is None else moment.grain, self.timed, self.said, self.profile)
+        return _near.get(key) or keep(_near, key, Part(_standing(*key)))
 
-    def _standing(self, agrees: str, lies: str, grain: str, timed: str, profile: str) -> list[str]:
-        out: list[str] = []
-        if agrees:
-            out += [f"a.earlier={agrees}.{timed}.{self.kind}", f"a.earlier={agrees}.{profile}"]
-        if lies:
-            out += [f"l={lies}.{grain}.{timed}.{self.said}", f"l={lies}.{profile}"]
-        return out
+
+def _standing(agrees: str, lies: str, grain: str, timed: str, said: str, profile: str) -> list[str]:
+    out: list[str] = []
+    if agrees:
+        out += [f"a.earlier={agrees}.{timed}.{said[:1]}", f"a.earlier={agrees}.{profile}"]
+    if lies:
+        out += [f"l={lies}.{grain}.{timed}.{said}", f"l={lies}.{profile}"]
+    return out
 
 
 class Carried:

@@ -30,8 +30,8 @@ SIDES: Final = {"s": "c", "b": "c"}
 """Classes whose candidates share the features of the case."""
 
 _WORDED: Final = "0n"
-_ASKED: Final = ("0|", "n|")
 """Classes whose candidates see the words of the case and of its document."""
+_ASKED: Final = tuple([f"{name}|" for name in _WORDED])
 
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""

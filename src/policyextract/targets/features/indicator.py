@@ -10,21 +10,21 @@ from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
+from .common import shape
 from .parts import Crossed, Part
 from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
+_LOOKED: Final = 8  # words between a candidate and the quantity whose classes and tags are looked at
+_SPELT: Final = 3  # so many words between them stand as they are
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
 def _said(words: tuple[Word, ...], i: int) -> str:
-    """The word ``i``, or the class of a mention; ``^`` beyond either end."""
-    if not 0 <= i < len(words):
-        return "^"
-    word = words[i]
-    return word.text if word.mention is None else word.kind
+    """The shape of the word ``i``; ``^`` beyond either end."""
+    return shape(words[i]) if 0 <= i < len(words) else "^"
 
 
 def _class(words: tuple[Word, ...], i: int) -> str:
@@ -63,10 +63,11 @@ class Reader:
         self._counts: dict[str, int] = {}
         self._phrases = PhraseIndex(scene.text)
         self._last: tuple[Case, Candidate] | None = None
-        self._run = ""
         # of a case
+        self._run = ""
+        self._right = ""
         self._joined: dict[str, Part] = {}
-        self._extents: dict[tuple[str, int], Part] = {}
+        self._extents: dict[tuple[str, bool, bool], Part] = {}
         self._starts: dict[tuple[str, int, int, bool], Part] = {}
         self._ends: dict[tuple[str, int, int], Part] = {}
         # of a sentence
@@ -102,13 +103,8 @@ class Reader:
         """What a case's candidates have in common; each joins it with its own construction."""
         words, at = case.sentence.words, case.word
         dimension = case.unit_kind.dimension or "-"
-        out = [f"dim={dimension}", f"r1k+dim={kind_at(words, at + 1)}{dimension}"]
-        if at + 1 < len(words):
-            word = words[at + 1]
-            out.append(f"r1={word.text if word.mention is None else word.kind}")
-        else:
-            out.append("r1=^")
-        right = _said(words, at + 1)
+        right = self._right = _said(words, at + 1)
+        out = [f"dim={dimension}", f"r1k+dim={kind_at(words, at + 1)}{dimension}", f"r1={right}"]
         left = f"{kind_at(words, head - 2)}{kind_at(words, head - 1)}"
         out.append(f"l1={_said(words, head - 1)}")
         out.append(f"l1r1={_said(words, head - 1)}.{right}")
@@ -142,10 +138,8 @@ class Reader:
         end = self._ends.get((zone, last, at))
         if end is None:
             end = self._ends[zone, last, at] = self._end(case, found, at, zone)
-        parts = [
-            joined, start, end, self._size(found, zone), self._extent(found, shared.names[2]),
-            self._inside(found, case.sentence.words),
-        ]  # fmt: skip
+        inside = self._inside(found, case.sentence.words)
+        parts = [joined, start, end, self._size(found, zone), self._extent(found), inside]
         if len(found.pieces) > 1:
             self._tail(case, found, out)
         if last > first + 2:
@@ -171,20 +165,16 @@ class Reader:
             zoned = self._zones[zone, first, found.lo] = Part(ahead, "", (opening,))
         if found.last <= at:
             return zoned
-        gap = words[at + 1 : first]
-        out = [f"{zone}.off={few(first - at - 1)}"]
-        self._between(words, at + 1, first, zone, out)
-        if len(gap) <= 3:
-            out.append(f"{zone}.offt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+        out: list[str] = []
+        self._between(words[at + 1 : first], zone, f"{zone}.off", out)
         return Part(out, "", (zoned,))
 
     def _opening(self, words: tuple[Word, ...], first: int) -> list[str]:
         word = words[first]
+        out = [f"s={shape(word)}"]
         if word.mention is None:
-            out = [f"s={word.text}", f"s~~{classes().get(word.text, NO_CLASS)[1]}"]
+            out.append(f"s~~{classes().get(word.text, NO_CLASS)[1]}")
             out += [f"s#{tag}" for tag in word.tags]
-        else:
-            out = [f"s={word.kind}"]
         if first:
             before = words[first - 1]
             out.append(f"s-~~{classes().get(before.text, NO_CLASS)[1]}")
@@ -231,23 +221,22 @@ class Reader:
                 out.append(f"{zone}.e.join={behind.text}.{kind_at(words, last + 1)}.{end.kind}")
         out.append(f"{zone}.e+={_said(words, last)}")
         if last <= at:
-            gap = words[last:at]
-            out.append(f"{zone}.gap={few(at - last)}")
-            self._between(words, last, at, zone, out)
-            if len(gap) <= 3:
-                out.append(f"{zone}.gapt={' '.join([w.text if w.mention is None else w.kind for w in gap])}")
+            self._between(words[last:at], zone, f"{zone}.gap", out)
         return Part(out, "", (said,))
 
-    def _between(self, words: tuple[Word, ...], lo: int, hi: int, zone: str, out: list[str]) -> None:
-        """What stands between a candidate and the quantity."""
-        out.append(f"{zone}.gk={''.join([words[i].kind for i in range(lo, min(hi, lo + 8))])}")
-        for i in range(lo, min(hi, lo + 8)):
-            for tag in words[i].tags:
+    def _between(self, gap: tuple[Word, ...], zone: str, name: str, out: list[str]) -> None:
+        """What stands between a candidate and the quantity; how much, and the words of a short one, under ``name``."""
+        out.append(f"{name}={few(len(gap))}")
+        out.append(f"{zone}.gk={''.join([word.kind for word in gap[:_LOOKED]])}")
+        for word in gap[:_LOOKED]:
+            for tag in word.tags:
                 out.append(f"{zone}.g#{tag}")
+        if len(gap) <= _SPELT:
+            out.append(f"{name}t={' '.join([shape(word) for word in gap])}")
 
     def _closing(self, words: tuple[Word, ...], last: int) -> list[str]:
         end = words[last - 1]
-        out = [f"e={end.text if end.mention is None else end.kind}", f"e2={end.kind}{kind_at(words, last)}"]
+        out = [f"e={shape(end)}", f"e2={end.kind}{kind_at(words, last)}"]
         if end.mention is None:
             out += [f"e#{tag}" for tag in end.tags]
         if last < len(words):
@@ -288,14 +277,13 @@ class Reader:
             known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
         return known
 
-    def _extent(self, found: Candidate, behind: str) -> Part:
-        """Whether it fills its stretch, with the word behind the quantity."""
-        begins, ends = found.first == found.lo, found.last == found.hi
-        whole = found.last - found.first == found.hi - found.lo
-        key = (found.rule, 4 * whole + 2 * ends + begins)
+    def _extent(self, found: Candidate) -> Part:
+        """Whether it begins and ends with its stretch, and, where it does both, with the word behind the quantity."""
+        key = (found.rule, found.first == found.lo, found.last == found.hi)
         known = self._extents.get(key)
         if known is None:
-            known = Part([f"{found.rule}.x={ends}{begins}", f"{found.rule}.x+={whole}.{behind}"])
+            rule, begins, ends = key
+            known = Part([f"{rule}.x={ends}{begins}", f"{rule}.x+={begins and ends}.r1={self._right}"])
             self._extents[key] = known
         return known
 

@@ -7,7 +7,7 @@ from ...context.resolve import Moment
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .columns import Columns
-from .common import bag, beside, further, moment, relation
+from .common import bag, beside, further, moment, relation, shape
 from .parts import Part, flat
 from .profile import block_features, document_features
 from .turn import turn
@@ -57,10 +57,10 @@ class Reader:
             after = sentence.clauses[case.clause + 1]
             bag(words, after.first, after.last, "nr", out)
         first = words[clause.first]
-        out.append(f"c0={first.text if first.mention is None else first.kind}")
+        out.append(f"c0={shape(first)}")
         out.append(f"c0k={first.kind}")
         if words:
-            out.append(f"s0={words[0].text if words[0].mention is None else words[0].kind}")
+            out.append(f"s0={shape(words[0])}")
             out.append(f"s0k={words[0].kind}")
         end = words[clause.last - 1]
         out.append(f"cend={end.kind if end.mention else end.text}")
@@ -125,9 +125,7 @@ class Reader:
         if depth:
             out.append("in.bracket")
             opened = next((i for i in range(at - 1, -1, -1) if words[i].kind == "（"), 0)
-            out.append(
-                f"bracket0={words[opened + 1].text if words[opened + 1].mention is None else words[opened + 1].kind}"
-            )
+            out.append(f"bracket0={shape(words[opened + 1])}")
         if quotes:
             out.append("in.quotes")
         out.append(f"run={min(case.run[1], 3)}.{min(case.run[0], 2)}")

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ..parse import Word
-from .nouns import ends, may_start, starts
+from .nouns import ends, may_start, nearest, opening, starts
 
 _FEW: Final = 4  # beginnings of a phrase, the nearest and the first
 _GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
@@ -18,10 +18,7 @@ def through(words: tuple[Word, ...], floor: int, lo: int, hi: int) -> list[tuple
     """
     if lo >= hi or words[lo].kind not in _GOES_ON:
         return []
-    begin = lo - 1
-    while begin > floor and words[begin - 1].kind not in _EDGES:
-        begin -= 1
-    first = [*_some(starts(words, begin, lo - 1)), lo - 1]
+    first = [*nearest(starts(words, opening(words, floor, lo - 1), lo - 1), _FEW), lo - 1]
     return [(start, end) for end in ends(words, lo, hi, True)[:2] for start in first]
 
 
@@ -36,18 +33,11 @@ def either(words: tuple[Word, ...], lo: int, at: tuple[int, int], hi: int) -> li
         behind += 1
     if behind >= hi or not may_start(words, behind):
         return []
+    begins = starts(words, lo, at[0])
     after = ends(words, behind, hi, False)[:2]
-    before = ends(words, lo, at[0], True)[:2]
     return [
         (start, end, behind, stop)
-        for end in before
-        for start in _some([i for i in starts(words, lo, at[0]) if i < end])
+        for end in ends(words, lo, at[0], True)[:2]
+        for start in nearest([i for i in begins if i < end], _FEW)
         for stop in after
     ]
-
-
-def _some(begins: list[int]) -> list[int]:
-    return begins if len(begins) <= _FEW else begins[:1] + begins[1 - _FEW :]
-
-
-_EDGES: Final = frozenset(("Q", "，", "；", "。", "|", "："))

@@ -8,7 +8,7 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .nouns import LONGEST, depths, ends, may_end, starts
+from .nouns import LONGEST, STOPS, depths, ends, may_end, nearest, opening, starts
 
 
 class Candidate:
@@ -43,7 +43,6 @@ class Candidate:
         self.fit = fit
 
 
-_STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
 _OVER: Final = frozenset(("Q", "，", "；", "、", "。", "|", "c"))
 _LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
 
@@ -113,8 +112,7 @@ class Proposer:
         """Add every phrase of a stretch that has at most ``most`` beginnings; ``back`` where its end matters most."""
         words = sentence.words
         begin = starts(words, lo, hi)
-        if len(begin) > most:
-            begin = begin[:1] + begin[1 - most :] if back else begin[:most]
+        begin = nearest(begin, most) if back else begin[:most]
         depth = depths(words, lo, hi)
         for end in ends(words, lo, hi, back):
             stop = words[end - 1].end
@@ -133,9 +131,7 @@ class Proposer:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         first = case.head.word
-        lo = first
-        while lo > clause.first and words[lo - 1].kind not in _STOPS:
-            lo -= 1
+        lo = opening(words, clause.first, first)
         if case.run[0] == 0:
             self._spans(sentence, lo, first, "left", True, 99, out)
         else:
@@ -147,7 +143,7 @@ class Proposer:
             if words[lo - 1].kind == "Q" and case.run[0] == 0:
                 self._through(case, lo, out)
         hi = at + 1
-        while hi < clause.last and words[hi].kind not in _STOPS:
+        while hi < clause.last and words[hi].kind not in STOPS:
             hi += 1
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
         if lo < first:
@@ -164,13 +160,11 @@ class Proposer:
         rule = "over" if words[stop].kind == "Q" else "comma"
         while stop > first and words[stop].kind in _OVER:
             stop -= 1
-        hi = stop + 1
-        while stop >= first and words[stop].kind not in _STOPS:
-            stop -= 1
-        if hi > stop + 1:
-            self._spans(sentence, stop + 1, hi, rule, True, 99, out)
-        if stop >= first:
-            self._spans(sentence, first, stop, rule + ".far", True, 99, out)
+        lo = opening(words, first, stop + 1)
+        if lo <= stop:
+            self._spans(sentence, lo, stop + 1, rule, True, 99, out)
+        if lo > first:
+            self._spans(sentence, first, lo - 1, rule + ".far", True, 99, out)
 
     def _through(self, case: Case, lo: int, out: list[Candidate]) -> None:
         """The phrases before it that hold the quantity before them."""
@@ -194,7 +188,7 @@ class Proposer:
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         hi = other + 1
-        while hi < clause.last and words[hi].kind not in _STOPS:
+        while hi < clause.last and words[hi].kind not in STOPS:
             hi += 1
         start = words[at + 1].start
         for end in range(hi, other + 1, -1):

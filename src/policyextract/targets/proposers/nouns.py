@@ -4,6 +4,9 @@ from typing import Final
 
 from ..parse import Word
 
+STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
+"""Where the stretch of words around a quantity ends."""
+
 _NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q", "T"))
 _NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))
 _INNER: Final = frozenset(("n", "vn", "b", "a"))
@@ -56,6 +59,18 @@ def starts(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """Where phrases in ``[lo, hi)`` may begin, the first and the last ones where there are many."""
     found = [i for i in range(lo, hi) if may_start(words, i)]
     return found if len(found) <= MOST_STARTS else found[:2] + found[2 - MOST_STARTS :]
+
+
+def nearest(begins: list[int], most: int) -> list[int]:
+    """At most ``most`` of where phrases may begin: the first, and the last ones."""
+    return begins if len(begins) <= most else begins[:1] + begins[1 - most :]
+
+
+def opening(words: tuple[Word, ...], floor: int, at: int) -> int:
+    """Where the stretch that ends before the word ``at`` begins, not before ``floor``."""
+    while at > floor and words[at - 1].kind not in STOPS:
+        at -= 1
+    return at
 
 
 def ends(words: tuple[Word, ...], lo: int, hi: int, last_first: bool) -> list[int]:
