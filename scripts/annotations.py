@@ -79,7 +79,7 @@ def _document(row: Gold, start: int, end: int, rows: list[list[str]]) -> Gold:
         elif fields[2] == "?":
             targets.append({**place, "optional": True})
         else:
-            targets.append({**place, **_record(fields, words.words)})
+            targets.append({**place, **_record(fields[2:], words.words)})
     return {
         "id": f"{row['id']}:{start}", "text": text, "title": row["title"], "published": row["published"],
         "genre": row["genre"], "targets": targets, "judged": judged, "partial": True,
@@ -120,7 +120,7 @@ def _written(ident: str, whole: str) -> Gold:
             continue
         kind, change, readings, due, first, nature, basis, region, agent = fields
         told = [kind, change, nature, basis, due, first, region, agent, readings.replace("/", " ")]
-        targets.append({**places[number], **_record(["", "", *told], plain)})
+        targets.append({**places[number], **_record(told, plain)})
     return {
         "id": ident, "text": text, "title": None if head[2] == "-" else head[2],
         "published": None if head[1] == "-" else head[1], "targets": sorted(targets, key=lambda t: t["start"]),
@@ -129,7 +129,7 @@ def _written(ident: str, whole: str) -> Gold:
 
 def _record(fields: list[str], words: Callable[[str], str]) -> Gold:
     """What is known of a record; a slot that was left open is not there."""
-    kind, change, nature, basis, due, first, region, agent, readings = fields[2:]
+    kind, change, nature, basis, due, first, region, agent, readings = fields
     out: Gold = {"kind": KINDS[kind]}
     for slot, told, names in (("change", change, CHANGES), ("nature", nature, NATURES), ("basis", basis, BASES)):
         if told != "?":

@@ -29,10 +29,20 @@ def day(value: date | str | None) -> date | None:
         found = date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else value
     except ValueError:
         raise ValueError(f"published must be an ISO date such as '2024-03-27', not {value!r}") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        said = f"{found.isoformat()[:10]} is of no year from {FIRST_YEAR} to {LAST_YEAR}"
-        raise ValueError(f"published must be the day of publication, and {said}; give None where it is not known")
+    if (why := unlikely(found)) is not None:
+        raise ValueError(f"published must be the day of publication, and {why}; give None where it is not known")
     return found.date() if isinstance(found, datetime) else found
+
+
+def unlikely(found: date) -> str | None:
+    """Why nothing was published that day; None where something may have been.
+
+    >>> unlikely(date(9999, 12, 31)), unlikely(date(2024, 3, 27))
+    ('9999-12-31 is of no year from 1800 to 2199', None)
+    """
+    if FIRST_YEAR <= found.year <= LAST_YEAR:
+        return None
+    return f"{found.isoformat()[:10]} is of no year from {FIRST_YEAR} to {LAST_YEAR}"
 
 
 def whole(text: str) -> str:

@@ -1,7 +1,9 @@
 """Half-open spans of code points."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Span(NamedTuple):
@@ -62,3 +64,12 @@ class Starts:
         while i < len(starts) and starts[i] < at:
             i += 1
         return i
+
+    def among(self, things: Sequence[T], start: int, end: int) -> Sequence[T]:
+        """Those of ``things``, which begin at these places, that begin in ``[start, end)``, in order.
+
+        >>> Starts([3, 3, 70]).among("abc", 3, 70)
+        'ab'
+        """
+        first, last = self.before(start), self.before(end)
+        return things[first:last] if first < last else ()

@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 
 from ..errors import PolicyExtractError
-from ..guards import FIRST_YEAR, LAST_YEAR
+from ..guards import unlikely
 from .stopping import STOPS, stopped_by
 
 PROGRAM = "policyextract"
@@ -29,10 +29,8 @@ def day(value: str | None) -> date | None:
         found = date.fromisoformat(value)
     except ValueError:
         usage(f"--published: {value!r} is not a date; write it as 2024-03-27")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        usage(
-            f"--published: {value} is of no year from {FIRST_YEAR} to {LAST_YEAR}; leave it out where it is not known"
-        )
+    if (why := unlikely(found)) is not None:
+        usage(f"--published: {why}; leave it out where it is not known")
     return found
 
 

@@ -151,13 +151,11 @@ class Scene:
 
     def times_in(self, start: int, end: int) -> Sequence[Moment]:
         """The moments that begin in ``[start, end)``, in order."""
-        first, last = self._moment_starts.before(start), self._moment_starts.before(end)
-        return self.moments[first:last] if first < last else ()
+        return self._moment_starts.among(self.moments, start, end)
 
     def names_in(self, start: int, end: int) -> Sequence[Mention]:
         """The names that begin in ``[start, end)``, in order."""
-        first, last = self._name_starts.before(start), self._name_starts.before(end)
-        return self.names[first:last] if first < last else ()
+        return self._name_starts.among(self.names, start, end)
 
     def marks(self, start: int, end: int) -> tuple[int, int]:
         """How many commas stand in ``[start, end)``, and how many marks that end more than a clause."""

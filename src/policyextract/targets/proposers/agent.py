@@ -122,13 +122,11 @@ class Agents:
 
     def within(self, start: int, end: int) -> Sequence[Actor]:
         """The actors that begin in ``[start, end)``, in order."""
-        first, last = self._starts.before(start), self._starts.before(end)
-        return self.actors[first:last] if first < last else ()
+        return self._starts.among(self.actors, start, end)
 
     def named(self, start: int, end: int) -> Sequence[Actor]:
         """Those of them that are bodies or people by their words, not only as what heads a clause."""
-        first, last = self._known_starts.before(start), self._known_starts.before(end)
-        return self.known[first:last] if first < last else ()
+        return self._known_starts.among(self.known, start, end)
 
     def _own(self) -> list[Actor]:
         """The bodies that the document itself may be of: the first it names, and the one it names most, at least thrice."""
@@ -145,8 +143,7 @@ class Agents:
 
     def marked(self, start: int, end: int) -> Sequence[Actor]:
         """The values of labels and brackets that begin in ``[start, end)``."""
-        first, last = self._mark_starts.before(start), self._mark_starts.before(end)
-        return self.marks[first:last] if first < last else ()
+        return self._mark_starts.among(self.marks, start, end)
 
     def _named(self) -> list[Actor]:
         """Bodies and people by name, and bodies by their function that scanning found, those joined as one too."""

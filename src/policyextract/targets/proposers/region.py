@@ -91,8 +91,7 @@ class Regions:
 
     def within(self, start: int, end: int) -> Sequence[Spot]:
         """The spots that begin in ``[start, end)``, in order."""
-        first, last = self._starts.before(start), self._starts.before(end)
-        return self.spots[first:last] if first < last else ()
+        return self._starts.among(self.spots, start, end)
 
     def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
