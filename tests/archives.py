@@ -10,6 +10,13 @@ HEADER = "首页 > 新闻 > 要闻\n来源：澜江日报  发布时间：2026-0
 FOOTER = "\n责任编辑：王某某\n版权所有 京ICP备12345678号\n上一篇：关于印发通知\n"
 RUN = "import sys; from policyextract.cli import main; sys.argv[0] = 'policyextract'; main()"
 """Python code that is the command, for ``python -c``."""
+HEARD = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
+"""Stands before it where signals are sent: whoever runs the tests in the background or by nohup has them ignored."""
 
 
 def bulletin(number: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archives import RUN, archive
+from archives import HEARD, RUN, archive
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -31,8 +31,7 @@ atexit.register(lambda: {last})
 def asked(folder: Path, first: str, then: str = "pass", last: str = "None") -> "subprocess.CompletedProcess[str]":
     (folder / "a.txt").write_text("新增企业10家。", encoding="utf-8")
     (folder / "out").write_text("old", encoding="utf-8")
-    heard = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)"  # the tests may run under nohup
-    code = heard + ASKED.format(first=first, then=then, last=last) + RUN
+    code = HEARD + ASKED.format(first=first, then=then, last=last) + RUN
     command = [sys.executable, "-c", code, "extract", "a.txt", "-o", "out"]
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE)
 
@@ -90,7 +89,19 @@ def test_a_run_leaves_no_lock_and_no_worker(
 ) -> None:
     """One line that says how to go on; the folder is free."""
     source, out = archive(tmp_path / "in", 300), tmp_path / "out"
-    command = [sys.executable, "-c", RUN, "batch", str(source), "-o", str(out), "--shard-size", "5", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-c",
+        HEARD + RUN,
+        "batch",
+        str(source),
+        "-o",
+        str(out),
+        "--shard-size",
+        "5",
+        "--workers",
+        "1",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         while process.poll() is None and not list(out.glob("part-*")):
             time.sleep(0.01)
