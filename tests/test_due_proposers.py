@@ -70,6 +70,11 @@ def test_a_stretch_lasts_until_the_next_word() -> None:
     assert ("2021-01-01", "2025-12-31") in days(proposed(text))
 
 
+def test_a_plan_behind_another_time_opens_no_stretch() -> None:
+    text = "三、今后工作\n今年是实施“十五五”规划的开局之年。\n加快建设。\n建成公园30个。"
+    assert ("2026-01-01", "2026-12-31") in days([c for c in proposed(text) if "stretch" in c.rules])
+
+
 def test_a_heading_of_two_periods_gives_both() -> None:
     found = days(proposed("一、2025年及“十四五”时期工作回顾\n新建公园30个。"))
     assert {("2025-01-01", "2025-12-31"), ("2021-01-01", "2025-12-31")} <= found

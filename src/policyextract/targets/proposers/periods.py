@@ -211,7 +211,7 @@ class Periods:
             block = self.block_of(moment.start)
             if block < 0 or scene.blocks[block].kind == "furniture":
                 continue
-            place = "heading" if scene.blocks[block].kind == "heading" else self._head(moment, scene.blocks[block].body)
+            place = "heading" if scene.blocks[block].kind == "heading" else self._head(index, scene.blocks[block].body)
             length = (moment.last - moment.first).days if moment.first is not None else 0
             if not place or not (moment.grain in ("year", "plan") or length >= _YEAR or moment.role == "since"):
                 continue
@@ -234,8 +234,11 @@ class Periods:
         self._long_opened = [o.moment.start for o in self.long_openers]
         self._stretched = [o.moment.start for o in self.stretches]
 
-    def _head(self, moment: Moment, body: int) -> str:
-        """Whether a moment stands at the head of a paragraph or sentence, or a word behind it (回望, 刚刚)."""
+    def _head(self, index: int, body: int) -> str:
+        """Whether a moment stands at the head of a paragraph or sentence, or a word behind it (回望, 刚刚); of
+        今年是实施“十五五”规划的开局之年 only the first does."""
+        moment = self.scene.moments[index]
+        before = self.scene.moments[index - 1].end if index else 0
         at = moment.outer_start - 1
         text = self.scene.text
         most = _LEAD if text[moment.outer_end : moment.outer_end + 1] in _SWEEPING or moment.grain == "plan" else 0
@@ -246,7 +249,7 @@ class Periods:
                 return "sentence" if any(text[k] in _STOPS or k < body for k in range(max(0, start), at)) else ""
             if text[at] not in " \u3000“—":
                 skipped += 1
-                if skipped > most:
+                if skipped > most or at < before:
                     return ""
             at -= 1
         return "paragraph" if at < body else "sentence"
