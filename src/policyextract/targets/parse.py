@@ -33,6 +33,7 @@ _FOLD: Final = {
     **dict.fromkeys("|\t\n", "|"),
 }
 _CUTS: Final = frozenset("，；。：|")
+_VERBAL: Final = frozenset(("deed", "rise", "fall", "level", "lays", "give"))
 _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org": "B", "body": "B", "person": "H"}
 
 
@@ -171,12 +172,17 @@ def _look(piece: str) -> _Seen:
         found = ("", (), piece)
     else:
         known = tagged().get(piece, ())
-        kind = parts_of_speech().get(piece) or ("v" if "deed" in known or "rise" in known else "n")
+        kind = parts_of_speech().get(piece) or ("v" if _verbal(known) else "n")
         found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known, piece)
     if len(_seen) >= _MOST:
         _seen.clear()
     _seen[piece] = found
     return found
+
+
+def _verbal(tags: tuple[str, ...]) -> bool:
+    """Whether a word that no dictionary holds is a verb by its tags: 下修至, 不得低于, 最高给予; not 增幅."""
+    return "attribute" not in tags and any(tag in _VERBAL for tag in tags)
 
 
 def _framing(text: str, start: int, end: int) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _BREAKING: Final = frozenset(
         "lays",
         "give",
         "than",
+        "topic",
     )
 )
 
