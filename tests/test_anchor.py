@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from policyextract import extract
 from policyextract.context import anchor
 from policyextract.context.anchor import Anchor
 from policyextract.mentions.time.rules import rules
@@ -172,7 +173,8 @@ PAGE = "<html><head>{}<title>全市就业工作会议召开</title></head><body>
     ],
 )
 def test_the_day_that_markup_tells(head: str, body: str) -> None:
-    assert find(PAGE.format(head, body, NEWS)).date == date(2024, 10, 4)
+    document = extract(PAGE.format(head, body, NEWS))
+    assert (document.published, document.published_source) == (date(2024, 10, 4), "meta")
 
 
 def test_a_time_inside_a_sentence_dates_no_page() -> None:
@@ -180,3 +182,4 @@ def test_a_time_inside_a_sentence_dates_no_page() -> None:
     view = outline(clean(text))
     assert "会议定于10月4日召开。" in view.text
     assert find(text).date is None
+    assert extract(text).published is None

@@ -16,7 +16,10 @@ def test_line(example: Example) -> None:
     """A line of furniture is never read; running text that shares its words is."""
     out = outline(clean(f"{BODY}\n{example.text}\n{BODY}\n"))
     middle = out.blocks[1:-1]
-    assert {b.kind == "furniture" for b in middle} == {example.case["is"] == "furniture"}
+    if example.case["is"] == "furniture":  # the number of a page leaves nothing at all
+        assert all(block.kind == "furniture" for block in middle)
+    else:
+        assert [block.kind == "furniture" for block in middle] == [False]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ def document(**more: Any) -> Document:
 
 
 FIELDS = {
-    "Document": "schema_version id content_hash repost_of title published published_source source place script noise "
+    "Document": "schema_version id content_hash repost_of title published published_source issued source credited_source issuing_body "
+    "document_number index_number place script noise "
     "targets actuals pledges quantities times entities sections warnings",
     "Target": "id kind nature indicator action quantity per change basis baseline due region agents agent commitment "
     "section programme sentence repeat_of rules confidence",

@@ -22,6 +22,7 @@ from documents import FIXTURES, Raw, dev, extracted, extracted_json, fixtures, n
 from policyextract import Document, Extractor, Settings, extract
 from policyextract.models import json_value
 from policyextract.text.clean import clean
+from policyextract.text.outline import outline
 
 ALL = pytest.mark.parametrize("raw", stress(), ids=lambda raw: raw["id"])
 
@@ -50,9 +51,9 @@ class Places:
     """Where each raw offset stands in the clean text."""
 
     def __init__(self, raw: str) -> None:
-        cleaned = clean(raw)
-        self.text = cleaned.text
-        self._offsets = cleaned.layer.offsets
+        read = outline(clean(raw))  # clean text with wrapped lines joined
+        self.text = read.text
+        self._offsets = [read.clean.offsets[offset] for offset in read.view.offsets]
 
     def text_between(self, start: int, end: int) -> str | None:
         """Clean text whose first and last characters stand at ``start`` and ``end - 1``; None where none do."""

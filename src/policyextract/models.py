@@ -1,8 +1,8 @@
 """The public contract: what :func:`policyextract.extract` returns, as frozen pydantic models.
 
 Spans are half-open offsets ``[start, end)`` in code points of the **raw** text; ``text`` is the clean text between them
-(simplified characters, half-width digits, no reading notes). ``start`` and ``end`` are null where the words are not in
-the raw text: they came from the ``title`` or ``published`` argument.
+(simplified characters, half-width digits, no reading notes, wrapped lines joined). ``start`` and ``end`` are null
+where the words are not in the raw text: they came from the ``title`` or ``published`` argument.
 
 Numbers are :class:`decimal.Decimal` in Python and numbers in JSON: an integer where integral, else the shortest float
 that gives the same decimal back (of more digits than a float can hold, the nearest one is written).
@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr,
 
 from .rows import Row, flat_rows
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 Kind = Literal["target", "actual"]
 Nature = Literal["outcome", "input", "standard", "criterion"]
@@ -314,8 +314,18 @@ class Document(Model):
     """Publication date, or null where neither the caller nor the text tells it."""
     published_source: str | None = None
     """Where it was found: ``published`` (given), ``meta``, ``dateline``, ``title``, ``number``; null if nowhere."""
+    issued: date | None = None
+    """When the document itself was made, where the page says so (成文日期, 印发日期); it may be older than ``published``."""
     source: str | None = None
     """The source given (a file name, an URL), or null."""
+    credited_source: str | None = None
+    """Whom the page names as its source (来源：陵川日报), or null."""
+    issuing_body: str | None = None
+    """The body that issued the document, as the page names it (发文机关, 发布机构), or null."""
+    document_number: str | None = None
+    """The number of the document (国办发〔2025〕5号), or null."""
+    index_number: str | None = None
+    """The number under which a government site keeps it (索引号), or null."""
     place: Place | None = None
     """The place the document is about, or null."""
     script: Literal["hans", "hant"] = "hans"

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from .context import anchor as anchoring
 from .context import resolve as resolving
+from .context import stated as stating
 from .context.anchor import Anchor
+from .context.page import Page
+from .context.page import page as page_of
 from .context.resolve import Moment
 from .context.stance import Stance, stances
 from .mentions import entity
+from .mentions.lost.rules import rules as lost_rules
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.figure import figure_rule
 from .mentions.quantity.rules import rules as quantity_rules
@@ -55,6 +59,27 @@ NO_DATE: Data = {
 }
 
 
+ERROR_PAGE: Data = {
+    "code": "error-page",
+    "message": "the page says that it holds no document (an error, or a door that a browser has to open)",
+    "start": None,
+    "end": None,
+}
+
+NO_TEXT: Data = {
+    "code": "no-text",
+    "message": "the page holds no text: what it shows is made by scripts, or is pictures",
+    "start": None,
+    "end": None,
+}
+
+LOST = {
+    "masked": "{!r} is no figure: signs stand for all or part of it",
+    "broken": "{!r} is no figure: its decimal point or its decimals are lost",
+}
+"""What is said of a figure that cannot be read, by the reason of its skip."""
+
+
 class Scanned(NamedTuple):
     """What scanning found, by family, each in order."""
 
@@ -67,6 +92,7 @@ class Seen(NamedTuple):
     """What the stages found in one text before anything is chosen; fields as in :class:`Reading`."""
 
     outline: Outline
+    page: Page
     title: str
     scanned: Scanned
     anchor: Anchor
@@ -80,6 +106,7 @@ class Reading(NamedTuple):
     """Everything the stages found in one text, before models are made of it."""
 
     outline: Outline
+    page: Page
     title: str
     scanned: Scanned
     anchor: Anchor
@@ -95,9 +122,10 @@ class Reading(NamedTuple):
 def scanner() -> Scanner:
     """The scanner over all families, compiled once a process.
 
-    Plain figures first, which no other rule reads; then names, so that what is in them is no quantity.
+    Figures of which a part is lost first; then plain ones, which no other rule reads; then names, so that what is in
+    them is no quantity.
     """
-    return Scanner((figure_rule(), *name_rules(), *time_rules(), *quantity_rules()))
+    return Scanner((*lost_rules(), figure_rule(), *name_rules(), *time_rules(), *quantity_rules()))
 
 
 def scan(outline: Outline) -> Scanned:
@@ -138,9 +166,10 @@ def _scan_heads(text: str, heads: set[Span], times: list[Mention]) -> None:
     times.sort(key=lambda mention: mention.start)
 
 
-def anchor(outline: Outline, scanned: Scanned, published: date | None, title: str | None) -> Anchor:
+def anchor(outline: Outline, page: Page, scanned: Scanned, published: date | None, title: str | None) -> Anchor:
     """The document's date and where it was found."""
-    return anchoring.find(outline, scanned.times, published, title)
+    told = date.fromisoformat(page.published) if page.published else None
+    return anchoring.find(outline, scanned.times, published, title, told)
 
 
 def resolve(outline: Outline, scanned: Scanned, anchor: Anchor) -> list[Moment]:
@@ -194,6 +223,7 @@ def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) ->
 def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
     """The plain data of the document, every field of the contract given."""
     clean_text = read.outline.clean.text
+    facts = stating.stated(read.outline, read.page)
     ident = document_id(given, source, clean_text)
     builder = Builder(read.outline, read.names, ident, make)
     records = [builder.record(record) for record in read.chosen.records]
@@ -209,8 +239,13 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
         "repost_of": None,
         "title": title,
         "published": anchor.published or anchor.date,
-        "published_source": "published" if anchor.published else anchor.source or None,
+        "published_source": anchor.told or anchor.source or None,
+        "issued": facts.issued,
         "source": source,
+        "credited_source": facts.credited,
+        "issuing_body": facts.publisher,
+        "document_number": facts.number,
+        "index_number": facts.index_number,
         "place": read.place and {"text": read.place.text, "code": read.place.code or None, "source": read.place.source},
         "script": outline.clean.script,
         "noise": dict(outline.clean.steps),
@@ -225,22 +260,47 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             for block in outline.blocks
             if block.kind == "heading" and block.end > block.body
         ],
-        "warnings": [] if anchor.published or anchor.date else [NO_DATE],
+        "warnings": warnings(read),
     }
+
+
+def warnings(read: Reading) -> list[Data]:
+    """What a reader of the results should know."""
+    outline, anchor = read.outline, read.anchor
+    out = [] if anchor.published or anchor.date else [NO_DATE]
+    if outline.error:
+        out.append(ERROR_PAGE)
+    elif "<" in outline.clean.raw and not outline.text.strip():
+        out.append(NO_TEXT)
+    for mention in read.scanned.skips:
+        if mention.value.why in LOST:
+            start, end = outline.raw_span(mention.start, mention.end)
+            message = LOST[mention.value.why].format(outline.text[mention.start : mention.end])
+            out.append({"code": f"{mention.value.why}-figure", "message": message, "start": start, "end": end})
+    if count := outline.clean.raw.count("\ufffd"):
+        first = outline.clean.raw.index("\ufffd")
+        message = f"{count} characters were lost when the text was decoded (U+FFFD): words and figures beside them may be wrong"
+        out.append({"code": "lost-characters", "message": message, "start": first, "end": first + 1})
+    return out
 
 
 def look(text: str, settings: Settings, published: date | None, title: str | None, source: str | None) -> Seen:
     """Run the stages up to the scene, in which every choice is made."""
-    outlined = outline(clean(text))
+    page = page_of(text)
+    title = None if title == page.title else title  # an archive that read the page before tells nothing else
+    headline = title or (clean(page.title).text if page.title else None)
+    outlined = outline(clean(text), headline)
     scanned = scan(outlined)
-    anchored = anchor(outlined, scanned, published, title)
+    own = outlined.clean_text(*outlined.title) if outlined.title else ""
+    title = title or (headline if headline != own else None)
+    anchored = anchor(outlined, page, scanned, published, title)
     moments = resolve(outlined, scanned, anchored)
     named, place = entities(outlined, title, source, settings.lexicons)
-    heading = title or (outlined.clean_text(*outlined.title) if outlined.title else "")
+    heading = title or own
     stanced = stances(outlined, heading, anchored.year)
     words = tokenizer(settings.tokenizer)
     parsed = parse(outlined, heading, scanned, anchored, moments, named, stanced, words)
-    return Seen(outlined, heading, scanned, anchored, moments, named, place, parsed)
+    return Seen(outlined, page, heading, scanned, anchored, moments, named, place, parsed)
 
 
 def read(

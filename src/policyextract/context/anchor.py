@@ -29,8 +29,8 @@ class Anchor(NamedTuple):
     """The document's date as far as it is known; ``source`` says where from (``""``: nothing says it).
 
     ``span`` is in the view, None for ``published`` and a title argument. ``titled`` is the one year the title names, 0
-    where it names none or several. ``published`` is the day the caller gave, which the text's own date may be years
-    before (a repost). ``place`` is left to others.
+    where it names none or several. ``published`` is the day the caller gave or the head of the page tells,
+    which the text's own date may be years before (a repost). ``place`` is left to others.
     """
 
     year: int | None = None
@@ -41,6 +41,7 @@ class Anchor(NamedTuple):
     titled: int = 0
     place: str | None = None
     published: date | None = None
+    told: str = ""  # who said ``published``: the caller (``published``) or the head of the page (``meta``)
 
     @property
     def date(self) -> date | None:
@@ -57,10 +58,17 @@ class _Part(NamedTuple):
     span: Span
 
 
-def find(outline: Outline, mentions: list[Mention], published: date | None = None, title: str | None = None) -> Anchor:
+def find(
+    outline: Outline,
+    mentions: list[Mention],
+    published: date | None = None,
+    title: str | None = None,
+    told: date | None = None,
+) -> Anchor:
     """The anchor of a document.
 
-    ``published`` wins, save where the text is plainly older; then a metadata or dateline date (one without a year takes
+    ``told`` is the day on which the page says, where its reader does not see it, that it was published. ``published``
+    wins over it, and it over all that the text says, save where the text is plainly older; then a metadata or dateline date (one without a year takes
     the year stated next in the text, the title's or the number's); then the title's year; then the document number's
     (``〔2023〕``). Footers never count: the outline marks them as furniture, and only datelines, metadata and the ends of
     the body are looked at.
@@ -72,20 +80,32 @@ def find(outline: Outline, mentions: list[Mention], published: date | None = Non
     title_text = title or (outline.text[outline.title.start : outline.title.end] if outline.title else "")
     titled = _years_of(title_text)
     one = titled[0] if len(titled) == 1 else 0
+    source = "published" if published is not None else "meta"
+    published = published or told
     if published is None:
         return _own(outline, times, title, title_text, titled)
     said = _said(times)
     if published.year in said:  # most texts: no repost, whatever dates it
-        return Anchor(published.year, published.month, published.day, "published", None, one, None, published)
+        return Anchor(published.year, published.month, published.day, "published", None, one, None, published, source)
     own = _own(outline, times, title, title_text, titled, _ISSUED)
     named = own.source != "title" or is_title(title_text, 0, len(title_text))  # a headline names any year
     if named and _reposted(own, published, said):
-        return own._replace(published=published)
-    return Anchor(published.year, published.month, published.day, "published", None, one, None, published)
+        return own._replace(published=published, told=source)
+    return Anchor(published.year, published.month, published.day, "published", None, one, None, published, source)
 
 
-_TOLD = ("date", "issued")  # metadata that dates a page, and that dates a document
+_TOLD = ("date", "updated", "issued")  # metadata that dates a page, best first, and that dates a document
 _ISSUED = ("issued",)
+
+
+def issued(outline: Outline) -> date | None:
+    """The day on which the document that a page shows was made, as its metadata say it (成文日期), or None."""
+    for _, part in _candidates(outline, _ISSUED, ends=False):
+        if part.year and part.month and part.day:
+            day = calendar.day(part.year, part.month, part.day)
+            if day is not None:
+                return day
+    return None
 
 
 def _said(times: list[Mention]) -> set[int]:
@@ -186,14 +206,15 @@ def _part(mention: Mention) -> _Part | None:
     return _Part(s.year, s.months[0], s.days[0] if s.days else None, Span(mention.start, mention.end))
 
 
-def _candidates(outline: Outline, keys: tuple[str, ...]) -> list[tuple[str, _Part]]:
+def _candidates(outline: Outline, keys: tuple[str, ...], ends: bool = True) -> list[tuple[str, _Part]]:
     """Candidate dates, best first: those with a day and a year, metadata before datelines and the ends of the body.
 
     Of several datelines with their year the latest counts: what a notice passes on is older than the notice.
     """
-    spans = [("meta", meta.value) for meta in outline.meta if meta.key in keys]
-    spans += [("dateline", span) for span in outline.datelines]
-    spans += [("dateline", span) for span in _ends(outline)]
+    stated = sorted((meta for meta in outline.meta if meta.key in keys), key=lambda meta: keys.index(meta.key))
+    spans = [("meta", meta.value) for meta in stated]
+    if ends:
+        spans += [("dateline", span) for span in (*outline.datelines, *_ends(outline))]
     said = [(source, part) for source, span in spans for m in _in(outline, span)[:1] if (part := _part(m)) is not None]
     return sorted(said, key=_worth)
 

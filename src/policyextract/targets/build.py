@@ -44,7 +44,7 @@ class Builder:
         self.outline = outline
         self._canonical = {(m.start, m.end): m.value.canonical or None for m in names}
         self.document_id = document_id
-        self._clean = outline.clean.text
+        self._text = outline.text
         self._view = outline.view.offsets
         self._raw = outline.clean.layer.offsets
         self._phrases: dict[Span, Phrase | Data] = {}
@@ -55,9 +55,9 @@ class Builder:
         self._region_of = make(Region)
 
     def phrase(self, start: int, end: int) -> Data:
-        """``{text, start, end}`` of a view span: its clean text and its raw offsets."""
+        """``{text, start, end}`` of a view span: its clean text, lines joined, and its raw offsets."""
         first, last = self._view[start], self._view[end - 1]
-        return {"text": self._clean[first : last + 1], "start": self._raw[first], "end": self._raw[last] + 1}
+        return {"text": self._text[start:end], "start": self._raw[first], "end": self._raw[last] + 1}
 
     def _shared(self, span: Span) -> Phrase | Data:
         """The phrase of a span that many records share (its sentence, its section)."""
@@ -82,7 +82,7 @@ class Builder:
         first, last = self._view[mention.start], self._view[mention.end - 1]
         out: Quantity | Data = self._quantity_of(
             {
-                "text": self._clean[first : last + 1],
+                "text": self._text[mention.start : mention.end],
                 "start": self._raw[first],
                 "end": self._raw[last] + 1,
                 "low": low,
@@ -221,7 +221,7 @@ class Builder:
         """One distinct entity with all its mentions."""
         view, raw = self._view, self._raw
         first, last = view[found.start], view[found.end - 1]
-        text = self._clean[first : last + 1]
+        text = self._text[found.start : found.end]
         return {
             "text": text,
             "start": raw[first],
@@ -239,8 +239,7 @@ class Builder:
         first: dict[tuple[Any, ...], str] = {}
         for one, record in zip(data, records, strict=True):
             case = record.case
-            first_at, last_at = self._view[case.start], self._view[case.end - 1]
-            key = (self._clean[first_at : last_at + 1], case.unit, one["indicator"]["text"])
+            key = (self._text[case.start : case.end], case.unit, one["indicator"]["text"])
             ordinal = counts.get(key, 0)
             counts[key] = ordinal + 1
             name = one["id"] = record_id(self.document_id, *key, ordinal)

@@ -43,7 +43,7 @@ class Block(NamedTuple):
 
 
 class Meta(NamedTuple):
-    """A metadata pair: its key (``date``, ``number``, ``source``, ``publisher``, ``title``), the span of its value."""
+    """A metadata pair: its key (``date``, ``updated``, ``issued``, ``number``, ``index``, ``source``, ``publisher``, ``title``), the span of its value."""
 
     key: str
     value: Span
@@ -54,7 +54,7 @@ class Outline(NamedTuple):
 
     ``view.text`` is the clean text with wrapped lines joined (``view.offsets`` are offsets into the clean text); every
     later stage works in view coordinates. ``title``, ``datelines`` and ``meta`` say where those stand; nothing is
-    parsed here.
+    parsed here. Where ``error`` holds, the page says that it has no document, and all of it is furniture.
     """
 
     clean: CleanText
@@ -63,6 +63,7 @@ class Outline(NamedTuple):
     title: Span | None
     datelines: tuple[Span, ...]
     meta: tuple[Meta, ...]
+    error: bool = False
 
     @property
     def text(self) -> str:
@@ -85,3 +86,4 @@ class Line(NamedTuple):
     end: int
     indent: int  # columns of white space before it
     gap: bool  # whether an empty line stands before it
+    page: bool = False  # whether the number or head of a page stands before it

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..span import Span
+from .bold import drop_doubles
 from .control import drop_control
 from .layer import Layer
 from .markup import blank_markup
 from .pinyin import drop_notes
+from .punctuation import mend_marks
 from .script import simplify
 from .spaces import drop_spaces
 from .width import narrow
@@ -42,7 +44,8 @@ def clean(raw: str) -> CleanText:
     """Clean ``raw``; never raises for what the text contains, and joins no lines.
 
     The order matters: entities must be characters before characters are looked at, a note's bracket must be rid of
-    zero-width characters, and spaces are judged between the characters that stay.
+    zero-width characters, a note stands behind one character and not behind two of bold print, and spaces are judged
+    between the characters that stay.
 
     >>> cleaned = clean("到２０２５年，培育“小巨人 ”企業１００家、重點項(xiàng)目50個")
     >>> cleaned.text
@@ -55,7 +58,9 @@ def clean(raw: str) -> CleanText:
     layer, steps["markup"] = blank_markup(layer)
     layer, steps["control"] = drop_control(layer)
     layer, steps["width"] = narrow(layer)
+    layer, steps["bold"] = drop_doubles(layer)
     layer, steps["pinyin"] = drop_notes(layer)
     layer, steps["script"], script = simplify(layer)
+    layer, steps["marks"] = mend_marks(layer)
     layer, steps["spaces"] = drop_spaces(layer)
     return CleanText(raw, layer, {name: count for name, count in steps.items() if count}, script)

@@ -24,8 +24,8 @@ _HAN_DAY = (
 )
 HAN_DATE = rf"{_HAN_DAY}\s?日"
 _MINGUO_DATE = r"1[0-2]\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])"
-_WEEKDAY = r"\s*+[（(]?(?:星期|周)[一二三四五六日天][)）]?"
-CLOCK = r"\d{1,2}[:：时点]\d{2}(?:[:：分]\d{2})?[秒分]?"
+_WEEKDAY = r"\s*+[（(]?(?:星期|周)[一二三四五六日天][)）]?(?:\s*+(?:香港|北京|澳门)?(?:时间|時間)?\s?\d{1,2}时\d{2}分)?"
+CLOCK = r"(?:香港时间|北京时间|澳门时间|上午|下午)?\s?\d{1,2}[:：时点]\d{2}(?:[:：分]\d{2})?[秒分]?"
 
 
 class MetaKey(NamedTuple):
@@ -49,12 +49,14 @@ class _Patterns(NamedTuple):
     head_first: frozenset[str]  # what such a line can begin with
     contact: "re.Pattern[str]"
     licence: "re.Pattern[str]"
+    error: "re.Pattern[str]"  # what pages without a document say
 
 
 def _spaced(words: tuple[str, ...]) -> str:
     """``words`` as an atomic group in which Han words of two or three characters may be set wide: 来　源."""
-    forms = [r"\s*+".join(w) if len(w) <= 3 and not w.isascii() else regex.escape(w) for w in words]
-    return "(?>" + "|".join(sorted(forms, key=lambda f: (-len(f), f))) + ")"
+    longest = sorted(words, key=lambda word: (-len(word), word))  # an atomic group takes the first that fits
+    forms = [r"\s*+".join(w) if len(w) <= 3 and not w.isascii() else regex.escape(w) for w in longest]
+    return "(?>" + "|".join(forms) + ")"
 
 
 @cache
@@ -87,6 +89,7 @@ def patterns() -> _Patterns:
             rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
               | (?=.*页)(?>{alternation(words["pager"])}|[\W\d_])++
               | [\W_]++ | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
+              | .{{1,90}}\.(?i:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|mp[34])(?:\s?[（(\[].{{0,20}}[）)\]])?
               | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
               | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++""",
             re.X,
@@ -106,6 +109,7 @@ def patterns() -> _Patterns:
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
         licence=re.compile("|".join(map(re.escape, words["licence"]))),
+        error=re.compile("|".join(map(re.escape, words["error_pages"]))),
     )
 
 
@@ -172,6 +176,24 @@ _DATE_ENDS = frozenset("日0123456789）)")
 
 _COLON = re.compile("[：:】]")
 _LONG_NUMBER = re.compile("[0-9][0-9]{4}")
+
+
+# A page that says an error holds less than this many characters beside it.
+_ERROR_PAGE = 400
+
+
+def is_error_page(text: str) -> bool:
+    """Whether a text is that of a page that holds no document: short, and one of the things that such pages say.
+
+    >>> is_error_page("首页\\n抱歉，您访问的页面不存在\\n5秒后自动跳转"), is_error_page("网站升级改造项目投资2亿元。")
+    (True, False)
+    """
+    if len(text) > _ERROR_PAGE * 2 or len("".join(text.split())) > _ERROR_PAGE:
+        return False
+    said = patterns().error.findall(text)
+    return len(said) > 1 or any(
+        len(line.strip()) <= 2 * len(said[0]) for line in text.split("\n") if said and said[0] in line
+    )
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:

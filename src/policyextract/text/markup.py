@@ -7,8 +7,6 @@ page (a cell with paragraphs of text) is read as blocks. Entities become charact
 the source stay: what is one line to the reader is for the outline to say. A text that merely holds ``<`` (``PM2.5<35``,
 ``<5%``) is no markup.
 
-The day of publication that such markup tells is left as a line of metadata: see ``page_day``.
-
 A cell that spans columns or rows is followed by empty ones in its row, and headed by empty ones in the rows below.
 
 Not done: style sheets are not read, so an element hidden by its class is taken for visible.
@@ -21,7 +19,6 @@ from typing import NamedTuple
 
 from .. import lexicon
 from .layer import Edit, Layer
-from .page_day import told_day
 
 # A row with a cell longer than this many characters of text lays out a page: cells of data tables in statistical
 # communiqués and plan annexes stay below 200, articles set in a layout table are longer.
@@ -42,8 +39,8 @@ _CELL = re.compile(r"<t[dh](?=[\s/>])", re.I)
 _NOT_SHOWN = re.compile(r"\shidden(?=[\s=/>])|display\s*:\s*none", re.I)
 _HEAD_END = re.compile(r"</head\s*>|(?=<body[\s>])", re.I)
 _BRACKET = re.compile("[<>]")
+_ESCAPED = re.compile("</[A-Za-z]")
 _RAW = re.compile(r"<(/?)(?:script|style)(?=[\s/>])", re.I)
-_TELLING = frozenset(("head", "meta", "script", "time"))
 _CODE = re.compile(r"[;{}]\s*+\Z|[)\]]\s*+;|\{[^{}<>]*+\}")
 _MARKDOWN_LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>[^\[\]\n]*+)\](?P<url>\((?:https?:|/|\.|#|mailto:|data:)[^()\s]*+[^()\n]*+\))"
@@ -192,7 +189,6 @@ class _Walk:
         self.text = text
         self.tags = 0
         self.edits: list[Edit] = []
-        self._dated = False
         self._spans: dict[int, int] = {}  # how many rows more a cell above reaches down, by column
         self._unclosed: set[str] = set()  # unseen elements that nothing closes; looked for once
 
@@ -209,15 +205,8 @@ class _Walk:
                 self._row(start, end, row_end)
                 end = row_end
             elif end > start:
-                self.edits.append(Edit(start, end, self._seen(name, start, end)))
+                self.edits.append(Edit(start, end, "\n" if name in _words().blocks else ""))
             at = max(end, start + 1)
-
-    def _seen(self, name: str, start: int, end: int) -> str:
-        """What is left of what a tag hides: the day of the page, told once, or a break."""
-        if not self._dated and name in _TELLING and (line := told_day(self.text, name, start, end)):
-            self._dated = True
-            return line
-        return "\n" if name in _words().blocks else ""
 
     def _tag(self, token: re.Match[str]) -> tuple[int, str, bool]:
         """Where the tag ends, with all that it hides; its name in lower case (empty for none); whether it opens.
@@ -322,6 +311,15 @@ def _markdown(layer: Layer) -> tuple[Layer, int]:
     return layer.edit(marks), len(links) + len(emphasised) + len(marks) // 2
 
 
+def _tags(layer: Layer) -> tuple[Layer, int]:
+    """Without tags and what they hide, and how many there were."""
+    if not is_markup(layer.text):
+        return layer, 0
+    walk = _Walk(layer.text)
+    walk.run()
+    return layer.edit(walk.edits), walk.tags
+
+
 def blank_markup(layer: Layer) -> tuple[Layer, int]:
     """``layer`` without markup, with entities as characters; how many tags, entities and marks that took.
 
@@ -329,14 +327,14 @@ def blank_markup(layer: Layer) -> tuple[Layer, int]:
     >>> blank_markup(Layer.over(page))[0].text
     '\\n目标值\\xa05%\\n\\n\\n产值\\t3\\t\\t4\\n\\n'
     """
-    count = 0
-    if is_markup(layer.text):
-        walk = _Walk(layer.text)
-        walk.run()
-        layer, count = layer.edit(walk.edits), walk.tags
+    layer, count = _tags(layer)
     if "&" in layer.text:
         layer, entities = _entities(layer)
         count += entities
+        if _ESCAPED.search(layer.text) is not None:  # markup that was escaped as a whole, as feeds carry it
+            layer, tags = _tags(layer)
+            layer, more = _entities(layer)
+            count += tags + more
     if "](" in layer.text or "*" in layer.text or "__" in layer.text:
         layer, marks = _markdown(layer)
         count += marks

@@ -10,10 +10,21 @@ from ..span import Span
 from . import captions, headings, tables, upright
 from .blocks import Block, Cell, Line, Meta, Outline, Row
 from .clean import CleanText
-from .furniture import HAN_DATE, LONGEST, byline_day, date_line, is_furniture, meta_of, open_key, stamp_line
+from .furniture import (
+    HAN_DATE,
+    LONGEST,
+    byline_day,
+    date_line,
+    is_error_page,
+    is_furniture,
+    meta_of,
+    open_key,
+    stamp_line,
+)
 from .layer import Layer
 from .lines import cut, dropped_spaces
 from .marks import LAST_RANK, Mark, mark_at
+from .pages import without_breaks
 from .sentences import sentences
 from .wrap import joined
 
@@ -34,6 +45,7 @@ _SESSION = regex.compile(
 _SIGNED = regex.compile(rf"(?<=[\u4e00-\u9fff]\s?){HAN_DATE}$")
 _OFFICIAL = regex.compile(r"[\u4e00-\u9fff\s]{1,24}[长席记任员]\s+[\u4e00-\u9fff·]{1,5}(?:\s[\u4e00-\u9fff]{1,2})?")
 _NEAR = 40  # how far from its head a paragraph can hold the day of the news
+_LINK = 12  # characters of the words of a link in a page's navigation
 _HEAD_LINES = 16  # how many lines may stand before the body: title, metadata, buttons
 
 
@@ -42,16 +54,17 @@ def _related() -> "regex.Pattern[str]":
     return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["link_heads"]))
 
 
-def outline(clean: CleanText) -> Outline:
+def outline(clean: CleanText, headline: str | None = None) -> Outline:
     """Cut ``clean`` into blocks.
 
-    Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand.
+    ``headline`` is the title as the page tells it elsewhere: the line that says it is the title, and what stands above
+    that line is navigation. Joins wrapped lines in the view, reads tables and headings, and says where title, datelines and metadata stand.
     Linear in the length of the text; a text without wrapped lines is its own view. Nothing is parsed: a dateline is a
     span.
     """
-    lines = cut(clean)
+    lines = without_breaks(clean.text, cut(clean))
     view, lines = _view(clean.text, lines, joined(clean, lines))
-    return _Reader(clean, view, lines).read()
+    return _Reader(clean, view, lines, "".join(headline.split()) if headline else "").read()
 
 
 def _view(text: str, lines: Sequence[Line], goes_on: Sequence[bool]) -> tuple[Layer, list[Line]]:
@@ -72,8 +85,8 @@ def _view(text: str, lines: Sequence[Line], goes_on: Sequence[bool]) -> tuple[La
 class _Reader:
     """Reads one view; built anew for each document."""
 
-    def __init__(self, clean: CleanText, view: Layer, lines: Sequence[Line]) -> None:
-        self.clean, self.view, self.text = clean, view, view.text
+    def __init__(self, clean: CleanText, view: Layer, lines: Sequence[Line], headline: str) -> None:
+        self.clean, self.view, self.text, self.headline = clean, view, view.text, headline
         self.lines = [Span(line.start, line.end) for line in lines]
         self.blocks: list[Block] = []
         self.title: Span | None = None
@@ -85,6 +98,7 @@ class _Reader:
         free = [not skip and n not in self.table for n, skip in enumerate(self.skip)]
         self.free = free
         self.marks = [mark_at(self.text, *span) if ok else None for span, ok in zip(self.lines, free, strict=True)]
+        self.top = self._top()
         self.body = self._body_at()
         self.levels = headings.Levels(headings.ranks(self.marks))
 
@@ -97,10 +111,9 @@ class _Reader:
         above = True
         key: str | None = None  # of a pair whose value may stand in this line
         for start, end in self.lines:
-            above = above and end - start <= LONGEST and not self._runs(start, end)
             if end - start > LONGEST:
                 out.append(False)
-                key = None
+                above, key = False, None
                 continue
             meta = meta_of(self.text, start, end)
             if meta is None and key is not None and end - start <= 20 and "。" not in self.text[start:end]:
@@ -110,6 +123,7 @@ class _Reader:
                 continue
             self.meta.extend(meta or ())
             out.append(meta is not None or is_furniture(self.text, start, end))
+            above = above and (out[-1] or not self._runs(start, end))
             if above and meta is None and out[-1]:
                 whole = Span(start, end) if stamp_line(self.text, start, end) else byline_day(self.text, start, end)
                 self.meta.extend([] if whole is None else [Meta("date", whole)])
@@ -124,15 +138,32 @@ class _Reader:
         """Whether a line is running text."""
         return end - start > 80 or self.text[end - 1] in "。；：:" or self.text.find("。", start, end) >= 0
 
+    def _top(self) -> int:
+        """Index of the first line below the navigation: the first with the headline, or one a few before the text."""
+        head = self._text_at()
+        for n in range(head + 1) if self.headline and self.lines else ():
+            if self.free[n] and self.headline in "".join(self.text[slice(*self.lines[n])].split()):
+                return n  # of several the first: a headline that is printed again is read again
+        short = sum(1 for n in range(head) if self.skip[n] or self.lines[n].length <= _LINK)
+        return head - _HEAD_LINES + 1 if head > _HEAD_LINES and short * 2 > head else 0
+
+    def _text_at(self) -> int:
+        """Index of the first line that is running text or belongs to a table or list."""
+        for n, span in enumerate(self.lines):
+            marked = self.marks[n] is not None and self.text[span.start] not in "·•>»-—["
+            if n in self.table or (self.free[n] and (marked or self._runs(*span))):
+                return n
+        return 0
+
     def _body_at(self) -> int:
         """Index of the first line of the body."""
-        for n, span in enumerate(self.lines[:_HEAD_LINES]):
-            mark = self.marks[n]
+        for n in range(self.top, min(self.top + _HEAD_LINES, len(self.lines))):
+            span, mark = self.lines[n], self.marks[n]
             if n in self.table or (mark is not None and not self._heads_page(n, mark)):
                 return n
             if self.free[n] and self._runs(*span) and _SESSION.fullmatch(self.text, *span) is None:
                 return n
-        return 0
+        return self.top
 
     def _heads_page(self, n: int, mark: Mark) -> bool:
         """Whether a marked line belongs above the body: ``# `` on the first line, ``附件1``, a subtitle with a dash."""
@@ -141,6 +172,10 @@ class _Reader:
 
     def read(self) -> Outline:
         """All blocks, in order."""
+        if is_error_page(self.text):
+            for span in self.lines:
+                self._add("furniture", span, span.start)
+            return Outline(self.clean, self.view, tuple(self.blocks), None, (), (), error=True)
         title = self._title_line()
         related = False
         paragraphs = 0
@@ -149,7 +184,7 @@ class _Reader:
                 self._table_line(n)
                 continue
             self.levels.leave(_CAPTION_RANK)
-            kind, mark = self._kind(n, title), self.marks[n]
+            kind, mark = self._kind(n, title) if n >= self.top else "furniture", self.marks[n]
             told = kind != "furniture" and (span.length > 80 or self.text.find("。", *span) >= 0)
             if related and not told:
                 kind = "furniture"
@@ -186,8 +221,9 @@ class _Reader:
             self.datelines.append(date)
             return "furniture"
         if self.skip[n]:
-            if n < self.body and stamp_line(self.text, *span):
-                self.meta.append(Meta("date", span))
+            stamp = Meta("date", span)
+            if n < self.body and stamp_line(self.text, *span) and stamp not in self.meta:
+                self.meta.append(stamp)
             tail = _SIGNED.search(self.text, *span)
             if tail is not None and n > self.body:
                 self.datelines.append(Span(*tail.span()))
@@ -229,13 +265,18 @@ class _Reader:
 
     def _title_line(self) -> int:
         """Index of the title's line, -1 where the text begins without one."""
-        found = [n for n in range(self.body) if self.free[n] and self._may_be_title(n)]
+        found = [n for n in range(self.top, self.body) if self.free[n] and self._may_be_title(n)]
         if not found:
             return -1
         words = [self.text[slice(*self.lines[n])] for n in found]
         best = max(
             range(len(found)),
-            key=lambda k: (headings.is_title(self.text, *self.lines[found[k]]), words.count(words[k]), -k),
+            key=lambda k: (
+                "".join(words[k].split()) == self.headline,
+                headings.is_title(self.text, *self.lines[found[k]]),
+                words.count(words[k]),
+                k if self.top else -k,
+            ),
         )
         mark = self.marks[found[best]]
         self.title = Span(self.lines[found[best]].start if mark is None else mark.body, self.lines[found[best]].end)

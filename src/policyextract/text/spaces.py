@@ -7,7 +7,7 @@ beside punctuation and after words that cannot end a cell (``超过 200``). A li
 the former kind and is not prose; when it has no sentence punctuation and two figures, or words and words as well as a
 word and a figure, stand one space apart; or when it has no full stop inside and a row stands next to it.
 
-Two figures are never made one, with two exceptions: groups of three digits before a word or unit in running text
+Two figures are never made one, with three exceptions: texts with blanks inside their words throughout, groups of three digits before a word or unit in running text
 (``1 000万元``; not before 年 and 号, so no year and no number of a document), and texts whose figures are letter-spaced
 throughout (``1 9 9 7 年``). Spaces between Latin words, before Latin words after figures (``5 G`` is not joined,
 ``400 MPa`` is), after ``第三条``, before ``来源：``-like keys, and in paired slogans (``“好客山东 好品山东”``) stay.
@@ -42,12 +42,22 @@ _TOUCHING_DIGITS = re.compile("\\d(?=\\d)")
 _SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=\\d(?!\\d)|[.%])")
 
 
+# Blanks inside words throughout: single ones between Han characters of sentences, so many in all and one in so many
+# characters. There every blank goes that stands between Han characters, figures and marks.
+_ENOUGH_INSIDE, _EACH = 8, 60
+_INSIDE_WORDS = re.compile(f" (?<=[{_HAN}] )(?=[{_HAN}])")
+_ANYWHERE = re.compile(
+    f" (?<=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]-] )(?=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]A-Za-z-])|"
+    f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%])| (?<=[A-Z] )(?=[A-Z])"
+)
+
+
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
 _POINTS = re.compile(
     f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))"
     f"(?:\\d{{1,6}}+ \\. ?\\d{{1,4}}+(?= ?[{_HAN}%‰℃A-Za-z])|(?!(?:19|20)\\d\\d\\.)\\d{{1,6}}+\\. \\d{{1,4}}+(?= ?(?:[%‰℃万亿倍]|个百分点))"
-    f"|\\d{{1,3}}+(?:(?: ,|, )\\d{{3}})++(?!\\d)(?= ?(?![和与及或至到])[{_HAN}%‰]))"
+    f"|\\d{{1,3}}+(?:(?: , ?|, )\\d{{3}})++(?!\\d)(?= ?(?![和与及或至到])[{_HAN}%‰]))"
     f"|(?<=\\d)[万亿千百]?[{_HAN}]{{1,5}}(?: / ?|/ )(?=[{_HAN}])"
 )
 
@@ -87,6 +97,8 @@ def _patterns() -> _Patterns:
             "(?<=\\d )(?=[-–—~～] ?\\d)",
             "(?<=\\d [-–—~～] )(?=\\d)",
             "(?<=\\d[-–—~～] )(?=\\d)",
+            "(?<=[%‰][-–—~～] )(?=\\d)",
+            "(?<=[$¥￥] )(?=\\d)",
         )
     )
     article = "".join(f"(?<!第[{_HAN}\\d]{{{n}}}[条章节款编] )" for n in range(1, 6))
@@ -128,9 +140,11 @@ def _beside_row(text: str, start: int, end: int) -> bool:
     )
 
 
-def _in_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The spaces to drop in the line ``[start, end)``."""
+def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, int]]:
+    """The spaces to drop in the line ``[start, end)``; ``blank`` where the text has blanks inside words throughout."""
     kind = _kind(text, start, end)
+    if blank and kind != "row":
+        return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
     for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS):
         for figure in split.finditer(text, start, end):
@@ -142,6 +156,15 @@ def _letter_spaced(text: str) -> bool:
     """Whether the figures of ``text`` are letter-spaced throughout."""
     spaced = len(_SPACED_DIGITS.findall(text))
     return spaced >= _ENOUGH and spaced > len(_TOUCHING_DIGITS.findall(text))
+
+
+def _blank_throughout(text: str) -> bool:
+    """Whether blanks stand inside the words of ``text`` throughout."""
+    inside = len(_INSIDE_WORDS.findall(text))
+    if inside < _ENOUGH_INSIDE or inside * _EACH < len(text):
+        return False
+    lines = [line for line in text.split("\n") if _SENTENCE.search(line)]
+    return sum(len(_INSIDE_WORDS.findall(line)) for line in lines) * _EACH >= sum(map(len, lines))
 
 
 def drop_spaces(layer: Layer) -> tuple[Layer, int]:
@@ -157,11 +180,12 @@ def drop_spaces(layer: Layer) -> tuple[Layer, int]:
         spans = [match.span() for match in _SPACED_FIGURE.finditer(layer.text)]
         layer, dropped = layer.drop(spans), len(spans)
     text, spans, done = layer.text, [], 0
+    blank = _blank_throughout(text)
     for candidate in _CANDIDATE.finditer(text):
         if candidate.start() < done:
             continue
         start = text.rfind("\n", 0, candidate.start()) + 1
         done = text.find("\n", candidate.end())
         done = len(text) if done < 0 else done
-        spans += _in_line(text, start, done)
+        spans += _in_line(text, start, done, blank)
     return layer.drop(spans), dropped + len(spans)

@@ -10,8 +10,19 @@ either end of a line, where it is indentation, and **stays** between other chara
 
 import re
 import unicodedata
+from functools import cache
 
+from .. import lexicon
 from .layer import Layer
+
+
+@cache
+def lookalikes() -> dict[str, str]:
+    """Radicals and compatibility forms, which text taken out of PDF files holds in place of the characters they look like."""
+    codes = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA))
+    out = {chr(code): plain for code in codes if (plain := unicodedata.normalize("NFKC", chr(code))) != chr(code)}
+    pairs = lexicon.shipped("text").classes()["radical_forms"]
+    return out | {pair[0]: pair[1] for pair in pairs}
 
 
 def _table() -> dict[int, str]:
@@ -19,9 +30,7 @@ def _table() -> dict[int, str]:
     full = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
     out = {code: chr(code - 0xFEE0) for code in full + [ord(c) for c in "％．－／＋＝＜＞＆＊＃＄＠＿｜"]}
     out.update(dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F], " "))
-    # Text taken out of PDF files holds radicals and compatibility forms in place of the characters they look like.
-    lookalikes = [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA)]
-    out.update({code: plain for code in lookalikes if (plain := unicodedata.normalize("NFKC", chr(code))) != chr(code)})
+    out.update({ord(odd): plain for odd, plain in lookalikes().items()})
     return out
 
 

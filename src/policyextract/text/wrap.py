@@ -1,6 +1,6 @@
 """Which lines belong together: wrapped lines, and lines torn apart where a link stood."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import regex
 
 from ..lexicon import alternation, shipped
 from ..span import Span
+from ..tokens import tokenizer
 from .blocks import Line
 from .clean import CleanText
 from .furniture import date_line, is_furniture, meta_of
@@ -18,6 +19,8 @@ from .signs import may_be_header, may_be_row
 _CLOSED = frozenset("。！？；：!?;:…")
 _CLOSERS = frozenset('”’》"')
 _TORN_HEAD = frozenset("，。、；：！？）》」』”’】％,;!?)%")
+_OF_FIGURES = frozenset("/／%％‰℃")
+_NEVER_FIRST = frozenset("，。、；！？,;")
 _TORN_TAIL = frozenset("《（“「『【、(")
 _SHARD = regex.compile(r"[\W_]*+[\d.,]*+[\W_]*+")
 _BARE_MARK = regex.compile(r"\d{1,3}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[（(《“「『【]|[一二三四五六七八九十]{1,3}、")
@@ -32,6 +35,10 @@ _NARROW = 30
 _LONGEST_APART = 240
 # Lines of one page differ by this much: punctuation is squeezed, words and numbers are not cut.
 _SLACK = 10
+# A shorter line may be a label whose figure ends it.
+_SHORTEST = 6
+# How far from a break the word that it splits can reach.
+_WORD = 8
 
 
 class Profile(NamedTuple):
@@ -117,21 +124,71 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
         return False
     mark = mark_at(text, lines[head].start, before.end)
     runs = _runs(text, lines[head].start, before.end, mark is not None and mark.kind == "article")
-    if runs and first in _TORN_HEAD:
+    if first in _TORN_HEAD and (
+        runs or (first in _NEVER_FIRST and not _is_apart(clean, Span(before.start, before.end)))
+    ):
         return True
-    if line.gap and not ended and _page_break(clean, lines[head].start, before, line, mark):
+    if (line.gap or line.page) and not ended and _page_break(clean, lines[head].start, before, line, mark):
         return True
+    if not line.gap and not ended and _inside(text, before, line):
+        return not _apart(clean, before, line)
     shard = runs and _SHARD.fullmatch(text, line.start, line.end) is not None
     torn = shard or first in _TORN_HEAD or text[before.end - 1] in _TORN_TAIL
     wants = torn or _continues(text, lines, head, i, page, mark, full, ended, runs)
     return wants and not _apart(clean, before, line)
 
 
+@cache
+def _split_figure() -> "regex.Pattern[str]":
+    """What goes on with a figure that a line ends with: more of it, a scale, a unit."""
+    tails = alternation(shipped("text", "outline_lexicon.toml").classes()["unit_tails"])
+    return regex.compile(rf"(?!(?:19|20)\d\d\s?年)\d{{1,6}}+(?:\.\d|(?![.．、]|\s*$))|\.\d|[%‰万亿千百]|{tails}")
+
+
+@cache
+def _cut() -> Callable[[str], list[str]]:
+    return tokenizer().cut
+
+
+def _inside(text: str, before: Line, line: Line) -> bool:
+    """Whether the break between two lines stands inside a figure, between a figure and its unit, or inside a word."""
+    last, first = text[before.end - 1], text[line.start]
+    if first in _OF_FIGURES or last in "/／":
+        return True
+    if last.isdecimal() or last in ".．":
+        lone = before.end - before.start < _SHORTEST
+        return (
+            not lone and _figure_before(text, before) and _split_figure().match(text, line.start, line.end) is not None
+        )
+    if not ("\u4e00" <= last <= "\u9fff" and "\u4e00" <= first <= "\u9fff"):
+        return False
+    left = text[max(before.start, before.end - _WORD) : before.end]
+    right = text[line.start : min(line.end, line.start + _WORD)]
+    at = 0
+    for word in _cut()(left + right):
+        at += len(word)
+        if at >= len(left):
+            break
+    if at == len(left):
+        return False
+    # 完|成 leaves a single character on either side, 上|省人大 does not: that break stands between words.
+    halves = (len(_cut()(left)[-1]) == 1) + (len(_cut()(right)[0]) == 1)
+    return line.page or halves == 2 or len(word) > 3 or (len(word) == 3 and halves == 1)
+
+
+def _figure_before(text: str, line: Line) -> bool:
+    """Whether the figure that a line ends with stands behind words in it."""
+    words = text[line.start : line.end].rstrip("0123456789.．")
+    return bool(words) and not words[-1].isspace() and words[-1] not in "|件表图栏"
+
+
 def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mark | None) -> bool:
-    """Whether a page ended in the midst of a paragraph: between the two lines stands one of zero-width characters alone."""
+    """Whether a page ended in the midst of a paragraph: its number or head, or a line of zero-width characters stands between."""
     bare = mark is not None and mark.body >= before.end
     if bare or before.end - head < _SENTENCE or mark_at(clean.text, line.start, line.end) is not None:
         return False
+    if line.page:
+        return True
     gap = clean.raw[clean.offsets[before.end - 1] + 1 : clean.offsets[line.start]]
     return _INVISIBLE.search(gap) is not None
 
@@ -165,6 +222,8 @@ def _continues(
         return line.indent < 2 or not page.indented or line.indent == before.indent
     if line.indent >= 2 > before.indent:
         return False
+    if under and before.end - before.start >= _SENTENCE:
+        return True
     return last in "，," or (runs and line.indent < 2) or _stub(text, lines, head, i, mark is not None)
 
 

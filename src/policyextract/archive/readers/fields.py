@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ...context import datestamp
+from ...context.page import is_page, page
 from ..item import Item, RawDocument
-from . import dates
 from .blob import size
 from .codes import Code, broken
 from .options import ReadOptions
-from .page import is_page, page
 
 _ROLES = ("text", "title", "published", "source", "id")
 
@@ -80,7 +80,7 @@ def _checked(
     except UnicodeEncodeError:
         return broken(origin, Code.bad_encoding, "holds half of a surrogate pair (\\ud800 …); write it as UTF-8")
     try:
-        published = next((found for key in filled["published"] if (found := dates.day(row[key]))), None)
+        published = next((found for key in filled["published"] if (found := datestamp.day(row[key]))), None)
     except ValueError as error:
         if options.bad_dates == "report":
             return broken(origin, Code.bad_date, str(error))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from ...context.page import is_page, page
 from ...errors import InputError
 from ...text.decode import Decoded, decode
 from ..item import Item, RawDocument
 from .blob import Blob
 from .codes import Code, Fault, broken, shown
-from .page import is_page, page
 
 # Encodings that servers name without knowing: every byte is a character in them.
 _UNTRUE = frozenset(("iso-8859-1", "iso8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "ascii", "us-ascii"))

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 
-from ...mentions.time.rules import rules
-from ...scan import Scanner
+from ..mentions.time.rules import rules
+from ..scan import Scanner
 
 CHINA = timezone(timedelta(hours=8))
 """The day of a moment with a zone (``2024-03-26T16:00:00Z``, seconds since 1970) is the day it was in China."""

@@ -1,0 +1,59 @@
+"""Figures that cannot be read because a part of them is lost: each becomes a ``Skip`` that says why.
+
+``masked``: signs stand for figures (``XX亿元``, ``增长X.X%``, ``12□□万吨``, ``5�2%``). ``broken``: a decimal has lost its
+point (``增长58 2%``) or what stood behind it (``增长58.%``). A number read from the rest would be a wrong one.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from ...lexicon import HAN, alternation, shipped
+from ...rules import Mention, Rule
+from ..values import Skip
+
+REASONS = ("masked", "broken")
+"""Why a figure is skipped here."""
+
+_FIGURES = "0123456789"
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    words = shipped("mentions.lost").classes()
+    mask, filler = "".join(map(re.escape, words["masks"])), "".join(map(re.escape, words["fillers"]))
+    behind = alternation(words["behind"])
+    any_sign = rf"[{mask}\d.]"
+    return re.compile(
+        rf"(?:(?<![A-Za-z\d])[{mask}](?=[{mask}.]{{0,9}}[\s]?{behind}|[{mask}.]{{1,9}}\d)(?![{mask}.]*\d[^%％‰\d.])"
+        rf"|[{filler}]{{2,12}}(?=\s?{behind})"
+        rf"|\d[\d.]*(?:[{mask}]+(?=[.\d]*\s?{behind})(?!\d)|[{mask}]{{2,}}|[?？□■�])(?=[{mask}\d.]*\s?{behind})"
+        rf"|(?<=\d)[?？]\d+(?=\s?{behind}))"
+        rf"(?P<rest>(?:{any_sign}|[?？](?=[.\d]))*)\s?(?=(?P<behind>{behind}))"
+    )
+
+
+@cache
+def _broken() -> re.Pattern[str]:
+    shares = alternation(shipped("mentions.lost").classes()["shares"])
+    return re.compile(rf"(?<=[{HAN}])\d{{1,4}}(?: \d{{1,2}}\s?|\.)(?=(?P<behind>{shares}))")
+
+
+def _skip(rule: str, why: str) -> Callable[[re.Match[str]], Mention | None]:
+    """A build that skips what is left of the figure and what it counts."""
+
+    def build(found: re.Match[str]) -> Mention | None:
+        return Mention(found.start(), found.end("behind"), Skip(why), rule)
+
+    return build
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules; they go before those that would read the rest as a number."""
+    words = shipped("mentions.lost").classes()
+    wakes = "".join((*words["masks"], *words["fillers"]))
+    return (
+        Rule("lost.masked", wakes + _FIGURES, _masked(), _skip("lost.masked", "masked")),
+        Rule("lost.broken", _FIGURES, _broken(), _skip("lost.broken", "broken")),
+    )
