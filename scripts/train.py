@@ -6,6 +6,7 @@ too, one folder a fold, for ``bench/cross_validate.py``. The same documents give
 """
 
 import argparse
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -407,6 +408,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder for the tables of each fold")
     parser.add_argument("--only-folds", action="store_true", help="leave the tables of the package as they are")
     args = parser.parse_args()
+    gc.disable()  # what is made here stays to the end, and the collector would walk through all of it again and again
     docs = everything()
     train(Data(docs), args.out, args.folds, args.only_folds)
 
