@@ -63,6 +63,19 @@ class Crossed:
         return known[1].behind(known[2], prefix)
 
 
+class Names(dict[str, str]):
+    """The names of one template by what follows it: most are asked for again and again, and are then made and hashed once."""
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+
+    def __missing__(self, value: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        name = self[value] = self._template + value
+        return name
+
+
 def total(parts: Sequence[Part], table: Table) -> int:
     """The packed sum of a table over all names of ``parts``."""
     out = 0
