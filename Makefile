@@ -60,13 +60,16 @@ bench: $(STAMP)
 coverage-of-rules: $(STAMP)
 	$(BIN)/python bench/rules.py
 
-# Fits the shipped tables, and those of each fold, on the annotated documents beside the repository. Afterwards: make
-# cross-validate, make settle, make floors.
+# Fits the shipped tables, and those of each fold, on the annotated documents beside the repository: compiled where there is
+# a C compiler, which gives the same bytes sooner. Afterwards: make cross-validate, make settle, make floors.
+TRAIN = @$(MAKE) $(COMPILED)/.built || echo "without a C compiler training takes more than twice as long"; \
+	set -e; if [ -e $(COMPILED)/.built ]; then export PYTHONPATH=$(COMPILED); fi; set -x; $(BIN)/python scripts/train.py
+
 train: $(STAMP)
-	$(BIN)/python scripts/train.py --folds $(FOLDS)
+	$(TRAIN) --folds $(FOLDS)
 
 $(FOLDS): | $(STAMP)
-	$(BIN)/python scripts/train.py --only-folds --folds $(FOLDS)
+	$(TRAIN) --only-folds --folds $(FOLDS)
 
 cross-validate: $(STAMP) | $(FOLDS)
 	$(BIN)/python bench/cross_validate.py $(FOLDS) --save

@@ -6,12 +6,15 @@ too, one folder a fold, for ``bench/cross_validate.py``. The same documents give
 """
 
 import argparse
+import gc
 import hashlib
 import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ import annotations
 from annotated import FOLDS, Gold
 
 from policyextract import learn
-from policyextract.learn import Example
+from policyextract.learn import Example, Numbered
 from policyextract.table import Table, write
 from policyextract.targets import choose, slots
 from policyextract.targets.features import basis as basis_features
@@ -61,7 +64,7 @@ fit: Callable[..., Table] = learn.fit
 FEW = 1000
 """Fewer examples are fitted sooner than processes are begun."""
 
-_runs: list[list[Example]] = []  # what processes that are begun find without a copy
+_begun: list[tuple[Numbered, Sequence[list[int]]]] = []  # what processes that are begun find without a copy
 
 
 class Data:
@@ -86,17 +89,30 @@ class Data:
                 yield case, gold
 
 
-def _fitted(name: str, runs: Sequence[list[Example]]) -> list[Table]:
-    """A table for each list of examples, several at a time where the machine has several processors."""
+def _fitted(name: str, given: Numbered, runs: Sequence[list[int]]) -> list[Table]:
+    """A table for each choice of examples, several at a time where the machine has several processors."""
+    _begun[:] = [(given, runs)]
     if sum(map(len, runs)) < FEW:
-        return [fit(some, choose.CLASSES.get(name, ()), **SETTINGS[name]) for some in runs]
-    _runs[:] = runs
+        return [_fit(name, k) for k in range(len(runs))]
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         return pool.starmap(_fit, [(name, k) for k in range(len(runs))], chunksize=1)
 
 
 def _fit(name: str, k: int) -> Table:
-    return fit(_runs[k], choose.CLASSES.get(name, ()), **SETTINGS[name])
+    given, runs = _begun[0]
+    return fit(given.some(runs[k]), choose.CLASSES.get(name, ()), **SETTINGS[name])
+
+
+def _beside(work: Callable[[], object]) -> multiprocessing.process.BaseProcess:
+    """Begin ``work``, which leaves nothing but files, in a process of its own."""
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    return process
+
+
+def _counted(examples: list[Example], sizes: list[int]) -> list[Example]:
+    sizes.append(len(examples))
+    return examples
 
 
 class Trainer:
@@ -110,23 +126,36 @@ class Trainer:
             if place is not None:
                 place.mkdir(parents=True, exist_ok=True)
 
-    def tables(self, name: str, examples: list[list[Example]], keep: bool = True) -> list[Table]:
-        """The table of each fold, fitted on the others; the shipped one, fitted on all, is written and not returned."""
+    def tables(self, name: str, examples: Iterable[list[Example]], keep: bool = True) -> list[Table]:
+        """The table of each fold, fitted on the others; the shipped one, fitted on all, is written and not returned.
+
+        Args:
+            examples: of each document, made as they are asked for: once numbered, their names are needed no more.
+        """
         began = time.time()
+        sizes: list[int] = []
+        given = learn.numbered(example for one in examples for example in _counted(one, sizes))
+        folds, weight = self.data.folds, self.data.weight
+        starts = list(accumulate(sizes, initial=0))
         runs = range(FOLDS + (keep and not self.only_folds))
         some = [
-            [e for i, one in enumerate(examples) if self.data.folds[i] != k for e in one * self.data.weight[i]]
+            [
+                row
+                for i, size in enumerate(sizes)
+                if folds[i] != k
+                for row in [*range(starts[i], starts[i] + size)] * weight[i]
+            ]
             for k in runs
         ]
-        made = _fitted(name, some)
+        made = _fitted(name, given, some)
         for k in runs:
             place = self.places[k]
             if place is not None and keep:
                 head = (f"{name}, features {VERSION}, documents {self.data.hash}", f"{len(some[k])} examples")
                 write(place / f"{name}.tsv", made[k], head)
-        count = sum(map(len, examples))
         print(
-            f"{name:10} {count:6} examples {len(made[-1].weights):6} features {time.time() - began:5.0f} s", flush=True
+            f"{name:10} {len(given):6} examples {len(made[-1].packed):6} features {time.time() - began:5.0f} s",
+            flush=True,
         )
         return made[:FOLDS]
 
@@ -188,13 +217,21 @@ class Trainer:
         kinds: list[list[list[float]]],
         right: Callable[[int, Sequence[Any], Gold], list[int]],
         passes: int = 2,
+        picked: bool = True,
     ) -> list[list[slots.Pick | None]]:
-        """What a ranking slot picks for each record; a further pass sees the picks of the one before at earlier cases."""
+        """What a ranking slot picks for each record; a further pass sees the picks of the one before at earlier cases.
+
+        Args:
+            picked: whether the picks of the last pass are asked for.
+        """
         data = self.data
         picks: list[list[slots.Pick | None]] = [[None] * len(s.cases) for s in data.scenes]
         for turn in range(passes):
-            examples = [self._walked(i, maker(i), kinds[i], right, picks[i]) for i in range(len(data.docs))]
+            walked = partial(self._walked, kinds=kinds, right=right, picks=picks)
+            examples = (walked(i, maker(i)) for i in range(len(data.docs)))
             made = self.tables(name, examples, keep=turn == passes - 1)
+            if turn == passes - 1 and not picked:
+                break
             picks = []
             for i, scene in enumerate(data.scenes):
                 records = [case for case in scene.cases if self._record(kinds[i], i, case.index)]
@@ -209,14 +246,14 @@ class Trainer:
         self,
         i: int,
         slot: slots.Slot,
-        kinds: list[list[float]],
+        kinds: list[list[list[float]]],
         right: Callable[[int, Sequence[Any], Gold], list[int]],
-        picks: Sequence[slots.Pick | None],
+        picks: list[list[slots.Pick | None]],
     ) -> list[Example]:
         pairing = self.data.pairs[i]
         out = []
         for case in self.data.scenes[i].cases:
-            if not self._record(kinds, i, case.index):
+            if not self._record(kinds[i], i, case.index):
                 continue
             gold = pairing.gold[case.index]
             candidates, features = slot.offer(case)
@@ -224,7 +261,7 @@ class Trainer:
                 good = right(i, candidates, gold)
                 if good and len(good) < len(candidates):
                     out.append(Example([flat(parts) for parts in features], good, self.data.number[i]))
-            pick = picks[case.index]
+            pick = picks[i][case.index]
             slot.take(case, None if pick is None else pick.candidate)
         return out
 
@@ -329,13 +366,18 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     trainer = Trainer(data, out, folds, only_folds)
     scenes = data.scenes
     kinds = trainer.kinds()
-    natures = trainer.classed("nature", kinds)
-    changes = trainer.classed("change", kinds)
-    trainer.measured(changes)
 
     def named(slot: str) -> Callable[[int, Sequence[Any], Gold], list[int]]:
         return lambda i, candidates, gold: right_named(data, i, candidates, gold[slot]) if slot in gold else []
 
+    def places_and_actors() -> None:
+        trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"), picked=False)
+        trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"), picked=False)
+
+    places = _beside(places_and_actors)  # nothing else reads what these two pick
+    natures = trainer.classed("nature", kinds)
+    changes = trainer.classed("change", kinds)
+    trainer.measured(changes)
     indicators = trainer.ranked(
         "indicator",
         lambda i: slots.Indicator(scenes[i]),
@@ -344,9 +386,10 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     )
     said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
     dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due, passes=1)
-    trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"))
-    trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"))
     trainer.sure(kinds, changes, indicators, dues)
+    places.join()
+    if places.exitcode:
+        sys.exit("train: the tables of region and agent were not made")
 
 
 def everything() -> list[Gold]:
@@ -365,6 +408,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder for the tables of each fold")
     parser.add_argument("--only-folds", action="store_true", help="leave the tables of the package as they are")
     args = parser.parse_args()
+    gc.disable()  # what is made here stays to the end, and the collector would walk through all of it again and again
     docs = everything()
     train(Data(docs), args.out, args.folds, args.only_folds)
 

@@ -9,7 +9,8 @@ fitted by softmax descent with a step for each weight that shrinks as it is used
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from math import sqrt
 from typing import Final, NamedTuple
 
 from .table import SCALE, Table, shares
@@ -34,8 +35,57 @@ class Example(NamedTuple):
     document: int
 
 
+class Row:
+    """An example whose features are numbers, each once a candidate, in their order."""
+
+    __slots__ = ("candidates", "document", "right")
+
+    def __init__(self, candidates: list[list[int]], right: list[int], document: int) -> None:
+        self.candidates = candidates
+        self.right = right
+        self.document = document
+
+
+class Numbered:
+    """Examples with their features numbered once, for all tables that are fitted to some of them.
+
+    ``names`` are the features by their number.
+    """
+
+    __slots__ = ("names", "rows")
+
+    def __init__(self, names: list[str], rows: list[Row]) -> None:
+        self.names = names
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def some(self, chosen: Iterable[int]) -> "Numbered":
+        """Those at the places ``chosen``, in that order, as often as each is named."""
+        rows = self.rows
+        return Numbered(self.names, [rows[i] for i in chosen])
+
+
+def numbered(examples: Iterable[Example]) -> Numbered:
+    """The examples with their features numbered as they are met.
+
+    >>> found = numbered([Example((["x", "y", "x"],), (0,), 1), Example((["y", "z"],), (1,), 2)])
+    >>> found.names, [row.candidates for row in found.rows]
+    (['x', 'y', 'z'], [[[0, 1]], [[1, 2]]])
+    """
+    number: dict[str, int] = {}
+    rows: list[Row] = []
+    for example in examples:
+        candidates = [
+            [number.setdefault(name, len(number)) for name in dict.fromkeys(names)] for names in example.candidates
+        ]
+        rows.append(Row(candidates, list(example.right), example.document))
+    return Numbered(list(number), rows)
+
+
 def fit(
-    examples: Sequence[Example],
+    examples: Sequence[Example] | Numbered,
     labels: Sequence[str] = (),
     *,
     rounds: int = 12,
@@ -55,40 +105,40 @@ def fit(
             out, and the others fitted once more without them.
         least: in how many documents a feature must stand.
     """
-    names = _known(examples, least)
-    found = _fitted(examples, names, labels, rounds, rate, decay)
+    given = examples if isinstance(examples, Numbered) else numbered(examples)
+    names = given.names
+    found = _fitted(given, _known(given, least), labels, rounds, rate, decay)
     room = most // max(1, len(labels))
     if len(found) > room:
         # What is left out takes its share of the sums with it: those that stay are fitted anew without it. A small weight
         # that is often used says more than a large one that is not (kind, left out: .858 by size alone, .864 so).
-        used = _used(examples, found)
-        kept = sorted(found, key=lambda name: (-(_size(found[name]) ** 2) * used[name], name))[:room]
-        found = _fitted(examples, sorted(kept), labels, rounds, rate, decay)
-    return Table(tuple(labels), found)
+        used = _used(given)
+        kept = sorted(found, key=lambda i: (-(_size(found[i]) ** 2) * used[i], names[i]))[:room]
+        found = _fitted(given, sorted(kept, key=lambda i: names[i]), labels, rounds, rate, decay)
+    return Table(tuple(labels), {names[i]: row for i, row in found.items()})
 
 
-def _used(examples: Sequence[Example], names: Mapping[str, object]) -> Counter[str]:
-    """How often each of the features called ``names`` stands in the examples."""
-    out: Counter[str] = Counter()
-    for example in examples:
-        for candidate in example.candidates:
-            out.update([name for name in dict.fromkeys(candidate) if name in names])
+def _used(given: Numbered) -> Counter[int]:
+    """How often each feature stands in the examples."""
+    out: Counter[int] = Counter()
+    for row in given.rows:
+        for candidate in row.candidates:
+            out.update(candidate)
     return out
 
 
 def _fitted(
-    examples: Sequence[Example], names: Sequence[str], labels: Sequence[str], rounds: int, rate: float, decay: float
-) -> dict[str, tuple[int, ...]]:
-    """The rounded weights of those of the features called ``names`` that have any, in their order."""
-    number = {name: i for i, name in enumerate(names)}
-    rows = [
-        ([[number[n] for n in dict.fromkeys(c) if n in number] for c in example.candidates], example.right)
-        for example in examples
-    ]
-    columns = max(1, len(labels))
-    weights = [[0.0] * len(names) for _ in range(columns)]
-    steps = [[1e-4] * len(names) for _ in range(columns)]
-    means = [[0.0] * len(names) for _ in range(columns)]
+    given: Numbered, features: Sequence[int], labels: Sequence[str], rounds: int, rate: float, decay: float
+) -> dict[int, tuple[int, ...]]:
+    """The rounded weights of those of some features that have any, by their numbers, in their order."""
+    place = [-1] * len(given.names)
+    for at, feature in enumerate(features):
+        place[feature] = at
+    rows = [Row([_placed(ids, place) for ids in row.candidates], row.right, row.document) for row in given.rows]
+    columns, count = max(1, len(labels)), len(features)
+    weights = [[0.0] * count for _ in range(columns)]
+    steps = [[1e-4] * count for _ in range(columns)]
+    means = [[0.0] * count for _ in range(columns)]
     times = 0
     order = list(range(len(rows)))
     seed = 1
@@ -96,37 +146,51 @@ def _fitted(
     for done in range(rounds):
         seed = _shuffle(order, seed)
         for at, index in enumerate(order, 1):
-            candidates, right = rows[index]
+            row = rows[index]
             if labels:
-                _learn_class(candidates[0], right[0], weights, steps, rate, decay)
+                _learn_class(row.candidates[0], row.right[0], weights, steps, rate, decay)
             else:
-                _learn_rank(candidates, right, weights[0], steps[0], rate, decay)
+                _learn_rank(row.candidates, row.right, weights[0], steps[0], rate, decay)
             # the mean over the later half is steadier than where the last step led
             if 2 * done >= rounds and (at % part == 0 or at == len(order)):
                 _gather(weights, means)
                 times += 1
-    found = {
-        name: tuple([int(column[i] / max(1, times) * SCALE + (0.5 if column[i] > 0 else -0.5)) for column in means])
-        for name, i in number.items()
-    }
-    return {name: row for name, row in found.items() if any(row)}
+    found: dict[int, tuple[int, ...]] = {}
+    for at, feature in enumerate(features):
+        told = [column[at] / max(1, times) * SCALE for column in means]
+        rounded = tuple([int(value + (0.5 if value > 0 else -0.5)) for value in told])
+        if any(rounded):
+            found[feature] = rounded
+    return found
+
+
+def _placed(ids: list[int], place: list[int]) -> list[int]:
+    """The places of features; those that have none are left out."""
+    out: list[int] = []
+    for i in ids:
+        at = place[i]
+        if at >= 0:
+            out.append(at)
+    return out
 
 
 def _size(row: Sequence[int]) -> int:
     return max(row) - min(row) if len(row) > 1 else abs(row[0])
 
 
-def _known(examples: Sequence[Example], least: int) -> list[str]:
-    """The names of features that stand in enough documents, in alphabetical order."""
-    by_document: dict[int, set[str]] = {}
-    for example in examples:
-        seen = by_document.setdefault(example.document, set())
-        for names in example.candidates:
-            seen.update(names)
-    count: Counter[str] = Counter()
+def _known(given: Numbered, least: int) -> list[int]:
+    """The features that stand in enough documents, in the alphabetical order of their names."""
+    by_document: dict[int, set[int]] = {}
+    for row in given.rows:
+        seen = by_document.setdefault(row.document, set())
+        for ids in row.candidates:
+            seen.update(ids)
+    count: Counter[int] = Counter()
     for told in by_document.values():
         count.update(told)
-    return sorted(name for name, n in count.items() if n >= least and not _UNWRITABLE & set(name))
+    names = given.names
+    found = [i for i, n in count.items() if n >= least and not _UNWRITABLE & set(names[i])]
+    return sorted(found, key=lambda i: names[i])
 
 
 def _shuffle(order: list[int], seed: int) -> int:
@@ -139,51 +203,58 @@ def _shuffle(order: list[int], seed: int) -> int:
 
 
 def _learn_class(
-    ids: Sequence[int],
+    ids: list[int],
     right: int,
-    weights: Sequence[list[float]],
-    steps: Sequence[list[float]],
+    weights: list[list[float]],
+    steps: list[list[float]],
     rate: float,
     decay: float,
 ) -> None:
-    found = shares([sum([column[i] for i in ids]) for column in weights])
+    found = shares([_sum(ids, column) for column in weights])
     for k, share in enumerate(found):
-        slope = share - (k == right)
+        slope = share - (1.0 if k == right else 0.0)
         if -0.01 < slope < 0.01:
             continue
         _step(ids, slope, weights[k], steps[k], rate, decay)
 
 
 def _learn_rank(
-    candidates: Sequence[Sequence[int]],
-    right: Sequence[int],
+    candidates: list[list[int]],
+    right: list[int],
     weights: list[float],
     steps: list[float],
     rate: float,
     decay: float,
 ) -> None:
-    found = shares([sum([weights[i] for i in ids]) for ids in candidates])
-    good = sum([found[k] for k in right]) or 1e-9
-    chosen = frozenset(right)
+    found = shares([_sum(ids, weights) for ids in candidates])
+    good = _sum(right, found) or 1e-9
     for k, share in enumerate(found):
-        slope = share - (share / good if k in chosen else 0.0)
+        slope = share - (share / good if k in right else 0.0)
         if -0.01 < slope < 0.01:
             continue
         _step(candidates[k], slope, weights, steps, rate, decay)
 
 
-def _step(
-    ids: Sequence[int], slope: float, weights: list[float], steps: list[float], rate: float, decay: float
-) -> None:
+def _sum(ids: list[int], values: list[float]) -> float:
+    """Added one after another: ``sum`` of later Pythons makes up for what rounding loses."""
+    out = 0.0
+    for i in ids:
+        out += values[i]
+    return out
+
+
+def _step(ids: list[int], slope: float, weights: list[float], steps: list[float], rate: float, decay: float) -> None:
     for i in ids:
         weight = weights[i]
         full = slope + decay * weight
-        steps[i] += full * full
-        weights[i] = weight - rate * full / steps[i] ** 0.5
+        step = steps[i] + full * full
+        steps[i] = step
+        weights[i] = weight - rate * full / sqrt(step)  # to the last bit everywhere, which a power is not
 
 
-def _gather(weights: Sequence[list[float]], means: Sequence[list[float]]) -> None:
-    for column, mean in zip(weights, means, strict=True):
+def _gather(weights: list[list[float]], means: list[list[float]]) -> None:
+    for k, column in enumerate(weights):
+        mean = means[k]
         for i, weight in enumerate(column):
             if weight:
                 mean[i] += weight

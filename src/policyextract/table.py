@@ -226,9 +226,12 @@ def shares(sums: Sequence[float]) -> list[float]:
     >>> shares([0.0, 0.0])
     [0.5, 0.5]
     """
-    most = max(sums)
-    raised = [exp(value - most) for value in sums]
-    whole = sum(raised)
+    most, whole = max(sums), 0.0
+    raised: list[float] = []
+    for value in sums:
+        power = exp(value - most)
+        raised.append(power)
+        whole += power
     return [value / whole for value in raised]
 
 

@@ -1,11 +1,11 @@
 """A text over another text: every character knows where it stands beneath."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..span import Span
 
-COMPILED = not __file__.endswith(".py")  # whether this package was built with its stages compiled
+COMPILED: Final = not __file__.endswith(".py")  # whether this package was built with its stages compiled
 
 
 class Edit(NamedTuple):

@@ -11,47 +11,34 @@ from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
 from .common import shape
+from .edges import class_at, first_word, last_word, measure, shape_at
+from .parallel import parallel
 from .parts import Crossed, Part
-from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
+from .phrases import NO_CLASS, classes, few, joining, kind_at, latest, named, skipped_before, suffix, sums, tags_between
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
 _LOOKED: Final = 8  # words between a candidate and the quantity whose classes and tags are looked at
 _SPELT: Final = 3  # so many words between them stand as they are
+_LONG: Final = 20  # characters; what is longer is as long
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
-def _said(words: tuple[Word, ...], i: int) -> str:
-    """The shape of the word ``i``; ``^`` beyond either end."""
-    return shape(words[i]) if 0 <= i < len(words) else "^"
+class _Rule:
+    """What the candidates of one construction share at one case; ``starts`` and ``ends`` are those of its ``zone``."""
+
+    __slots__ = ("ends", "extents", "joined", "starts", "zone")
+
+    def __init__(self, joined: Part, zone: str, starts: dict[int, Part], ends: dict[int, Part]) -> None:
+        self.joined = joined
+        self.zone = zone
+        self.starts = starts
+        self.ends = ends
+        self.extents: list[Part | None] = [None, None, None, None]
 
 
-def _class(words: tuple[Word, ...], i: int) -> str:
-    """The coarse class of the word ``i`` by its company, or that of a mention; ``^`` beyond either end."""
-    if not 0 <= i < len(words):
-        return "^"
-    word = words[i]
-    return classes().get(word.text, NO_CLASS)[0] if word.mention is None else word.kind
-
-
-def _named(word: Word) -> list[str]:
-    """What a word of a phrase says by itself."""
-    out = [f"i={word.text}"] if word.mention is None else []
-    if word.text == "的":
-        out.append("i.的")
-    return out
-
-
-def _joining(words: tuple[Word, ...], i: int) -> list[str]:
-    """What a word says that is not the first of its phrase; most are words of several phrases."""
-    word, out = words[i], _named(words[i])
-    if words[i - 1].end < word.start:
-        out.append("i.gap")
-    for tag in word.tags:
-        out.append(f"i#{tag}")
-    out.append(f"i.k={word.kind}")
-    return out
+_WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of them are one number
 
 
 class Reader:
@@ -66,10 +53,10 @@ class Reader:
         # of a case
         self._run = ""
         self._right = ""
-        self._joined: dict[str, Part] = {}
-        self._extents: dict[tuple[str, bool, bool], Part] = {}
-        self._starts: dict[tuple[str, int, int, bool], Part] = {}
-        self._ends: dict[tuple[str, int, int], Part] = {}
+        self._rules: dict[str, _Rule] = {}
+        self._starts: dict[str, dict[int, Part]] = {}  # by zone
+        self._ends: dict[str, dict[int, Part]] = {}
+        self._tails: dict[int, Part] = {}
         # of a sentence
         self._sentence = -1
         self._openings: dict[int, Part] = {}
@@ -78,8 +65,8 @@ class Reader:
         self._zones: dict[tuple[str, int, int], Part] = {}
         self._said: dict[tuple[int, str, str], Part] = {}
         # of the document
-        self._insides: dict[tuple[int, int], Part] = {}
-        self._sizes: dict[tuple[str, int], Part] = {}
+        self._insides: dict[int, Part] = {}
+        self._sizes: dict[str, list[Part]] = {}  # by zone
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
     def features(
@@ -91,7 +78,7 @@ class Reader:
             chosen: what was chosen for the earlier cases, by their index.
         """
         self._last = latest(case, chosen)
-        self._joined, self._starts, self._ends, self._extents = {}, {}, {}, {}
+        self._rules, self._starts, self._ends, self._tails = {}, {}, {}, {}
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
             self._openings, self._closings, self._zones, self._said, self._later = {}, {}, {}, {}, {}
@@ -103,15 +90,15 @@ class Reader:
         """What a case's candidates have in common; each joins it with its own construction."""
         words, at = case.sentence.words, case.word
         dimension = case.unit_kind.dimension or "-"
-        right = self._right = _said(words, at + 1)
+        right = self._right = shape_at(words, at + 1)
         out = [f"dim={dimension}", f"r1k+dim={kind_at(words, at + 1)}{dimension}", f"r1={right}"]
         left = f"{kind_at(words, head - 2)}{kind_at(words, head - 1)}"
-        out.append(f"l1={_said(words, head - 1)}")
-        out.append(f"l1r1={_said(words, head - 1)}.{right}")
-        out.append(f"lr.c={_class(words, head - 1)}.{_class(words, at + 1)}")
+        out.append(f"l1={shape_at(words, head - 1)}")
+        out.append(f"l1r1={shape_at(words, head - 1)}.{right}")
+        out.append(f"lr.c={class_at(words, head - 1)}.{class_at(words, at + 1)}")
         out.append(f"lr.k={left}{kind_at(words, at + 1)}{kind_at(words, at + 2)}")
         out.append(f"r2={right}.{kind_at(words, at + 2)}")
-        out.append(f"r.cc={_class(words, at + 1)}.{_class(words, at + 2)}")
+        out.append(f"r.cc={class_at(words, at + 1)}.{class_at(words, at + 2)}")
         if case.run[1] > 1:
             self._run = (
                 f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
@@ -122,36 +109,45 @@ class Reader:
         return out
 
     def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
-        rule = found.rule
-        joined = self._joined.get(rule)
-        if joined is None:
-            joined = self._joined[rule] = shared.under(f"{rule}&")
+        name = found.rule
+        rule = self._rules.get(name) or self._rule(name, shared)
         out: list[str] = []
         if found.first < 0:
             self._pieces(case, found, out)
-            return [joined, Part(out)]
-        first, last, zone = found.first, found.last, rule[:4]
+            return [rule.joined, Part(out)]
+        first, last, zone = found.first, found.last, rule.zone
         at = head if first < case.word else case.word
-        start = self._starts.get((zone, first, found.lo, last > at))
+        key = (first * _WORDS + found.lo) * 2 + (1 if last > at else 0)
+        start = rule.starts.get(key)
         if start is None:
-            start = self._starts[zone, first, found.lo, last > at] = self._start(case, found, at, zone)
-        end = self._ends.get((zone, last, at))
+            start = rule.starts[key] = self._start(case, found, at, zone)
+        key = last * _WORDS + at
+        end = rule.ends.get(key)
         if end is None:
-            end = self._ends[zone, last, at] = self._end(case, found, at, zone)
+            end = rule.ends[key] = self._end(case, found, at, zone)
         inside = self._inside(found, case.sentence.words)
-        parts = [joined, start, end, self._size(found, zone), self._extent(found), inside]
+        parts = [rule.joined, start, end, self._size(found, zone), self._extent(found, rule), inside]
         if len(found.pieces) > 1:
-            self._tail(case, found, out)
+            parts.append(self._tail(case, found.pieces[-1]))
         if last > first + 2:
             self._joins(case, first, last, zone, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
-        for name in found.fit:
-            out.append(f"{rule}.{name}.{self._run}")
-        self._parallel(case, found, zone, out)
+        for fit in found.fit:
+            out.append(f"{name}.{fit}.{self._run}")
         if out:
             parts.append(Part(out))
+        if self._last is not None:
+            beside = parallel(case, found, zone, *self._last)
+            if beside is not None:
+                parts.append(beside)
         return parts
+
+    def _rule(self, name: str, shared: Crossed) -> _Rule:
+        zone = name[:4]
+        starts, ends = self._starts.setdefault(zone, {}), self._ends.setdefault(zone, {})
+        rule = self._rules[name] = _Rule(shared.under(f"{name}&"), zone, starts, ends)
+        return rule
 
     def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
         """How a candidate begins, and what stands before it."""
@@ -160,7 +156,7 @@ class Reader:
         if zoned is None:
             opening = self._openings.get(first)
             if opening is None:
-                opening = self._openings[first] = Part(self._opening(words, first))
+                opening = self._openings[first] = Part(first_word(words, first))
             ahead = self._ahead(words, first, found.lo, zone)
             zoned = self._zones[zone, first, found.lo] = Part(ahead, "", (opening,))
         if found.last <= at:
@@ -169,36 +165,18 @@ class Reader:
         self._between(words[at + 1 : first], zone, f"{zone}.off", out)
         return Part(out, "", (zoned,))
 
-    def _opening(self, words: tuple[Word, ...], first: int) -> list[str]:
-        word = words[first]
-        out = [f"s={shape(word)}"]
-        if word.mention is None:
-            out.append(f"s~~{classes().get(word.text, NO_CLASS)[1]}")
-            out += [f"s#{tag}" for tag in word.tags]
-        if first:
-            before = words[first - 1]
-            out.append(f"s-~~{classes().get(before.text, NO_CLASS)[1]}")
-            if before.end < word.start:
-                out.append("s.gap")
-        said, mine = _said(words, first - 1), _class(words, first)
-        out.append(f"s-={said}")
-        out.append(f"s.cc={_class(words, first - 1)}.{mine}")
-        out.append(f"s.wc={said}.{mine}")
-        out.append(f"s.cw={_class(words, first - 1)}.{_said(words, first)}")
-        out.append(f"s.k3={kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}")
-        return out
-
     def _ahead(self, words: tuple[Word, ...], first: int, lo: int, zone: str) -> list[str]:
         """What stands before a candidate in its stretch."""
-        out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={_said(words, first - 1)}.{first == lo}"]
+        out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={shape_at(words, first - 1)}.{first == lo}"]
         if first:
             before = words[first - 1]
             if before.text in _JOINS:
                 out.append(f"{zone}.s.join={before.text}.{kind_at(words, first - 2)}.{words[first].kind}")
             if first > lo:
                 out += [f"{zone}.s-#{tag}" for tag in before.tags]
+        skipped = skipped_before(zone)
         for i in range(max(lo, first - 12), first):
-            out.append(f"{zone}.sk={words[i].kind}")
+            out.append(skipped[words[i].kind])
         return out
 
     def _end(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
@@ -209,8 +187,8 @@ class Reader:
         if said is None:
             closing = self._closings.get(last)
             if closing is None:
-                closing = self._closings[last] = Part(self._closing(words, last))
-            measured = self._measured(case, words, last, dimension)
+                closing = self._closings[last] = Part(last_word(words, last))
+            measured = measure(case, words, last, dimension)
             said = self._said[last, case.unit, dimension] = Part(measured, "", (closing,))
         end = words[last - 1]
         out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
@@ -219,7 +197,7 @@ class Reader:
             out.append(f"{zone}.e+~{classes().get(behind.text, NO_CLASS)[0]}")
             if behind.text in _JOINS:
                 out.append(f"{zone}.e.join={behind.text}.{kind_at(words, last + 1)}.{end.kind}")
-        out.append(f"{zone}.e+={_said(words, last)}")
+        out.append(f"{zone}.e+={shape_at(words, last)}")
         if last <= at:
             self._between(words[last:at], zone, f"{zone}.gap", out)
         return Part(out, "", (said,))
@@ -228,63 +206,30 @@ class Reader:
         """What stands between a candidate and the quantity; how much, and the words of a short one, under ``name``."""
         out.append(f"{name}={few(len(gap))}")
         out.append(f"{zone}.gk={''.join([word.kind for word in gap[:_LOOKED]])}")
+        tagged = tags_between(zone)
         for word in gap[:_LOOKED]:
             for tag in word.tags:
-                out.append(f"{zone}.g#{tag}")
+                out.append(tagged[tag])
         if len(gap) <= _SPELT:
             out.append(f"{name}t={' '.join([shape(word) for word in gap])}")
 
-    def _closing(self, words: tuple[Word, ...], last: int) -> list[str]:
-        end = words[last - 1]
-        out = [f"e={shape(end)}", f"e2={end.kind}{kind_at(words, last)}"]
-        if end.mention is None:
-            out += [f"e#{tag}" for tag in end.tags]
-        if last < len(words):
-            behind = words[last]
-            if behind.mention is None:
-                out.append(f"e+~~{classes().get(behind.text, NO_CLASS)[1]}")
-            if behind.start > end.end:
-                out.append("e.gap")
-        said, mine = _said(words, last), _class(words, last - 1)
-        out.append(f"e+={said}")
-        out.append(f"e.cc={mine}.{_class(words, last)}")
-        out.append(f"e.wc={_said(words, last - 1)}.{_class(words, last)}")
-        out.append(f"e.cw={mine}.{said}")
-        out.append(f"e.k3={kind_at(words, last - 2)}{kind_at(words, last - 1)}{kind_at(words, last)}")
-        return out
-
-    def _measured(self, case: Case, words: tuple[Word, ...], last: int, dimension: str) -> list[str]:
-        """The last word with what it is measured in."""
-        end = words[last - 1]
-        said, mine = _said(words, last - 1), _class(words, last - 1)
-        return [
-            f"m.c={mine}.{dimension}",
-            f"m.f={classes().get(end.text, NO_CLASS)[1]}.{dimension}",
-            f"m.cc={_class(words, last - 2)}.{mine}.{dimension}",
-            f"m.u={mine}.{case.unit}",
-            f"m.+={dimension}.{_class(words, last)}",
-            f"e+dim={said}.{dimension}",
-            f"ec={end.text[-1]}.{dimension}",
-            f"e+unit={said}.{case.unit}",
-            f"ec+unit={end.text[-1]}.{case.unit}",
-        ]
-
     def _size(self, found: Candidate, zone: str) -> Part:
         """How many characters it has."""
-        key = (zone, min(found.pieces[0].end - found.pieces[0].start, 20) // 2)
-        known = self._sizes.get(key)
-        if known is None:
-            known = self._sizes[key] = Part([f"{zone}.c={key[1]}"])
-        return known
+        start, end = found.pieces[0]
+        sizes = self._sizes.get(zone)
+        if sizes is None:
+            sizes = self._sizes[zone] = [Part([f"{zone}.c={size}"]) for size in range(_LONG // 2 + 1)]
+        return sizes[min(end - start, _LONG) // 2]
 
-    def _extent(self, found: Candidate) -> Part:
+    def _extent(self, found: Candidate, rule: _Rule) -> Part:
         """Whether it begins and ends with its stretch, and, where it does both, with the word behind the quantity."""
-        key = (found.rule, found.first == found.lo, found.last == found.hi)
-        known = self._extents.get(key)
+        begins, ends = found.first == found.lo, found.last == found.hi
+        at = (2 if begins else 0) + (1 if ends else 0)
+        known = rule.extents[at]
         if known is None:
-            rule, begins, ends = key
-            known = Part([f"{rule}.x={ends}{begins}", f"{rule}.x+={begins and ends}.r1={self._right}"])
-            self._extents[key] = known
+            name = found.rule
+            known = Part([f"{name}.x={ends}{begins}", f"{name}.x+={begins and ends}.r1={self._right}"])
+            rule.extents[at] = known
         return known
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
@@ -304,37 +249,20 @@ class Reader:
         three = classes().get(words[last - 1].text, NO_CLASS)
         out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
 
-    def _parallel(self, case: Case, found: Candidate, zone: str, out: list[str]) -> None:
-        """How the candidate stands to what was chosen for the case before in the sentence."""
-        if self._last is None:
-            return
-        other, before = self._last
-        if before.first < 0:
-            return
-        same = "u" if other.unit == case.unit else "d" if other.unit_kind.dimension == case.unit_kind.dimension else "-"
-        words = case.sentence.words
-        if before.last <= found.first and before.first < found.first:
-            mine, its = words[found.last - 1], words[before.last - 1]
-            out.append(f"{zone}.p.ec={mine.text[-1] == its.text[-1]}.{same}")
-            out.append(f"{zone}.p.lo={before.first == before.lo}{found.first == found.lo}.{same}")
-        elif found.pieces == before.pieces:
-            out.append(f"{zone}.p.same.{same}")
-        elif before.first < found.last and found.first < before.last:
-            out.append(f"{zone}.p.over.{same}")
-
     def _inside(self, found: Candidate, words: tuple[Word, ...]) -> Part:
         """What words it has, and whether the document goes on otherwise elsewhere."""
-        key = (words[found.first].start, words[found.last - 1].end)
+        start = words[found.first].start
+        key = start * _WORDS + words[found.last - 1].end - start
         known = self._insides.get(key)
         if known is not None:
             return known
         out: list[str] = []
         self._phrase(found, out)
-        out += _named(words[found.first])
+        out += named(words[found.first])
         for i in range(found.first + 1, found.last):
             later = self._later.get(i)
             if later is None:
-                later = self._later[i] = _joining(words, i)
+                later = self._later[i] = joining(words, i)
             out += later
         self._elsewhere(found.pieces[0], out)
         part = self._insides[key] = Part(out)
@@ -394,21 +322,26 @@ class Reader:
             return "l"
         return "n" if not digits else "nQ"
 
-    def _tail(self, case: Case, found: Candidate, out: list[str]) -> None:
-        """The last word of a phrase put together."""
+    def _tail(self, case: Case, piece: Span) -> Part:
+        """The last piece of a phrase put together."""
+        first, last = piece
+        key = first * _WORDS + last - first
+        known = self._tails.get(key)
+        if known is not None:
+            return known
         words = case.sentence.words
-        end = words[case.sentence.at(found.pieces[-1].end - 1)]
-        start = words[case.sentence.at(found.pieces[-1].start)]
+        end = words[case.sentence.at(last - 1)]
+        start = words[case.sentence.at(first)]
         dimension = case.unit_kind.dimension or "-"
-        out.append(f"t.e+dim={end.text}.{dimension}")
-        out.append(f"t.ec={end.text[-1]}.{dimension}")
+        out = [f"t.e+dim={end.text}.{dimension}", f"t.ec={end.text[-1]}.{dimension}"]
         out.append(f"t.s={start.text}")
         out.append(f"t.sk={start.kind}")
         for tag in start.tags:
             out.append(f"t.s#{tag}")
-        out.append(f"t.n={min(6, found.pieces[-1].end - found.pieces[-1].start)}")
-        found_class = classes().get(start.text, NO_CLASS)
-        out.append(f"t.s~{found_class[0]}")
+        out.append(f"t.n={min(6, last - first)}")
+        out.append(f"t.s~{classes().get(start.text, NO_CLASS)[0]}")
+        part = self._tails[key] = Part(out)
+        return part
 
     def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
         text = self.text
