@@ -4,26 +4,17 @@ from datetime import date
 
 import pytest
 
-from policyextract import pipeline
 from policyextract.targets.features import basis
 from policyextract.targets.features.due import Reader
 from policyextract.targets.proposers.baseline import baseline
 from policyextract.targets.proposers.due import Candidate, Proposer, choose, right
 from policyextract.targets.proposers.lists import Lists
-from policyextract.targets.scene import Scene, scene
-from policyextract.tokens import tokenizer
+from policyextract.targets.scene import Scene
+from scenes import scene_of
 
 
 def read(text: str, published: str | None = "2026-02-10", title: str | None = None) -> Scene:
-    outlined = pipeline.outline(pipeline.clean(text))
-    scanned = pipeline.scan(outlined)
-    day = date.fromisoformat(published) if published else None
-    anchored = pipeline.anchor(outlined, scanned, day, title)
-    moments = pipeline.resolve(outlined, scanned, anchored)
-    named, _ = pipeline.entities(outlined, title, None, ())
-    stanced = pipeline.stances(outlined, title or "", anchored.year)
-    mentions = (scanned.quantities, scanned.times, scanned.skips)
-    return scene(outlined, title or "", anchored, mentions, moments, named, stanced, tokenizer("auto"))
+    return scene_of(text, title, published)
 
 
 def proposed(

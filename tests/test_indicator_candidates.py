@@ -2,22 +2,14 @@
 
 import pytest
 
-from policyextract import pipeline
 from policyextract.targets.features.indicator import Reader
 from policyextract.targets.proposers.indicator import Candidate, Proposer
-from policyextract.targets.scene import Scene, scene
-from policyextract.tokens import tokenizer
+from policyextract.targets.scene import Scene
+from scenes import scene_of
 
 
 def _scene(text: str) -> Scene:
-    outlined = pipeline.outline(pipeline.clean(text))
-    scanned = pipeline.scan(outlined)
-    anchored = pipeline.anchor(outlined, scanned, None, None)
-    moments = pipeline.resolve(outlined, scanned, anchored)
-    named, _ = pipeline.entities(outlined, None, None, ())
-    stanced = pipeline.stances(outlined, "", anchored.year)
-    mentions = (scanned.quantities, scanned.times, scanned.skips)
-    return scene(outlined, "", anchored, mentions, moments, named, stanced, tokenizer("auto"))
+    return scene_of(text, published=None)
 
 
 def _said(found: Scene, candidate: Candidate) -> str:
