@@ -6,13 +6,14 @@ from typing import Final
 from ...span import Span
 from ..parse import Word
 from ..phrase_index import PhraseIndex
+from ..proposers.columns import sums
 from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 from .columns import corner
 from .common import shape
 from .parts import Crossed, Part
-from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix, sums
+from .phrases import NO_CLASS, classes, few, kind_at, latest, suffix
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))

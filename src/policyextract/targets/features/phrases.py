@@ -1,11 +1,9 @@
 """Words as the features of an indicator see them: their class by the company they keep, a size in steps."""
 
 from collections.abc import Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from ... import lexicon
 from ..parse import Word
 from ..proposers.indicator import Candidate
 from ..scene import Case
@@ -52,12 +50,6 @@ def suffix(text: str) -> str:
 def few(n: int) -> str:
     """A count in steps: 0 to 4, 5 and 6, 7 to 10, more."""
     return str(n) if n < 5 else "5" if n < 7 else "7" if n < 11 else "11"
-
-
-@cache
-def sums() -> frozenset[str]:
-    """Labels of the row or column of a table that sums up the others."""
-    return frozenset(lexicon.shipped("targets", "words.toml").classes()["sum"])
 
 
 def latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:
