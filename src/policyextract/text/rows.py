@@ -79,6 +79,11 @@ def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
     return row._replace(cells=tuple(cells))
 
 
+def siblings(text: str, label: Span, group: Span) -> bool:
+    """Whether ``label`` names another thing of the kind of ``group``, not a part of it: 乘用车, 中型客车."""
+    return text[label.end - 1] == text[group.end - 1]
+
+
 def names_group(cells: Sequence[Span], exact: bool, columns: Sequence[Column]) -> bool:
     """Whether a drawn row has nothing but a name, numbered perhaps, which heads the rows below it."""
     if not exact or len(cells) != len(columns):

@@ -27,14 +27,14 @@ from .cells import (
 from .gapped import settled
 from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
 from .prose import broken_row, prose_row
-from .rows import Table, built, fit, free_row, loose, names_group, padded, spanning
+from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, looks_like_row, yearly
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 _END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
-# How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
+# So many lines above rows are looked at for headers, and so many stray ones may part a table in two.
 _HEADERS = 3
 _LONGEST_HEADS = 480
 _STRAY = 3
@@ -150,8 +150,6 @@ class _Finder:
     def _tasks(self, i: int) -> int:
         """Read the table of tasks whose header is line ``i``; the index after it, ``i`` where none begins."""
         columns = tasks.heads(self.text, self._head_cells(i)[0])
-        if not columns:
-            return i
         found, heading = tasks.rows(self.text, self.lines, self.skip, i + 1, columns, self._all_cells)
         if not found:
             return i
@@ -423,14 +421,14 @@ class _Finder:
             elif row.group is not None:
                 group = row.group
             elif row.cells and row.label is not None and group is not None:
-                group = None if self._siblings(row.label, group) else group
+                group = None if siblings(self.text, row.label, group) else group
                 row = row._replace(group=group)
             duty = spanning(row.duty, duty)
             self.out[i] = Line("row", row._replace(duty=duty))
             i += 1
         self._backfill(first, i)
         self._settle(first, i, table)
-        return max(i, first)
+        return i
 
     def _prose(self, i: int, table: Table) -> int:
         """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
@@ -459,10 +457,6 @@ class _Finder:
             return
         for k, row in known[:named]:
             self.out[k] = self.out[k]._replace(row=row._replace(group=known[named][1].group))
-
-    def _siblings(self, label: Span, group: Span) -> bool:
-        """Whether ``label`` names another thing of the kind of ``group``, not a part of it: 乘用车, 中型客车."""
-        return self.text[label.end - 1] == self.text[group.end - 1]
 
     def _heads_group(self, i: int) -> bool:
         """Whether a line without figures heads the rows below it: 创新驱动."""

@@ -52,8 +52,10 @@ def rows(
 ) -> tuple[list[tuple[int, list[Span]]], list[int]]:
     """The rows from line ``at`` on with their cells, one a column, and the lines that say the header again or rule it off.
 
-    No rows where one of the columns that should hold words holds figures.
+    No rows without columns, nor where one of those that should hold words holds figures.
     """
+    if not columns:
+        return [], []
     found: list[tuple[int, list[Span]]] = []
     heading: list[int] = []
     stray = 0
