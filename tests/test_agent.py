@@ -46,6 +46,41 @@ def test_an_actor_of_several_has_each_of_them() -> None:
     assert [found.text[m.start : m.end] for m in actor.members] == ["市教育局", "市财政局"]
 
 
+def agents(text: str, index: int = 0) -> list[tuple[list[str], list[str]]]:
+    """Of each actor that the words or the row of a case name for it: who leads and who helps."""
+    found = scene_of(text)
+    marked = [c.actor for c in Agents(found).propose(found.cases[index], None) if c.actor and c.rule == "mark"]
+    return [
+        ([found.text[a:b] for a, b in actor.members], [found.text[a:b] for a, b in actor.helpers]) for actor in marked
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "support"),
+    [
+        ("新建幼儿园12所。（市教育局牵头，市财政局、市住建局配合）", ["市教育局"], ["市财政局", "市住建局"]),
+        ("新建幼儿园12所。牵头单位：市教育局；配合单位：市财政局", ["市教育局"], ["市财政局"]),
+        ("新建幼儿园12所。（责任单位：市教育局、各县（市、区）政府）", ["市教育局", "各县（市、区）政府"], []),
+        (
+            "任务\t牵头单位\t配合单位\n新建幼儿园12所\t市教育局\t市财政局、市住建局",
+            ["市教育局"],
+            ["市财政局", "市住建局"],
+        ),
+        ("任务\t牵头单位\t责任单位\n新建幼儿园12所\t市教育局\t各县区政府", ["市教育局"], ["各县区政府"]),
+        ("任务\t责任单位\n新建幼儿园12所\t市教育局牵头，市财政局配合", ["市教育局"], ["市财政局"]),
+        ("任务\t目标（所）\t责任单位\n新建幼儿园\t12\t市教育局\n新建小学\t5\t市财政局", ["市教育局"], []),
+    ],
+)
+def test_who_leads_and_who_helps(text: str, lead: list[str], support: list[str]) -> None:
+    assert agents(text)[0] == (lead, support)
+
+
+def test_a_cell_of_bodies_that_spans_rows_is_of_each_and_none_is_of_the_next_row() -> None:
+    text = "任务\t责任单位\t完成时限\n新建幼儿园12所\t市教育局\t9月底\n新建小学5所\t\t\n新建公园8个\t市城管局\t年底"
+    assert [agents(text, k)[0][0] for k in range(3)] == [["市教育局"], ["市教育局"], ["市城管局"]]
+    assert all(len(agents(text, k)) == 1 for k in range(3))
+
+
 def test_nobody_is_the_last_candidate_and_may_be_the_only_one() -> None:
     found = scene_of("达到12所。")
     assert Agents(found).propose(found.cases[0], None) == [NONE]

@@ -44,6 +44,51 @@ def test_every_place_that_says_a_period_is_proposed(text: str, last: str, rule: 
     assert any(rule in c.rules for c in found)
 
 
+TASKS = "2026年重点任务分解表\n序号\t任务\t责任单位\t完成时限\n1\t新建泊位300个\t市住建局\t9月底前\n2\t新建公厕8座\t市城管局\t"
+
+
+def test_a_row_of_tasks_has_the_term_of_its_own_column() -> None:
+    """What stands outside the row says nothing of when it is to be done."""
+    found = proposed(TASKS, 0)
+    assert [(c.last and c.last.isoformat(), c.rule) for c in found] == [(None, "none"), ("2026-09-30", "term")]
+    assert found[1].source == "context"  # its year stands elsewhere
+
+
+def test_a_row_of_values_has_its_term_beside_the_times_of_its_heads() -> None:
+    text = "任务\t2025年完成\t目标\t完成时限\n新建泊位（个）\t120\t300\t2026年9月底前\n新建公厕（座）\t6\t8\t2026年11月底前"
+    assert {c.rule for c in proposed(text, 0)} == {"none", "column", "term"}
+    assert {c.rule for c in proposed(text, 1)} == {"none", "term"}
+
+
+@pytest.mark.parametrize(
+    ("head", "index", "last"),
+    [
+        ("2025年\t2030年\t年均增长（%）", 2, "2030-12-31"),
+        ("2025年\t2030年\t累计", 2, "2030-12-31"),
+        ("2025年\t增长（%）\t2030年", 1, "2025-12-31"),
+        ("累计\t2025年\t2030年", 0, "2030-12-31"),
+    ],
+)
+def test_a_column_that_runs_over_those_beside_it_is_of_their_last(head: str, index: int, last: str) -> None:
+    """Of those before it, where there are any: growth behind 2025年 is that of 2025."""
+    found = proposed(f"指标\t{head}\n造林面积\t120\t300\t40\n治沙面积\t60\t90\t30", index)
+    assert [c.last and c.last.isoformat() for c in found if c.rule == "column through"] == [last]
+
+
+@pytest.mark.parametrize(
+    "text", ["年度\t2024\t2025\n产量（吨）\t210\t220\n面积（亩）\t30\t32", "年度\t产量（吨）\n2024\t210\n2025\t220"]
+)
+def test_a_head_or_a_label_that_is_a_year_alone_is_a_time(text: str) -> None:
+    known = {c.last.isoformat(): c.rules[0] for c in proposed(text, 0) if c.last is not None}
+    assert known["2024-12-31"] in ("column", "label")
+
+
+def test_a_time_that_a_head_only_compares_with_is_not_its_own() -> None:
+    found = proposed("指标\t2025年\t较上年增减\n造林面积\t120\t30\n治沙面积\t60\t9", 1)
+    assert [c.last and c.last.isoformat() for c in found if c.rule == "column through"] == ["2025-12-31"]
+    assert not any(c.rule == "column" for c in found)
+
+
 def test_nothing_says_it_is_always_a_candidate_and_days_stand_once() -> None:
     found = proposed("2025年，2025年全年完成投资30亿元。")
     assert found[0].last is None

@@ -32,6 +32,13 @@ def test_where_a_place_stands(text: str, index: int, said: str, rule: str) -> No
     assert proposed(text, index).get(said) == rule
 
 
+def test_a_label_that_makes_another_division_of_a_known_name_is_taken_whole() -> None:
+    """长宁 is a district elsewhere; the row is that of 长宁市."""
+    found = proposed("地区\t任务（个）\n长宁市\t85\n武安市\t60")
+    assert "长宁市" in found
+    assert "长宁" not in found
+
+
 def test_a_list_of_places_is_dealt_out_over_a_list_of_figures() -> None:
     text = "青岛市、烟台市分别增长5.1%、6.2%。"
     assert proposed(text, 0)["青岛市"] == "member"

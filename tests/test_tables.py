@@ -8,7 +8,7 @@ import pytest
 
 from policyextract.text import tables
 from policyextract.text.clean import clean
-from policyextract.text.outline import Outline, outline
+from policyextract.text.outline import Outline, outline, sentences
 
 
 class Value(NamedTuple):
@@ -170,6 +170,30 @@ def test_a_list_whose_marks_are_figures_too(list_: str) -> None:
 
 
 CORPUS = tomllib.loads((Path(tables.__file__).parent / "tables_corpus.toml").read_text(encoding="utf-8"))
+
+
+def duties(text: str) -> list[str]:
+    """Of every row that says who or until when: label, who leads, who helps, until when, group."""
+    out = outline(clean(text))
+
+    def at(span: tuple[int, int] | None) -> str:
+        return "-" if span is None else out.text[span[0] : span[1]]
+
+    rows = [b.row for b in out.blocks if b.row is not None and b.row.duty is not None]
+    return ["|".join(map(at, (r.label, *(r.duty or ()), r.group))) for r in rows]
+
+
+@pytest.mark.parametrize("case", CORPUS["task"], ids=lambda case: case["name"])
+def test_corpus_of_tasks(case: dict[str, Any]) -> None:
+    """Whose each row is, who helps and until when it is to be done."""
+    assert duties(case["text"]) == case["rows"]
+
+
+def test_each_cell_of_a_task_is_read_by_itself() -> None:
+    """The sentences of a row of tasks are those of its cells, without the numbers of a list in them."""
+    out = outline(clean("序号\t任务\t责任单位\n1\t1.新建基站1500个。2.培训300人次；\t省通管局"))
+    block = next(b for b in out.blocks if b.row is not None)
+    assert [out.text[a:b] for a, b in sentences(out.text, block)] == ["新建基站1500个。", "培训300人次；", "省通管局"]
 
 
 def told(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The stages in order: the only module that knows them all."""
 
+import re
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -32,7 +33,7 @@ from .targets.choose import Chosen, Tables
 from .targets.pledges import Pledge
 from .targets.scene import Scene, scene
 from .text.clean import clean
-from .text.outline import Outline, outline
+from .text.outline import Outline, Row, outline
 from .tokens import Tokenizer, tokenizer
 
 STAGES = (
@@ -140,13 +141,17 @@ def scan(outline: Outline) -> Scanned:
             continue
         if block.row is not None:
             heads.update(head for cell in block.row.cells for head in (cell.header, cell.above) if head is not None)
+            label = block.row.label
+            if label is not None and _YEAR.fullmatch(text, label.start, label.end) is not None:
+                heads.add(label)
             if above is not None:
                 heads.add(Span(above.start, above.end))  # a head whose cells were not told apart
         above = None
         for mention in run(text, block.start, block.end):
             value = mention.value
             if isinstance(value, Amount):
-                found.quantities.append(mention)
+                if block.row is None or not _is_unit(text, block.row, mention):
+                    found.quantities.append(mention)
             elif isinstance(value, TimeExpr):
                 found.times.append(mention)
             elif isinstance(value, Skip):
@@ -156,11 +161,35 @@ def scan(outline: Outline) -> Scanned:
     return found
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–—~～至]\s?(?:19|20)\d\d)?")
+
+
+def _bare_year(text: str, head: Span) -> list[Mention]:
+    """The year, or the span of years, that a cell is without 年."""
+    if _YEAR.fullmatch(text, head.start, head.end) is None:
+        return []
+    whole = text[head.start : head.end] + "年"
+    for mention in scanner().scan(whole, 0, len(whole)):
+        if isinstance(mention.value, TimeExpr):
+            value = mention.value._replace(outer_start=head.start, outer_end=head.end)
+            return [Mention(head.start, head.end, value, mention.rule)]
+    return []
+
+
+def _is_unit(text: str, row: Row, mention: Mention) -> bool:
+    """Whether what reads as an amount is the unit of a row's figures: 万千瓦 in a column of units."""
+    if any(char.isdigit() for char in text[mention.start : mention.end]):
+        return False
+    units = (cell.unit for cell in row.cells if cell.unit is not None)
+    return any(unit.start <= mention.start and mention.end <= unit.end for unit in units)
+
+
 def _scan_heads(text: str, heads: set[Span], times: list[Mention]) -> None:
-    """Add the times of table heads, whose lines are furniture, in their place."""
+    """Add the times of table heads, whose lines are furniture, in their place; a head or label that is a year alone is one."""
     known = {mention.start for mention in times}
     for head in heads:
-        for mention in scanner().scan(text, head.start, head.end):
+        found = _bare_year(text, head) or scanner().scan(text, head.start, head.end)
+        for mention in found:
             if isinstance(mention.value, TimeExpr) and mention.start not in known:
                 times.append(mention)
     times.sort(key=lambda mention: mention.start)

@@ -8,7 +8,7 @@ from .. import lexicon
 from ..mentions.number.numeral import numeral_value
 from ..mentions.time.words import words
 from ..span import Span
-from ..text.outline import Outline
+from ..text.outline import Block, Outline
 
 
 class Stance(NamedTuple):
@@ -100,8 +100,18 @@ def stances(outline: Outline, title: str, year: int | None = None) -> list[Stanc
                 continue
         if running is not None and running.kind == "criterion" and block.lead is not None:
             running = None  # 六、申报条件。… 七、办理程序。…: the conditions end where the next point begins
-        out.append(running or above)
+        told = running or above
+        out.append(_TASK if _is_task(block) and not told.kind else told)
     return out
+
+
+_TASK = Stance("plan", 1.2, "stance.task", None)
+
+
+def _is_task(block: Block) -> bool:
+    """Whether a block is a row of a table that says until when its task is to be done."""
+    row = block.row
+    return row is not None and bool(row.parts) and row.duty is not None and row.duty.term is not None
 
 
 def _kept(above: Stance, text: str, start: int, end: int) -> bool:

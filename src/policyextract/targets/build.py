@@ -196,15 +196,16 @@ class Builder:
         return {**self.phrase(moment.start, moment.end), "first": moment.first, "last": moment.last, "quantity": None}
 
     def _agents(self, actor: Actor) -> list[Data]:
-        """Every body that the text names together."""
+        """Every body that the text names together, and behind them those that help."""
+        told = [(span, actor.role) for span in actor.members] + [(span, "support") for span in actor.helpers]
         return [
-            {**self.phrase(*span), "role": actor.role, "canonical": self._canonical.get((span.start, span.end))}
-            for span in actor.members
+            {**self.phrase(*span), "role": role, "canonical": self._canonical.get((span.start, span.end))}
+            for span, role in told
         ]
 
     def _agent(self, actor: Actor, agents: list[Data]) -> Data:
         """The one body, or those that the text names together (区商务局、区财政局) as one phrase."""
-        if len(agents) == 1:
+        if len(actor.members) == 1:
             return agents[0]
         return {**self.phrase(actor.start, actor.end), "role": actor.role, "canonical": None}
 

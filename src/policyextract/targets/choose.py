@@ -275,7 +275,7 @@ def _record(
         case,
         kind,
         label("nature", nature),
-        label("change", change),
+        _signed(case, label("change", change)),
         None if against == "none" else against,
         indicator,
         due.moment,
@@ -290,6 +290,12 @@ def _record(
         (case.mention.rule, f"indicator.{indicator.rule}", f"due.{due.rule}"),
         picks,
     )
+
+
+def _signed(case: Case, change: str) -> str:
+    """A change with the sign of its figure taken in: a rise of -3.2 is a fall."""
+    below = case.low is not None and case.low < 0
+    return "decrease" if below and change == "increase" else change
 
 
 def _taken(pick: Pick | None) -> Any:

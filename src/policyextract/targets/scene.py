@@ -28,6 +28,7 @@ _LONGEST: Final = 800
 longest sentence of 100 work reports has 630 characters."""
 
 
+_DOWN: Final = frozenset("↓▼▽")  # before the figure of a cell, as a minus sign
 _COMMA: Final = re.compile("[，,]")
 _CUT: Final = re.compile("[；;。]")
 
@@ -231,6 +232,9 @@ def _cases(outline: Outline, block: Block, sentence: Sentence, found: Sequence[M
         case = Case(len(cases), mention, sentence, word, cell, row)
         if cell is not None and cell.unit is not None and not case.unit:
             _scaled(case, outline.text[cell.unit.start : cell.unit.end].strip())
+        if cell is not None and outline.text[cell.start] in _DOWN and mention.start > cell.start:
+            case.low = None if case.low is None else -abs(case.low)
+            case.high = None if case.high is None else -abs(case.high)
         if own:
             case.before, own[-1].behind = own[-1], case
         own.append(case)

@@ -17,6 +17,14 @@ class Cell(NamedTuple):
     above: Span | None = None  # the header cell that spans several columns above ``header``, where there is one
 
 
+class Duty(NamedTuple):
+    """Who a row's task falls to and until when, as its columns say; a cell that spans rows is that of each."""
+
+    lead: Span | None  # the cell of those who answer for it
+    support: Span | None  # the cell of those who help
+    term: Span | None  # the cell that says until when
+
+
 class Row(NamedTuple):
     """What a table row carries to the frames; all spans are in the view."""
 
@@ -27,6 +35,9 @@ class Row(NamedTuple):
     group: Span | None = None  # the cell that heads several rows, written once: 创新驱动
     headless: bool = False  # whether no line of headers stands above the table
     corner: Span | None = None  # the header cell above the labels: 指标, 地区, 年份
+    duty: Duty | None = None
+    # of a row of a table of tasks, whose figures stand in words: its cells, each read by itself
+    parts: tuple[Span, ...] = ()
 
 
 class Block(NamedTuple):

@@ -18,7 +18,9 @@ _PIECE = regex.compile(r"(?:[（(][^（()）\n|]{0,30}+[）)]|[^\s|])++")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
 _WORD = re.compile(r"[^ ]+")
 _TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by themselves: what is met, what is not
+_DATED = frozenset("年月日")  # behind a figure and one blank these go on with it
 _WIDEST = 24  # of a word set wide
+_TOLD = 4  # header words of so many characters are known at the end of a cell too
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = regex.compile(
     r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
@@ -51,11 +53,14 @@ _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多�
 class Words(NamedTuple):
     """Header words by what stands below them, and the words of the 属性 column."""
 
-    kinds: dict[str, str]  # header cell without space → serial, label, unit, attribute, note
+    kinds: dict[str, str]  # header cell without space → serial, label, unit, attribute, note, code
+    duties: dict[str, str]  # of the notes those that say who or until when → lead, body, support, term
     long_kinds: tuple[tuple[str, str], ...]  # the longer of these words, known also at the end of a cell
+    term: "regex.Pattern[str]"  # what says until when
     part: "regex.Pattern[str]"
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
+    no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
     money: "regex.Pattern[str]"  # what a header says of money
     division: "regex.Pattern[str]"  # the name of one ends so
@@ -91,17 +96,22 @@ def words() -> Words:
     kinds = {
         w: kind for kind in ("serial", "label", "unit", "attribute", "note", "code") for w in classes[f"column_{kind}"]
     }
+    duties = {w: duty for duty in ("lead", "body", "support", "term") for w in classes[f"column_{duty}"]}
+    kinds.update(dict.fromkeys(duties, "note"))
     tails = alternation(classes["unit_tails"])
     return Words(
         kinds,
-        tuple((w, kind) for w, kind in kinds.items() if len(w) >= 4),
+        duties,
+        tuple((w, kind) for w, kind in kinds.items() if len(w) >= _TOLD),
+        regex.compile(alternation(classes["term_parts"])),
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
+        frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
         regex.compile(alternation(classes["money_heads"])),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
-        regex.compile(rf"(?:{alternation(classes['division_tails'])}[、,，/]?)++"),
+        regex.compile(rf"(?:{alternation(classes['division_tails'] + classes['division_parts'])}[、,，/]?)++"),
     )
 
 
@@ -114,8 +124,8 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
     for match in _PIECE.finditer(text, start, end):
         at = match.start()
         for gap in gaps:
-            if not at < gap < match.end() or (text[gap - 1].isdigit() and text[gap].isdigit()):
-                continue  # 28 800 was made one figure
+            if not at < gap < match.end() or (text[gap - 1].isdigit() and (text[gap].isdigit() or text[gap] in _DATED)):
+                continue  # 28 800 was made one figure, 2020 年 one word
             if text.count("（", at, gap) <= text.count("）", at, gap):
                 out.append(Span(at, gap))
                 at = gap
@@ -133,6 +143,8 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
 
 def _goes_on(text: str, word: Span, at: int) -> bool:
     """Whether the single character at ``at`` goes on with a word set wide: 项　目, 企　业　名　称, its gaps all alike."""
+    if text[at] in _DATED and text[word.end - 1].isdigit():
+        return at - word.end == 1  # 2020 年
     both = text[at] + text[word.start]
     if both.isascii() or not _TICKS.isdisjoint(both):
         return False
@@ -155,7 +167,7 @@ def cells_of(text: str, line: Span, gaps: Sequence[int] = ()) -> tuple[list[Span
         spaced = _spaced(text, start, end)
         return (spaced, True) if spaced else (pieces(text, start, end, gaps), False)
     if edge == "\t":
-        start, end = _tabs_outside(text, start, end)
+        start, end = tabs_outside(text, start, end)
     at = start + 1 if edge == "|" == text[start] else start
     stop = end - 1 if edge == "|" and text[end - 1] == edge else end
     out: list[Span] = []
@@ -179,7 +191,7 @@ def _spaced(text: str, start: int, end: int) -> list[Span]:
     return [Span(w.start, w.start) if text[w.start : w.end] == "\u3000" else w for w in words]
 
 
-def _tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
+def tabs_outside(text: str, start: int, end: int) -> tuple[int, int]:
     """``[start, end)`` with the tabs on either side, where a line has lost its first or last cells, which are empty."""
     before, behind = start, end
     while before > 0 and text[before - 1] in _BLANKS:
@@ -230,7 +242,7 @@ def is_serial(text: str, span: Span) -> bool:
 def is_unit(text: str, span: Span) -> bool:
     """Whether a cell can be a unit: 亿元, %, 每辆."""
     known = words()
-    if span.length > 8 or known.unit.fullmatch(text, *span) is None:
+    if span.length > 8 or known.unit.fullmatch(text, *span) is None or text[span.start : span.end] in known.no_units:
         return False
     return span.length < 2 or text[span.start] == "个" or known.division.search(text, *span) is None  # 东河县 is none
 
@@ -238,10 +250,23 @@ def is_unit(text: str, span: Span) -> bool:
 def column_kind(text: str, span: Span) -> str:
     """What stands below a header cell."""
     known = words()
-    name = "".join(text[span.start : span.end].split())
-    bare = name.partition("（")[0].partition("(")[0]
+    name, bare = _named(text, span)
     kind = known.kinds.get(name) or known.kinds.get(bare)
     return kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
+
+
+def column_duty(text: str, span: Span) -> str:
+    """What a column says of its rows' tasks: ``lead``, ``body``, ``support``, ``term``, or ``""`` for neither who nor when."""
+    duties = words().duties
+    name, bare = _named(text, span)
+    duty = duties.get(name) or duties.get(bare)
+    return duty or next((duty for word, duty in duties.items() if len(word) >= _TOLD and bare.endswith(word)), "")
+
+
+def _named(text: str, span: Span) -> tuple[str, str]:
+    """A header cell without space, and without what stands in brackets."""
+    name = "".join(text[span.start : span.end].split())
+    return name, name.partition("（")[0].partition("(")[0]
 
 
 def is_header(text: str, cells: Sequence[Span]) -> bool:
@@ -280,7 +305,7 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
             return None
         if not is_unit(text, Span(*found.span("unit"))) or text[found.start() - 1].isdigit():
             return None
-    elif known.unit.fullmatch(text, *found.span("unit")) is None:
+    elif known.unit.fullmatch(text, *found.span("unit")) is None or found["unit"] in known.no_units:
         return None
     return None if known.divisions.fullmatch(text, *found.span("unit")) is not None else found
 

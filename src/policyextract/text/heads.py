@@ -18,6 +18,7 @@ _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
 TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
 _RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
+_RATE_END = regex.compile(r"(?:率|比重|占比|比例)$")
 _RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
 _SCALES = frozenset("百千万亿%‰")  # what a header begins with that is a unit: of others (2023年, 省级) it only looks so
@@ -111,6 +112,7 @@ def _headed(
     text: str, lines: Sequence[tuple[list[Span], bool]], width: int, told: Sequence[float | None]
 ) -> tuple[list[Column], int]:
     """One column a header cell, with what spans it above, and how many lines that took."""
+    lines = [(_whole(cells, width) if exact else cells, exact) for cells, exact in lines]
     if all(exact for _, exact in lines) and len(lines[-1][0]) == width:
         return _grid(text, [cells for cells, _ in lines]), len(lines)
     filled = [[c for c in cells if c.length] for cells, _ in lines]
@@ -134,6 +136,13 @@ def _headed(
                 if whole:
                     return whole, tails + 3
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
+
+
+def _whole(cells: list[Span], width: int) -> list[Span]:
+    """The cells of a drawn line, those at its end too that the line above spans: they are empty, as its first is."""
+    if not cells or cells[0].length or len(cells) >= width:
+        return cells
+    return cells + [Span(cells[-1].end, cells[-1].end)] * (width - len(cells))
 
 
 def _set_upright(text: str, filled: list[list[Span]]) -> dict[Span, str]:
@@ -358,6 +367,13 @@ def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> boo
 def all_unit(text: str, header: Span) -> Span | None:
     """A header that is a unit and nothing else, as 万元 beside 项目."""
     return header if text[header.start] in _SCALES and is_unit(text, header) else None
+
+
+def rate_named(text: str, label: Span, units: Sequence[Span]) -> Span | None:
+    """The rate among the ``units`` above a table, for a label that names one: 失业率 below 单位：亿元、%."""
+    if _RATE_END.search(text, *label) is None:
+        return None
+    return next((u for u in units if _RATE_UNIT.fullmatch(text, *u)), None)
 
 
 def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, units: Sequence[Span]) -> Span | None:

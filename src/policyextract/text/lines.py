@@ -49,13 +49,18 @@ def cut(clean: CleanText) -> list[Line]:
             lead = len(whole) - len(whole.lstrip())
             start = at + lead
             out.append(Line(start, start + len(body), _columns(whole, lead) if lead else 0, gap))
-            if len(body) > 12:
+            if len(body) > 12 and not _cells(body):
                 _inner(clean, text, body, out)
             gap = False
         else:
             gap = at > 0
         at += len(whole) + 1
     return out
+
+
+def _cells(body: str) -> bool:
+    """Whether a line is a row whose cells are drawn: paragraphs in one of them are no lines."""
+    return "\t" in body or body.count("|") > 2
 
 
 _DEEPEST = 16

@@ -176,6 +176,13 @@ class _Grid:
         self._begun = True
         return "\t" * tabs
 
+    def leave(self) -> str:
+        """The tabs behind the last cell, for the cells that span columns or reach down from above at the row's end."""
+        tabs = self._late
+        while self._column + tabs - self._late in self.above:
+            tabs += 1
+        return "\t" * tabs
+
     def below(self) -> dict[int, int]:
         """The cells that reach into the next row."""
         left = {column: rows - 1 for column, rows in self.above.items() if rows > 1}
@@ -270,7 +277,8 @@ class _Walk:
             elif not sign and (name in _words().blocks or (token and token["wrap"])):
                 sign = " "
             at = end
-        self.edits.append(Edit(gap, row_end, "\n" if sign.startswith("\n") else ""))
+        tail = "\n" if sign.startswith("\n") else sign.strip(" ") + grid.leave()
+        self.edits.append(Edit(gap, row_end, tail[: row_end - gap]))
         self._spans = grid.below()
 
 

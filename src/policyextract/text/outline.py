@@ -336,6 +336,9 @@ class _Reader:
         elif line.kind == "prose":
             mark = self.marks[n]
             body = span.start if mark is None else min(mark.body, span.end)
+            if line.row is not None and line.row.parts:
+                self._add("item", span, line.row.parts[0].start, None, line.row)
+                return
             self._add("para" if mark is None else "item", span, body, None, line.row)
         else:
             self._add("furniture", span, span.start)

@@ -1,12 +1,24 @@
 """Rows of a table from their cells: label, group, unit and attribute, and the values with what their columns say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..span import Span
-from .blocks import Cell, Row
-from .cells import Column, Stated, bare_label, is_figure, is_serial, is_unit, is_year, unit_in, words
-from .heads import unit_for
+from .blocks import Cell, Duty, Row
+from .cells import (
+    Column,
+    Stated,
+    bare_label,
+    column_duty,
+    is_figure,
+    is_serial,
+    is_unit,
+    is_year,
+    suits,
+    unit_in,
+    words,
+)
+from .heads import rate_named, unit_for
 
 
 class Table(NamedTuple):
@@ -67,6 +79,32 @@ def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
     return row._replace(cells=tuple(cells))
 
 
+def siblings(text: str, label: Span, group: Span) -> bool:
+    """Whether ``label`` names another thing of the kind of ``group``, not a part of it: 乘用车, 中型客车."""
+    return text[label.end - 1] == text[group.end - 1]
+
+
+def names_group(cells: Sequence[Span], exact: bool, columns: Sequence[Column]) -> bool:
+    """Whether a drawn row has nothing but a name, numbered perhaps, which heads the rows below it."""
+    if not exact or len(cells) != len(columns):
+        return False
+    return [c.kind for c, cell in zip(columns, cells, strict=True) if cell.length] in (["label"], ["serial", "label"])
+
+
+def fit(text: str, cells: Sequence[Span], columns: Sequence[Column], of: Callable[[list[float]], float]) -> float:
+    """How well cells suit the columns they stand in: the least or the sum of all."""
+    return of([suits(text, cell, column, 0) for cell, column in zip(cells, columns, strict=False)])
+
+
+def padded(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
+    """Cells between borders, one a column: those that are missing were empty at the end, or spanned rows at the front."""
+    missing = len(columns) - len(cells)
+    empty = [Span(cells[0].start, cells[0].start)] * missing
+    if missing and fit(text, cells, columns, sum) < fit(text, cells, columns[missing:], sum):
+        return [*empty, *cells]
+    return [*cells, *empty]
+
+
 def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
     """A row from the cells that stand in each column."""
     labels: list[Span] = []
@@ -91,6 +129,8 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
     label = labels[-1] if labels else None
     part = said.of(label) if label is not None else None
     unit = (unit_in(text, label) if label is not None else None) or unit or part
+    if unit is None and label is not None:
+        unit = rate_named(text, bare_label(text, label), table.units)
     return Row(
         bare_label(text, label) if label is not None else None,
         tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
@@ -98,4 +138,28 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
         attribute,
         bare_label(text, labels[-2]) if len(labels) > 1 else None,
         corner=corner,
+        duty=duty_in(text, placed, table.columns),
     )
+
+
+def duty_in(text: str, placed: Sequence[Sequence[Span]], columns: Sequence[Column]) -> Duty | None:
+    """Who a row's task falls to and until when, from the cells that stand in each column; None where no column says either."""
+    told: dict[str, Span | None] = {}
+    for column, cells in zip(columns, placed, strict=True):
+        duty = column_duty(text, column.header) if column.kind == "note" and column.header is not None else ""
+        if duty and told.get(duty) is None:
+            told[duty] = Span(cells[0].start, cells[-1].end) if cells else None
+    if not told:
+        return None
+    body = told.get("body")
+    if "lead" in told:
+        return Duty(told["lead"], told.get("support") or body, told.get("term"))
+    return Duty(body, told.get("support"), told.get("term"))
+
+
+def spanning(duty: Duty | None, above: Duty | None) -> Duty | None:
+    """The duty of a row whose empty cells are those of the row ``above``, which span it; a body that helps goes with who leads."""
+    if duty is None or above is None:
+        return duty
+    support = duty.support or (above.support if duty.lead is None else None)
+    return Duty(duty.lead or above.lead, support, duty.term or above.term)

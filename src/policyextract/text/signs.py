@@ -7,6 +7,8 @@ import regex
 from ..span import Span
 from .cells import cells_of, is_figure, is_header, is_serial, is_year
 
+# What rules a table: strokes, also drawn with boxes or crosses.
+RULED = regex.compile(r"[|+\s]*+(?:(?::-++:?|-++:|-{2,}+)[|+\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│╔╗╚╝╠╣╦╩╬═║|\s]++")
 WIDE = regex.compile(r"[ \u3000\xa0]{2,}|\t|\||\u3000")
 SENTENCE = regex.compile(r"[。！？；，]")
 # The headings of a table of contents in one line: 1.1 … 1.2 …

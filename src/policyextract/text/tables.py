@@ -7,7 +7,8 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
-from .blocks import Row
+from . import tasks
+from .blocks import Duty, Row
 from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, unit_line, units_in, units_of
 from .cells import (
     Column,
@@ -21,25 +22,24 @@ from .cells import (
     is_serial,
     is_year,
     place,
-    suits,
     unit_in,
 )
 from .gapped import settled
 from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
 from .prose import broken_row, prose_row
-from .rows import Table, built, free_row, loose
-from .signs import LONGEST_HEADER, LONGEST_ROW, SENTENCE, looks_like_row, yearly
+from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
+from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, looks_like_row, yearly
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
-_RULED = regex.compile(r"[|\s]*+(?::?-{2,}:?[|\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│\s]++")
 _END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
-# How many lines above the rows are looked at for their headers, and how many stray ones may part a table in two.
+# So many lines above rows are looked at for headers, and so many stray ones may part a table in two.
 _HEADERS = 3
 _LONGEST_HEADS = 480
 _STRAY = 3
 _STRAY_WORDS = 24  # of the cell of a row that was broken
+_LONGEST_GROUP = 24  # of a line that heads the rows below it
 # So far up from a table its caption and unit are looked for, over lines that may be headers.
 _ABOVE = 6
 # From so many figures on a single row below a line that heads each of them is a table.
@@ -117,6 +117,9 @@ class _Finder:
 
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
+        end = self._tasks(i)
+        if end > i:
+            return end
         self._stated = self._unit_said(i)
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
@@ -143,6 +146,22 @@ class _Finder:
             return i + 1
         self._last, self._end = table, end
         return end
+
+    def _tasks(self, i: int) -> int:
+        """Read the table of tasks whose header is line ``i``; the index after it, ``i`` where none begins."""
+        columns = tasks.heads(self.text, self._head_cells(i)[0])
+        found, heading = tasks.rows(self.text, self.lines, self.skip, i + 1, columns, self._all_cells)
+        if not found:
+            return i
+        table = self._above(i, columns)
+        for k in (i, *heading):
+            self.out[k] = Line("header", None)
+        duty: Duty | None = None
+        for k, cells in found:
+            row = tasks.row(self.text, cells, table, duty)
+            duty = row.duty
+            self.out[k] = Line("prose", row)
+        return found[-1][0] + 1
 
     def _void(self, rows: range, table: Table) -> bool:
         """Whether a table is none as it was read: no figures, or all of them where its header has no place for any.
@@ -218,7 +237,7 @@ class _Finder:
         known = [
             k
             for k in range(i, first)
-            if not _RULED.fullmatch(self.text, *self.lines[k]) and not UNIT_LINE.fullmatch(self.text, *self.lines[k])
+            if not RULED.fullmatch(self.text, *self.lines[k]) and not UNIT_LINE.fullmatch(self.text, *self.lines[k])
         ]
         over = self._words_above(i)
         for count in range(len(over), -1, -1):
@@ -272,7 +291,7 @@ class _Finder:
         out: list[int] = []
         for k in range(i - 1, max(i - 1 - _HEADERS, -1), -1):
             line = self.lines[k]
-            if _RULED.fullmatch(self.text, *line):
+            if RULED.fullmatch(self.text, *line):
                 continue
             if k in self.out or line.length > _LONGEST_HEADS or not may_head(self.text, self._head_cells(k)[0]):
                 break
@@ -309,13 +328,13 @@ class _Finder:
         k = i + 1
         while k < min(len(self.lines), i + 4):
             line = self.lines[k]
-            if _RULED.fullmatch(text, *line):
+            if RULED.fullmatch(text, *line):
                 k += 1
                 continue
             if line.length > LONGEST_ROW:
                 break
             under = [c for c in self._head_cells(k)[0] if c.length]
-            if self._figures(under) and not self.skip[k]:
+            if (self._figures(under) or names_group(*self._all_cells(k), columns)) and not self.skip[k]:
                 return columns, k
             below = under and all(TAIL.fullmatch(text, *c) for c in under)
             if below:
@@ -326,7 +345,9 @@ class _Finder:
             if self.skip[k] and not is_header(text, under):
                 break
             if len(under) == 1:
-                heads = k + 1 < len(self.lines) and line.length <= 16 and self._figures(self._cells(k + 1)) > 0
+                heads = (
+                    k + 1 < len(self.lines) and line.length <= _LONGEST_GROUP and self._figures(self._cells(k + 1)) > 0
+                )
                 return (columns, k) if heads else ((), i)
             if _END.search(text, *line) or any(c.length > 16 for c in under):
                 break
@@ -375,11 +396,12 @@ class _Finder:
     def _rows(self, first: int, table: Table) -> int:
         """Read rows from line ``first`` on; the index of the first line after the table."""
         group: Span | None = None
+        duty: Duty | None = None
         self._said = Stated(self.text)
         i = first
         while i < len(self.lines):
             line = self.lines[i]
-            if _RULED.fullmatch(self.text, *line):
+            if RULED.fullmatch(self.text, *line):
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
@@ -394,16 +416,19 @@ class _Finder:
             if row is None:
                 group = bare_label(self.text, line)
                 row = Row(group, (), table.caption, None)
+            elif names_group(*self._all_cells(i), table.columns):
+                group, row = row.label, row._replace(group=None)
             elif row.group is not None:
                 group = row.group
             elif row.cells and row.label is not None and group is not None:
-                group = None if self._siblings(row.label, group) else group
+                group = None if siblings(self.text, row.label, group) else group
                 row = row._replace(group=group)
-            self.out[i] = Line("row", row)
+            duty = spanning(row.duty, duty)
+            self.out[i] = Line("row", row._replace(duty=duty))
             i += 1
         self._backfill(first, i)
         self._settle(first, i, table)
-        return max(i, first)
+        return i
 
     def _prose(self, i: int, table: Table) -> int:
         """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
@@ -433,14 +458,15 @@ class _Finder:
         for k, row in known[:named]:
             self.out[k] = self.out[k]._replace(row=row._replace(group=known[named][1].group))
 
-    def _siblings(self, label: Span, group: Span) -> bool:
-        """Whether ``label`` names another thing of the kind of ``group``, not a part of it: 乘用车, 中型客车."""
-        return self.text[label.end - 1] == self.text[group.end - 1]
-
     def _heads_group(self, i: int) -> bool:
         """Whether a line without figures heads the rows below it: 创新驱动."""
         line = self.lines[i]
-        if line.length > 16 or i + 1 >= len(self.lines) or _END.search(self.text, *line) or len(self._cells(i)) != 1:
+        if (
+            line.length > _LONGEST_GROUP
+            or i + 1 >= len(self.lines)
+            or _END.search(self.text, *line)
+            or len(self._cells(i)) != 1
+        ):
             return False
         below = self._cells(i + 1)
         return len(below) > 1 and self._figures(below) > 0
@@ -458,8 +484,8 @@ class _Finder:
         if not columns:
             return free_row(text, filled, table, self._said)
         if (exact or table.spaced) and len(cells) <= len(columns):
-            return built(text, [[c] if c.length else [] for c in self._padded(cells, columns)], table, self._said)
-        if len(filled) == len(columns) and min(map(self._fits, filled, columns)) > -0.5:
+            return built(text, [[c] if c.length else [] for c in padded(text, cells, columns)], table, self._said)
+        if len(filled) == len(columns) and fit(text, filled, columns, min) > -0.5:
             return built(text, [[c] for c in filled], table, self._said)
         if columns[0].kind != "serial" and is_serial(text, filled[0]) and not is_figure(text, filled[1]):
             filled, figures = filled[1:], figures - is_figure(text, filled[0])  # a number that no header speaks of
@@ -471,14 +497,3 @@ class _Finder:
         if figures - serial < values > 1:
             return loose(text, placed, table, self._said)
         return built(text, placed, table, self._said)
-
-    def _fits(self, cell: Span, column: Column) -> float:
-        return suits(self.text, cell, column, 0)
-
-    def _padded(self, cells: Sequence[Span], columns: Sequence[Column]) -> list[Span]:
-        """Cells between borders, one a column: those that are missing were empty at the end, or spanned rows at the front."""
-        missing = len(columns) - len(cells)
-        empty = [Span(cells[0].start, cells[0].start)] * missing
-        if missing and sum(map(self._fits, cells, columns), 0.0) < sum(map(self._fits, cells, columns[missing:]), 0.0):
-            return [*empty, *cells]
-        return [*cells, *empty]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
-from . import grid
+from . import grid, tasks
 from .blocks import Cell, Row
 from .captions import above
 from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
@@ -87,7 +87,13 @@ def _cells(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> tuple[li
 
 
 def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
-    """Add the tables of one stretch of short lines: those in a fixed cycle, and what stands between them."""
+    """Add the tables of one stretch of short lines: those of tasks, those in a fixed cycle, and what stands between them."""
+    for part in _tasks(text, lines, stretch, out):
+        _cycles(text, lines, part, out)
+
+
+def _cycles(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+    """Add the tables in a fixed cycle, and those that stand between them."""
     if len(stretch) < _SHORTEST:
         return
     cells = grid.Stretch(text, lines, stretch)
@@ -109,6 +115,31 @@ def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[in
                 out[stretch[n]] = line
         done = at = found.end
     _entries(text, lines, stretch[cells.first[done] :], out)
+
+
+def _tasks(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> list[Sequence[int]]:
+    """Add the tables of tasks of a stretch; what of it stands before, between and behind them."""
+    duties = words_of_headers().duties
+    if not any(text[slice(*lines[k])] in duties for k in stretch):
+        return [stretch]
+    cells = [lines[k] for k in stretch]
+    rest: list[Sequence[int]] = []
+    at = done = 0
+    while at < len(cells):
+        columns, rows = tasks.upright(text, cells, at)
+        if not rows:
+            at += 1
+            continue
+        rest.append(stretch[done:at])
+        table, width = above(text, lines, stretch[at], columns), len(columns)
+        for k in stretch[at : at + width]:
+            out[k] = Line("header", None)
+        for n, row_cells in enumerate(rows, 1):
+            row = tasks.row(text, row_cells, table, None)
+            for m, cell in enumerate(row_cells):
+                out[stretch[at + n * width + m]] = Line("prose", row._replace(parts=(cell,)))
+        at = done = at + width * (len(rows) + 1)
+    return [*rest, stretch[done:]]
 
 
 def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:

@@ -29,6 +29,10 @@ _INVISIBLE = regex.compile(r"\n[ \u200b\u200c\u200d\u2060\ufeff]*[\u200b\u200c\u
 # A paragraph at least as long that ends without a stop may break off; a shorter line may be a heading.
 _SENTENCE = 16
 _PAIRS = (("（", "）"), ("“", "”"), ("《", "》"), ("「", "」"))
+# The first part of a label that broke, in characters; its rest, a short word with its unit; by eye, on tables of plans.
+_LABEL_LEAST, _LABEL_MOST = 14, 48
+_HAN_WORDS = regex.compile(r"[\u4e00-\u9fffA-Za-z、“”]++")
+_REST = regex.compile(r"[\u4e00-\u9fff]{1,4}+[（(][^（()）]{1,8}[)）](?=[ \t\u3000|])")
 # A line shorter than this (in half-width columns) says nothing about the width of the page.
 _NARROW = 30
 # A longer line is running text, whatever it holds.
@@ -118,6 +122,8 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
     first = text[line.start]
     if text[before.start] == "|" != text[before.end - 1] and first != "|" == text[line.end - 1]:
         return True  # a row of markdown with a break in a cell
+    if i > 1 and _label_broken(clean, lines[i - 2], before, line):
+        return True
     full = page.full > 0 and columns(text, before.start, before.end) + before.indent >= page.full
     ended = _ends(text, before.end)
     if not full and ended and first not in _TORN_HEAD:
@@ -169,7 +175,10 @@ def _inside(text: str, before: Line, line: Line) -> bool:
         at += len(word)
         if at >= len(left):
             break
-    if at == len(left):
+    begin = len(left) - (len(word) - (at - len(left)))
+    if at == len(left) or (
+        begin > 0 and left[begin - 1].isdecimal()
+    ):  # 2024年|发电量: the unit of a figure is no word's
         return False
     # 完|成 leaves a single character on either side, 上|省人大 does not: that break stands between words.
     halves = (len(_cut()(left)[-1]) == 1) + (len(_cut()(right)[0]) == 1)
@@ -180,6 +189,23 @@ def _figure_before(text: str, line: Line) -> bool:
     """Whether the figure that a line ends with stands behind words in it."""
     words = text[line.start : line.end].rstrip("0123456789.．")
     return bool(words) and not words[-1].isspace() and words[-1] not in "|件表图栏"
+
+
+def _label_broken(clean: CleanText, above: Line, before: Line, line: Line) -> bool:
+    """Whether a row's label broke before its last word and its unit: …占规模以上工业增加值⏎比重（%）  21.5  28.
+
+    Such a line stands alone below a row or a header, and what goes on with it is too short for a label of its own.
+    """
+    text = clean.text
+    if not _LABEL_LEAST <= before.end - before.start <= _LABEL_MOST or _REST.match(text, line.start, line.end) is None:
+        return False
+    if (
+        _HAN_WORDS.fullmatch(text, before.start, before.end) is None
+        or mark_at(text, before.start, before.end) is not None
+    ):
+        return False
+    over, row = Span(above.start, above.end), Span(line.start, line.end)
+    return may_be_row(text, row, ()) and (may_be_row(text, over, ()) or may_be_header(text, over, ()))
 
 
 def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mark | None) -> bool:

@@ -142,6 +142,8 @@ def _figure_name(gate: Match) -> Mention | None:
 
 
 _BEHIND_CELL = re.compile(r"[ \u3000]*(?:[\t|\n]|\Z)|[ ]{2}|\u3000")
+_TWO_CELLS = re.compile(r"[ \t|](?:[≥≤<>]?\d[\d.,]*%?|[—–-]) (?:[≥≤<>]?\d[\d.,]*%?|[—–-]) \Z")
+_TWO_LONGEST = 24
 
 
 def _all_of_cell(found: Match) -> bool:
@@ -152,7 +154,10 @@ def _all_of_cell(found: Match) -> bool:
     before = text[max(0, start - 2) : start]
     # Beside another cell's stroke or figure, one space parts it.
     parted = before[-1] in "\t|\u3000" or (before[-1] == " " and (before[0] in "\t| \u3000—–-%" or before[0].isdigit()))
-    return parted and _BEHIND_CELL.match(text, end + 1) is not None
+    if parted and _BEHIND_CELL.match(text, end + 1) is not None:
+        return True
+    # Behind two cells of figures one space parts all: 4850 5400 [550] 约束性.
+    return text[end + 1 : end + 2] == " " and _TWO_CELLS.search(text, max(0, start - _TWO_LONGEST), start) is not None
 
 
 _named = _skip("name")

@@ -1,10 +1,13 @@
 """What a change or an average is measured against (``basis``): the features of a class slot."""
 
+import re
+from functools import cache
 from typing import Final
 
 from ...context.resolve import Moment
+from ...lexicon import alternation
 from ...mentions.values import TimeExpr
-from ..parse import Sentence, Word
+from ..parse import Sentence, Word, tagged
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .common import bag, beside, shape
@@ -13,6 +16,17 @@ from .parts import Part, flat
 LABELS: Final = ("none", "year_on_year", "period_on_period", "annual_average", "each_year", "cumulative", "versus")
 
 _CUES: Final = frozenset(LABELS)
+
+
+@cache
+def _cue_words() -> "re.Pattern[str]":
+    return re.compile(alternation([word for word, tags in tagged().items() if not _CUES.isdisjoint(tags)]))
+
+
+def _told(head: str) -> list[str]:
+    """The bases that the words of a column's head name, each once, in order."""
+    tags = [tag for word in _cue_words().findall(head) for tag in tagged()[word] if tag in _CUES]
+    return list(dict.fromkeys(tags))
 
 
 class Reader:
@@ -55,6 +69,7 @@ class Reader:
         if cell is not None and cell.header is not None:
             text = self.scene.text[cell.header.start : cell.header.end]
             out.extend([f"head={text[i : i + 2]}" for i in range(len(text) - 1)])
+            out.extend([f"head.cue={tag}" for tag in _told(text)])
         return [Part(out), self._before]
 
     def _cues(self, case: Case, out: list[str]) -> None:

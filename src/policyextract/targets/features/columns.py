@@ -13,6 +13,7 @@ from ...context.resolve import Moment
 from ...lexicon import alternation, shipped
 from ...span import Span
 from ...text.blocks import Row
+from ..proposers.columns import time_of, time_through
 from ..scene import Case, Scene
 from .common import moment
 
@@ -85,20 +86,12 @@ class Columns:
         """Take in the heads of a row."""
         self._block = block
         self._times, self._sorts = [], []
-        beside = self._time((row.label, row.group, row.caption))
-        for cell in row.cells:
-            self._times.append(self._time((cell.header, cell.above)) or beside)
+        beside = time_of(self.scene, (row.label, row.group, row.caption))
+        for at, cell in enumerate(row.cells):
+            own = time_through(self.scene, row, at) or time_of(self.scene, (cell.header, cell.above))
+            self._times.append(own or beside)
             said = {sort for span in (cell.header, cell.above) for sort in self._speaks(span).split("+")}
             self._sorts.append(_union(said))
-
-    def _time(self, spans: Sequence[Span | None]) -> Moment | None:
-        """The first time that one of the spans says."""
-        for span in spans:
-            if span is not None:
-                told = self.scene.times_in(span.start, span.end)
-                if told:
-                    return told[0]
-        return None
 
     def _order(self, at: int) -> str:
         """Where the time of a cell's column stands among those of all columns of its row."""

@@ -18,7 +18,7 @@ Kinds = Sequence[Sequence[float]]
 # What a rule's candidates have in common; the features of the case are crossed with it.
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
-    "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t",
+    "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t", "column through": "t", "term": "t",
     "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i", "list": "c",

@@ -6,6 +6,7 @@ from typing import Final
 from ...span import Span
 from ..parse import Word
 from ..phrase_index import PhraseIndex
+from ..proposers.columns import sums
 from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
@@ -14,7 +15,7 @@ from .common import shape
 from .edges import class_at, first_word, last_word, measure, shape_at
 from .parallel import parallel
 from .parts import Crossed, Part
-from .phrases import NO_CLASS, classes, few, joining, kind_at, latest, named, skipped_before, suffix, sums, tags_between
+from .phrases import NO_CLASS, classes, few, joining, kind_at, latest, named, skipped_before, suffix, tags_between
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))

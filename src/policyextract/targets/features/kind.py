@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
+from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .columns import Columns
@@ -89,6 +90,8 @@ class Reader:
             if not told.quoted:
                 behind = told
                 break
+        if own is None and earlier is None and behind is None:
+            own = self._term(case)
         if base is not None:  # 2030年…较2005年减少: what it is measured from says nothing of when
             said = moment(main, scene)
             out += [f"t.main={said}", f"t.main+q={said}.{case.unit_kind.dimension}"]
@@ -142,8 +145,12 @@ class Reader:
             out.append(f"behind={same}.{behind.unit_kind.dimension}")
             if behind.word == at + 1:
                 out.append(f"behind.at.once={behind.unit_kind.dimension}")
+        row = self.scene.blocks[case.block].row
+        if row is not None and row.duty is not None:
+            out.append(f"task.term={moment(self._term(case), self.scene)}.{case.cell is not None}")
         if case.cell is not None:
             out.append("cell")
+            out.append(f"cell.sign={self._sign(case.cell)}")
             header = case.cell.header
             if header is not None:
                 text = self.scene.text[header.start : header.end]
@@ -156,7 +163,25 @@ class Reader:
             out.append("row.loose")
         if case.row is not None and case.row.headless:
             out.append("row.headless")
+            if case.row.caption is None and not case.unit:
+                out.append("row.untold")  # nothing says what it counts
         out += self._columns.features(case)
+
+    def _term(self, case: Case) -> Moment | None:
+        """Until when the task of a row is to be done, as its own column says; it holds for all that the row says."""
+        row = self.scene.blocks[case.block].row
+        if row is None or row.duty is None or row.duty.term is None:
+            return None
+        return next(iter(self.scene.times_in(*row.duty.term)), None)
+
+    def _sign(self, cell: Cell) -> str:
+        """The sign a cell begins with: ``+`` of a rise, ``-`` of a fall, ``""``."""
+        first = self.scene.text[cell.start]
+        return "-" if first in _FALLS else "+" if first in _RISES else ""
+
+
+_FALLS: Final = frozenset("-－−↓▼▽")
+_RISES: Final = frozenset("+＋↑▲△")
 
 
 def answered(share: Sequence[float]) -> list[str]:

@@ -1,11 +1,9 @@
 """Words as the features of an indicator see them: their class by the company they keep, a size in steps."""
 
 from collections.abc import Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from ... import lexicon
 from ..parse import Word
 from ..proposers.indicator import Candidate
 from ..scene import Case
@@ -91,12 +89,6 @@ def tags_between(zone: str) -> Names:
     """The names of the tags of words that stand between a candidate and the quantity."""
     found = _between.get(zone)
     return _between.setdefault(zone, Names(f"{zone}.g#")) if found is None else found
-
-
-@cache
-def sums() -> frozenset[str]:
-    """Labels of the row or column of a table that sums up the others."""
-    return frozenset(lexicon.shipped("targets", "words.toml").classes()["sum"])
 
 
 def latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from ...rules import Mention
 from ...span import Span, Starts
+from ...text.blocks import Duty
 from ..parse import Word, tagged
 from ..scene import Case, Scene
 
@@ -36,13 +37,17 @@ _PREDICATE: Final = frozenset(
         "adverb",
     )
 )
-_STOP: Final = re.compile(r"[）)。；;\n\t|]")
+# up to what ends it: 各县（市、区）政府
+_VALUE: Final = re.compile(r"(?:[^（()）。；;\n\t|]++|[（(][^（()）。；;\n\t|]*[)）])*+")
 _RUNNING: Final = re.compile(r"[：:]|[^、，,；; ]{24}")  # text, not a cell of bodies
-_PARTS: Final = re.compile(r"[、，,；; ]")
+_APART: Final = "；;，,、。 \n）)（("  # between one label's value and the next label
+_INNER: Final = re.compile(r"[（(]([^（()）]*)[)）]")
+_PART: Final = re.compile(r"(?:[^、，,；; （(]++|[（(][^（()）]*[)）]?)++")
 
 
 class Actor(NamedTuple):
-    """Those a record may name: their span, each of them, what they are, their role, and their place in the document."""
+    """Those a record may name: their span, each of them, what they are, their role, their place in the document, and those
+    who the same words say help them."""
 
     start: int
     end: int
@@ -50,6 +55,7 @@ class Actor(NamedTuple):
     sort: str  # "gov" "company" "org" "person" "place" "body" "clause" "subject" "label" "bracket" "cell"
     role: str  # "lead" "support"
     number: int
+    helpers: tuple[Span, ...] = ()
 
 
 class Candidate:
@@ -113,12 +119,14 @@ class Agents:
         if marks is None:
             marks = scene.made["actors.marked"] = self._marks()
         self.marks = [_numbered(mark, len(self.actors) + k) for k, mark in enumerate(marks)]
+        self._mark_starts = Starts([mark.start for mark in self.marks])
+        self._duties = self._of_rows()
         self._starts = Starts([actor.start for actor in self.actors])
         self.known = [actor for actor in self.actors if actor.sort not in ("subject", "place")]
         self._known_starts = Starts([actor.start for actor in self.known])
         self.own = self._own()
-        self._at = {Span(actor.start, actor.end): actor for actor in (*self.marks, *self.actors)}
-        self._mark_starts = Starts([mark.start for mark in self.marks])
+        told = [actor for actors in self._duties.values() for actor in actors]
+        self._at = {Span(actor.start, actor.end): actor for actor in (*self.marks, *self.actors, *told)}
 
     def within(self, start: int, end: int) -> Sequence[Actor]:
         """The actors that begin in ``[start, end)``, in order."""
@@ -185,8 +193,7 @@ class Agents:
         """The values of labels, and the brackets that hold nobody else."""
         text, out = self.scene.text, list[Actor]()
         for label in _labels().finditer(text):
-            close = _STOP.search(text, label.end())
-            end = close.start() if close else len(text)
+            end = _value_end(text, label.end())
             other = _labels().search(text, label.end(), end)
             end = other.start() if other else end
             self._value(
@@ -196,21 +203,55 @@ class Agents:
             at = name.start - 1
             if name.value.type in ("gov", "company", "org") and at > 0:
                 if text[at] in "（(〔":
-                    close = _STOP.search(text, name.end)
-                    if close is not None and text[close.start()] in "）)":
-                        self._value(name.start, close.start(), "bracket", "lead", out)
+                    end = _value_end(text, name.end)
+                    if text[end : end + 1] in ("）", ")"):
+                        self._value(name.start, end, "bracket", "lead", out)
                 elif text[at] in "\t|" or text[at - 1 : name.start] in ("  ", "\u3000\u3000"):
-                    close = _STOP.search(text, name.end)
-                    end = close.start() if close is not None else len(text)
+                    end = _value_end(text, name.end)
                     if end - name.start <= 80 and not _RUNNING.search(text, name.start, end):
                         self._value(name.start, end, "cell", "lead", out)
         out.sort(key=_place)
+        return _helped(text, out)
+
+    def _of_rows(self) -> dict[Duty, tuple[Actor, ...]]:
+        """Those who answer for the rows of tables, by what their columns say: who leads with all that help, else who helps."""
+        out: dict[Duty, tuple[Actor, ...]] = {}
+        number = len(self.actors) + len(self.marks)
+        for block in self.scene.blocks:
+            duty = None if block.row is None else block.row.duty
+            if duty is None or duty in out:
+                continue
+            leads = [] if duty.lead is None else self._cell(duty.lead, "lead")
+            helps = [] if duty.support is None else self._cell(duty.support, "support")
+            if leads and leads[0].role == "lead":
+                others = [*(actor for actor in leads[1:] if actor.role == "support"), *helps]
+                more = [member for actor in others for member in actor.members if member not in leads[0].helpers]
+                leads[0] = leads[0]._replace(helpers=leads[0].helpers + tuple(more))
+            found = leads or helps
+            out[duty] = tuple([_numbered(actor, number + k) for k, actor in enumerate(found)])
+            number += len(found)
         return out
+
+    def _cell(self, cell: Span, role: str) -> list[Actor]:
+        """Those whom a cell names: by labels of its own, or all of it."""
+        labelled = [mark for mark in self.marked(cell.start, cell.end) if mark.sort == "label"]
+        if labelled:
+            return labelled
+        found: list[Actor] = []
+        at = cell.start
+        for inner in _INNER.finditer(self.scene.text, *cell):
+            if _answers().search(self.scene.text, *inner.span(1)) is not None:  # 市供电公司（市发改委配合）
+                self._value(at, inner.start(), "label", role, found)
+                self._value(*inner.span(1), "label", role, found)
+                at = inner.end()
+        self._value(at, cell.end, "label", role, found)
+        return found
 
     def _value(self, start: int, end: int, sort: str, role: str, out: list[Actor]) -> None:
         """Add who stands in ``text[start:end]``: all to the word that says they lead, then those who help."""
         text = self.scene.text
         at = start
+        found: list[Actor] = []
         while at < end:
             said = _answers().search(text, at, end)
             stop = said.start() if said is not None else end
@@ -218,19 +259,16 @@ class Agents:
             first = at
             while stop > first and text[stop - 1] in "，,、；; 等由":
                 stop -= 1
-            members = []
-            for piece in _PARTS.split(text[first:stop]):
-                if piece:
-                    begin = text.find(piece, first)
-                    members.append(Span(begin, begin + len(piece)))
-                    first = begin + len(piece)
+            members = [Span(*piece.span()) for piece in _PART.finditer(text, first, stop)]
             if members and members[-1].end - members[0].start <= 200:
-                out.append(
+                found.append(
                     Actor(members[0].start, members[-1].end, tuple(members), sort, "support" if helps else role, 0)
                 )
             at = (said.end() if said is not None else end) + 1
             while at < end and text[at] in "，,、；; ":
                 at += 1
+        helpers = tuple([member for actor in found if actor.role == "support" for member in actor.members])
+        out += [actor._replace(helpers=helpers) if actor.role == "lead" else actor for actor in found]
 
     def propose(self, case: Case, before: Span | None) -> list[Candidate]:
         """All a case may take; ``before`` is what the record before it took.
@@ -268,6 +306,11 @@ class Agents:
         """Who answers for the task: named behind it in its block or in the lines below, or before it in its block."""
         blocks = self.scene.blocks
         block = blocks[case.block]
+        duty = None if block.row is None else block.row.duty
+        if duty is not None and self._duties[duty]:  # the rows below have others
+            _take(self._duties[duty], "mark", 2, out, seen)
+            _take(self.marked(case.end, case.sentence.span.end), "mark", 1, out, seen)
+            return
         _take(self.marked(case.end, block.end), "mark", 2, out, seen)
         _take(self.marked(block.start, case.start)[::-1], "mark.before", 1, out, seen)
         for below in range(case.block + 1, min(len(blocks), case.block + 4)):
@@ -277,8 +320,33 @@ class Agents:
                 return
 
 
+def _value_end(text: str, at: int) -> int:
+    """Where the value that goes on at ``at`` ends: before a stop, a border, or a bracket that closes one before it."""
+    found = _VALUE.match(text, at)
+    return at if found is None else found.end()
+
+
+def _helped(text: str, marks: list[Actor]) -> list[Actor]:
+    """Marks in order, each label of those who lead with those whom the labels straight behind it say to help."""
+    out: list[Actor] = []
+    lead = -1
+    for mark in marks:
+        if mark.sort == "label" and mark.role == "support" and lead >= 0:
+            between = _labels().search(text, out[-1].end, mark.start)
+            if between is not None and not text[out[-1].end : between.start()].strip(_APART):
+                out[lead] = out[lead]._replace(helpers=out[lead].helpers + mark.members)
+            else:
+                lead = -1
+        elif mark.sort == "label":
+            lead = len(out) if mark.role == "lead" else -1
+        else:
+            lead = -1
+        out.append(mark)
+    return out
+
+
 def _numbered(actor: Actor, number: int) -> Actor:
-    return Actor(actor.start, actor.end, actor.members, actor.sort, actor.role, number)
+    return actor._replace(number=number)
 
 
 def _close(group: list[Mention], out: list[Actor]) -> None:

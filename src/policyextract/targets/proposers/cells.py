@@ -12,7 +12,7 @@ from ...lexicon import alternation, shipped
 from ...span import Span
 from ..parse import tagged
 from ..scene import Case, Scene
-from .columns import Columns
+from .columns import Columns, changed
 
 PAIRS: Final = (
     ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
@@ -63,7 +63,9 @@ class Cells:
             return []
         named = [("label", row.label), ("group", row.group), ("caption", row.caption)]
         if cell is not None:
-            named += [("header", cell.header), ("above", cell.above)]
+            # a column that says only how much another has changed is headed by that one
+            whose = changed(self.scene, row, cell)
+            named += [("header", cell.header if whose is None else None), ("above", whose or cell.above)]
         if cell is None or cell.header is None:
             named += self._columns.heads(case)
         parts: dict[str, Span] = {}

@@ -1,10 +1,15 @@
 """The heads of a table's columns where the outline found none: the lines above its first row, cell by cell."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from typing import Final
 
+from ...context.resolve import Moment
+from ...lexicon import alternation, shipped
 from ...span import Span
-from ...text.outline import Block
+from ...text.outline import Block, Cell, Row
 from ..scene import Case, Scene
 
 _BETWEEN: Final = re.compile(r"[|\t\u3000]+| {2,}")
@@ -91,3 +96,75 @@ class Columns:
                 if line and not all(c in "-: " for c in self.text[line[0].start : line[0].end]):
                     found.append(line)
         return found
+
+
+@cache
+def sums() -> frozenset[str]:
+    """Labels of the row or column of a table that sums up the others."""
+    return frozenset(shipped("targets", "words.toml").classes()["sum"])
+
+
+@cache
+def said_of(name: str) -> "re.Pattern[str]":
+    """The words of a class of what the heads of a table say."""
+    return re.compile(alternation(shipped("targets", "words.toml").classes()[name]))
+
+
+def times_of(scene: Scene, span: Span | None) -> list[Moment]:
+    """The times that a cell says, in order, without those it only compares with (较上年增减)."""
+    if span is None:
+        return []
+    against = said_of("heads_against")
+    return [
+        m for m in scene.times_in(*span) if against.search(scene.text, max(span.start, m.start - 2), m.start) is None
+    ]
+
+
+def time_of(scene: Scene, spans: Sequence[Span | None]) -> Moment | None:
+    """The first time that one of the spans says."""
+    return next((told[0] for span in spans if (told := times_of(scene, span))), None)
+
+
+def time_through(scene: Scene, row: Row, at: int) -> Moment | None:
+    """Until when the figures beside it run that a cell sums up or compares: 年均增长 behind 2020年 and 2025年 is that to 2025,
+    and so are 五年累计. None where its head sums up nothing, or says itself which years.
+    """
+    head = row.cells[at].header
+    if head is None or said_of("heads_through").search(scene.text, head.start, head.end) is None:
+        return None
+    own = time_of(scene, (head, row.cells[at].above))
+    if own is not None and own.source == "clause":
+        return None
+    dated: list[tuple[date, bool, Moment]] = []
+    for n, cell in enumerate(row.cells):
+        moment = None if n == at else time_of(scene, (cell.header, cell.above))
+        if moment is not None and moment.last is not None and moment.source == "clause":
+            dated.append((moment.last, n < at, moment))
+    found = max(dated, key=lambda told: (told[1], told[0]), default=None)  # those before it, if there are any
+    return None if found is None else found[2]._replace(first=None)
+
+
+def changed(scene: Scene, row: Row, cell: Cell) -> Span | None:
+    """The head of the nearest figure before a cell whose own head says only how much that has changed: 同比增长 behind GDP."""
+    head = cell.header
+    if (
+        head is None
+        or not _only_change(scene.text, head)
+        or (cell.above is not None and not times_of(scene, cell.above))
+    ):
+        return None
+    at = row.cells.index(cell)
+    for before in reversed(row.cells[:at]):
+        if before.header is not None and not _only_change(scene.text, before.header):
+            return before.header
+    return None
+
+
+def _only_change(text: str, head: Span) -> bool:
+    """Whether a head holds words of change and, its unit aside, hardly anything else."""
+    bare = re.split("[（(]", text[head.start : head.end])[0]
+    rest = said_of("heads_change").sub("", bare)
+    return len(rest) < len(bare) and len(rest.strip(" \u3000率幅度±%")) < _THING
+
+
+_THING: Final = 2  # characters of the shortest name of a thing

@@ -7,6 +7,7 @@ from typing import Final
 
 from ...context.resolve import Moment
 from ..scene import Case, Scene
+from .columns import time_through, times_of
 from .lists import Lists
 from .periods import Periods, periods_of
 from .validity import Term
@@ -83,9 +84,12 @@ class Proposer:
     def propose(self, case: Case) -> list[Candidate]:
         """The candidates of ``case``, that nothing says it first, then the nearest first."""
         out = _List()
+        termed = self._term(case, out)
         if case.cell is not None or case.row is not None:
-            self._table(case, out)
+            self._table(case, out, termed)
         self._sentence(case, out)
+        if termed:  # what stands outside the row says nothing of when it is to be done
+            return out.done()
         listed = self.lists.of(case)
         if listed:
             out.add(listed[case.run[0]], "list", "clause" if listed[0].start >= case.sentence.span.start else "context")
@@ -113,20 +117,32 @@ class Proposer:
             if today is not None and moment.first <= today:
                 out.add(moment._replace(last=today), "since", source)
 
-    def _table(self, case: Case, out: _List) -> None:
+    def _term(self, case: Case, out: _List) -> bool:
+        """Propose until when the row is to be done, as its own column says, or a row above that spans it; whether it says so."""
+        row = self.scene.blocks[case.block].row
+        if row is None or row.duty is None or row.duty.term is None:
+            return False
+        told = [moment for moment in self.scene.times_in(*row.duty.term) if moment.last is not None]
+        for moment in reversed(told):
+            out.add(moment, "term", "clause")
+        return bool(told)
+
+    def _table(self, case: Case, out: _List, termed: bool) -> None:
         scene, cell, row = self.scene, case.cell, case.row
-        if cell is not None and cell.header is not None:
-            for moment in reversed(scene.times_in(*cell.header)):
+        through = time_through(scene, row, row.cells.index(cell)) if cell is not None and row is not None else None
+        out.add(through, "column through")
+        if cell is not None and through is None:
+            for moment in reversed(times_of(scene, cell.header)):
                 out.add(moment, "column")
-        if cell is not None and cell.above is not None:
-            for moment in reversed(scene.times_in(*cell.above)):
+        if cell is not None:
+            for moment in reversed(times_of(scene, cell.above)):
                 out.add(moment, "column above")
         if cell is None or (cell.header is None and cell.above is None):
             out.add(self._by_count(case), "column by count")
         if row is not None and row.label is not None:
             for moment in reversed(scene.times_in(*row.label)):
                 out.add(moment, "label")
-        if row is not None and row.caption is not None:
+        if row is not None and row.caption is not None and not termed:
             for moment in reversed(scene.times_in(*row.caption)):
                 out.add(moment, "caption")
 

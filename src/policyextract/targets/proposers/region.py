@@ -5,7 +5,7 @@ document with what surrounds it. :meth:`Regions.propose` gives those a case may 
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -17,9 +17,11 @@ from ...text.outline import Block
 from ...tokens import places
 from ..parse import Word
 from ..scene import Case, Scene
+from .columns import said_of, sums
 
 _JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NAMED: Final = frozenset(("place", "area", "dictionary", "shape"))
+_LONGEST_END: Final = 4
 _LABEL: Final = 8  # a row's label that may be the name of a place has no more characters
 _VILLAGES: Final = frozenset(("村", "社区", "街道"))
 _ENDS: Final = frozenset("省市县区镇乡村")
@@ -61,7 +63,8 @@ class Regions:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         furniture = [(b.start, b.end) for b in scene.blocks if b.kind == "furniture"]
-        names = [m for m in _places(scene) if not _inside(furniture, m.start)]
+        labels = {b.row.label.start: b.row.label for b in scene.blocks if b.row is not None and b.row.label is not None}
+        names = [_grown(scene.text, m, labels) for m in _places(scene) if not _inside(furniture, m.start)]
         self.spots: list[Spot] = []
         group: list[Mention] = []
         for mention in names:
@@ -126,8 +129,15 @@ class Regions:
                 self._take(self.spots[at : at + 1], "carried", 1, case, out, seen)
                 at += 1
         self._take(self.within(sentence.words[clause.last - 1].end, sentence.span.end), "later", 1, case, out, seen)
+        row = case.row
+        if row is not None and row.label is not None and self.scene.text[row.label.start : row.label.end] in sums():
+            out = [candidate for candidate in out if not self._each(candidate)]  # the sum of all is of none of them
         out.append(NONE)
         return out
+
+    def _each(self, candidate: Candidate) -> bool:
+        place = candidate.place
+        return place is not None and said_of("each").match(self.scene.text, *place) is not None
 
     def _take(
         self, found: Sequence[Spot], rule: str, most: int, case: Case, out: list[Candidate], seen: set[int]
@@ -192,6 +202,18 @@ class Regions:
 def division_ends() -> tuple[str, ...]:
     """What the names of divisions end with."""
     return shipped("text", "outline_lexicon.toml").classes()["division_tails"]
+
+
+def _grown(text: str, mention: Mention, labels: Mapping[int, Span]) -> Mention:
+    """A place, with the rest of the label it begins where that makes another division of it: 云溪 in 云溪县."""
+    label = labels.get(mention.start)
+    if label is None or not mention.end < label.end <= mention.end + _LONGEST_END:
+        return mention
+    if text[mention.end : label.end] not in division_ends() or text.endswith(
+        division_ends(), mention.start + 1, mention.end
+    ):
+        return mention
+    return Mention(*label, Name("place", "", "", ""), mention.rule)
 
 
 def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
