@@ -290,3 +290,21 @@ def test_every_span_holds(text: str) -> None:
             assert block.start <= cell.start < cell.end <= block.end
     for span in (*out.datelines, *(m.value for m in out.meta), *([out.title] if out.title else [])):
         assert 0 <= span.start < span.end <= len(out.text)
+
+
+@pytest.mark.parametrize("text", ["25%", "2010-01-29", "3 km", "-3.2%", "≥90%", "2010年1月29日", "100"])
+def test_a_figure_that_is_the_whole_of_a_text_is_read(text: str) -> None:
+    assert [block.kind for block in read(text).blocks] != ["furniture"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["共3页，当前第1页，每页20条，共56条", "鲁ICP备09083931号", "首页 > 新闻 > 要闻", "【打印本页】【关闭窗口】"],
+)
+def test_furniture_stays_furniture_where_it_is_the_whole_of_a_text(text: str) -> None:
+    assert [block.kind for block in read(text).blocks] == ["furniture"]
+
+
+@pytest.mark.parametrize("line", ["2010-01-29", "25", "2010年1月29日"])
+def test_a_figure_alone_in_a_line_of_a_text_is_furniture(line: str) -> None:
+    assert read(f"{line}\n全市新建学校12所，改造学校30所，建成公园5座。").blocks[0].kind == "furniture"

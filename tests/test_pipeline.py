@@ -481,3 +481,16 @@ def test_nothing_read_is_left_to_the_collector() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_a_quantity_has_the_unit_of_its_column_and_the_comparator_of_its_list() -> None:
+    table = "| 指标 | 单位 | 2025年 |\n| --- | --- | --- |\n| 粮食产量 | 万吨 | 320 |\n| 森林覆盖率 | % | 45 |"
+    found = extract(table, published="2024-03-27").quantities
+    assert [(q.text, q.low, q.unit) for q in found] == [("320", 3_200_000, "吨"), ("45", 45, "%")]
+    found = extract("投资、消费分别增长5%、6%左右。", published="2024-03-27").quantities
+    assert [q.comparator for q in found] == ["~", "~"]
+
+
+def test_the_numbers_of_headings_are_no_quantities() -> None:
+    text = "全市新建学校12所，改造学校30所。\n1.1　编制目的\n1.2　编制依据\n全年完成投资5亿元。"
+    assert [q.text for q in extract(text, published="2024-03-27").quantities] == ["12所", "30所", "5亿元"]

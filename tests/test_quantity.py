@@ -175,3 +175,26 @@ def test_no_mention_crosses_a_line(text: str) -> None:
         assert "\n" not in text[mention.start : mention.end]
         if isinstance(mention.value, Amount):
             assert "\n" not in text[mention.value.outer_start : mention.value.outer_end]
+
+
+@given(st.integers(1, 99), st.integers(1, 9999), st.sampled_from(["元", "美元", "韩元"]))
+@settings(deadline=None)
+def test_trillions_and_what_follows_them_are_one_number(trillions: int, hundred_millions: int, unit: str) -> None:
+    for rest in (str(hundred_millions), f"{hundred_millions:,}"):
+        (value,) = amounts(f"规模为{trillions}兆{rest}亿{unit}。")
+        assert (value.low, value.unit) == (trillions * 10**12 + hundred_millions * 10**8, unit)
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.sampled_from(["%", "吨", "家", "元/吨"]))
+@settings(deadline=None)
+def test_two_bounds_are_one_range_where_they_can_be(low: int, more: int, unit: str) -> None:
+    high = low + more
+    for said in (
+        f"不低于{low}{unit}、不高于{high}{unit}",
+        f"大于{low}{unit}且小于{high}{unit}",
+        f"{low}{unit}以上，不超过{high}{unit}",
+        f"{low}{unit}≤比例<{high}{unit}",
+    ):
+        (value,) = amounts(f"要求{said}。")
+        assert (value.low, value.high, value.comparator, value.unit) == (low, high, "range", unit)
+    assert len(amounts(f"要求不低于{high}{unit}、不高于{low}{unit}。")) == 2

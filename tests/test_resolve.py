@@ -4,17 +4,14 @@ from datetime import date
 
 from policyextract.context import anchor, calendar, resolve
 from policyextract.context.resolve import Moment
-from policyextract.mentions.time.rules import rules
-from policyextract.scan import Scanner
+from policyextract.mentions.time.scanning import times
 from policyextract.text.clean import clean
 from policyextract.text.outline import outline
-
-SCANNER = Scanner(rules())
 
 
 def read(text: str, published: date | None = None, title: str | None = None) -> dict[str, Moment]:
     view = outline(clean(text))
-    mentions = [m for b in view.blocks if b.kind != "furniture" for m in SCANNER.scan(view.text, b.start, b.end)]
+    mentions = [m for b in view.blocks if b.kind != "furniture" for m in times(view.text, b.start, b.end)]
     said = resolve.resolve(mentions, view, anchor.find(view, mentions, published, title))
     return {view.text[m.start : m.end]: m for m in said}
 
@@ -67,7 +64,7 @@ def test_a_review_ends_with_the_year_it_reviews() -> None:
     text = "一、去年工作回顾\n去年以来，新增企业30家，一年来培训4万人。五年来，造林60万亩。\n"
     view = outline(clean(text))
     at = date(2026, 5, 20)
-    mentions = [m for b in view.blocks for m in SCANNER.scan(view.text, b.start, b.end)]
+    mentions = [m for b in view.blocks for m in times(view.text, b.start, b.end)]
     said = resolve.resolve(mentions, view, anchor.find(view, mentions, at, None))
     moved = resolve.looked_back(said, view, [True] * len(view.blocks), 2026)
     dates = {view.text[m.outer_start : m.outer_end]: (m.first, m.last) for m in moved}
@@ -103,3 +100,4 @@ def test_calendar_cuts_days_and_carries_months() -> None:
     assert calendar.day(2023, 14, 1) == date(2024, 2, 1)
     assert calendar.add(date(2024, 3, 31), -1, "month") == date(2024, 2, 29)
     assert calendar.working_day(date(2024, 3, 15), -1) == date(2024, 3, 14)
+    assert calendar.add(date(2024, 1, 31), 3, "half_month") == date(2024, 3, 15)

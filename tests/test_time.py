@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import Example, load
+from policyextract import extract
 from policyextract.context import anchor, resolve
 from policyextract.context.resolve import Moment
 from policyextract.mentions.time.rules import rules
+from policyextract.mentions.time.scanning import times
 from policyextract.mentions.time.stamps import small
 from policyextract.scan import Scanner
 from policyextract.text.clean import clean
@@ -25,7 +27,7 @@ SOUP = (
 def moments(text: str, at: date | None) -> list[Moment]:
     """The moments of a text as the pipeline finds them."""
     view = outline(clean(text))
-    mentions = SCANNER.scan(view.text, 0, len(view.text))
+    mentions = times(view.text)
     return resolve.resolve(mentions, view, anchor.find(view, mentions, at, None))
 
 
@@ -134,3 +136,25 @@ def test_lunar_festivals_need_the_calendar_extra() -> None:
 def test_working_days_leave_out_weekends() -> None:
     [found] = moments("力争10个工作日内建成平台。", date(2024, 3, 11))
     assert found.last == date(2024, 3, 25)
+
+
+@pytest.mark.parametrize("day", ["2023年2月29日", "2月30日", "2025年6月31日", "2100年2月29日", "二月三十日"])
+def test_a_day_that_does_not_exist_is_no_quantity_either(day: str) -> None:
+    document = extract(f"会议定于{day}召开，参会代表50名。", published="2025-03-10")
+    assert [quantity.text for quantity in document.quantities] == ["50名"]
+
+
+@given(st.integers(1000, 2199), st.integers(1, 12), st.integers(1, 31))
+@settings(deadline=None)
+def test_every_day_of_the_calendar_is_read_and_no_other(year: int, month: int, day: int) -> None:
+    found = moments(f"工程于{year}年{month}月{day}日完成。", date(2024, 3, 27))
+    try:
+        wanted = [date(year, month, day)]
+    except ValueError:
+        wanted = []
+    assert [moment.first for moment in found] == wanted
+
+
+@pytest.mark.parametrize("text", ["2010-01-29", "2010年1月29日", "二〇一〇年一月二十九日", "2010/1/29"])
+def test_a_day_that_is_the_whole_of_a_text_is_a_time(text: str) -> None:
+    assert [time.first for time in extract(text).times] == [date(2010, 1, 29)]

@@ -281,7 +281,7 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
         "targets": [record for record in records if record["kind"] == "target"],
         "actuals": [record for record in records if record["kind"] == "actual"],
         "pledges": [pledge for pledge in promised if pledge["confidence"] >= minimum],
-        "quantities": [builder.quantity(mention) for mention in read.scanned.quantities],
+        "quantities": [builder.quantity(case) for case in read.scene.cases],
         "entities": [builder.entity(found) for found in entity.group(outline.text, read.names, title)],
         "times": [builder.time(moment) for moment in read.moments],
         "sections": [

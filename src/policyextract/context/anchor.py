@@ -1,15 +1,13 @@
 """The date of a document: from what the caller says, its dateline and metadata, its title, its number."""
 
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from ..mentions.time.rules import rules
+from ..mentions.time import scanning
 from ..mentions.values import Stamp, TimeExpr
 from ..rules import Mention
-from ..scan import Scanner
 from ..span import Span
 from ..text.headings import is_title
 from ..text.outline import Block, Outline
@@ -155,18 +153,9 @@ def _own(
     return Anchor(titled=one)
 
 
-@cache
-def _scanner() -> Scanner:
-    return Scanner(rules())
-
-
-def _scan(text: str) -> list[Mention]:
-    return _scanner().scan(text, 0, len(text))
-
-
 def _in(outline: Outline, span: Span) -> list[Mention]:
     """The time mentions of a span: metadata and datelines may lie in blocks that nobody else scans."""
-    return _scanner().scan(outline.text, span.start, span.end)
+    return scanning.times(outline.text, span.start, span.end)
 
 
 def _stamps(mentions: list[Mention]) -> list[Stamp]:
@@ -175,18 +164,18 @@ def _stamps(mentions: list[Mention]) -> list[Stamp]:
 
 def _years_of(title: str) -> list[int]:
     """The distinct years a title names, in order; a five-year plan's name is none."""
-    points = [m for m in _scan(title) if m.value.form in ("point", "span")] if title else []
+    points = [m for m in scanning.times(title) if m.value.form in ("point", "span")] if title else []
     return list(dict.fromkeys(s.year for s in _stamps(points) if s.year is not None))
 
 
 def _plan_title(title: str) -> bool:
     """Whether the title names a span: a plan for 2011—2015 was made at its start."""
-    return any(m.value.form == "span" for m in _scan(title))
+    return any(m.value.form == "span" for m in scanning.times(title))
 
 
 def _full(title: str) -> date | None:
     """The day a title names; the end of the month in （截至2024年6月底）."""
-    for m in _scan(title):
+    for m in scanning.times(title):
         s = m.value.first
         if m.value.form == "point" and s.year and s.months and (s.days or m.value.role == "as_of"):
             return calendar.day(s.year, s.months[1], s.days[0] if s.days else 31)

@@ -40,7 +40,7 @@ def day(year: int, month: int, number: int) -> date:
 
 
 def add(start: date, number: int, unit: str) -> date:
-    """``start`` plus a number of years, months, weeks, days or working days.
+    """``start`` plus a number of years, months, half months (the odd one has 15 days), weeks, days or working days.
 
     >>> add(date(2024, 1, 31), 1, "month"), add(date(2024, 2, 29), 1, "year")
     (datetime.date(2024, 2, 29), datetime.date(2025, 2, 28))
@@ -49,6 +49,8 @@ def add(start: date, number: int, unit: str) -> date:
         return day(start.year + number, start.month, start.day)
     if unit == "month":
         return day(start.year, start.month + number, start.day)
+    if unit == "half_month":
+        return add(start, number // 2, "month") + timedelta(days=15 * (number % 2))
     if unit == "workday":
         return working_day(start, number)
     return start + timedelta(days=number * (7 if unit == "week" else 1))

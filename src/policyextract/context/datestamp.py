@@ -3,10 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from functools import cache
 
-from ..mentions.time.rules import rules
-from ..scan import Scanner
+from ..mentions.time.scanning import times
 
 CHINA = timezone(timedelta(hours=8))
 """The day of a moment with a zone (``2024-03-26T16:00:00Z``, seconds since 1970) is the day it was in China."""
@@ -94,14 +92,9 @@ def _china(moment: datetime) -> date:
     return moment.date() if moment.tzinfo is None else moment.astimezone(CHINA).date()
 
 
-@cache
-def _scanner() -> Scanner:
-    return Scanner(rules())
-
-
 def _spoken(text: str) -> date | None:
     """A day in Han numerals or in years of the Republic, as the extractor itself reads it."""
-    for mention in _scanner().scan(text, 0, len(text))[:1]:
+    for mention in times(text)[:1]:
         stamp = mention.value.first
         if mention.start == 0 and mention.value.form == "point" and stamp.year and stamp.months and stamp.days:
             return date(stamp.year, stamp.months[0], stamp.days[0])

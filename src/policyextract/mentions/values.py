@@ -86,7 +86,7 @@ class TimeExpr(NamedTuple):
     ``form``: ``point`` (``first``), ``span`` (``first`` to ``last``), ``plan`` (the five-year plan that ``number`` counts),
     ``now`` (目前), ``so_far`` (近年来), ``ahead`` (未来N年), ``within`` (N年内), ``take`` (用N年时间), ``action`` (N年行动),
     ``back`` (近N年), ``ago`` (N年前), ``same`` (去年同期) or ``every`` (每年6月: no date). ``number`` counts ``unit``
-    (``year`` ``month`` ``week`` ``day`` ``workday``) or is the plan's. The mention's span is the phrase itself;
+    (``year`` ``month`` ``half_month`` ``week`` ``day`` ``workday``) or is the plan's. The mention's span is the phrase itself;
     ``outer_start``/``outer_end`` take in the words that gave ``role`` (到…, 截至…, …前, …以来).
     """
 

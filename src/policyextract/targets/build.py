@@ -66,8 +66,11 @@ class Builder:
             found = self._phrases[span] = self._phrase_of(self.phrase(*span))
         return found
 
-    def quantity(self, mention: Mention) -> Quantity | Data:
-        """A quantity as it was read, for ``Document.quantities``."""
+    def quantity(self, case: Case) -> Quantity | Data:
+        """A quantity for ``Document.quantities``, with the unit of its column and the comparator of its list."""
+        return self._own_quantity(case, "none")
+
+    def _as_read(self, mention: Mention) -> Quantity | Data:
         amount: Amount = mention.value
         key = (mention.start, mention.end, id(amount))  # the reading keeps the amounts while records are built
         found = self._quantities.get(key)
@@ -97,14 +100,14 @@ class Builder:
         return out
 
     def _own_quantity(self, case: Case, change: str) -> Quantity | Data:
-        """The quantity of a record: as it was read, where nothing around it has changed it."""
+        """The quantity of a case, under the change of its record: as it was read, where nothing around it has changed it."""
         mention, amount = case.mention, case.amount
         low, high = case.low, case.high
         if change == "decrease":  # -1.6% in a table: the value is given without its sign
             low, high = _unsigned(low), _unsigned(high)
         same = low is amount.low and high is amount.high and case.unit_kind is amount.kind
         if same and case.comparator == amount.comparator and case.unit == amount.unit:
-            return self.quantity(mention)
+            return self._as_read(mention)
         return self._quantity(mention, low, high, case.comparator, case.unit, case.unit_kind)
 
     def time(self, moment: Moment) -> Data:

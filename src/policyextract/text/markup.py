@@ -47,14 +47,18 @@ _MARKDOWN_LINK = re.compile(
 )
 _MARKDOWN_EMPHASIS = re.compile(
     r"(?<![*A-Za-z0-9])\*(?=[^\s*，。；：、）)])[^*\n]{1,60}+(?<=[^\s*（(])\*(?![*A-Za-z0-9])"
-    r"|(?<![_A-Za-z0-9])__(?=[^\s_])[^_\n]{1,60}+(?<=[^\s_])__(?![_A-Za-z0-9])"
+    r"|(?<![_A-Za-z0-9])(__?)(?=[^\s_])[^_\n]{1,60}+(?<=[^\s_])\1(?![_A-Za-z0-9])"
+    r"|(?<!`)`(?=[^\s`])[^`\n]{1,60}+`(?!`)"
 )
 _NOTE = re.compile(r"(?P<open>[\[［(（〔【])?\s*(?:注\s?\d{0,3}|\d{1,3}|[*†‡①-⑳])\s*[\]］)）〕】]?")
-_MARKDOWN_STRONG = re.compile(r"\*\*(?=[^\s*])[^*\n]++(?<=\S)\*\*")
+_MARKDOWN_STRONG = re.compile(
+    r"\*\*(?=[^\s*])[^*\n]++(?<=\S)\*\*|~~(?=[^\s~])[^~\n]++(?<=\S)~~|==(?=[^\s=])[^=\n]++(?<=\S)=="
+)
+_MARKS = ("](", "*", "_", "`", "~~", "==")
 
 
 _TAG = re.compile(r"<[^<>]*+>")
-_POWER = re.compile(r"[A-Za-z0-9米]")
+_POWER = re.compile(r"(?:[A-Za-z米]|(?<!\d)10)\Z")
 
 
 class _Words(NamedTuple):
@@ -253,7 +257,9 @@ class _Walk:
     def _notes(self, start: int, at: int, end: int) -> bool:
         """Whether the raised text ``[at, end)`` is the mark of a note, and no exponent of what stands before (m², 10⁸)."""
         note = _NOTE.fullmatch(_TAG.sub("", self.text[at:end]).strip())
-        return note is not None and (note["open"] is not None or not _POWER.match(self.text, start - 1, start))
+        return note is not None and (
+            note["open"] is not None or _POWER.search(self.text, max(0, start - 3), start) is None
+        )
 
     def _row(self, start: int, at: int, row_end: int) -> None:
         """The data row that ``[start, at)`` opens: one line, a tab before each cell but the first."""
@@ -299,7 +305,7 @@ def _entities(layer: Layer) -> tuple[Layer, int]:
 
 
 def _markdown(layer: Layer) -> tuple[Layer, int]:
-    """Without the targets of links, images and the marks of strong text; headings and tables keep their signs."""
+    """Without the targets of links, images and the marks of strong, struck and code text; headings and tables keep their signs."""
     edits: list[Edit] = []
     links = list(_MARKDOWN_LINK.finditer(layer.text))
     for link in links:
@@ -309,7 +315,7 @@ def _markdown(layer: Layer) -> tuple[Layer, int]:
             edits += [Edit(link.start(), link.start() + 1, ""), Edit(link.end("text"), link.end(), "")]
     layer = layer.edit(edits)
     emphasised = list(_MARKDOWN_EMPHASIS.finditer(layer.text))
-    edges = [(match.span(), 2 if match[0][0] == "_" else 1) for match in emphasised]
+    edges = [(match.span(), 2 if match[0].startswith("__") else 1) for match in emphasised]
     layer = layer.edit([edit for (a, b), size in edges for edit in (Edit(a, a + size, ""), Edit(b - size, b, ""))])
     marks = [
         edit
@@ -343,7 +349,7 @@ def blank_markup(layer: Layer) -> tuple[Layer, int]:
             layer, tags = _tags(layer)
             layer, more = _entities(layer)
             count += tags + more
-    if "](" in layer.text or "*" in layer.text or "__" in layer.text:
+    if any(mark in layer.text for mark in _MARKS):
         layer, marks = _markdown(layer)
         count += marks
     return layer, count

@@ -42,6 +42,7 @@ _ON_DAY = regex.compile(
 _SESSION = regex.compile(
     rf"[—–―\-（(]*\s*(?P<date>{HAN_DATE}).{{0,60}}(?:会议|大会|全会|通过|批准|公布|施行|实施|修订|修正|发布|印发|第\w+次|令).{{0,60}}"
 )
+_FIGURE = regex.compile(r"[-−+＋±≥≤＞＜<>~]?\s?\d[\d.,，/:—–-]*\s?\S{0,8}")  # and nothing else
 _SIGNED = regex.compile(rf"(?<=[\u4e00-\u9fff]\s?){HAN_DATE}$")
 _OFFICIAL = regex.compile(r"[\u4e00-\u9fff\s]{1,24}[长席记任员]\s+[\u4e00-\u9fff·]{1,5}(?:\s[\u4e00-\u9fff]{1,2})?")
 _NEAR = 40  # how far from its head a paragraph can hold the day of the news
@@ -219,6 +220,9 @@ class _Reader:
         date = date_line(self.text, *span)
         if date is not None:
             self.datelines.append(date)
+        if len(self.lines) == 1 and (date is not None or self._read_alone(n)):
+            return "heading" if n == title else "para"
+        if date is not None:
             return "furniture"
         if self.skip[n]:
             stamp = Meta("date", span)
@@ -241,6 +245,10 @@ class _Reader:
         if captions.is_caption(self.text, span):
             return "heading"
         return "para"
+
+    def _read_alone(self, n: int) -> bool:
+        """Whether the one line of a text is read: also a figure or a day (25%, 2010-01-29), furniture among others."""
+        return not self.skip[n] or _FIGURE.fullmatch(self.text, *self.lines[n]) is not None
 
     def _head_kind(self, n: int, title: int) -> str:
         """The kind of a line before the body that is not the title: session line, speaker, repeated title, heading."""

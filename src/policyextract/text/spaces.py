@@ -54,10 +54,11 @@ _ANYWHERE = re.compile(
 
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
+_WHOLE = "(?:\\d{1,3}(?:,\\d{3})++|\\d{1,6}+)"
 _POINTS = re.compile(
     f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))"
-    f"(?:\\d{{1,6}}+ \\. ?\\d{{1,4}}+(?= ?[{_HAN}%‰℃A-Za-z])|(?!(?:19|20)\\d\\d\\.)\\d{{1,6}}+\\. \\d{{1,4}}+(?= ?(?:[%‰℃万亿倍]|个百分点))"
-    f"|\\d{{1,3}}+(?:(?: , ?|, )\\d{{3}})++(?!\\d)(?= ?(?![和与及或至到])[{_HAN}%‰]))"
+    f"(?:{_WHOLE} \\. ?\\d{{1,4}}+(?= ?[{_HAN}%‰℃A-Za-z])|(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,4}}+(?= ?(?:[%‰℃万亿倍]|个百分点|/\\d))"
+    f"|\\d{{1,3}}+(?:(?: , ?|, )\\d{{3}})++(?!\\d)(?: ?\\. ?\\d{{1,4}}+)?+(?= ?(?![和与及或至到])[{_HAN}%‰]))"
     f"|(?<=\\d)[万亿千百]?[{_HAN}]{{1,5}}(?: / ?|/ )(?=[{_HAN}])"
 )
 

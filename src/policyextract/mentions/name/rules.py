@@ -92,7 +92,7 @@ def _figures() -> re.Pattern[str]:
     not_compared = "".join(f"(?<!比[{HAN}]{{{size}}})" for size in range(7))
     parts = (
         r"(?P<list>(?<![^\n])\s{0,4}\d{1,3}(?:\.\d{1,2}){0,3}[.．、](?!\d)|(?:(?<=[。；;：:！？\n\s])|(?<![\s\S]))\d{1,3}[.．](?![\d])"
-        r"|(?<=[。；;：:\n])\d{1,2}、(?!\d)|(?<=[（(\[［【])\d{1,3}(?=[)）\]］】]))",
+        r"|(?<=[。；;：:\n])\d{1,2}、(?!\d)|(?:(?<=[（(\[［【])|(?<=\[\^))\d{1,3}(?=[)）\]］】]))",
         r"(?P<level>(?:(?<=[。；;：:！？）)…\n\s])|(?<![\s\S]))\d{1,2}(?:\.\d{1,2}){2,3}(?![\d.]))",
         rf"(?P<listed>{_behind(('专栏', '附件', '附录', '附表', '附图'))}\d{{1,3}}(?![\d.%]|[份个张页项万亿]))",
         rf"(?P<drawn>{_behind(('(?<!代)表', '(?<![地意企试蓝版])图'))}\d{{1,3}}(?=[的所中列示]))",
@@ -104,23 +104,29 @@ def _figures() -> re.Pattern[str]:
         r"(?P<year>(?:19|20)\d\d\s?[-—–－]\s?(?:19|20)\d\d(?![\d.%]|\s?(?:[年万亿元家个人项吨亩户名套]|学年)|[ ]*[\t|\n]|[ ]{2}|[ ]*\Z)|(?:19|20)\d\d[届级]|(?<![\w.,])20[0-4]\d(?=全|世界|中国|国际|系列|总结|展望|版))",
         r"(?P<clock>(?:[01]?\d|2[0-4])[:：][0-5]\d[:：][0-5]\d(?!\d)|"
         + not_compared
-        + r"(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：]))",
-        r"(?P<code>[2-6](?:/[2-6]){0,2}G(?:-A|\+)?(?![A-Za-z\d])|(?:[248]|16)K(?![A-Za-z])|[2-5]D(?![A-Za-z])"
-        r"|[2-5]A(?=级|景|旅|风|高|信|写|智|中|企)|[3-9]S(?=店|管|系)|3C(?=认|产|数|电|行))",
+        + r"(?:0\d|1\d|2[0-4]|[2-9])[:：][0-5]\d(?![\d.%:：])"
+        r"|(?<!\d)(?:[01]?\d|2[0-4])[时時](?:[0-5]?\d分)?(?![代期段间間空速效差序]))",
+        r"(?P<code>[2-6](?:/[2-6]){0,2}G(?:-A|\+)?(?![A-Za-z\d])|(?:[248]|16)K(?![A-Za-z])|(?:720|1080|1440|2160)[Pp](?![A-Za-z])|[2-5]D(?![A-Za-z])"
+        rf"|[2-5]A(?=级|景|旅|风|高|信|写|智|中|企)|3C(?=认|产|数|电|行)|[2-9][ERSXYQ](?=[{HAN}]))",
         r"(?P<route>\d{1,4}(?:国道|省道|县道|乡道|号线)|K\d+\+\d+)",
         r"(?P<ordinal>(?<!月)\d{1,6}号(?!前|之前|以前|起|止|至|到|、))",
         r"(?P<address>(?<=\d号|号院|号楼|[A-Za-z东西南北主副]座)(?:\d{1,4}(?:\s?[-—–－~～至、]\s?\d{1,4})?(?:层|楼|栋|幢|座|单元|室|号楼))+)",
-        r"(?P<series>(?<!前)\d{2,4}强(?!化|调|制|烈|降)|(?<!\d)[0-9]0后(?!期|续|来|备|将|要|的))",
+        r"(?P<series>(?<!前)\d{2,4}强(?!化|调|制|烈|降)|(?<![\d月])[0-9][05]后(?!期|续|来|备|将|要|的))",
         rf"(?P<service>\d{{3,5}}(?={alternation(words['services'])}))",
         r"(?P<version>\d\.\d(?:\.\d)?(?=版|时代|升级版)|"
         + _behind(("工业", "版本", "互联网", "Web", "web"), False)
-        + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
-        rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])}))",
+        + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以在是即])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
+        rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])})|24/7(?!\d))",
         r"(?P<factor>\d{1,3}\s?[×xX*]\s?\d[\d.]*+[万亿]?)",
+        r"(?P<scale>1\s?[:：∶]\s?(?:\d{1,3}0{4,}|\d{1,3}万)(?![\d.]))",  # of a map
+        rf"(?P<sum>\d{{1,3}}(?:\s?[+＋]\s?(?:\d{{1,3}}|[NnXxMm](?![A-Za-z]))){{1,6}}(?![\d.万亿千百%％]|{alternation(words['counted'])}))",
+        rf"(?P<numbered>(?:{'|'.join(words['numbers'])})(?={alternation(words['numbered'])}))",
+        rf"(?P<line>\d{{1,4}}号(?=(?:[、和与及]\d{{1,4}}号){{1,6}}{alternation(words['lines'])}))",
         r"(?P<size>\d{1,4}(?:\.\d{1,2})?\s?[KkM]B(?![A-Za-z/]))",
         r"(?P<mark>(?<=\n)\d{1,2}[.．](?=(?:19|20)\d\d年))",  # 1.2025年全县…: the number of a list's point
         r"(?P<phrase>(?<=从)0\s?到\s?1(?!\d))",
         r"(?P<century>(?:1\d|2[0-2])世纪)",
+        r"(?P<union>\d{1,3}国集团)",
         r"(?P<anniversary>\d{1,4}\s?周年)",
         r"(?P<event>\d{1,2}[·•]\d{1,2}(?=地震|事件|特大|晚会|国际|消费者|大火|事故|案|暴雨|专案))",
         rf"(?P<place>{_behind(('东经', '西经', '北纬', '南纬'))}\d[\d.°′″'\"度分秒]*+|\d{{1,3}}[°º]\d[\d.°′″'\"]*+)",
@@ -203,7 +209,11 @@ def _latin_name(found: Match) -> Mention | None:
     text, limit = found.string, found.endpos
     if found["letters"].upper() in _CURRENCY or _QUARTER.fullmatch(found[0]):
         return None
+    if _HALF.fullmatch(found[0]) and text.startswith(times().classes["half_told"], end):
+        return None
     joint = text[found.end("letters")]
+    if joint in "+-–" and (unit := simple_unit(text, found.end("figure"), limit)) and unit.kind.dimension == "points":
+        return None  # LPR-20BP
     apart = not found["tail"] and end < limit and (len(found["letters"]) > 1 or joint == " ")
     if apart and (text[end] in "%％万亿千百多余" or simple_unit(text, end, limit) is not None):
         return None
@@ -212,7 +222,7 @@ def _latin_name(found: Match) -> Mention | None:
     return Mention(start, end, Skip("name"), "name.latin")
 
 
-_QUARTER = re.compile("[Qq][1-4]")  # left to the times
+_QUARTER, _HALF = re.compile("[Qq][1-4]"), re.compile("[Hh][12]")  # left to the times
 _CURRENCY = frozenset({"RMB", "USD", "CNY", "HKD", "EUR", "US", "HK", "GBP", "JPY", "TOP"})
 
 

@@ -51,10 +51,10 @@ def numeral_source() -> str:
     hecto, trillion = alternation(words["hecto"]), alternation(words["trillion"])
     more = "".join(words["more"])
     figure = r"(?>\d{1,3}(?:[,，]\d{3})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+)"
-    # 兆 is 10¹² before money and before a smaller scale (1兆2,345亿); 亿 may be counted (3个亿) where nothing hangs on it.
-    lower = rf"[\d,，.]{{1,9}}[亿億]|[{a.digit_class}{a.small_class}]{{1,8}}[亿億]"
+    # 兆 is 10¹² before money and before a smaller scale (1兆2,345亿, 1兆3千亿); 亿 may be counted (3个亿) where nothing hangs on it.
+    lower = rf"[\d,，.]{{1,9}}[十百千]?[亿億]|[{a.digit_class}{a.small_class}]{{1,8}}[亿億]"
     counted = rf"个亿(?=[^{HAN}]|\Z|{alternation(words['counted_before'])})"
-    big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?={trillion}|{lower})|{counted})"
+    big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?=[{more}]?{trillion}|{lower})|{counted})"
     small_scale = f"(?:[十拾廿卅佰仟]|百(?!{hecto})|千(?!{kilo}))"
     small = f"(?:[{a.digit_class}]|{small_scale})"
     han = f"{small}++(?:点[{a.digit_class}]++)?+"

@@ -46,6 +46,8 @@ def amount(found: re.Match[str]) -> Mention | None:
     if number.end < end and text[number.end] in ":：∶" and (mention := _ratio(text, start, end)) is not None:
         return mention
     term = read_term(text, number, end)
+    if term.name == "年" and (stop := _era_end(text, term, end)):
+        return Mention(start, stop, Skip("year"), "quantity.year")
     if (skip := _magnitude(text, term, end)) is not None:
         return skip
     if term.form == "bare" and _numbered(text, term, end):
@@ -61,6 +63,17 @@ def amount(found: re.Match[str]) -> Mention | None:
     if ranged is None and term.form == "bare" and not number.han and term.end < end and text[term.end] in POINTS_GO_ON:
         term = shared(text, term, end)
     return build(text, term, ranged, found.pos, end, rule)
+
+
+_MONTH = re.compile(r"[^\S\n]?(?:1[0-2]|0?[1-9])[^\S\n]?月")
+
+
+def _era_end(text: str, term: Term, end: int) -> int:
+    """Where a number of 年 ends that is a year (公元前221年, 光绪二十年, 987年5月); 0 where it is a length."""
+    month = _MONTH.match(text, term.end, end)
+    if text.endswith(_words()["eras"], 0, term.start) or (term.low >= 100 and month is not None):
+        return term.end if month is None else month.end()
+    return 0
 
 
 _LEVEL = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
@@ -221,10 +234,18 @@ def _words() -> dict[str, tuple[str, ...]]:
     return shipped("mentions.quantity").classes()
 
 
+_INCLUDING = regex.compile(r"(?r)(?:以上|以下|以内|之内)[(（]不?含")
+_CLOSES = frozenset(")）")
+
+
 def _no_number(text: str, number: Number, end: int) -> Mention | None:
-    """A skip where the digits are no number: after 每, with 几, 数 or 第, or as the adjective of a magnitude."""
+    """A skip where the digits are no number: after 每, with 几, 数 or 第, or said again in a bracket behind a bound."""
     start, stop = number.start, number.end
     last = text[start - 1] if start else ""
+    if last == "含" and _INCLUDING.match(text, max(0, start - 5), start) is not None:
+        again = read_term(text, number, end)
+        if again.end < end and text[again.end] in _CLOSES:
+            return Mention(start, again.end, Skip("bound"), "quantity.bound")  # 90平方米以上（含90平方米）
     if stop < end and text[stop] in "几幾" and not text.startswith("几内亚", stop):
         return Mention(start, stop + 1, Skip("vague"), "quantity.vague")
     vague = number.han and number.lone_scale and last in ("几", "数", "幾", "數")
@@ -247,7 +268,8 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     number = term.number
     if number.lone_scale and term.name and _alone(text, number.start, term.end, end):
         return Mention(number.start, term.end, Skip("unit"), "quantity.unit")  # 播种面积（万亩）
-    if number.lone_scale and term.name and _rated().match(text, term.end, end) is not None:
+    rated = number.lone_scale and term.name and _rated().match(text, term.end, end) is not None
+    if rated and not before(text, number.start, max(0, number.start - 12), True).sign:  # 上千人拥有 are counted
         return Mention(number.start, term.end, Skip("name"), "quantity.rated")  # 亿元GDP能耗
     if number.scale >= 8 or number.lone_scale:
         found = _adjective().match(text, number.end, end)

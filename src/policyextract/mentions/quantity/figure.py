@@ -22,6 +22,7 @@ from .term import form_of
 from .units import simple_unit, table
 
 _FIGURES = "0123456789"
+_NOT_BEHIND = frozenset("每含")
 _NEVER_NAME = "%元个家项名亩吨"
 """Before these a decimal is no version."""
 _BEFORE_VERSION = frozenset("业本网bB 　\t")
@@ -83,7 +84,7 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
                 return None
         elif scale != "万" and text[at + 1 if first == "元" else at : at + 2][:1] in adjective:
             return None
-        if last == "每" or (len(whole) > 2 and last in labels):
+        if last in _NOT_BEHIND or (len(whole) > 2 and last in labels):
             return None
         if text[at : at + 2] in longer:
             unit = simple_unit(text, at, end)

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import regex
 
+from ...lexicon import HAN
 from ..number.numeral import EXACT, plain
 from ..number.read import read_number
 from ..values import Unit
-from .compare import before, bounding_words
+from .compare import after, before, bounding_words, comparing
 from .term import PERCENT, Term, read_term
 from .units import NONE, table
 
@@ -28,7 +29,7 @@ class Range(NamedTuple):
 
 JOIN = re.compile(
     r"(?P<note>[^\S\n]{0,2}[(（]不?含(?:本数)?[)）])?[^\S\n]{0,2}"
-    r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)[、，,]?(?:至|到)?))"
+    r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)(?:[(（]不?含[^()（）\n]{0,12}[)）])?[、，,]?(?:至|到)?))"
     r"[^\S\n]{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
 )
 JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
@@ -36,6 +37,11 @@ JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和�
 _SINCE = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}\d{2,4}年[底末初]?的?")
 _BETWEEN = re.compile(r"之间")
 _BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
+_LISTS = frozenset("、，,")
+_LESS, _MORE = "<≤≦⩽＜﹤", ">≥≧⩾＞﹥"
+_NAMED = re.compile(
+    rf"[^\S\n]?(?:[{_LESS}](?P<up>)|[{_MORE}])[=＝]?[^\S\n]?(?![\d.])[{HAN}A-Za-z（()）]{{1,12}}[^\S\n]?(?(up)[{_LESS}]|[{_MORE}])[=＝]?[^\S\n]?(?=\d)"
+)
 
 
 def goes_on(text: str, at: int, end: int) -> bool:
@@ -47,8 +53,11 @@ def goes_on(text: str, at: int, end: int) -> bool:
     char = text[at]
     if char in JOINTS and JOIN.match(text, at, end) is not None:
         return True
+    if char == "±" or char in _LESS or char in _MORE:
+        return True
     words, _, gate = bounding_words()
-    return char == "±" or (char in gate and words.match(text, at, end) is not None)
+    at = after(text, at, end).edge
+    return at < end and text[at] in gate and words.match(text, at, end) is not None
 
 
 def range_from(text: str, first: Term, end: int) -> Range | None:
@@ -60,9 +69,11 @@ def range_from(text: str, first: Term, end: int) -> Range | None:
         return joined
     if char == "±":
         return _plus_minus(text, first, end)
-    if char == "、":
-        return _neighbours(text, first, end) if first.number.han else None
-    return _bounds(text, first, end) if char in bounding_words()[2] else None
+    if char == "、" and first.number.han and (near := _neighbours(text, first, end)) is not None:
+        return near
+    if char in _LESS or char in _MORE:
+        return _named(text, first, end) or _bounds(text, first, end)
+    return _bounds(text, first, end) if char in bounding_words()[2] or char in comparing()[1] else None
 
 
 def _second(text: str, at: int, end: int) -> Term | None:
@@ -102,18 +113,35 @@ def _neighbours(text: str, first: Term, end: int) -> Range | None:
     return Range(plain(first.low * times), second.high, second.end, second.name, second.kind, second.form, "")
 
 
-def _bounds(text: str, first: Term, end: int) -> Range | None:
-    """大于10吨小于20吨, <90分且≥70分: a bound from either side of the same thing."""
-    words, signs, _ = bounding_words()
-    found = words.match(text, first.end, end)
+def _named(text: str, first: Term, end: int) -> Range | None:
+    """80≤得分<90, 90分>得分≥80分: what is measured between its bounds."""
+    found = _NAMED.match(text, first.end, end)
     second = _second(text, found.end(), end) if found is not None else None
     if found is None or second is None or (first.name and second.name and first.kind != second.kind):
         return None
-    side, other = before(text, first.start, max(0, first.start - 12), False).sign[:1], signs[found["word"]][:1]
+    low, high = (first, second) if found["up"] is not None else (second, first)
+    of = second if second.name else first
+    if not low.low < high.low:
+        return None
+    return Range(low.low, high.low, second.end, of.name, of.kind, of.form, "")
+
+
+def _bounds(text: str, first: Term, end: int) -> Range | None:
+    """大于10吨小于20吨, <90分且≥70分, 5%以上、不超过10%: a bound from either side of the same thing."""
+    words, signs, _ = bounding_words()
+    behind = after(text, first.end, end)
+    found = words.match(text, behind.edge, end)
+    second = _second(text, found.end(), end) if found is not None else None
+    if found is None or second is None or (first.name and second.name and first.kind != second.kind):
+        return None
+    side = behind.sign[:1] or before(text, first.start, max(0, first.start - 12), False).sign[:1]
+    other = signs[found["word"]][:1]
     low, high = (first, second) if side == ">" else (second, first)
     if {side, other} != {"<", ">"} or not low.low < high.low:
         return None
     of = second if second.name else first
+    if not of.name and text[behind.edge] in _LISTS:
+        return None  # ＜5，≥3: bare figures may be those of two things
     return Range(low.low, high.low, second.end, of.name, of.kind, of.form, "")
 
 

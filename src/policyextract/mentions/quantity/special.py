@@ -1,6 +1,7 @@
 """Quantities that are words: 零的突破, 翻一番, 一半, 过半, and ratios such as 1：1.16."""
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -13,6 +14,7 @@ from ...rules import Mention
 from ..number.numeral import EXACT, alphabet, plain
 from ..values import Amount
 from .compare import after, before, distant, stricter
+from .term import form_of
 from .units import NONE, table
 
 
@@ -33,8 +35,16 @@ class WordRow(NamedTuple):
     not_before: tuple[str, ...] = ()
 
 
+class HalfRow(NamedTuple):
+    """A row of ``[[half]]``: units that 半 may count (半吨, 半个百分点), and what breaks that."""
+
+    units: tuple[str, ...]
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...] = ()
+
+
 class _Words(NamedTuple):
-    rows: dict[str, WordRow]
+    rows: dict[str, tuple[WordRow, ...]]  # by form; the first that nothing breaks
     pattern: re.Pattern[str]
     wakes: str
 
@@ -42,16 +52,33 @@ class _Words(NamedTuple):
 @cache
 def words() -> _Words:
     """The quantity words of the lexicon, with the pattern and the wake characters of their rule."""
-    rows = {form: row for row in shipped("mentions.quantity").rows("word", WordRow) for form in row.forms}
+    lexicon = shipped("mentions.quantity")
+    rows: dict[str, tuple[WordRow, ...]] = {}
+    for row in (*lexicon.rows("word", WordRow), *_halves(lexicon.rows("half", HalfRow))):
+        for form in row.forms:
+            rows[form] = (*rows.get(form, ()), row)
     longest = sorted(rows, key=lambda f: (-len(f), f))
     source = "|".join(regex.escape(f) for f in longest)
     return _Words(rows, re.compile(f"(?>{source})"), "".join(sorted({f[0] for f in rows})))
 
 
+def _halves(rows: Iterable[HalfRow]) -> Iterator[WordRow]:
+    for row in rows:
+        for unit in row.units:
+            form = form_of(table().units[unit])
+            yield WordRow((f"半{unit}",), "0.5", unit, form, not_after=row.not_after, not_before=row.not_before)
+
+
 def word(found: re.Match[str]) -> Mention | None:
     """A quantity word with the comparators around it."""
+    for row in words().rows[found[0]]:
+        if (mention := _word(row, found)) is not None:
+            return mention
+    return None
+
+
+def _word(row: WordRow, found: re.Match[str]) -> Mention | None:
     text, end, start, stop = found.string, found.endpos, found.start(), found.end()
-    row = words().rows[found[0]]
     if row.not_before and text.startswith(row.not_before, stop, end):
         return None
     if row.only_before and not text.startswith(row.only_before, stop, end):
@@ -69,7 +96,7 @@ def word(found: re.Match[str]) -> Mention | None:
 def _mention(
     text: str, start: int, stop: int, value: Decimal, sign: str, unit: str, form: str, outer: int, end: int
 ) -> Mention:
-    left = before(text, outer, max(0, outer - 30), form == "fraction")
+    left = before(text, outer, max(0, outer - 30), form == "fraction" and sign == "=")
     if not left.sign and unit == "%" and (far := distant(text, outer, max(0, outer - 30), False)):
         left = left._replace(sign=far)  # 不到供水成本的一半
     right = after(text, stop, end)

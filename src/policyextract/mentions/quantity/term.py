@@ -44,6 +44,7 @@ def form_of(kind: Unit) -> str:
 
 
 _WHOLE = re.compile(r"\d{1,4}(?![\d.])")
+_HAN = re.compile(f"[{HAN}]")
 _BEFORE_POINT = re.compile(rf"[{HAN}\s(（]")
 
 
@@ -77,6 +78,8 @@ def read_term(text: str, number: Number, end: int) -> Term:
                 return term
         elif char in "/／" and (term := _slashed(text, number, end) or _rate(text, number, end)) is not None:
             return term
+        elif char in "+＋" and (counted := unit_at(text, at + 1, end)) is not None and _HAN.match(counted.name):
+            return _with(number._replace(approx=">"), counted, text, end)  # 5000+家
         elif char == " " and (apart := _apart(text, at + 1, end)) is not None:
             return _with(number, apart, text, end)
         if (found := unit_at(text, at, end)) is not None:
@@ -85,9 +88,9 @@ def read_term(text: str, number: Number, end: int) -> Term:
 
 
 def _apart(text: str, at: int, end: int) -> Found | None:
-    """A unit one space behind its number: only % and symbols (95 %, 5 km); a Han word there begins another cell."""
+    """A unit one space behind its number: only % and symbols (95 %, 5 km, 35 μg/m³); a Han word there begins another cell."""
     found = unit_at(text, at, end) if at < end else None
-    return found if found is not None and (found.kind.dimension == "share" or found.name[0].isascii()) else None
+    return found if found is not None and (found.kind.dimension == "share" or _HAN.match(found.name) is None) else None
 
 
 def _with(number: Number, found: Found, text: str, end: int) -> Term:

@@ -173,6 +173,8 @@ def _per(text: str, found: Found, end: int) -> Found | None:
             count, below = count[:-1], below - 1
         if any(c.isdigit() for c in count) and count.rstrip("万亿千百").strip("0") != "1":
             return None
+        if count and found.kind.dimension == "power":
+            return None  # 50MW/100MWh: what a store gives and holds
     unit = simple_unit(text, below, end) or _per_noun(t, text, below, end)
     if unit is None:
         if not _round(count) or closes:
@@ -189,7 +191,7 @@ def _per(text: str, found: Found, end: int) -> Found | None:
     return None if kind is None else Found(stop, name, kind)
 
 
-_CLOSE = regex.compile(r"(?:·\p{Han}{1,4}){0,2}[)）]")
+_CLOSE = regex.compile(r"(?:[·.](?:\p{Han}{1,4}|d|h|a)){0,2}[)）]")
 
 
 def _round(count: str) -> bool:

@@ -21,7 +21,9 @@ _ZERO = "〇○Ｏ零"
 _QUARTERS = "一二三四1-4１-４"
 _ONE_QUARTER = rf"(?:第[ ]?)?[{_QUARTERS}]个?季度"
 DASH = r"(?:[ ]?(?:[-—–－―─~～〜∼至到]|——|--)[ ]?)"
-YEAR = rf"(?:(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}}|[一二][{_ZERO}0八九一][{_ZERO}0一二三四五六七八九]{{2}})"
+# A year before 1800 only where it is no round number of years that something lasts.
+OLD = rf"1[0-7]{N}(?:[1-9](?=[ ]?年)|0(?=[ ]?年(?:1[0-2]|[1-9])月))"
+YEAR = rf"(?:(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}}|{OLD}|[一二][{_ZERO}0八九一][{_ZERO}0一二三四五六七八九]{{2}})"
 MONTH = rf"(?:(?>1[0-2]|１[０-２]|[0０]?[1-9１-９])(?!{N})|十[一二]?|[一二三四五六七八九](?![{HAN}]))"
 DAY = (
     rf"(?:(?>3[01]|[12][0-9]|0?[1-9]|３[０１]|[１２][０-９]|０?[１-９])(?!{N})"
@@ -30,7 +32,7 @@ DAY = (
 SMALL = rf"(?:{N}{{1,3}}|[一二两兩三四五六七八九]?十[一二三四五六七八九]?|[一二两兩三四五六七八九]|百)"
 # Not behind a digit or its point; the point of a list's number counts as none: 1.2025年全县实施
 _NOT_IN_NUMBER = "(?:(?<![0-9０-９.．])|(?<=\\n[0-9][.．])(?=20[0-9][0-9]年)|(?<=\\n[0-9][0-9][.．])(?=20[0-9][0-9]年))"
-_UNIT = "年|[个個]年度|[个個]月|[个個]季度|周|週|[个個]?星期|天|日|[个個]?工作日"
+_UNIT = "年|[个個]年度|[个個]月|[个個]半月|[个個]季度|周|週|[个個]?星期|天|日|[个個]?工作日"
 
 
 class Grammar(NamedTuple):
@@ -46,6 +48,8 @@ class Grammar(NamedTuple):
     years: re.Pattern[str]  # 2024—2026年, （2023~2025）
     school: re.Pattern[str]  # 2025/26学年, 2020-21年度
     decade: re.Pattern[str]  # 20世纪90年代
+    reported: re.Pattern[str]  # 24Q3, 3Q24, 1H25
+    half: re.Pattern[str]  # H1, alone
     part: re.Pattern[str]  # 3月, 11月份, 一季度, 上半年, 前5个月
     relative: re.Pattern[str]  # 去年10月, 今年前5个月
     moon: re.Pattern[str]  # 本月底, 上月, 本季度, 今天, 本周
@@ -111,7 +115,7 @@ def _month() -> str:
     return rf"""
     (?:(?P<m>[一二三四五六七八])(?P<m2>[二三四五六七八九])(?=月份?)|(?P<m>{MONTH}))(?:(?P<sep>{DASH}|[ ]?、[ ]?(?!{MONTH}[ ]?月份?{_each()}))(?P<m2>{MONTH}))?[ ]?{_not("月")}份?
     (?:[ ]?(?P<d>{DAY})(?:[ ]?[日号號])?(?:{DASH}(?P<d2>{DAY}))?[ ]?(?:日|{_not("号")}|{_not("號")})
-      |(?P<xun>[上中下])(?P<xun2>[中下])?旬
+      |(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<hm>[上下前后後])半月
       |的?第[ ]?(?P<wk>[1-5一二三四五])[ ]?(?:周|[个個]?星期)(?![年岁歲期])
       |(?P<me>[底末]|终)|(?P<ms>{_not("初")})|(?P<mm>中(?=[前，,。；;、\s]|$))
       |(?P<mi>{_not("内")}))?+"""
@@ -139,7 +143,7 @@ def _part() -> str:
 
 def _head() -> str:
     """A year: in full, of the Republic, or in two digits before an edge or a month."""
-    return rf"""(?:(?P<y>{YEAR})[ ]?年(?!代|的?[历歷]史)
+    return rf"""(?:(?P<y>{YEAR})(?:[ ]?[财財]?年(?!代|的?[历歷]史)|(?=[上下]半年|第[ ]?[{_QUARTERS}]季度|全年))
     |(?:(?<=民[国國])|(?<=民[国國][ ]))(?P<roc>{SMALL}|一百[零{HAN}]{{0,3}})[ ]?年
     |(?P<roc>1[0-2]{N})年(?=度|底|[0-9]{{1,2}}月|上半|下半|第)
     |(?<=[自至于於到从從])(?P<roc>1[0-2]{N})年(?![前来來间間多的余餘]|以上)
@@ -162,7 +166,7 @@ def _plan() -> str:
     alone = rf"(?<![{HAN}百千万亿零第])"
     quoted = alternation([form for form, row in words().festivals.items() if row.quoted or form[0] in HAN])
     return rf"""
-    [“\"「『〝‘][ ]?(?P<p>{alternation([plan.form for plan in words().plans])})[ ]?[”\"」』〞’]
+    [“\"「『〝‘][ ]?(?P<p>{alternation([plan.form for plan in words().plans])})[ ]?[”\"」』〞’](?!普法)
     |[“\"「『〝](?P<fest>{quoted})[”\"」』〞][节節]?(?={_literal("beside_festival")})
     |{alone}(?P<p>十[一二三四五六]五)(?![{HAN}百千万亿分成倍月日个年级%])
     |{alone}(?P<p>[{HAN}]五)(?=时期|時期|期间|期間|计划(?!生育)|規劃|规划)
@@ -182,12 +186,13 @@ def _gate() -> str:
 
     A day of the Republic (``minguo``) has a group of its own.
     """
-    unit = "(?:[年月日天周週季世星]|[个個](?:月|工|星|季|年)|工作)"
+    unit = "(?:[年月日天周週季世星]|[个個](?:月|半|工|星|季|年)|工作)"
     listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
     return rf"""{_NOT_IN_NUMBER}
-    (?:(?P<year>(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}})(?=[ ]?[-—–－―─~～〜∼至到年/.．、，,和与與及QqHh])
+    (?:(?P<year>(?:1[89]|2[01]|１[８９]|２[０１]){N}{{2}}|{OLD})(?=[ ]?[-—–－―─~～〜∼至到年财財/.．、，,和与與及QqHh上下第全])
+      |(?P<reported>[0-4]{N}(?=[QqHh][1-4](?![0-9A-Za-z]))|[1-4](?=[QqHh][0-4]{N}(?![0-9A-Za-z])))
       |(?P<digits>{N}{{1,3}}+)(?={link}(?:{N}{{1,3}})?[ ]?{more}{unit}|{listed.format("[0-9]{1,2}")})
       |(?P<minguo>1[0-2]{N})(?=[-/.．]{N}{{1,2}}[-/.．]{N}{{1,2}}(?![0-9.])))
     |(?<![{HAN}〇零百千])
@@ -213,7 +218,7 @@ def grammar() -> Grammar:
     (?:(?P<open>{_literal("open_season")}(?:到来|来临)?(?:之前|以前|前))|的?(?:{part}|{season}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{edge})?+"""
     moon = rf"""(?P<mon>{alternation(shifted["month"])})份?
     (?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{_not("内")}))?+
-    |(?P<rel>{others})(?P<qe>[末底])?"""
+    |(?P<rel>{others})(?P<qe>[末底初])?"""
     not_in_number = f"{_NOT_IN_NUMBER}(?<![0-9][:：])"
     date = r"""(?P<sep>[-./．])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9]|[-./．](?!20[0-9][0-9][-./．])[0-9])
     |[-/](?P<m>0[1-9]|1[0-2])(?![0-9年]|[-./．][0-9])
@@ -236,9 +241,13 @@ def grammar() -> Grammar:
         between=_compile(rf"(?P<y>{YEAR})年[与與和至到](?P<y2>{YEAR})年之?[间間](?![断隔])"),
         years=_compile(_years()),
         school=_compile(rf"""{not_in_number}(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}(?:[学學]?年度?)?[至到])?+(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
-            (?:(?P<school>[学學]年度?)|(?:财政|財政|财|財)?年度)"""),
+            (?:(?P<school>[学學]年度?)|(?:财政|財政|财|財)?年度|[财財]年)"""),
         decade=_compile(rf"""{not_in_number}(?:(?P<c>{N}{{2}}|二十一?|十九|上)世[纪紀])?
             (?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代"""),
+        reported=_compile(
+            rf"(?P<yy>[0-4]{N})(?:[Qq](?P<q>[1-4])|[Hh](?P<h>[12]))|(?:(?P<q>[1-4])[Qq]|(?P<h>[12])[Hh])(?P<yy>[0-4]{N})"
+        ),
+        half=_compile(rf"(?<![0-9A-Za-z])[Hh](?P<h>[12])(?={_literal('half_told')})"),
         # Not behind a year that could not be read with it: 2023年2月29日, 1794年3月
         part=_compile(rf"{not_in_number}(?<![第每提])(?<![{HAN}{_ZERO}百千万两兩几幾数數个])(?<![0-9]年)(?:{part})"),
         relative=_compile(relative),
@@ -246,7 +255,7 @@ def grammar() -> Grammar:
         bare_edge=_compile(
             rf"(?<![{words().guards['年']}]){edge}|(?P<me>月[底末])|(?P<qe>季末)|(?P<all>全年)度?(?![龄齡])"
         ),
-        day=_compile(rf"(?<![0-9０-９.．{HAN}月百第个每])(?!一日)(?P<d>{DAY})(?:{DASH}(?P<d2>{DAY}))?日"),
+        day=_compile(rf"(?:(?<![0-9０-９.．{HAN}月百第个每])|(?<=每月))(?!一日)(?P<d>{DAY})(?:{DASH}(?P<d2>{DAY}))?日"),
         joined=_compile(
             rf"(?:{head}{tail}|{numeric}|{relative}|{moon}|{part}|{edge}|(?P<d>{DAY})[ ]?[日号號]|(?P<now>今|目前|现在))"
         ),

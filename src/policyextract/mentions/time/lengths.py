@@ -47,6 +47,8 @@ def _counted(match: Match) -> tuple[int, str]:
     number, unit = small(match["n2"] or match["n"]), match["u"]
     if match["and"] is not None:
         return number * 12 + 6, "month"
+    if unit.endswith("半月"):
+        return number * 2 + 1, "half_month"
     return (number * 3, "month") if unit.endswith("季度") else (number, _unit(unit))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from ...rules import Mention, Rule
-from ..values import Stamp
+from ..values import Skip, Stamp
 from . import plans, years
 from .building import DASHES, Build, expression, joined, mentioned
 from .grammar import DIGITS, HAN, grammar
@@ -28,15 +28,23 @@ def _point(rule: str) -> Build:
 
     def build(match: Match) -> Mention | None:
         found = stamp(match)
-        return None if found is None else joined(match, found, rule)
+        return _no_day(match) if found is None else joined(match, found, rule)
 
     return build
+
+
+def _no_day(match: Match) -> Mention | None:
+    """2月30日, 2023年2月29日: a day that its month does not have is no date, and no quantities either."""
+    found = parts_of(match)
+    return Mention(match.start(), match.end(), Skip("date"), "time.no-day") if "m" in found and "d" in found else None
 
 
 def _absolute(match: Match) -> Mention | None:
     """A year and what follows it; the mention takes in 民国, which the pattern only looks back at."""
     found = stamp(match)
-    if found is None or (match["minguo"] is not None and not counts_from_1912(match.string)):
+    if found is None:
+        return _no_day(match)
+    if match["minguo"] is not None and not counts_from_1912(match.string):
         return None
     if match.string.endswith("年至", 0, match.start()) and "roc" in parts_of(match):
         return None  # 110年至120年, which are no years of the Republic
@@ -268,6 +276,7 @@ def _of_numbers(
         "series": (_Reading(g.listed, years.listed), *short),
         "digits": digits,
         "minguo": (_Reading(g.minguo, years.minguo),),
+        "reported": (_Reading(g.reported, _point("time.part")),),
         "han": (plan, absolute, spans, school, decade, word, span, part, festival, day),
         "short": short,
     }
@@ -333,4 +342,5 @@ def rules() -> tuple[Rule, ...]:
         Rule("time.begun", "以", _SINCE, _begun, {"以": "(?=[来來])"}),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),
+        Rule("time.half", "Hh", g.half, _point("time.part"), dict.fromkeys("Hh", "(?=[12])")),
     )

@@ -2,8 +2,9 @@
 
 import re
 from calendar import isleap
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from ...lexicon import alternation
 from ..values import Stamp
 from .grammar import parts as parts_of
 from .words import words
@@ -107,6 +108,8 @@ def _days(found: Parts) -> tuple[tuple[int, int], str] | None:
         return ((first, last), "day") if 1 <= first <= last <= 31 else ((0, 0), "")
     if (xun := found.get("xun")) is not None:
         return (_TEN_DAYS[xun][0], _TEN_DAYS[found.get("xun2", xun)][1]), "ten_day"
+    if (half := found.get("hm")) is not None:
+        return ((1, 15) if half in "上前" else (16, 31)), "ten_day"
     if (week := found.get("wk")) is not None:
         return ((small(week), small(week)), "week") if 1 <= small(week) <= 53 else ((0, 0), "")
     return None
@@ -159,12 +162,19 @@ def _exists(year: int | None, month: int, day: int) -> bool:
 
 
 _MINGUO = re.compile(
-    r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:(?:1[0-2]|0?[1-9])月|第[1-4一二三四]季|[上下]半年)"
+    r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:(?:1[0-2]|0?[1-9])月|第[1-4一二三四]季|[上下]半年|度|底)"
     r"|(?<![0-9０-９.．])1[0-2][0-9]年?[-—–－~～至]1[0-2][0-9]年度"
 )
+
+
+@cache
+def _promised() -> re.Pattern[str]:
+    return re.compile(alternation(words().classes["promises"]) + r"1[01][0-9]年(?![内內后後以之来來的间間多])")
 
 
 @lru_cache(maxsize=8)
 def counts_from_1912(text: str) -> bool:
     """Whether a text counts its years from 1912, so that 113年 in it is 2024 and no length of time."""
-    return _MINGUO.search(text) is not None
+    if _MINGUO.search(text) is not None or _promised().search(text) is not None:  # 预计115年完工
+        return True
+    return any(word in text for word in words().classes["republic"])

@@ -231,6 +231,8 @@ class Proposer:
         for n, end in enumerate(ends(words, cuts[-1] + 1, at, True)):
             lo = edges[k]
             hi = cuts[k] if k < count - 1 else end
+            while lo < hi and words[lo].kind in ("T", "，"):
+                lo += 1  # 一、二、三季度GDP分别…: the time is no part of it
             if hi <= lo or all(word.kind in _TOLD for word in words[lo:hi]):
                 continue
             last = (edges[-1], end)

@@ -5,16 +5,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Final, NamedTuple
 
 from ...context import calendar
 from ...context.anchor import find
 from ...context.resolve import Moment, looked_back, resolve
 from ...context.stance import document_kind
-from ...mentions.time.rules import rules
+from ...mentions.time.scanning import times
 from ...mentions.time.words import words
-from ...scan import Scanner
 from ...text.clean import clean
 from ...text.outline import outline
 from ..scene import Scene
@@ -40,11 +38,6 @@ class Opener(NamedTuple):
     block: int
     headed: bool
     place: str
-
-
-@cache
-def _scanner() -> Scanner:
-    return Scanner(rules())
 
 
 def made(first: date | None, last: date | None, grain: str, role: str, rule: str) -> Moment:
@@ -129,7 +122,7 @@ class Periods:
                 return [m for m in inside if m.last is not None]
         if not scene.title:
             return []
-        found = _scanner().scan(scene.title, 0, len(scene.title))
+        found = times(scene.title)
         if not found:
             return []
         moments = resolve(found, outline(clean(scene.title)), scene.anchor)
