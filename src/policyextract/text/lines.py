@@ -59,8 +59,8 @@ def cut(clean: CleanText) -> list[Line]:
 
 
 def _cells(body: str) -> bool:
-    """Whether a line is a row whose cells are drawn: paragraphs in one of them are no lines."""
-    return "\t" in body or body.count("|") > 2
+    """Whether a line is a row whose cells are drawn: paragraphs in one of them are no lines; labels with their values are."""
+    return ("\t" in body and "：\t" not in body) or body.count("|") > 2
 
 
 _DEEPEST = 16

@@ -26,11 +26,16 @@ def _numbers(text: str, lines: Sequence[Line]) -> set[int]:
     last = 0
     for n in short:
         found = _PLAIN.fullmatch(text, lines[n].start, lines[n].end)
-        if found is None or (counted and (n < counted[-1] + 4 or int(found[1]) != last + 1)):
+        if found is None or (counted and (int(found[1]) != last + 1 or not _filled(lines, counted[-1], n))):
             continue
         counted.append(n)
         last = int(found[1])
     return out | set(counted if len(counted) >= _REPEATED else ())
+
+
+def _filled(lines: Sequence[Line], one: int, other: int) -> bool:
+    """Whether a page of text may stand between two lines: the numbers of a table's rows have its cells between them."""
+    return other >= one + 4 and any(line.end - line.start >= _OPEN for line in lines[one + 1 : other])
 
 
 def _heads(text: str, lines: Sequence[Line], numbers: set[int]) -> set[int]:

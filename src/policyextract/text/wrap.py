@@ -214,7 +214,7 @@ def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mar
     if bare or before.end - head < _SENTENCE or mark_at(clean.text, line.start, line.end) is not None:
         return False
     if line.page:
-        return True
+        return clean.text.find("\t", before.start, line.end) < 0  # a row of a table ends with its page
     gap = clean.raw[clean.offsets[before.end - 1] + 1 : clean.offsets[line.start]]
     return _INVISIBLE.search(gap) is not None
 
