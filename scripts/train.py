@@ -38,7 +38,7 @@ sys.path.insert(0, str(annotated.SHARED / "gold"))
 import score as scorer  # the scorer says what is right
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
-VERSION = 1
+VERSION = 2
 """Of the features; a table of another version is not read by these."""
 
 SETTINGS: dict[str, dict[str, float]] = {
