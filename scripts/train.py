@@ -95,7 +95,13 @@ def _fitted(name: str, given: Numbered, runs: Sequence[list[int]]) -> list[Table
     if sum(map(len, runs)) < FEW:
         return [_fit(name, k) for k in range(len(runs))]
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
-        return pool.starmap(_fit, [(name, k) for k in range(len(runs))], chunksize=1)
+        weights = pool.starmap(_weights, [(name, k) for k in range(len(runs))], chunksize=1)
+    return [Table(choose.CLASSES.get(name, ()), found) for found in weights]
+
+
+def _weights(name: str, k: int) -> dict[str, tuple[int, ...]]:
+    """The weights of a table, for another process: a compiled table cannot be sent."""
+    return _fit(name, k).weights
 
 
 def _fit(name: str, k: int) -> Table:
