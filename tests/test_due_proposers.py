@@ -7,7 +7,7 @@ import pytest
 from policyextract.targets.features import basis
 from policyextract.targets.features.due import Reader
 from policyextract.targets.proposers.baseline import baseline
-from policyextract.targets.proposers.due import Candidate, Proposer, choose, right
+from policyextract.targets.proposers.due import LEFT, Candidate, Proposer, choose, right
 from policyextract.targets.proposers.lists import Lists
 from policyextract.targets.scene import Scene
 from scenes import scene_of
@@ -109,6 +109,14 @@ def test_a_stretch_lasts_until_the_next_word() -> None:
 def test_a_plan_behind_another_time_opens_no_stretch() -> None:
     text = "三、今后工作\n今年是实施“十五五”规划的开局之年。\n加快建设。\n建成公园30个。"
     assert ("2026-01-01", "2026-12-31") in days([c for c in proposed(text) if "stretch" in c.rules])
+
+
+def test_a_heading_whose_section_speaks_of_another_period_is_told_apart() -> None:
+    text = "一、“十四五”时期工作回顾\n“十四五”时期，产业壮大。\n刚刚过去的2025年，砥砺前行。\n建成公园30个。"
+    by_rule = {c.rules: c.last for c in proposed(text)}
+    assert any("heading" + LEFT in rules for rules in by_rule)
+    assert not any("heading" in rules for rules in by_rule)
+    assert any("heading" in c.rules for c in proposed(text.replace("刚刚过去的2025年，", "")))
 
 
 def test_a_heading_of_two_periods_gives_both() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
-from ..proposers.due import BACK, Candidate
+from ..proposers.due import BACK, LEFT, Candidate
 from ..proposers.lists import Lists
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
@@ -19,7 +19,7 @@ Kinds = Sequence[Sequence[float]]
 CLASSES: Final = {
     "none": "0", "own clause": "c", "clause before": "s", "behind": "b", "clause behind": "b", "sentence before": "p",
     "paragraph's first": "p", "sentence behind": "q", "block before": "r", "column": "t", "column above": "t", "column by count": "t", "column through": "t", "term": "t",
-    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
+    "label": "t", "caption": "t", "own heading": "h", "heading": "h", "heading" + LEFT: "g", "stretch": "w", "stretch of a year": "r", "stretch of years": "r",
     "title": "d", "publication": "n", "year": "y", "year before": "z", "year so far": "n", "named most": "m", "named first": "m",
     "reported most": "o", "plan": "m", "next plan": "m", "own date": "n", "own year": "y", "validity": "v", "since": "i", "list": "c",
 }  # fmt: skip

@@ -18,6 +18,8 @@ _PARAGRAPH: Final = 3
 _SURE: Final = 0.51  # more than half, and what sums of shares may be off
 _MOST: Final = 16
 BACK: Final = ", looked back"
+LEFT: Final = ", left"
+"""Of a heading whose section has come to speak of another period: “十四五”时期工作回顾 … 刚刚过去的2025年，…"""
 
 
 def _start(term: Term) -> int:
@@ -101,8 +103,10 @@ class Proposer:
             out.add(moment, rule)
         for term in self._terms(case):
             out.add(term.moment, "validity")
+        left = stretch is not None and running is not None and running.place != "heading"
         for moment, rule in self._headings(case.block):
-            out.add(moment, rule)
+            apart = left and stretch is not None and (moment.first, moment.last) != (stretch.first, stretch.last)
+            out.add(moment, rule + LEFT if apart and rule == "heading" else rule)
         out.add(stretch, "stretch")
         self._document(case, out)
         return out.done()
