@@ -1,5 +1,6 @@
 """The stages in order: the only module that knows them all."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from .context import resolve as resolving
 from .context.anchor import Anchor
 from .context.resolve import Moment
 from .context.stance import Stance, stances
+from .guards import without_halves
 from .mentions import entity
 from .mentions.name.rules import rules as name_rules
 from .mentions.quantity.figure import figure_rule
@@ -191,8 +193,19 @@ def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) ->
     return pledges.find(scene, said, finder, partial(choosing.Surroundings, weights=weights))
 
 
-def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
-    """The plain data of the document, every field of the contract given."""
+def build(
+    read: Reading,
+    source: str | None,
+    given: str | None,
+    minimum: float,
+    make: Make = maker,
+    parts: Sequence[Data] = (),
+) -> Data:
+    """The plain data of the document, every field of the contract given.
+
+    Args:
+        parts: where in its file the parts of the raw text stand, where it was taken out of one: fields of ``SourcePart``.
+    """
     clean_text = read.outline.clean.text
     ident = document_id(given, source, clean_text)
     builder = Builder(read.outline, read.names, ident, make)
@@ -226,6 +239,8 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             if block.kind == "heading" and block.end > block.body
         ],
         "warnings": [] if anchor.published or anchor.date else [NO_DATE],
+        "source_text": without_halves(outline.clean.raw) if parts else None,
+        "source_parts": list(parts),
     }
 
 

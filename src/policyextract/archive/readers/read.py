@@ -5,7 +5,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -14,11 +14,16 @@ from . import sources as places
 from .alarm import timed
 from .blob import CHUNK, Blob, Budget
 from .codes import Code, Fault, broken
+from .feeds import read_feed
+from .front import read_markdown
 from .jsons import read_json, read_jsonl, rows
 from .kinds import BINARY, kind_of
 from .lines import lines
+from .mails import read_maff, read_mail
+from .office import read_office, read_old, told
 from .options import ReadOptions
 from .packed import read_packed
+from .pdf import read_pdf
 from .plain import read_plain
 from .tables import read_csv, read_parquet
 from .tars import read_tar
@@ -109,10 +114,24 @@ def _of_kind(blob: Blob, kind: str) -> Iterator[Item]:
         yield from read_json(blob)
     elif kind in ("csv", "tsv"):
         yield from read_csv(blob, separator="\t" if kind == "tsv" else None)
-    elif kind == "office":
-        yield broken(blob.origin, Code.not_text, "binary content: an Office file or an e-book; give its text")
-    elif kind in BINARY:
+    elif kind == "markdown":
+        yield read_markdown(blob)
+    elif kind in _TAKEN:
+        yield from _TAKEN[kind](blob)
+    elif kind == "rtf":
+        raise told("rtf")
+    elif kind in BINARY or kind == "mail":
         yield from _binary(blob, kind)
+
+
+_TAKEN: dict[str, Callable[[Blob], Iterator[Item]]] = {
+    "pdf": read_pdf,
+    "office": read_office,
+    "old": read_old,
+    "maff": read_maff,
+    "feed": read_feed,
+}
+"""Readers of files that text is taken out of, by their kind."""
 
 
 def _binary(blob: Blob, kind: str) -> Iterator[Item]:
@@ -124,6 +143,8 @@ def _binary(blob: Blob, kind: str) -> Iterator[Item]:
         return
     if kind == "zip":
         yield from read_zip(blob, _blob)
+    elif kind == "mail":
+        yield from read_mail(blob, _blob)
     elif kind == "tar":
         yield from read_tar(blob, _blob)
     elif kind == "warc":

@@ -30,19 +30,26 @@ def read_zip(blob: Blob, inner: Inner) -> Iterator[Item]:
     Raises:
         Fault: it is no ZIP archive, or cut.
     """
-    source = held(blob)
-    _check_directory(source, blob.budget.options)
+    with opened(held(blob), blob.budget.options) as archive:
+        for info in archive.infolist():
+            name = _name(info)
+            if not info.is_dir() and not is_litter(name):
+                yield from _member(archive, info, name, blob, inner)
+
+
+def opened(source: BinaryIO, options: ReadOptions) -> zipfile.ZipFile:
+    """The archive in ``source``, its directory read.
+
+    Raises:
+        Fault: it is no ZIP archive, or cut, or has too many members.
+    """
+    _check_directory(source, options)
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise _damage(source, error) from None
-    with archive:
-        members = archive.infolist()
-        _count(len(members), blob.budget.options)
-        for info in members:
-            name = _name(info)
-            if not info.is_dir() and not is_litter(name):
-                yield from _member(archive, info, name, blob, inner)
+    _count(len(archive.infolist()), options)
+    return archive
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, blob: Blob, inner: Inner) -> Iterator[Item]:
