@@ -65,6 +65,7 @@ _OFFICE = frozenset(
         "apk",
     )
 )
+_OFFICE_FOLDERS = (b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
 BINARY = frozenset(("gz", "bz2", "xz", "zst", "zip", "parquet", "warc", "tar"))
 """Kinds that are no text."""
 ARCHIVES = frozenset(("zip", "tar", "warc"))
@@ -126,7 +127,7 @@ def kind_of(name: str, head: bytes) -> str:
 def _is_office(head: bytes) -> bool:
     """Whether the first member of a ZIP file says that it is an office document."""
     name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
-    return name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml", b"_rels/.rels")
+    return name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml") or name.startswith(_OFFICE_FOLDERS)
 
 
 def _shape(head: bytes) -> str:

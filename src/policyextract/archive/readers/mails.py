@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from ...text.decode import Decoded
 from ..item import Item, Part, RawDocument
 from . import dates
-from .blob import Blob, Inner, buffered
+from .blob import Blob, Inner, in_memory
 from .codes import Code, Fault, shown
 from .members import check
 from .plain import decoded, document
@@ -98,28 +98,11 @@ def _attached(blob: Blob, leaf: Message, number: int, inner: Inner) -> Iterator[
     origin = f"{blob.origin}!/{shown(name)}"
     try:
         check(name)
-        stream = buffered(_Held(_bytes(leaf)))
-        yield from inner(Blob(origin, name, stream, blob.budget, blob.depth + 1))
+        yield from inner(Blob(origin, name, in_memory(_bytes(leaf)), blob.budget, blob.depth + 1))
     except Fault as fault:
         if fault.fatal:
             raise
         yield fault.at(origin)
-
-
-class _Held(io.RawIOBase):
-    """Bytes in memory, as a stream."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = memoryview(data)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        count = min(len(buffer), len(self._data))
-        buffer[:count] = self._data[:count]
-        self._data = self._data[count:]
-        return count
 
 
 def _words(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import cast
 from ..item import Broken, Item
 from . import sources as places
 from .alarm import timed
-from .blob import CHUNK, Blob, Budget
+from .blob import CHUNK, Blob, Budget, in_memory
 from .codes import Code, Fault, broken
 from .feeds import read_feed
 from .front import read_markdown
@@ -82,6 +82,17 @@ def _file(found: places.Found, options: ReadOptions, timeout: float | None) -> I
         yield broken(found.origin, *places.said(error))
     except Fault as fault:
         yield fault.at(found.origin)
+
+
+def read_taken(origin: str, data: bytes, options: ReadOptions = _DEFAULT) -> Iterator[Item] | None:
+    """The items of a file that text has to be taken out of, or that tells its title and day; None where it is another.
+
+    >>> [item.code for item in read_taken("a.pdf", b"%PDF-1.7")], read_taken("a.txt", "新增就业5万人".encode())
+    (['truncated'], None)
+    """
+    blob = Blob(origin, origin, in_memory(data), Budget(len(data), options), whole=True)
+    kind = kind_of(origin, blob.head())
+    return _blob(blob) if kind in _TAKEN or kind in ("mail", "markdown", "rtf") else None
 
 
 def _blob(blob: Blob) -> Generator[Item, None, None]:
