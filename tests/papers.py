@@ -1,10 +1,11 @@
-"""Files that are no text, made from text and tables: what tests and ``bench/documents.py`` read back.
+"""Files that are no text, made from text and tables: what tests and ``bench/forms.py`` read back.
 
 A paper is a list of blocks: a line of text, or a table as rows of cells. It is set as offices set theirs: a title in the
 middle, paragraphs that begin two characters in, a running head and a number on each page.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from email.message import EmailMessage
@@ -36,19 +37,29 @@ PLAN: list[Block] = [
 
 
 def blocks(text: str) -> list[Block]:
-    """``text`` as a paper: its lines; those drawn with strokes as tables."""
+    """``text`` as a paper: its lines; those drawn with strokes, or set with tabs or wide gaps, as tables."""
     out: list[Block] = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        if not line.startswith("|"):
-            out.append(line)
-            continue
-        row = [cell.strip() for cell in line.strip("|").split("|")]
+        row = _cells_of(line)
         last = out[-1] if out else None
-        if isinstance(last, list) and len(last[0]) == len(row):
+        if len(row) < 3 or any("。" in cell or "：" in cell for cell in row):
+            out.append(line)
+        elif isinstance(last, list) and len(last[0]) == len(row):
             last.append(row)
         else:
             out.append([row])
-    return out
+    return [_line(block) for block in out]
+
+
+def _cells_of(line: str) -> list[str]:
+    if line.startswith("|"):
+        return [cell.strip() for cell in line.strip("|").split("|")]
+    return re.split(r"\t+| {2,}|[ \u3000]{2,}", line)
+
+
+def _line(block: Block) -> Block:
+    """A table of one row is none."""
+    return "  ".join(block[0]) if isinstance(block, list) and len(block) == 1 else block
 
 
 def plain(paper: Iterable[Block]) -> str:

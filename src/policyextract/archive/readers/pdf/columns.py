@@ -1,5 +1,6 @@
 """The order in which the lines of a page are read, where text is set in columns."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,9 @@ _MIDDLE = (0.2, 0.8)  # of the breadth of the text: where a gutter is looked for
 _LEAST = 3  # lines on each side
 _FLUSH = 2.5  # of the size of the text: how far from the end of its column a full line may end
 _FULL = 0.5  # of the lines of a column: so many are full in running text, fewer in cells of a table
+_INDENT = 2.6  # of the size: no paragraph begins farther behind its column
 _DEPTH = 3
+_FIGURE = re.compile(r"[\W\d]*\d[\W\d]*\w{0,3}")
 
 
 class Placed(NamedTuple):
@@ -89,7 +92,10 @@ def _sides(band: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line]]
         for side, segments in zip(sides, parts, strict=True):
             if segments:
                 side.append(line_of(segments, line))
-    return sides if all(map(_runs, sides)) else None
+    if all(map(_runs, sides)):
+        return sides
+    # The last column of a text may hold a few lines only; they begin where a column does.
+    return sides if _runs(sides[0]) and len(sides[1]) < len(sides[0]) and _begins_alike(sides[1]) else None
 
 
 def _runs(side: Sequence[Line]) -> bool:
@@ -100,3 +106,11 @@ def _runs(side: Sequence[Line]) -> bool:
     right = max(line.x1 for line in text)
     full = sum(right - line.x1 <= _FLUSH * line.size and line.x1 - line.x0 >= 6 * line.size for line in text)
     return full >= _FULL * len(text)
+
+
+def _begins_alike(side: Sequence[Line]) -> bool:
+    """Whether lines begin at one place, or as paragraphs do, a little behind it; none is a figure alone."""
+    left = min(line.x0 for line in side) if side else 0.0
+    text = [line for line in side if not line.rows]
+    plain = all(len(line.segments) == 1 and not _FIGURE.fullmatch(line.text) for line in text)
+    return bool(text) and plain and all(line.x0 - left <= _INDENT * line.size for line in text)

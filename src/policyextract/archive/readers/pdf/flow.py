@@ -27,7 +27,7 @@ _BROAD = 0.28  # of the breadth of the page: in a narrower column a line that is
 _CENTRED = 1.5
 _LONG_TITLE = 8  # a title is broken where a line of it is longer
 # What lines do not part: a figure or Latin word with its sign, and marks of punctuation from what they follow.
-_WORD = re.compile(r"[（《“「『(]*(?:[!-~]+|.)[，。、；：！？）》”」』％%…]*")
+_WORD = re.compile(r"[（《“「『(]*(?:[!-~À-ɏ—–～]+|.)[，。、；：！？）》”」』％%…]*")
 
 
 class Piece(NamedTuple):
@@ -131,11 +131,13 @@ def _goes_on(before: _At, one: _At, form: _Set) -> bool:
     if same and not 0 < b.top - a.top <= _LEADING * a.size:
         return False
     begins = b.x0 - one.left > _INDENT * b.size
-    if same and begins and _centred(before, form.body) and _centred(one, form.body):
-        return not _ended(a.text) and a.x1 - a.x0 > _LONG_TITLE * a.size
+    marked = mark_at(b.text, 0, len(b.text)) is not None
+    title = a.size > _TITLE * form.body or (begins and _centred(before) and _centred(one))
+    if same and title:
+        return not _ended(a.text) and not marked and a.x1 - a.x0 > _LONG_TITLE * a.size
     if begins and (form.indented or _ended(a.text)):
         return False
-    if mark_at(b.text, 0, len(b.text)) is not None and _ended(a.text):
+    if marked and not form.indented and _ended(a.text):
         return False
     full = before.right - a.x1 <= (_first_word(b.text) + _SLACK) * a.size
     return full and before.right - before.left >= _BROAD * form.breadth
@@ -152,11 +154,10 @@ def _first_word(text: str) -> float:
     return sum(0.55 if char.isascii() else 1.0 for char in word[0]) if word else 1.0
 
 
-def _centred(at: _At, body: float) -> bool:
+def _centred(at: _At) -> bool:
     """Whether a line is set in the middle; one that begins like a paragraph may by chance end so far from the margin too."""
     left, right = at.line.x0 - at.left, at.right - at.line.x1
-    least = _INDENT if at.line.size > _TITLE * body else _PARAGRAPH
-    return min(left, right) > least * at.line.size and abs(left - right) <= _CENTRED * at.line.size
+    return min(left, right) > _PARAGRAPH * at.line.size and abs(left - right) <= _CENTRED * at.line.size
 
 
 def _ended(text: str) -> bool:

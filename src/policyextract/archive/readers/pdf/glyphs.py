@@ -23,6 +23,8 @@ class Glyph(NamedTuple):
     top: float
     bottom: float
     size: float
+    spaced: bool = False
+    """Whether the text itself has a blank before it."""
 
     @property
     def middle(self) -> float:
@@ -64,7 +66,7 @@ def sheet(page: Any) -> Sheet:
         width, height = height, width
     (left, top), (right, bottom) = _turned(turn, 0, 0), _turned(turn, width, height)
     strokes = [_along(turn, *line) for line in _drawn(page, raw)]
-    glyphs = [_placed(turn, char, box, size) for (char, box, size), own in found if own == turn]
+    glyphs = [_placed(turn, *one) for one, own in found if own == turn]
     pictured = not glyphs and _pictured(page, raw, width * height)
     return Sheet(
         glyphs, [s for s in strokes if s is not None], min(top, bottom), max(top, bottom), abs(right - left), pictured
@@ -89,11 +91,15 @@ def _widen(page: Any, raw: Any) -> None:
 Box = tuple[float, float, float, float]
 
 
-def _characters(page: Any, raw: Any) -> Iterator[tuple[tuple[str, Box, float], int | None]]:
-    """Each character with its box and size, and by how many quarters it is turned; None where it is askew."""
+def _characters(page: Any, raw: Any) -> Iterator[tuple[tuple[str, Box, float, bool], int | None]]:
+    """Each character with its box and size and whether a blank is before it, and by how many quarters it is turned.
+
+    None where it is askew.
+    """
     text = page.get_textpage()
     rect = raw.FS_RECTF()
     high = 0
+    spaced = False
     try:
         for n in range(raw.FPDFText_CountChars(text)):
             if raw.FPDFText_IsGenerated(text, n) == 1:
@@ -107,13 +113,16 @@ def _characters(page: Any, raw: Any) -> Iterator[tuple[tuple[str, Box, float], i
             high = 0
             char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
             if char.isspace() or char in "\u200b\u00ad\ufeff":
+                spaced = spaced or char.isspace()
                 continue
             if not raw.FPDFText_GetLooseCharBox(text, n, rect):
                 continue
             angle = -raw.FPDFText_GetCharAngle(text, n)
             quarters = round(angle / _QUARTER)
             turn = quarters % 4 if abs(angle - quarters * _QUARTER) < _SLANT else None
-            yield (char, (rect.left, rect.bottom, rect.right, rect.top), raw.FPDFText_GetFontSize(text, n)), turn
+            box = (rect.left, rect.bottom, rect.right, rect.top)
+            yield (char, box, raw.FPDFText_GetFontSize(text, n), spaced), turn
+            spaced = False
     finally:
         text.close()
 
@@ -123,10 +132,10 @@ def _turned(turn: int, x: float, y: float) -> tuple[float, float]:
     return ((x, -y), (y, x), (-x, y), (-y, -x))[turn]
 
 
-def _placed(turn: int, char: str, box: Box, size: float) -> Glyph:
+def _placed(turn: int, char: str, box: Box, size: float, spaced: bool) -> Glyph:
     xs, ys = zip(_turned(turn, box[0], box[1]), _turned(turn, box[2], box[3]), strict=True)
     height = max(ys) - min(ys)
-    return Glyph(char, min(xs), max(xs), min(ys), max(ys), height if height > 0 else size)
+    return Glyph(char, min(xs), max(xs), min(ys), max(ys), height if height > 0 else size, spaced)
 
 
 def _along(turn: int, x0: float, y0: float, x1: float, y1: float) -> Stroke | None:

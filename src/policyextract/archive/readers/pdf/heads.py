@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 from .lines import Line
 
@@ -9,6 +10,9 @@ _OUTER = 3  # lines at the top and at the bottom of a page are looked at
 _SAME = 4.0  # points; what is repeated stands at the same height
 _SHARE = 0.4  # of the pages: left and right pages have heads of their own
 _EDGE = 0.14  # of the height of a page: there its number stands
+_MARGIN = 0.1  # of the height: a head alone stands in it
+_SMALL = 0.9  # of the size of most lines
+_APART = 1.2  # of their size
 _MOST_PIECES = 3  # a line of more is a row of a table
 _DIGITS = re.compile(r"\d+|[ⅰ-ⅿ]+|[IVXivx]+\b")
 _NUMBER = re.compile(r"[\W_]*(?:第\s*)?(?:\d{1,4}|[IVXLCivxlc]{1,6})\s*(?:页)?[\W_]*(?:[共/／]\s*\d{1,4}\s*页?)?[\W_]*")
@@ -30,8 +34,18 @@ def bodies(pages: Sequence[Sequence[Line]], bounds: Sequence[tuple[float, float]
         for at in (0, -1):
             if kept and _is_number(kept[at]) and (kept[at].top < top + edge, kept[at].bottom > bottom - edge)[at]:
                 del kept[at]
-        out.append(kept)
+        out.append(_without_head(kept, top + (bottom - top) * _MARGIN))
     return out
+
+
+def _without_head(page: list[Line], margin: float) -> list[Line]:
+    """A page without its running head, where no other page tells it: small, in the margin, and apart from the text."""
+    if len(page) < 3:
+        return page
+    size = median(line.size for line in page)
+    head, below = page[0], page[1]
+    alone = head.bottom < margin and head.size < _SMALL * size and below.top - head.bottom > _APART * size
+    return page[1:] if alone else page
 
 
 def _is_number(line: Line) -> bool:

@@ -12,7 +12,7 @@ _GAP = 0.9  # of the size of the text: a wider gap parts segments
 _STRETCHED = (
     3  # times the usual gap of its line: nor does a gap part segments where all are wide, in a line set to the margin
 )
-_BLANK = 0.2  # of the size: a wider gap between Latin words is a blank
+_BLANK = 0.15  # of the size: a wider gap is a blank between Latin words
 _SMALL = 0.72  # of the size of its line: what is smaller and raised is an index
 _INDICES = str.maketrans("23", "²³")
 _UNIT = frozenset("mMkK米里")  # before 2 and 3 that are raised: m², km³
@@ -24,6 +24,7 @@ class Segment(NamedTuple):
     text: str
     x0: float
     x1: float
+    size: float
 
 
 class Line(NamedTuple):
@@ -45,7 +46,8 @@ class Line(NamedTuple):
 
 def line_of(segments: Sequence[Segment], like: Line) -> Line:
     """A line of some segments of another."""
-    return like._replace(segments=tuple(segments), x0=segments[0].x0, x1=max(s.x1 for s in segments))
+    size = max(segments, key=lambda segment: segment.x1 - segment.x0).size
+    return like._replace(segments=tuple(segments), x0=segments[0].x0, x1=max(s.x1 for s in segments), size=size)
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -93,10 +95,10 @@ def _line(row: list[Glyph]) -> Line:
         else:
             segments[-1].append(glyph)
     # A character alone before one alone is a word set wide: 项  目.
-    told = [Segment(joined(part, size), part[0].x0, max(g.x1 for g in part)) for part in segments]
+    told = [_segment(part) for part in segments]
     told = [segment for segment in told if segment.text]
     if not told:  # nothing but marks of notes
-        told = [Segment("".join(g.char for g in row), row[0].x0, row[-1].x1)]
+        told = [Segment("".join(g.char for g in row), row[0].x0, row[-1].x1, size)]
     return Line(
         tuple(told),
         told[0].x0,
@@ -105,6 +107,11 @@ def _line(row: list[Glyph]) -> Line:
         max(g.bottom for g in row),
         size,
     )
+
+
+def _segment(part: Sequence[Glyph]) -> Segment:
+    size = median(glyph.size for glyph in part)
+    return Segment(joined(part, size), part[0].x0, max(glyph.x1 for glyph in part), size)
 
 
 def _set_wide(segment: list[Glyph], glyph: Glyph, size: float) -> bool:
@@ -140,7 +147,9 @@ def joined(part: Sequence[Glyph], size: float) -> str:
             char = char.translate(_INDICES) if before is not None and before.char in _UNIT else ""
             out.append("" if char.isdigit() and char.isascii() else char)
             continue
-        if before is not None and glyph.x0 - before.x1 > _BLANK * size and not (_wide(char) or _wide(before.char)):
+        gap = glyph.x0 - before.x1 if before is not None else 0.0
+        latin = before is not None and not (_wide(char) or _wide(before.char))
+        if before is not None and ((latin and gap > _BLANK * size) or (glyph.spaced and gap > -_BLANK * size)):
             out.append(" ")
         out.append(char)
         before = glyph

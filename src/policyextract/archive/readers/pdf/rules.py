@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from ..taken import row as row_of
@@ -46,8 +47,8 @@ def tables(glyphs: Sequence[Glyph], strokes: Sequence[Stroke]) -> tuple[list[Lin
 
 
 def _table(grid: _Grid, rows: Sequence[str], inside: Sequence[Glyph]) -> Line:
-    segment = Segment("", grid.xs[0], grid.xs[-1])
-    size = sorted(glyph.size for glyph in inside)[len(inside) // 2]
+    size = median(glyph.size for glyph in inside)
+    segment = Segment("", grid.xs[0], grid.xs[-1], size)
     return Line((segment,), grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1], size, tuple(rows))
 
 
