@@ -23,7 +23,7 @@ _COARSE = 6.0  # points; columns of several pages that differ by less are one
 _SOFT = 2.2  # a gap inside a sentence, not between cells
 _LEADING = 2.6  # from the top of a line to the top of the next of its paragraph
 _ALIKE = 0.12  # of the size: lines of one paragraph differ no more
-_BROAD = 0.28  # of the breadth of the page: in a narrower column a line that is full says nothing
+_BROAD = (0.25, 0.5)  # of the breadth of the page: a column of running text, in a document set in several and in one
 _CENTRED = 1.5
 _LONG_TITLE = 8  # a title is broken where a line of it is longer
 # What lines do not part: a figure or Latin word with its sign, and marks of punctuation from what they follow.
@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 class _Set(NamedTuple):
     """How a page is set."""
 
-    breadth: float  # of the page; in a column that is narrow beside it a full line says nothing
+    least: float  # a column that is narrower is a list of short lines, of which a full one says nothing
     indented: bool  # whether new paragraphs are told by their indentation
     body: float  # the size of most lines
 
@@ -63,6 +63,7 @@ def flow(pages: Sequence[Sequence[Placed]], breadths: Sequence[float]) -> Iterat
         breadths: of each page.
     """
     lines = [_At(*placed, number) for number, page in enumerate(_margins(pages), 1) for placed in page]
+    broad = _BROAD[all(map(_single, pages))]
     body = median(at.line.size for at in lines) if lines else 0.0
     indented = sum(1.5 <= (at.line.x0 - at.left) / at.line.size <= _PARAGRAPH for at in lines) >= max(
         3, _INDENTED * len(lines)
@@ -81,7 +82,7 @@ def flow(pages: Sequence[Sequence[Placed]], breadths: Sequence[float]) -> Iterat
             before = None
             at = end
         else:
-            joins = before is not None and _goes_on(before, one, _Set(breadths[one.page - 1], indented, body))
+            joins = before is not None and _goes_on(before, one, _Set(broad * breadths[one.page - 1], indented, body))
             glue = " " if joins and before is not None and _latin(before.line.text[-1:], one.line.text[:1]) else ""
             yield Piece(glue + one.line.text, one.page, joins)
             before = one
@@ -94,7 +95,7 @@ def _margins(pages: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
     A last page of a few short lines does not tell where its lines would end, nor does one line that goes beyond the others.
     """
     held: dict[tuple[int, int], list[Placed]] = {}
-    single = [len({(one.left, one.right) for one in page}) == 1 for page in pages]
+    single = [bool(page) and _single(page) for page in pages]
     for page, whole in zip(pages, single, strict=True):
         for one in page:
             held.setdefault(_column(one, whole), []).append(one)
@@ -103,6 +104,11 @@ def _margins(pages: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
     for page, whole in zip(pages, single, strict=True):
         out.append([Placed(one.line, *bounds[_column(one, whole)]) for one in page])
     return out
+
+
+def _single(page: Sequence[Placed]) -> bool:
+    """Whether a page is set in one column."""
+    return len({(one.left, one.right) for one in page}) <= 1
 
 
 def _column(one: Placed, whole: bool) -> tuple[int, int]:
@@ -140,7 +146,7 @@ def _goes_on(before: _At, one: _At, form: _Set) -> bool:
     if marked and not form.indented and _ended(a.text):
         return False
     full = before.right - a.x1 <= (_first_word(b.text) + _SLACK) * a.size
-    return full and before.right - before.left >= _BROAD * form.breadth
+    return full and before.right - before.left >= form.least
 
 
 def _whole(line: Line) -> bool:

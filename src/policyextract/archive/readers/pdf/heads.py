@@ -16,7 +16,7 @@ _APART = 1.2  # of their size
 _MOST_PIECES = 3  # a line of more is a row of a table
 _DIGITS = re.compile(r"\d+|[ⅰ-ⅿ]+|[IVXivx]+\b")
 _NUMBER = re.compile(r"[\W_]*(?:第\s*)?(?:\d{1,4}|[IVXLCivxlc]{1,6})\s*(?:页)?[\W_]*(?:[共/／]\s*\d{1,4}\s*页?)?[\W_]*")
-_LEADERS = re.compile(r".*[^\s.·…．﹒⋯]\s*[.·…．﹒⋯]{4,}\s*[（(]?\d{1,4}[)）]?")
+_LEADERS = re.compile(r".*[^\s.·…．﹒⋯]\s*(?:[.·…．﹒⋯]\s*){4,}[（(]?\d{1,4}[)）]?")
 
 
 def bodies(pages: Sequence[Sequence[Line]], bounds: Sequence[tuple[float, float]]) -> list[list[Line]]:
