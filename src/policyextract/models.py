@@ -302,7 +302,9 @@ class SourcePart(Model):
     """A stretch of ``source_text``, and where in the file that it was taken from it stands."""
 
     start: int
+    """Where the stretch begins, in characters of ``source_text``."""
     end: int
+    """Where it ends; the character there is no more of it."""
     page: int | None = None
     """The page of a PDF file, counted from 1."""
     sheet: str | None = None

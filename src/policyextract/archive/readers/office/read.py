@@ -25,6 +25,7 @@ _TOLD = {
     "ppt": "a presentation; save it as PDF (soffice --headless --convert-to pdf FILE)",
     "odt": "an OpenDocument text; save it as .docx (soffice --headless --convert-to docx FILE)",
     "epub": "an e-book; give its text, or its HTML pages",
+    "msg": "an Outlook mail; save it as .eml",
     "": "a file of an office program that is not read; save it as .docx, .xlsx or PDF",
 }
 

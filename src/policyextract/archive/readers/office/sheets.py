@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from ...item import Item
@@ -77,7 +78,7 @@ def _head(grid: Grid, options: ReadOptions) -> int | None:
 def _rows(origin: str, grid: Grid, options: ReadOptions) -> Iterator[Item]:
     keys = grid[0][1]
     for number, cells in grid[1:]:
-        row = {key: text for key, text in zip(keys, cells, strict=False) if key}
+        row = {key: text for key, text in zip_longest(keys, cells[: len(keys)], fillvalue="") if key}
         yield document(row, f"{origin}:{number}", options)
 
 
