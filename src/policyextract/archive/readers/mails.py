@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import Message
@@ -17,7 +16,7 @@ from .blob import Blob, Inner, in_memory
 from .codes import Code, Fault, shown
 from .members import check
 from .plain import decoded, document
-from .zips import opened
+from .zips import DAMAGE, opened
 
 _SAVED = ("mht", "mhtml")
 _PASSED = frozenset(("image", "audio", "video", "font"))
@@ -183,7 +182,7 @@ def _member(blob: Blob, archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as stream:
             data = stream.read(most + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except DAMAGE as error:
         raise Fault(Code.corrupt, f"the page is damaged ({error}); save it again") from None
     blob.budget.spend(len(data))
     if len(data) > most:

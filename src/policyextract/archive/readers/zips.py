@@ -14,7 +14,10 @@ from .codes import Code, Fault, shown
 from .members import check, is_litter, readable
 from .options import ReadOptions
 
-_ENCRYPTED = 0x1
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
+"""What :mod:`zipfile` raises while a damaged or encrypted member, or one packed in a way it does not know, is read."""
+ENCRYPTED = 0x1
+"""The flag of a member that needs a password."""
 _UTF8 = 0x800
 _END = b"PK\x05\x06"
 _END_SIZE = 22
@@ -56,7 +59,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, blob: Bl
     origin = f"{blob.origin}!/{shown(name)}"
     try:
         check(info.orig_filename)
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & ENCRYPTED:
             raise Fault(Code.encrypted, "needs a password; unpack the archive first")
         with _open(archive, info) as opened:
             stream = buffered(_Member(opened, max(info.compress_size, 1), blob.budget))

@@ -118,7 +118,7 @@ def _cells(package: zipfile.ZipFile, path: str, codes: list[str | None]) -> Form
                     out[at] = code
             if name == "row":
                 element.clear()
-    _bounded((high[0] - low[0] + 1) * (high[1] - low[1] + 1) if high[0] >= low[0] else 0)
+    bounded((high[0] - low[0] + 1) * (high[1] - low[1] + 1) if high[0] >= low[0] else 0)
     return out
 
 
@@ -149,7 +149,7 @@ def _tables(package: zipfile.ZipFile) -> Iterator[tuple[str, Formats]]:
                     cells.pop()
                 times = _times(element, "rows") if cells else 0
                 wide = max(wide, sum(_times(cell, "columns") for cell in cells))
-                _bounded((row + times) * wide)
+                bounded((row + times) * wide)
                 shown |= {(r, c): code for c, code in _shares(cells) for r in range(row, row + times)}
                 row += times or _times(element, "rows")
                 element.clear()
@@ -177,7 +177,12 @@ def _times(element: ElementTree.Element, what: str) -> int:
     return int(value) if value.isdecimal() else 1
 
 
-def _bounded(cells: int) -> None:
+def bounded(cells: int) -> None:
+    """Refuse a sheet of so many cells.
+
+    Raises:
+        Fault: there are more than :data:`MOST_CELLS`.
+    """
     if cells > MOST_CELLS:
         raise Fault(
             Code.too_large, f"a sheet of it has more than {MOST_CELLS:,} cells; delete what stands far off its table"

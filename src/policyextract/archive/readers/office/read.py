@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import cache
 
@@ -10,11 +9,10 @@ from ...item import Item
 from ..blob import Blob, ratio_said, size
 from ..codes import Code, Fault
 from ..options import MIB
-from ..zips import opened
+from ..zips import DAMAGE, ENCRYPTED, opened
 from .sheets import read_sheets
 from .words import read_words
 
-_ENCRYPTED = 0x1
 _LOCKED = Fault(Code.encrypted, "needs a password; save it without")
 _TOLD = {
     "doc": "an old Word file; save it as .docx (soffice --headless --convert-to docx FILE)",
@@ -97,7 +95,7 @@ def _kind(package: zipfile.ZipFile, names: frozenset[str]) -> str:
         return ""
     try:
         told = package.read("mimetype")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error):
+    except DAMAGE:
         return ""
     kinds = {b"spreadsheet": "sheet", b"opendocument.text": "odt", b"epub": "epub", b"presentation": "ppt"}
     return next((kind for word, kind in kinds.items() if word in told), "")
@@ -112,7 +110,7 @@ def _check(package: zipfile.ZipFile, blob: Blob) -> None:
     options = blob.budget.options
     total = 0
     for info in package.infolist():
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & ENCRYPTED:
             raise _LOCKED
         total += info.file_size
         if info.file_size > MIB + info.compress_size * options.max_ratio:
@@ -122,7 +120,7 @@ def _check(package: zipfile.ZipFile, blob: Blob) -> None:
     blob.budget.spend(total)
     try:
         bad = package.testzip()
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error) as error:
+    except DAMAGE as error:
         bad = str(error)
     if bad:
         raise Fault(Code.corrupt, f"the file is damaged ({bad}); fetch it again")

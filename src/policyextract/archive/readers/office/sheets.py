@@ -1,18 +1,25 @@
 """Workbooks: each sheet a table, each cell at its place; a sheet whose rows are documents, one document a row."""
 
-import io
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import time, timedelta
+from datetime import date
 from itertools import zip_longest
 from typing import Any
+from xml.etree import ElementTree
 
 from ...item import Item
 from ..codes import Code, Fault
 from ..fields import document, roles
 from ..options import ReadOptions
 from ..taken import Taken, cell, needs
-from .formats import Formats, formats_of, written
+from ..zips import DAMAGE
+from . import child
+from .formats import MOST_CELLS, Formats, bounded, formats_of, written
 
+_SECONDS = 30
 _FIRST_LETTER = ord("A")
 _UNNAMED = ("sheet", "工作表", "表格")
 _DOCUMENT = ("title", "published", "source", "id")
@@ -30,26 +37,40 @@ def read_sheets(origin: str, data: bytes, options: ReadOptions) -> Iterator[Item
         Fault: it is damaged, encrypted, empty, or so large that it could not be held.
     """
     try:
-        import python_calamine as calamine
+        import python_calamine  # noqa: F401
     except ImportError:
         raise needs("python-calamine", "workbooks") from None
     try:
         shown = formats_of(data)
-        book = calamine.load_workbook(io.BytesIO(data))
-        names = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        grids = {name: _grid(book.get_sheet_by_name(name), shown.get(name, {})) for name in names}
-    except calamine.PasswordError:
-        raise Fault(Code.encrypted, "needs a password; save it without") from None
-    except Fault:
-        raise
-    except Exception as error:  # the library raises whatever its parsers do
-        said = f"the workbook is damaged ({type(error).__name__}: {error}); open it and save it again"
-        raise Fault(Code.corrupt, said) from None
+    except (KeyError, ValueError, ElementTree.ParseError, *DAMAGE) as error:
+        raise _damaged(f"{type(error).__name__}: {error}") from None
+    sheets = _sheets(data)
+    grids = {name: _grid(top, left, rows, shown.get(name, {})) for name, top, left, rows in sheets}
     yield from _documents(origin, {name: grid for name, grid in grids.items() if grid}, options)
+
+
+def _damaged(said: str) -> Fault:
+    return Fault(Code.corrupt, f"the workbook is damaged ({said}); open it and save it again")
+
+
+def _sheets(data: bytes) -> list[tuple[str, int, int, list[list[Any]]]]:
+    """Name, first row and column, and rows of each sheet, read in a process of its own (:mod:`.child`)."""
+    command = [sys.executable, "-P", child.__file__, str(MOST_CELLS)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, env=environment, check=False)
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise Fault(Code.too_slow, f"takes longer than {_SECONDS} seconds to read; open it and save it again") from None
+    except ValueError:  # it was ended by the system
+        raise _damaged(f"reading it ended with {done.returncode}") from None
+    if (wrong := answer.get("wrong")) == "encrypted":
+        raise Fault(Code.encrypted, "needs a password; save it without")
+    if wrong == "too-large":
+        bounded(MOST_CELLS + 1)
+    if wrong:
+        raise _damaged(answer["said"])
+    return [tuple(sheet) for sheet in answer["sheets"]]
 
 
 def _documents(origin: str, grids: Mapping[str, Grid], options: ReadOptions) -> Iterator[Item]:
@@ -111,12 +132,9 @@ def _name(column: int, row: int) -> str:
     return f"{letters}{row}"
 
 
-def _grid(sheet: Any, shown: Formats) -> Grid:
+def _grid(top: int, left: int, rows: Sequence[Sequence[Any]], shown: Formats) -> Grid:
     out: Grid = []
-    if sheet.start is None:
-        return out
-    top, left = sheet.start
-    for n, values in enumerate(sheet.to_python(skip_empty_area=True), top):
+    for n, values in enumerate(rows, top):
         cells = [_text(value, shown.get((n, c))) for c, value in enumerate(values, left)]
         if any(cells):
             out.append((n + 1, [""] * left + _trimmed(cells)))
@@ -133,4 +151,4 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
 def _text(value: Any, form: str | None) -> str:
     if isinstance(value, str):
         return value.strip()
-    return "" if value is None or isinstance(value, time | timedelta) else written(value, form)
+    return "" if value is None else written(date(*value) if isinstance(value, list) else value, form)
