@@ -88,6 +88,16 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text_of(papers.pdf(lines, columns=2)) == papers.plain(lines)
 
 
+def test_a_title_beside_a_column() -> None:
+    """The lines of a column stay apart where something larger stands beside them, at the height of two of them."""
+    right = [at(320, 104 + 20 * n, f"右栏第{n}行写满了十四个汉字的正文") for n in range(6)]
+    left = [at(72, 164 + 20 * n, f"左栏第{n}行写满了十四个汉字的正文") for n in range(3)]
+    text = text_of(drawn(all_of(at(72, 116, "关于稳就业的若干措施", 20), *left, *right)))
+    assert "".join(text.split()) == "关于稳就业的若干措施" + "".join(
+        f"{side}栏第{n}行写满了十四个汉字的正文" for side, count in (("左", 3), ("右", 6)) for n in range(count)
+    )
+
+
 def test_pages_are_parts_of_the_text() -> None:
     """Parts follow each other without a gap but line breaks, a page each, also where a sentence goes over the end."""
     lines = [block for block in PLAN if isinstance(block, str)] * 8

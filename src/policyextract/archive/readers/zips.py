@@ -14,7 +14,7 @@ from .codes import Code, Fault, shown
 from .members import check, is_litter, readable
 from .options import ReadOptions
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
 """What :mod:`zipfile` raises while a damaged or encrypted member, or one packed in a way it does not know, is read."""
 ENCRYPTED = 0x1
 """The flag of a member that needs a password."""

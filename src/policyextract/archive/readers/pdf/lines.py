@@ -14,6 +14,7 @@ _STRETCHED = (
 )
 _BLANK = 0.15  # of the size: a wider gap is a blank between Latin words
 _SMALL = 0.72  # of the size of its line: what is smaller and raised is an index
+_FAR = 1.5  # of the size of what they stand behind: so far the last character of an index may be
 _INDICES = str.maketrans("23", "²³")
 _UNIT = frozenset("mMkK米里")  # before 2 and 3 that are raised: m², km³
 
@@ -66,9 +67,7 @@ def _with_indices(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Rows of small raised or lowered characters put back into the line that they overlap."""
     out: list[list[Glyph]] = []
     for n, row in enumerate(rows):
-        size = max(glyph.size for glyph in row)
-        beside = [near for near in (out[-1:] + rows[n + 1 : n + 2]) if max(g.size for g in near) * _SMALL > size]
-        home = next((near for near in beside if _inside(row, near)), None)
+        home = next((near for near in (*out[-1:], *rows[n + 1 : n + 2]) if _inside(row, near)), None)
         if home is None:
             out.append(row)
         else:
@@ -77,10 +76,18 @@ def _with_indices(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _inside(row: list[Glyph], near: list[Glyph]) -> bool:
-    """Whether ``row`` stands within the height and breadth of ``near``, touching a character of it."""
-    top, bottom = min(g.top for g in near), max(g.bottom for g in near)
-    left, right = min(g.x0 for g in near), max(g.x1 for g in near)
-    return all(top - g.size / 2 < g.middle < bottom + g.size / 2 and left < g.x0 <= right + g.size for g in row)
+    """Whether every character of ``row`` is an index to a larger one of ``near``: shortly behind it, within its height."""
+    largest = max(glyph.size for glyph in near)
+    return all(g.size < _SMALL * largest for g in row) and all(any(_index_to(g, big) for big in near) for g in row)
+
+
+def _index_to(small: Glyph, big: Glyph) -> bool:
+    behind = -0.5 * big.size <= small.x0 - big.x1 <= _FAR * big.size
+    return (
+        behind
+        and small.size < _SMALL * big.size
+        and big.top - small.size / 2 < small.middle < big.bottom + small.size / 2
+    )
 
 
 def _line(row: list[Glyph]) -> Line:
