@@ -42,9 +42,9 @@ def read(
 
     A source is a file, a folder (all files below it, in the order of their names), a pattern (``data/**/*.html``), or
     ``-``: the standard input, which holds documents as JSON lines when its first line that is not blank begins with
-    ``{``, else one path a line. What a file holds is told by its first bytes, else by its extension: text, markdown,
-    HTML, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of them in gzip, bzip2, xz or zstd. Members of
-    archives are read by the same rules.
+    ``{``, else one path a line. What a file holds is told by its first bytes, else by its extension: text, Markdown,
+    HTML, PDF, Word, workbooks, mail, saved pages, feeds, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of
+    them in gzip, bzip2, xz or zstd. Members of archives are read by the same rules.
 
     Args:
         timeout: seconds that reading a file may take from one document to the next (see :func:`~.alarm.timed`); a pipe

@@ -41,7 +41,7 @@ class Piece(NamedTuple):
 class _Set(NamedTuple):
     """How a page is set."""
 
-    least: float  # a column that is narrower is a list of short lines, of which a full one says nothing
+    least: float  # where no paragraph is indented, a narrower column is a list of short lines: a full one says nothing
     indented: bool  # whether new paragraphs are told by their indentation
     body: float  # the size of most lines
 
@@ -146,7 +146,7 @@ def _goes_on(before: _At, one: _At, form: _Set) -> bool:
     if marked and not form.indented and _ended(a.text):
         return False
     full = before.right - a.x1 <= (_first_word(b.text) + _SLACK) * a.size
-    return full and before.right - before.left >= form.least
+    return full and (form.indented or before.right - before.left >= form.least)
 
 
 def _whole(line: Line) -> bool:
