@@ -126,6 +126,22 @@ def test_heads_that_change_from_page_to_page_are_left_out() -> None:
     assert len(text.splitlines()) == 6 * 9
 
 
+def test_heads_of_chapters_are_left_out() -> None:
+    """A head that three pages of many have in their margin is one, a line of the text that three pages have is none."""
+    words = "推进改革发展稳定各项工作取得新的实效持续增进民生福祉"
+    pages = [
+        all_of(
+            at(72, 40, f"第{n // 3 + 1}章", 9),
+            at(72, 120, "主要目标" if n < 3 else words[n : n + 5]),
+            *(at(72, 140 + 20 * k, words[n : n + 6 + k]) for k in range(9)),
+        )
+        for n in range(12)
+    ]
+    lines = text_of(drawn(*pages)).splitlines()
+    assert not [line for line in lines if line.startswith("第")]
+    assert lines.count("主要目标") == 3
+
+
 def test_every_character_by_itself() -> None:
     """Some programs place each character alone; words that are set wide stay words."""
     words = "到2030年建成充电桩5万个以上"
@@ -257,7 +273,7 @@ def test_pages_that_are_pictures() -> None:
     (document,), (told,) = taken(out.getvalue())
     assert document.text == papers.plain(PLAN)
     assert told.code == "not-text"
-    assert told.message.startswith("page 2–3 holds no text")
+    assert told.message.startswith("no text, only a picture, on page 2–3; recognise")
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,8 @@ def cell(text: str) -> str:
 def needs(package: str, what: str) -> Fault:
     """What is said where a package is not installed."""
     return Fault(Code.needs_extra, f"{what} are read with {package}: pip install 'policyextract[documents]'")
+
+
+def locked() -> Fault:
+    """What is said where a password is asked for."""
+    return Fault(Code.encrypted, "needs a password; save it without")

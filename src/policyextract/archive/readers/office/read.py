@@ -9,11 +9,11 @@ from ...item import Item
 from ..blob import Blob, ratio_said, size
 from ..codes import Code, Fault
 from ..options import MIB
+from ..taken import locked
 from ..zips import DAMAGE, ENCRYPTED, opened
 from .sheets import read_sheets
 from .words import read_words
 
-_LOCKED = Fault(Code.encrypted, "needs a password; save it without")
 _TOLD = {
     "doc": "an old Word file; save it as .docx (soffice --headless --convert-to docx FILE)",
     "wps": "a WPS file; save it as .docx in WPS Office",
@@ -22,6 +22,7 @@ _TOLD = {
     "rtf": "an RTF file; save it as .docx (soffice --headless --convert-to docx FILE)",
     "ppt": "a presentation; save it as PDF (soffice --headless --convert-to pdf FILE)",
     "odt": "an OpenDocument text; save it as .docx (soffice --headless --convert-to docx FILE)",
+    "xlsb": "a binary workbook; save it as .xlsx (soffice --headless --convert-to xlsx FILE)",
     "epub": "an e-book; give its text, or its HTML pages",
     "msg": "an Outlook mail; save it as .eml",
     "": "a file of an office program that is not read; save it as .docx, .xlsx or PDF",
@@ -65,7 +66,7 @@ def read_old(blob: Blob) -> Iterator[Item]:
     """
     data = blob.read(blob.budget.options.max_held_bytes)
     if _wide("EncryptedPackage") in data:
-        raise _LOCKED
+        raise locked()
     if _wide("WordDocument") in data:
         raise told("wps" if blob.name.lower().endswith(".wps") else "doc")
     if _wide("PowerPoint Document") in data:
@@ -85,8 +86,10 @@ def _wide(name: str) -> bytes:
 def _kind(package: zipfile.ZipFile, names: frozenset[str]) -> str:
     if "word/document.xml" in names:
         return "docx"
-    if any(name.startswith("xl/workbook.") for name in names):
+    if "xl/workbook.xml" in names:
         return "sheet"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
     if "OFD.xml" in names:
         return "ofd"
     if any(name.startswith("ppt/") for name in names):
@@ -111,7 +114,7 @@ def _check(package: zipfile.ZipFile, blob: Blob) -> None:
     total = 0
     for info in package.infolist():
         if info.flag_bits & ENCRYPTED:
-            raise _LOCKED
+            raise locked()
         total += info.file_size
         if info.file_size > MIB + info.compress_size * options.max_ratio:
             raise Fault(Code.bomb, ratio_said(options))

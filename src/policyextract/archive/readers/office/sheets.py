@@ -14,7 +14,7 @@ from ...item import Item
 from ..codes import Code, Fault
 from ..fields import document, roles
 from ..options import ReadOptions
-from ..taken import Taken, cell, needs
+from ..taken import Taken, cell, locked, needs
 from ..zips import DAMAGE
 from . import child
 from .formats import MOST_CELLS, Formats, bounded, formats_of, written
@@ -65,7 +65,7 @@ def _sheets(data: bytes) -> list[tuple[str, int, int, list[list[Any]]]]:
     except ValueError:  # it was ended by the system
         raise _damaged(f"reading it ended with {done.returncode}") from None
     if (wrong := answer.get("wrong")) == "encrypted":
-        raise Fault(Code.encrypted, "needs a password; save it without")
+        raise locked()
     if wrong == "too-large":
         bounded(MOST_CELLS + 1)
     if wrong:
@@ -74,15 +74,16 @@ def _sheets(data: bytes) -> list[tuple[str, int, int, list[list[Any]]]]:
 
 
 def _documents(origin: str, grids: Mapping[str, Grid], options: ReadOptions) -> Iterator[Item]:
-    taken = Taken(options)
+    taken, rows = Taken(options), 0
     for name, grid in grids.items():
         if (head := _head(grid, options)) is not None:
+            rows += len(grid) - head - 1
             yield from _rows(f"{origin}!{name}", grid[head:], options)
             continue
         if len(grids) > 1 and not name.lower().startswith(_UNNAMED) and not any(name in text for text in grid[0][1]):
             taken.line(cell(name), sheet=name)
         _table(taken, name, grid)
-    if taken.text or not grids:
+    if taken.text or not rows:
         yield taken.document(origin)
 
 

@@ -61,13 +61,11 @@ def sheet(page: Any) -> Sheet:
     found = list(_characters(page, raw))
     turns = Counter(turn for _, turn in found if turn is not None)
     turn = turns.most_common(1)[0][0] if turns else 0
-    width, height = page.get_size()
-    if page.get_rotation() in (90, 270):
-        width, height = height, width
-    (left, top), (right, bottom) = _turned(turn, 0, 0), _turned(turn, width, height)
+    box = page.get_cropbox()
+    (left, top), (right, bottom) = _turned(turn, *box[:2]), _turned(turn, *box[2:])
     strokes = [_along(turn, *line) for line in _drawn(page, raw)]
     glyphs = [_placed(turn, *one) for one, own in found if own == turn]
-    pictured = not glyphs and _pictured(page, raw, width * height)
+    pictured = not glyphs and _pictured(page, raw, (box[2] - box[0]) * (box[3] - box[1]))
     return Sheet(
         glyphs, [s for s in strokes if s is not None], min(top, bottom), max(top, bottom), abs(right - left), pictured
     )

@@ -10,7 +10,8 @@ _OUTER = 3  # lines at the top and at the bottom of a page are looked at
 _SAME = 4.0  # points; what is repeated stands at the same height
 _SHARE = 0.4  # of the pages: left and right pages have heads of their own
 _EDGE = 0.14  # of the height of a page: there its number stands
-_MARGIN = 0.1  # of the height: a head alone stands in it
+_MANY = 3  # pages that have the same in a margin
+_MARGIN = 0.1  # of the height of a page
 _SMALL = 0.9  # of the size of most lines
 _APART = 1.2  # of their size
 _MOST_PIECES = 3  # a line of more is a row of a table
@@ -26,7 +27,7 @@ def bodies(pages: Sequence[Sequence[Line]], bounds: Sequence[tuple[float, float]
         pages: the lines of each, from the top down.
         bounds: top and bottom of each.
     """
-    repeated = _repeated(pages)
+    repeated = _repeated(pages, bounds)
     out: list[list[Line]] = []
     for n, (page, (top, bottom)) in enumerate(zip(pages, bounds, strict=True)):
         edge = (bottom - top) * _EDGE
@@ -52,8 +53,17 @@ def _is_number(line: Line) -> bool:
     return not line.rows and _NUMBER.fullmatch(line.text) is not None
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
-    """Page and place of the lines that many pages have at the same height, but for their figures."""
+def _outside(line: Line, top: float, bottom: float) -> bool:
+    """Whether a line stands in the upper or lower margin of a page."""
+    margin = (bottom - top) * _MARGIN
+    return line.bottom < top + margin or line.top > bottom - margin
+
+
+def _repeated(pages: Sequence[Sequence[Line]], bounds: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
+    """Page and place of the lines that many pages have at the same height, but for their figures.
+
+    In the margins three pages are many: chapters have heads of their own.
+    """
     found: dict[str, list[tuple[int, int, float]]] = {}
     for n, page in enumerate(pages):
         outer = {*range(min(_OUTER, len(page))), *range(max(0, len(page) - _OUTER), len(page))}
@@ -65,6 +75,9 @@ def _repeated(pages: Sequence[Sequence[Line]]) -> set[tuple[int, int]]:
     for places in found.values():
         middle = sorted(top for _, _, top in places)[len(places) // 2]
         same = [(n, k) for n, k, top in places if abs(top - middle) <= _SAME]
-        if len({n for n, _ in same}) >= max(2, _SHARE * len(pages)):
+        many = max(2.0, _SHARE * len(pages))
+        if all(_outside(pages[n][k], *bounds[n]) for n, k in same):
+            many = min(many, _MANY)
+        if len({n for n, _ in same}) >= many:
             out.update(same)
     return out

@@ -15,6 +15,7 @@ _STRETCHED = (
 _BLANK = 0.15  # of the size: a wider gap is a blank between Latin words
 _SMALL = 0.72  # of the size of its line: what is smaller and raised is an index
 _FAR = 1.5  # of the size of what they stand behind: so far the last character of an index may be
+_MOST_INDICES = 40  # characters of all indices of a line
 _INDICES = str.maketrans("23", "²³")
 _UNIT = frozenset("mMkK米里")  # before 2 and 3 that are raised: m², km³
 
@@ -77,6 +78,8 @@ def _with_indices(rows: list[list[Glyph]]) -> list[list[Glyph]]:
 
 def _inside(row: list[Glyph], near: list[Glyph]) -> bool:
     """Whether every character of ``row`` is an index to a larger one of ``near``: shortly behind it, within its height."""
+    if len(row) > _MOST_INDICES:
+        return False
     largest = max(glyph.size for glyph in near)
     return all(g.size < _SMALL * largest for g in row) and all(any(_index_to(g, big) for big in near) for g in row)
 

@@ -3,16 +3,16 @@
 import threading
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...item import Item
 from ..blob import Blob
 from ..codes import Code, Fault, broken
-from ..taken import Taken, needs
+from ..taken import Taken, locked, needs
 from .bombs import check
 from .columns import in_order
 from .flow import flow
-from .glyphs import Sheet, sheet
+from .glyphs import sheet
 from .heads import bodies
 from .lines import Line, lines
 from .rules import tables
@@ -20,6 +20,20 @@ from .rules import tables
 _ALONE = threading.Lock()  # the library is not made for two threads
 _TAIL = 4096
 _UNTOLD = 0.3  # of the characters: when more have no meaning that is told, the text is none
+_RECOGNISE = "recognise it first (ocrmypdf --skip-text -l chi_sim IN.pdf OUT.pdf), and give what comes out"
+
+
+class _Page(NamedTuple):
+    """What is kept of a page: its lines and tables, from the top down, and what tells how it was made."""
+
+    lines: list[Line]
+    top: float
+    bottom: float
+    breadth: float
+    pictured: bool
+    characters: int
+    untold: int
+    """Characters that mean nothing."""
 
 
 def read_pdf(blob: Blob) -> Iterator[Item]:
@@ -38,57 +52,68 @@ def read_pdf(blob: Blob) -> Iterator[Item]:
     data = blob.read(options.max_held_bytes)
     check(data, options)
     with _ALONE:
-        sheets = _sheets(pypdfium2, data)
-    dark = [n for n, one in enumerate(sheets, 1) if one.pictured]
-    glyphs = [glyph for one in sheets for glyph in one.glyphs]
-    if not glyphs:
-        said = "holds no text, only pictures; recognise them first (ocrmypdf -l chi_sim IN.pdf OUT.pdf), and give what comes out"
-        raise Fault(Code.not_text, said if dark else "holds no text")
-    untold = sum(not glyph.char.isprintable() or "\ue000" <= glyph.char <= "\uf8ff" for glyph in glyphs)
-    if untold + sum(glyph.char == "\ufffd" for glyph in glyphs) > _UNTOLD * len(glyphs):
+        pages = _pages(pypdfium2, data, options.max_document_bytes)
+    dark = [n for n, page in enumerate(pages, 1) if page.pictured]
+    count = sum(page.characters for page in pages)
+    if not count:
+        raise Fault(Code.not_text, f"holds no text, only pictures; {_RECOGNISE}" if dark else "holds no text")
+    if sum(page.untold for page in pages) > _UNTOLD * count:
         said = "its fonts do not tell which characters they show; recognise it as a picture (ocrmypdf --force-ocr -l chi_sim)"
         raise Fault(Code.not_text, said)
     taken = Taken(options)
-    pages = bodies([_lines(one) for one in sheets], [(one.top, one.bottom) for one in sheets])
-    for piece in flow([in_order(page) for page in pages], [one.breadth for one in sheets]):
+    kept = bodies([page.lines for page in pages], [(page.top, page.bottom) for page in pages])
+    for piece in flow([in_order(body) for body in kept], [page.breadth for page in pages]):
         taken.line(piece.text, joined=piece.joined, page=piece.page)
     yield taken.document(blob.origin)
     if dark:
-        said = (
-            f"page {_ranges(dark)} holds no text, only a picture; recognise it first (ocrmypdf --skip-text -l chi_sim)"
-        )
+        said = f"no text, only a picture, on page {_ranges(dark)}; {_RECOGNISE}"
         yield broken(blob.origin, Code.not_text, said)
-    if b"%%EOF" not in data[-_TAIL:] and b"startxref" not in data[-_TAIL:]:
-        yield broken(
-            blob.origin, Code.truncated, "the file ends before its end; what came before was read; fetch it again"
-        )
+    if _is_cut(data) and b"startxref" not in data[-_TAIL:]:
+        said = "the file ends before its end; what came before was read; fetch it again"
+        yield broken(blob.origin, Code.truncated, said)
 
 
-def _sheets(pypdfium2: Any, data: bytes) -> list[Sheet]:
+def _is_cut(data: bytes) -> bool:
+    return b"%%EOF" not in data[-_TAIL:]
+
+
+def _pages(pypdfium2: Any, data: bytes, most: int) -> list[_Page]:
+    """The pages; their characters are let go one page after another."""
+    out: list[_Page] = []
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return [_sheet(document, n) for n in range(len(document))]
+            for n in range(len(document)):
+                out.append(_page(document, n))
+                most -= out[-1].characters
+                if most < 0:
+                    raise Fault(
+                        Code.too_large, "holds more text than a document may have; split it, or raise the limit"
+                    )
     except pypdfium2.PdfiumError as error:
         said = str(error)
         if "assword" in said or "ecurity" in said:
-            raise Fault(Code.encrypted, "needs a password; save it without") from None
-        if b"%%EOF" not in data[-_TAIL:]:
+            raise locked() from None
+        if _is_cut(data):
             raise Fault(Code.truncated, "the file ends before its end; fetch it again") from None
         raise Fault(Code.corrupt, "the PDF file is damaged; fetch it again") from None
+    return out
 
 
-def _sheet(document: Any, n: int) -> Sheet:
+def _page(document: Any, n: int) -> _Page:
     page = document[n]
     try:
-        return sheet(page)
+        seen = sheet(page)
     finally:
         page.close()
+    drawn, rest = tables(seen.glyphs, seen.strokes)
+    order = sorted([*drawn, *lines(rest)], key=lambda line: line.top)
+    untold = sum(_is_untold(glyph.char) for glyph in seen.glyphs)
+    return _Page(order, seen.top, seen.bottom, seen.breadth, seen.pictured, len(seen.glyphs), untold)
 
 
-def _lines(one: Sheet) -> list[Line]:
-    """Lines and tables of a page, from the top down."""
-    drawn, rest = tables(one.glyphs, one.strokes)
-    return sorted([*drawn, *lines(rest)], key=lambda line: line.top)
+def _is_untold(char: str) -> bool:
+    """Whether a character is none that means anything: of a font that does not tell what it shows."""
+    return char == "\ufffd" or not char.isprintable() or "\ue000" <= char <= "\uf8ff"
 
 
 def _ranges(numbers: Sequence[int]) -> str:
