@@ -19,6 +19,7 @@ from .plain import decoded, document
 from .zips import DAMAGE, opened
 
 _SAVED = ("mht", "mhtml")
+_TEXTS = ("text/plain", "text/html")
 _PASSED = frozenset(("image", "audio", "video", "font"))
 _TABLE = re.compile(r"<td[\s>]", re.IGNORECASE)
 _INDEX = "index.rdf"
@@ -41,9 +42,8 @@ def read_mail(blob: Blob, inner: Inner) -> Iterator[Item]:
     if blob.name.lower().endswith(_SAVED) or message.get("Snapshot-Content-Location"):
         yield _page(blob, message, leaves)
         return
-    plain = [leaf for leaf in leaves if _is_text(leaf, "text/plain")]
-    rich = [leaf for leaf in leaves if _is_text(leaf, "text/html")]
-    attached = [leaf for leaf in leaves if leaf not in (*plain, *rich) and leaf.get_content_maintype() not in _PASSED]
+    plain, rich = ([leaf for leaf in leaves if _is_text(leaf, kind)] for kind in _TEXTS)
+    attached = [leaf for leaf in leaves if not _is_text(leaf, *_TEXTS) and leaf.get_content_maintype() not in _PASSED]
     text = "\n".join(_text(leaf).text for leaf in plain)
     html = _text(rich[0]).text if rich else ""
     text = html if _TABLE.search(html) or not text.strip() else text
@@ -68,10 +68,10 @@ def _leaves(message: Message) -> Iterator[Message]:
             yield part
 
 
-def _is_text(leaf: Message, kind: str) -> bool:
-    return (
-        leaf.get_content_type() == kind and leaf.get_content_disposition() != "attachment" and not leaf.get_filename()
-    )
+def _is_text(leaf: Message, *kinds: str) -> bool:
+    """Whether a part is of the text of the mail, in one of these kinds, and no attachment."""
+    told = leaf.get_content_type() in kinds and leaf.get_content_disposition() != "attachment"
+    return told and not leaf.get_filename()
 
 
 def _bytes(leaf: Message) -> bytes:

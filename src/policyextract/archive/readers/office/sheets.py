@@ -21,7 +21,7 @@ from .formats import MOST_CELLS, Formats, bounded, formats_of, written
 
 _SECONDS = 30
 _FIRST_LETTER = ord("A")
-_UNNAMED = ("sheet", "工作表", "表格")
+_UNNAMED = ("sheet", "工作表", "表格")  # how Excel, WPS and LibreOffice call sheets that nobody has named
 _DOCUMENT = ("title", "published", "source", "id")
 
 Grid = list[tuple[int, list[str]]]
