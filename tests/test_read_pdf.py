@@ -151,7 +151,7 @@ def test_every_character_by_itself() -> None:
 
 
 def test_watermarks_and_marks_of_notes_are_left_out() -> None:
-    """What stands askew is no text; a small raised figure is none of the amount, but one behind a unit of length is its power."""
+    """What stands askew or beside the page is no text; a small raised figure is none of the amount, but one behind a unit of length is its power."""
 
     def askew(paper: Any) -> None:
         paper.saveState()
@@ -163,7 +163,7 @@ def test_watermarks_and_marks_of_notes_are_left_out() -> None:
 
     note = [at(72, 100, "新增就业5万人"), at(72 + 78, 95, "1", 6), at(156, 100, "以上，建成厂房3万m")]
     power = at(156 + 9 * 12 + 8, 95, "2", 6)
-    assert text_of(drawn(all_of(askew, *note, power))) == "新增就业5万人以上，建成厂房3万m²"
+    assert text_of(drawn(all_of(askew, at(9e8, 100, "99人"), *note, power))) == "新增就业5万人以上，建成厂房3万m²"
 
 
 def test_pages_on_their_side() -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .lines import Line, Segment, line_of
 
 _BIN = 2.0  # points
+_WIDEST = 20_000  # points; the standard allows pages of 14,400
 _MIDDLE = (0.2, 0.8)  # of the breadth of the text: where a gutter is looked for
 _LEAST = 3  # lines on each side
 _FLUSH = 2.5  # of the size of the text: how far from the end of its column a full line may end
@@ -56,6 +57,8 @@ def in_order(lines: Sequence[Line], depth: int = 0) -> list[Placed]:
 
 def _gutter(lines: Sequence[Line], left: float, right: float) -> float | None:
     """The middle of the widest stretch that fewest lines cross, where fewer cross it than stand on either side."""
+    if right - left > _WIDEST:
+        return None
     count = int((right - left) / _BIN) + 1
     cover = [0] * (count + 1)
     for line in lines:

@@ -14,6 +14,10 @@ _NO_BREADTH = 0.05  # points
 _THIN = 3.0  # points; a filled box that is thinner is a line
 
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
+
+
 class Glyph(NamedTuple):
     """A character and its box in points, ``top`` less than ``bottom``."""
 
@@ -58,17 +62,24 @@ def sheet(page: Any) -> Sheet:
     import pypdfium2.raw as raw
 
     _widen(page, raw)
-    found = list(_characters(page, raw))
+    box = page.get_cropbox()
+    found = [(one, own) for one, own in _characters(page, raw) if _on_page(one[1], box)]
     turns = Counter(turn for _, turn in found if turn is not None)
     turn = turns.most_common(1)[0][0] if turns else 0
-    box = page.get_cropbox()
     (left, top), (right, bottom) = _turned(turn, *box[:2]), _turned(turn, *box[2:])
-    strokes = [_along(turn, *line) for line in _drawn(page, raw)]
-    glyphs = [_placed(turn, *one) for one, own in found if own == turn]
-    pictured = not glyphs and _pictured(page, raw, (box[2] - box[0]) * (box[3] - box[1]))
     return Sheet(
-        glyphs, [s for s in strokes if s is not None], min(top, bottom), max(top, bottom), abs(right - left), pictured
+        [_placed(turn, *one) for one, own in found if own == turn],
+        [stroke for line in _drawn(page, raw) if (stroke := _along(turn, *line)) is not None],
+        min(top, bottom),
+        max(top, bottom),
+        abs(right - left),
+        not found and _pictured(page, raw, (box[2] - box[0]) * (box[3] - box[1])),
     )
+
+
+def _on_page(box: Box, page: Box) -> bool:
+    """Whether the middle of a box can be seen on the page."""
+    return page[0] <= (box[0] + box[2]) / 2 <= page[2] and page[1] <= (box[1] + box[3]) / 2 <= page[3]
 
 
 def _widen(page: Any, raw: Any) -> None:
@@ -84,9 +95,6 @@ def _widen(page: Any, raw: Any) -> None:
         if right - left < _NO_BREADTH:
             raw.FPDFTextObj_SetTextRenderMode(text, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
             text.transform(pypdfium2.PdfMatrix())  # has the bounds reckoned again
-
-
-Box = tuple[float, float, float, float]
 
 
 def _characters(page: Any, raw: Any) -> Iterator[tuple[tuple[str, Box, float, bool], int | None]]:
