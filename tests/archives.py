@@ -53,7 +53,7 @@ def archive(folder: Path, count: int = 60) -> Path:
     lines.insert(20, json.dumps({"id": "empty"}))
     (folder / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "b.txt").write_text(bulletin(count + 1), encoding="utf-8")
-    (folder / "c.pdf").write_bytes(b"%PDF-1.7 nothing to read")
+    (folder / "c.pdf").write_bytes(b"{\\rtf1 nothing to read}")
     (folder / "d.txt").write_bytes(bulletin(count + 2).encode("gb18030"))
     return folder
 

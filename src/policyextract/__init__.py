@@ -1,5 +1,6 @@
 """policyextract: Chinese policy text in, structured targets and actuals out."""
 
+from .archive.documents import read_documents
 from .arrow import to_arrow, to_pandas, to_polars
 from .errors import InputError, LexiconError, PolicyExtractError, RecordError
 from .extractor import Extractor, explain, extract
@@ -23,6 +24,7 @@ __all__ = [
     "Target",
     "explain",
     "extract",
+    "read_documents",
     "to_arrow",
     "to_pandas",
     "to_polars",

@@ -1,6 +1,7 @@
 """The stages in order: the only module that knows them all."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from .context.page import Page
 from .context.page import page as page_of
 from .context.resolve import Moment
 from .context.stance import Stance, stances
+from .guards import without_halves
 from .mentions import entity
 from .mentions.lost.rules import rules as lost_rules
 from .mentions.name.rules import rules as name_rules
@@ -249,8 +251,19 @@ def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) ->
     return pledges.find(scene, said, finder, partial(choosing.Surroundings, weights=weights))
 
 
-def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
-    """The plain data of the document, every field of the contract given."""
+def build(
+    read: Reading,
+    source: str | None,
+    given: str | None,
+    minimum: float,
+    make: Make = maker,
+    parts: Sequence[Data] = (),
+) -> Data:
+    """The plain data of the document, every field of the contract given.
+
+    Args:
+        parts: where in its file the parts of the raw text stand, where it was taken out of one: fields of ``SourcePart``.
+    """
     clean_text = read.outline.clean.text
     facts = stating.stated(read.outline, read.page)
     ident = document_id(given, source, clean_text)
@@ -290,6 +303,8 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             if block.kind == "heading" and block.end > block.body
         ],
         "warnings": warnings(read),
+        "source_text": without_halves(outline.clean.raw) if parts else None,
+        "source_parts": list(parts),
     }
 
 

@@ -14,10 +14,11 @@ import typer
 
 import policyextract
 
+from ..archive.item import Broken
 from ..models import Document
 from ..report.html import LABELS, in_text_order, table_cells
 from ..rows import COLUMNS
-from .reading import read
+from .reading import documents
 from .saying import Failure, complain, day, defect, tidy, usage
 
 WIDE = 160
@@ -34,7 +35,10 @@ class Format(StrEnum):
 
 
 def extract(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Text files; - is the standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Text, PDF, Word, workbooks, mail …; - is the standard input."),
+    ],
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where the text itself does not hold it.")] = None,
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
@@ -71,17 +75,23 @@ def _documents(files: Iterable[str], on: date | None, title: str | None, done: O
     """The documents of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
-            text = read(name)
-            document = policyextract.extract(text, published=on, title=title, source=None if name == "-" else name)
+            for item in documents(name):
+                if isinstance(item, Broken):
+                    done.failed += 1
+                    complain(item.origin, item.message)
+                    continue
+                given = item.arguments()
+                given["source"] = None if given["source"] == "-" else given["source"]
+                given |= {key: value for key, value in (("published", on), ("title", title)) if value is not None}
+                document = policyextract.extract(**given)
+                done.good += 1
+                yield document
         except Failure as failure:
             done.failed += 1
             complain(name, failure)
         except Exception as error:  # a defect of ours must cost one input, not the run
             done.failed += 1
             complain(name, defect(error))
-        else:
-            done.good += 1
-            yield document
 
 
 def _with_progress(files: list[str]) -> Iterator[str]:

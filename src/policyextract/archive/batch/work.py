@@ -65,13 +65,7 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
     def work(task: Task) -> Answer:
         if isinstance(task, Encode):
             return encode(task.format, task.shard, task.parts)
-        data, clean_text = extractor.extract_with_text(
-            task.text,
-            published=task.published,
-            title=task.title,
-            source=task.source or task.origin,
-            id=task.id,
-        )
+        data, clean_text = extractor.extract_with_text(**task.arguments())
         signature = sign(data, clean_text) if sign else None
         return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
 

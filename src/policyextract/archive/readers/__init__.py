@@ -7,6 +7,6 @@ reading goes on. Nothing is written to a disk, and no name inside an archive is 
 
 from .codes import MEANING, Code
 from .options import ReadOptions
-from .read import read
+from .read import read, read_taken
 
-__all__ = ["MEANING", "Code", "ReadOptions", "read"]
+__all__ = ["MEANING", "Code", "ReadOptions", "read", "read_taken"]

@@ -40,7 +40,7 @@ MEANING: dict[Code, str] = {
     Code.symlink_loop: "a link that leads back to a folder it lies in, or to itself",
     Code.needs_extra: "the format needs a package that is not installed; the message says which extra",
     Code.empty: "no bytes, or nothing but white space",
-    Code.not_text: "binary content: PDF, Office, images and the like",
+    Code.not_text: "no text in it: pictures (also in a PDF file), files of programs that are not read, other binary content",
     Code.bad_encoding: "bytes that are no UTF-8, UTF-16, UTF-32, GB18030 or Big5 text",
     Code.bad_json: "not valid JSON, or JSON of another form than an object or an array of objects",
     Code.bad_row: "a row that does not parse: a line that is no JSON object, quotes or cells that do not fit the head",

@@ -5,20 +5,25 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
 from ..item import Broken, Item
 from . import sources as places
 from .alarm import timed
-from .blob import CHUNK, Blob, Budget
+from .blob import CHUNK, Blob, Budget, in_memory
 from .codes import Code, Fault, broken
+from .feeds import read_feed
+from .front import read_markdown
 from .jsons import read_json, read_jsonl, rows
 from .kinds import BINARY, kind_of
 from .lines import lines
+from .mails import read_maff, read_mail
+from .office import read_office, read_old, told
 from .options import ReadOptions
 from .packed import read_packed
+from .pdf import read_pdf
 from .plain import read_plain
 from .tables import read_csv, read_parquet
 from .tars import read_tar
@@ -37,9 +42,9 @@ def read(
 
     A source is a file, a folder (all files below it, in the order of their names), a pattern (``data/**/*.html``), or
     ``-``: the standard input, which holds documents as JSON lines when its first line that is not blank begins with
-    ``{``, else one path a line. What a file holds is told by its first bytes, else by its extension: text, markdown,
-    HTML, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of them in gzip, bzip2, xz or zstd. Members of
-    archives are read by the same rules.
+    ``{``, else one path a line. What a file holds is told by its first bytes, else by its extension: text, Markdown,
+    HTML, PDF, Word, workbooks, mail, saved pages, feeds, JSON, JSON lines, CSV, TSV, Parquet, WARC, ZIP, tar, and any of
+    them in gzip, bzip2, xz or zstd. Members of archives are read by the same rules.
 
     Args:
         timeout: seconds that reading a file may take from one document to the next (see :func:`~.alarm.timed`); a pipe
@@ -79,6 +84,17 @@ def _file(found: places.Found, options: ReadOptions, timeout: float | None) -> I
         yield fault.at(found.origin)
 
 
+def read_taken(origin: str, data: bytes, options: ReadOptions = _DEFAULT) -> Iterator[Item] | None:
+    """The items of a file that text has to be taken out of, or that tells its title and day; None where it is another.
+
+    >>> [item.code for item in read_taken("a.pdf", b"%PDF-1.7")], read_taken("a.txt", "新增就业5万人".encode())
+    (['truncated'], None)
+    """
+    blob = Blob(origin, origin, in_memory(data), Budget(len(data), options), whole=True)
+    kind = kind_of(origin, blob.head())
+    return _blob(blob) if kind in _TAKEN or kind in ("mail", "markdown", "rtf") else None
+
+
 def _blob(blob: Blob) -> Generator[Item, None, None]:
     """The items of ``blob``, whatever it is.
 
@@ -109,10 +125,24 @@ def _of_kind(blob: Blob, kind: str) -> Iterator[Item]:
         yield from read_json(blob)
     elif kind in ("csv", "tsv"):
         yield from read_csv(blob, separator="\t" if kind == "tsv" else None)
-    elif kind == "office":
-        yield broken(blob.origin, Code.not_text, "binary content: an Office file or an e-book; give its text")
-    elif kind in BINARY:
+    elif kind == "markdown":
+        yield read_markdown(blob)
+    elif kind in _TAKEN:
+        yield from _TAKEN[kind](blob)
+    elif kind == "rtf":
+        raise told("rtf")
+    elif kind in BINARY or kind == "mail":
         yield from _binary(blob, kind)
+
+
+_TAKEN: dict[str, Callable[[Blob], Iterator[Item]]] = {
+    "pdf": read_pdf,
+    "office": read_office,
+    "old": read_old,
+    "maff": read_maff,
+    "feed": read_feed,
+}
+"""Readers of files that text is taken out of, by their kind."""
 
 
 def _binary(blob: Blob, kind: str) -> Iterator[Item]:
@@ -124,6 +154,8 @@ def _binary(blob: Blob, kind: str) -> Iterator[Item]:
         return
     if kind == "zip":
         yield from read_zip(blob, _blob)
+    elif kind == "mail":
+        yield from read_mail(blob, _blob)
     elif kind == "tar":
         yield from read_tar(blob, _blob)
     elif kind == "warc":
