@@ -29,6 +29,7 @@ from .targets.pledges import Pledge
 from .targets.scene import Scene, scene
 from .text.clean import clean
 from .text.outline import Outline, outline
+from .text.unread import unread
 from .tokens import Tokenizer, tokenizer
 
 STAGES = (
@@ -225,8 +226,15 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             for block in outline.blocks
             if block.kind == "heading" and block.end > block.body
         ],
-        "warnings": [] if anchor.published or anchor.date else [NO_DATE],
+        "warnings": _warnings(read, clean_text, bool(records or promised)),
     }
+
+
+def _warnings(read: Reading, clean_text: str, found: bool) -> list[Data]:
+    out = [] if read.anchor.published or read.anchor.date else [NO_DATE]
+    if not found and (why := unread(clean_text, read.title)) is not None:
+        out.append({"code": why.code, "message": why.message, "start": None, "end": None})
+    return out
 
 
 def look(text: str, settings: Settings, published: date | None, title: str | None, source: str | None) -> Seen:
