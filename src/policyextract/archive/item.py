@@ -20,6 +20,12 @@ class RawDocument(NamedTuple):
     """URL or name the archive gives it, or None; ``origin`` then stands for it."""
     encoding: str = "utf-8"
     """What its bytes were decoded from."""
+    start: int = 0
+    """Where it begins in the text that it is a part of."""
+    head: str = ""
+    """The beginning of that text, for all parts but the first."""
+    fields: tuple[str, ...] = ()
+    """Names of the fields of the row it came from."""
 
 
 class Broken(NamedTuple):

@@ -14,11 +14,13 @@ import typer
 
 import policyextract
 
-from ..models import Document
+from ..archive.item import Broken, RawDocument
+from ..models import Document, document_from
 from ..report.html import LABELS, in_text_order, table_cells
 from ..rows import COLUMNS
+from ..text.unread import UNREAD
 from .reading import read
-from .saying import Failure, complain, day, defect, tidy, usage
+from .saying import Failure, complain, day, defect, say, tidy, usage
 
 WIDE = 160
 """Width of a table that is not shown on a terminal."""
@@ -38,20 +40,24 @@ def extract(
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where the text itself does not hold it.")] = None,
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
+    max_chars: Annotated[
+        int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
+    ] = 2_000_000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
 ) -> None:
     """Read FILEs and print what they promise and report."""
     on = day(published)
     if title is not None and len(files) > 1:
         usage("--title: is for one FILE; leave it out or give the FILEs one by one")
-    if output is not None and output.is_dir():
-        usage(f"--output: {output} is a directory; name a file in it")
-    if output is not None and not output.absolute().parent.is_dir():
-        usage(f"--output: there is no directory {output.parent}; make it first")
     done = Outcome()
+    with tidy(output):
+        if output is not None and output.is_dir():
+            usage(f"--output: {output} is a directory; name a file in it")
+        if output is not None and not output.absolute().parent.is_dir():
+            usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        _write(_documents(names, on, title, done), form, out, many=len(files) > 1)
+        _write(_documents(names, on, title, max_chars, done), form, out, many=len(files) > 1)
         out.flush()
     raise typer.Exit(1 if done.failed else 0)
 
@@ -67,21 +73,47 @@ class Outcome:
         self.failed = 0
 
 
-def _documents(files: Iterable[str], on: date | None, title: str | None, done: Outcome) -> Iterator[Document]:
+def _documents(
+    files: Iterable[str], on: date | None, title: str | None, most: int, done: Outcome
+) -> Iterator[Document]:
     """The documents of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
-            text = read(name)
-            document = policyextract.extract(text, published=on, title=title, source=None if name == "-" else name)
+            for document in _read(name, on, title, most):
+                yield document
+                done.good += 1
         except Failure as failure:
             done.failed += 1
             complain(name, failure)
         except Exception as error:  # a defect of ours must cost one input, not the run
             done.failed += 1
             complain(name, defect(error))
-        else:
-            done.good += 1
-            yield document
+
+
+def _read(name: str, on: date | None, title: str | None, most: int) -> Iterator[Document]:
+    """The document of a file; the parts of one that is too long."""
+    text, source = read(name), None if name == "-" else name
+    if len(text) > most:
+        yield from _parts(
+            name, RawDocument(name, text, None, title, None if on is None else on.isoformat(), source), most
+        )
+        return
+    document = policyextract.extract(text, published=on, title=title, source=source)
+    if (why := next((one for one in document.warnings if one.code in UNREAD), None)) is not None:
+        raise Failure(f"{why.message}; fetch it again as a browser shows it")
+    yield document
+
+
+def _parts(name: str, item: RawDocument, most: int) -> Iterator[Document]:
+    from ..archive.parts import parts, read_document
+
+    found = list(parts(item, most))
+    say(f"{name}: has {len(item.text):,} characters, and is read in {len(found):,} parts")
+    extractor = policyextract.Extractor()
+    for part in found:
+        if isinstance(part, Broken):
+            raise Failure(part.message.replace("max_chars", "--max-chars"))
+        yield document_from(read_document(extractor, part)[0], item.text)
 
 
 def _with_progress(files: list[str]) -> Iterator[str]:
@@ -132,8 +164,8 @@ def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool
             out.write(document.model_dump_json() + "\n")
             out.flush()
     elif form is Format.json:
-        parts = (document.model_dump_json(indent=2) for document in documents)
-        text = "[\n" + ",\n".join(parts) + "\n]" if many else "".join(parts)
+        parts = [document.model_dump_json(indent=2) for document in documents]
+        text = "[\n" + ",\n".join(parts) + "\n]" if many or len(parts) > 1 else "".join(parts)
         out.write(text + "\n" if text else "")
     else:
         for document in documents:

@@ -14,6 +14,7 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     (b"PARE", "parquet"),
     (b"WARC/", "warc"),
+    (b"SQLite format 3\0", "sqlite"),
 )
 _EXTENSIONS = {
     "txt": "text",
@@ -82,7 +83,7 @@ def kind_of(name: str, head: bytes) -> str:
     """What a file called ``name`` that begins with ``head`` is.
 
     ``text``, ``html``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``parquet``, ``warc``, ``zip``, ``tar``, ``gz``, ``bz2``,
-    ``xz``, ``zst``, or ``office`` for a document in ZIP form. First bytes win over the extension; an extension of a
+    ``xz``, ``zst``, ``sqlite``, or ``office`` for a document in ZIP form. First bytes win over the extension; an extension of a
     binary kind that the first bytes belie gives that kind only where they are no text.
 
     >>> kind_of("a.txt", b"\\x1f\\x8b"), kind_of("a.gz", b"plain words"), kind_of("a", b'{"text": "x"}\\n{"text": "y"}')

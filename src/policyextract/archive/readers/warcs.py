@@ -13,6 +13,10 @@ from .codes import Code, Fault
 from .packed import Unpacked, needs
 from .plain import document
 
+_DOCUMENTS = re.compile(
+    r"application/(?:pdf|msword|rtf|vnd\.(?:ms-|openxmlformats|oasis|wps|kingsoft)|epub|ofd|zip|x-rar)", re.I
+)
+"""Types of documents that are no pages."""
 _PAGES = ("text/html", "application/xhtml+xml")
 _CHUNKED = re.compile(rb"\s*[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]{0,200})?\r\n")
 
@@ -50,8 +54,9 @@ class _Source:
 def read_warc(blob: Blob) -> Iterator[Item]:
     """One document a page: a response of status 200, or a resource, that is HTML or plain text.
 
-    Its source is the address it was fetched from; the number of the record, from 1, is part of its origin. All other
-    records (requests, images, other states) are passed over.
+    Its source is the address it was fetched from; the number of the record, from 1, is part of its origin. Pages that a
+    server refused (status 400 and above) and documents of other kinds (PDF, Office) are told; all other records
+    (requests, images, redirections) are passed over.
 
     Raises:
         Fault: the file is damaged or cut; what comes before is given.
@@ -119,14 +124,16 @@ def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, bool, st
         if record.is_http:
             record.parse_http(auto_decode="none")
     http = record.http_headers
-    if http is None:
-        told = record.headers.get("Content-Type") or ""
-    elif http.status_code != 200:
-        return None
-    else:
-        told = http.get("Content-Type") or ""
+    told = (record.headers if http is None else http).get("Content-Type") or ""
     kind, _, rest = told.lower().partition(";")
-    if kind.strip() not in (*_PAGES, "text/plain"):
+    readable = kind.strip() in (*_PAGES, "text/plain")
+    if http is not None and http.status_code != 200:
+        if readable and (http.status_code or 0) >= 400:
+            raise Fault(Code.error_page, f"the server answered {http.status_code}; fetch the page again")
+        return None
+    if not readable:
+        if _DOCUMENTS.match(kind.strip()):
+            raise Fault(Code.not_text, f"binary content: {kind.strip()}; give its text")
         return None
     most = budget.options.max_document_bytes
     length = record.content_length
