@@ -59,8 +59,9 @@ def archive(folder: Path, count: int = 60) -> Path:
 
 
 def left(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder`` but the report, which alone may differ from run to run."""
+    """Every file below ``folder`` but the report, and what is kept for the next run: these may differ from run to run."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    paths = [path for path in paths if ".work" not in path.parts]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -114,6 +114,17 @@ class Extractor:
         read.scene.leave()
         return data, read.outline.clean.text
 
+    @collector_paused()
+    def begin(self, text: str, title: str | None = None) -> tuple[date | None, str | None]:
+        """The day of publication and the title that the beginning of a document tells, each None where it does not.
+
+        >>> Extractor().begin("关于促进就业的意见\\n2025年3月1日\\n到2027年，新增就业5万人。")
+        (datetime.date(2025, 3, 1), '关于促进就业的意见')
+        """
+        seen = pipeline.look(text, self.settings, None, title, None)
+        seen.scene.leave()
+        return seen.anchor.date, seen.title or None
+
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
         read = self.read(text, day(published), title if title is None else whole(title))

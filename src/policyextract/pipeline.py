@@ -62,20 +62,6 @@ NO_DATE: Data = {
 }
 
 
-ERROR_PAGE: Data = {
-    "code": "error-page",
-    "message": "the page says that it holds no document (an error, or a door that a browser has to open)",
-    "start": None,
-    "end": None,
-}
-
-NO_TEXT: Data = {
-    "code": "no-text",
-    "message": "the page holds no text: what it shows is made by scripts, or is pictures",
-    "start": None,
-    "end": None,
-}
-
 LOST = {
     "masked": "{!r} is no figure: signs stand for all or part of it",
     "broken": "{!r} is no figure: its decimal point or its decimals are lost",
@@ -312,10 +298,8 @@ def warnings(read: Reading) -> list[Data]:
     """What a reader of the results should know."""
     outline, anchor = read.outline, read.anchor
     out = [] if anchor.published or anchor.date else [NO_DATE]
-    if outline.error:
-        out.append(ERROR_PAGE)
-    elif "<" in outline.clean.raw and not outline.text.strip():
-        out.append(NO_TEXT)
+    if outline.unread is not None:
+        out.append({**outline.unread._asdict(), "start": None, "end": None})
     for mention in read.scanned.skips:
         if mention.value.why in LOST:
             start, end = outline.raw_span(mention.start, mention.end)

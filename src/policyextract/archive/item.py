@@ -31,6 +31,12 @@ class RawDocument(NamedTuple):
     """URL or name the archive gives it, or None; ``origin`` then stands for it."""
     encoding: str = "utf-8"
     """What its bytes were decoded from."""
+    start: int = 0
+    """Where it begins in the text that it is a part of."""
+    head: str = ""
+    """The beginning of that text, for all parts but the first."""
+    fields: tuple[str, ...] = ()
+    """Names of the fields of the row it came from."""
     parts: tuple[Part, ...] = ()
     """Where in its file each part of the text stands, where ``text`` was taken out of one that is no text; else none."""
 

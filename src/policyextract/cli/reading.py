@@ -1,14 +1,30 @@
 """Reads what a user names on the command line."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..archive.item import Broken, Item, RawDocument
 from ..archive.readers import read_taken
+from ..archive.readers.kinds import kind_of
 from ..errors import InputError
 from ..text.decode import decode
-from .saying import Failure, say
+from .saying import PROGRAM, Failure, say
+
+_MANY = {
+    "jsonl": "JSON lines",
+    "json": "JSON",
+    "csv": "a table",
+    "tsv": "a table",
+    "parquet": "a table",
+    "warc": "an archive",
+    "zip": "an archive",
+    "sqlite": "a database",
+    "tar": "an archive",
+    **dict.fromkeys(("gz", "bz2", "xz", "zst"), "compressed data"),
+}
+"""Kinds of files that ``batch`` reads, and what they hold."""
 
 
 def read(name: str) -> str:
@@ -36,6 +52,10 @@ def documents(name: str) -> Iterator[Item]:
     if taken is not None:
         yield from taken
         return
+    if (kind := _rows(name, data)) is not None:
+        raise Failure(f"holds {kind}, not one text; read it with: {PROGRAM} batch {name} -o OUT")
+    if not data.strip():
+        raise Failure("holds no text; check the file")
     try:
         decoded = decode(data)
     except InputError as error:
@@ -57,3 +77,19 @@ def _bytes(name: str) -> bytes:
         raise Failure("must not be read; check its permissions") from None
     except (OSError, ValueError) as error:
         raise Failure(f"cannot be read ({getattr(error, 'strerror', None) or error}); check the name") from None
+
+
+def _rows(name: str, data: bytes) -> str | None:
+    """What a file holds that is not one text; None where it is one, or nothing that is known."""
+    kind = kind_of("" if name == "-" else name, data[:4096])
+    if kind in ("json", "jsonl") and not _is_json(data if kind == "json" else data.lstrip().partition(b"\n")[0]):
+        return None  # a text that begins with a brace
+    return _MANY.get(kind)
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -16,12 +16,13 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ..errors import InputError, StoreError
+from ..postgres import is_url
 from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
 from .flatten import Rows, check, chunks, content_hash, flat_row, tables, to_json
-from .postgres import SCHEMES, Postgres
+from .postgres import Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
 from .sqlite import SQLite
 
@@ -173,6 +174,21 @@ class Store:
         counts[1] += updated
         counts[2] += len(batch) - added - updated
 
+    def remove(self, idents: Iterable[str]) -> int:
+        """Take out the documents with these ids, with their records; how many there were.
+
+        Raises:
+            StoreError: the database refuses.
+        """
+        count = 0
+        for some in chunks(iter(idents), BATCH):
+            marks = ", ".join("?" * len(some))
+            with self._database.transaction():
+                for table in reversed(TABLES):  # documents are the last
+                    gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
+                count += gone
+        return count
+
     def _hashes(self, idents: list[str]) -> dict[str, str]:
         marks = ", ".join("?" * len(idents))
         return dict(self._database.fetch(f"SELECT id, hash FROM documents WHERE id IN ({marks})", idents))
@@ -290,11 +306,6 @@ class Store:
             )
             arguments += where.arguments
         return arms, arguments
-
-
-def is_url(place: str | Path) -> bool:
-    """Whether ``place`` names a PostgreSQL database."""
-    return isinstance(place, str) and place.partition("://")[0] in SCHEMES and "://" in place
 
 
 def open_store(path_or_url: str | Path, *, create: bool = True) -> Store:

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from ...errors import PolicyExtractError
 from ...extractor import Extractor
+from ...pool import Failure
 from ...settings import Settings
-from ..dedupe import Found, Signature, signer
+from ...text.unread import UNREAD
+from ..dedupe import Signature, signer
 from ..item import RawDocument
-from .formats import Part, encode, frugal, part_of
+from ..parts import read_document
+from .formats import Change, Part, encode, frugal, part_of
 
 
 class Read(NamedTuple):
@@ -27,12 +30,13 @@ class Encode(NamedTuple):
     """The task of making the files of a shard."""
 
     format: str
-    shard: int
-    parts: tuple[tuple[Part, Found | None], ...]
+    name: str
+    """Of the files, without their ending."""
+    parts: tuple[tuple[Part, Change | None], ...]
 
 
 Task = RawDocument | Encode
-Answer = Read | dict[str, bytes]
+Answer = Read | dict[str, bytes] | Failure
 Make = Callable[[], Callable[[Task], Answer]]
 
 
@@ -64,8 +68,11 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
 
     def work(task: Task) -> Answer:
         if isinstance(task, Encode):
-            return encode(task.format, task.shard, task.parts)
-        data, clean_text = extractor.extract_with_text(**task.arguments())
+            return encode(task.format, task.name, task.parts)
+        data, clean_text = read_document(extractor, task)
+        for warning in data["warnings"]:
+            if warning["code"] in UNREAD:
+                return Failure(warning["code"], warning["message"])
         signature = sign(data, clean_text) if sign else None
         return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
 

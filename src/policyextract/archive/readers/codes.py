@@ -19,6 +19,7 @@ class Code(StrEnum):
     bad_json = "bad-json"
     bad_row = "bad-row"
     no_text = "no-text"
+    error_page = "error-page"
     bad_date = "bad-date"
     too_large = "too-large"
     too_slow = "too-slow"
@@ -45,6 +46,7 @@ MEANING: dict[Code, str] = {
     Code.bad_json: "not valid JSON, or JSON of another form than an object or an array of objects",
     Code.bad_row: "a row that does not parse: a line that is no JSON object, quotes or cells that do not fit the head",
     Code.no_text: "a row, or a whole table, without a field of text",
+    Code.error_page: "what a server says in place of a page: not found, refused, out of order",
     Code.bad_date: "a row whose date of publication cannot be understood",
     Code.too_large: "a document, row or member beyond its limit",
     Code.too_slow: "a file that takes longer to read, from one document to the next, than a document may",
@@ -59,6 +61,20 @@ MEANING: dict[Code, str] = {
     Code.corrupt: "damaged: checksums or structure are wrong",
 }
 """What each code stands for."""
+
+
+PASSING = frozenset((Code.missing, Code.unreadable, Code.needs_extra, Code.too_slow))
+"""What may be otherwise in the next run, though the file is as it was."""
+HIDING = PASSING | {
+    Code.truncated,
+    Code.corrupt,
+    Code.encrypted,
+    Code.bomb,
+    Code.bad_json,
+    Code.archive_too_large,
+    Code.too_many_members,
+}
+"""What may keep more of a file from being read than it tells."""
 
 
 class Fault(Exception):

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax import SAXException
 
 from ..item import Item
-from . import dates
+from ...context import datestamp
 from .blob import Blob
 from .codes import Code, Fault, broken
 from .taken import Taken, needs
@@ -62,9 +62,9 @@ def _day(entry: Any) -> str | None:
     """The day in China; what the feed writes without a zone is taken as it stands."""
     for name in ("published", "updated", "created"):
         try:
-            if found := dates.day(entry.get(name)):
+            if found := datestamp.day(entry.get(name)):
                 return found
         except ValueError:
             if moment := entry.get(f"{name}_parsed"):
-                return dates.day(datetime.fromtimestamp(timegm(moment), UTC))
+                return datestamp.day(datetime.fromtimestamp(timegm(moment), UTC))
     return None

@@ -17,6 +17,7 @@ _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
+    (b"SQLite format 3\0", "sqlite"),
 )
 _EXTENSIONS = {
     "txt": "text",
@@ -96,8 +97,8 @@ def kind_of(name: str, head: bytes) -> str:
     """What a file called ``name`` that begins with ``head`` is.
 
     ``text``, ``html``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``parquet``, ``warc``, ``zip``, ``tar``, ``gz``, ``bz2``,
-    ``xz``, ``zst``, ``pdf``, ``office`` (a document in ZIP form), ``old`` (one of office programs before that), ``rtf``,
-    ``mail`` (and a page saved like one), ``maff``, ``feed``, or ``markdown``. First bytes win over the extension; an extension of a
+    ``xz``, ``zst``, ``sqlite``, ``pdf``, ``office`` (a document in ZIP form), ``old`` (one of office programs before that),
+    ``rtf``, ``mail`` (and a page saved like one), ``maff``, ``feed``, or ``markdown``. First bytes win over the extension; an extension of a
     binary kind that the first bytes belie gives that kind only where they are no text.
 
     >>> kind_of("a.txt", b"\\x1f\\x8b"), kind_of("a.gz", b"plain words"), kind_of("a", b'{"text": "x"}\\n{"text": "y"}')

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from ...text.decode import Decoded
 from ..item import Item, Part, RawDocument
-from . import dates
+from ...context import datestamp
 from .blob import Blob, Inner, in_memory
 from .codes import Code, Fault, shown
 from .members import check
@@ -121,7 +121,7 @@ def _said(message: Message, name: str) -> str | None:
 
 def _day(message: Message) -> str | None:
     try:
-        return dates.day(_said(message, "Date"))
+        return datestamp.day(_said(message, "Date"))
     except ValueError:
         return None
 
