@@ -17,7 +17,10 @@ from tracked import Run
 
 TEXT = "到2027年，全市建成充电桩3万个以上。"
 ADDRESS = "https://lanjiang.example/2024/1.html"
-PAGE = f"<!DOCTYPE html><html><head><title>通知_澜江市</title></head><body><h1>通知</h1><p>{TEXT}</p></body></html>"
+TITLE = "关于造林绿化的通知"
+PAGE = (
+    f"<!DOCTYPE html><html><head><title>{TITLE}_澜江市</title></head><body><h1>{TITLE}</h1><p>{TEXT}</p></body></html>"
+)
 
 
 def taken(name: str, data: bytes) -> list[Item]:
@@ -100,7 +103,7 @@ def test_mails_that_give_nothing() -> None:
 def test_a_page_saved_as_one_file() -> None:
     """The page with the address it came from; offsets point into the page, which goes with the document."""
     found = one("a.mhtml", papers.mhtml(PAGE, ADDRESS))
-    assert (found.text.strip(), found.title, found.source) == (PAGE, "通知", ADDRESS)
+    assert (found.text.strip(), found.title, found.source) == (PAGE, TITLE, ADDRESS)
     (document,) = pe.Extractor().pipe([found.arguments()])
     (target,) = document.targets
     assert document.source_text is not None

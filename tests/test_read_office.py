@@ -211,7 +211,9 @@ def test_a_sheet_of_documents_is_one_document_a_row() -> None:
     """What crawlers export: a head that names a text and a title."""
     rows = [["标题", "正文", "发布日期"], ["通知", "2026年造林30万亩。", date(2026, 1, 3)], ["公告", "", None]]
     good, bad = taken("a.xlsx", papers.xlsx({"结果": rows}))
-    assert good == RawDocument("a.xlsx!结果:2", "2026年造林30万亩。", None, "通知", "2026-01-03")
+    assert good == RawDocument(
+        "a.xlsx!结果:2", "2026年造林30万亩。", None, "通知", "2026-01-03", fields=("标题", "正文", "发布日期")
+    )
     assert isinstance(bad, Broken)
     assert (bad.origin, bad.code) == ("a.xlsx!结果:3", "empty")
 

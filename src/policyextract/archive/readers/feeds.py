@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXException
 
-from ..item import Item
 from ...context import datestamp
+from ..item import Item
 from .blob import Blob
 from .codes import Code, Fault, broken
 from .taken import Taken, needs

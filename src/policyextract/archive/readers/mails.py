@@ -9,9 +9,9 @@ from email.message import Message
 from typing import Any
 from xml.etree import ElementTree
 
+from ...context import datestamp
 from ...text.decode import Decoded
 from ..item import Item, Part, RawDocument
-from ...context import datestamp
 from .blob import Blob, Inner, in_memory
 from .codes import Code, Fault, shown
 from .members import check
