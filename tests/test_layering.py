@@ -21,6 +21,7 @@ ORDER = (
     "rules",
     "table",
     "learn",
+    "derived",
     "rows",
     "models",
     "text",

@@ -62,6 +62,7 @@ def batch(
     drop_bad_dates: Annotated[
         bool, typer.Option("--drop-bad-dates", help="Read rows whose date is not understood, without it.")
     ] = False,
+    text: Annotated[bool, typer.Option("--text/--no-text", help="With sqlite: keep the raw texts too.")] = True,
     max_document_mb: Annotated[int | None, typer.Option(min=1, metavar="MB", help="The largest document read.")] = None,
     max_unpacked_gb: Annotated[
         int | None, typer.Option(min=1, metavar="GB", help="The most that one file may unpack to.")
@@ -92,6 +93,7 @@ def batch(
             timeout=timeout or None,
             shard_size=shard_size,
             resume=resume,
+            text=text,
             read=read,
         )
     except ValueError as error:

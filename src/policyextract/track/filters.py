@@ -9,15 +9,16 @@ from ..errors import InputError
 from ..mentions.entity import divisions
 from ..models import Commitment, Nature
 from ..text.clean import clean
-from .schema import HAN_WORDS, Dialect
+from .schema import HAN_WORDS, RECORD_TABLES, RUN, Dialect
 
-KINDS = ("target", "actual")
+KINDS = tuple(RECORD_TABLES)
 NATURES: tuple[str, ...] = get_args(Nature)
 COMMITMENTS: tuple[str, ...] = get_args(Commitment)
 
 _CODE = re.compile(r"\d{2}|\d{4}|\d{6}")
 _HAN = re.compile("[\u3400-\u9fff]+")
-_TRIGRAM = 3  # characters; the search table of SQLite knows no shorter run
+# What every version of SQLite takes for a letter; other characters are found by comparison alone.
+_LETTERS = re.compile("[0-9A-Za-z\u3400-\u4db5\u4e00-\u9fa5]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +26,9 @@ class Filters:
     """What a record must be; what is left empty allows everything. Days are inclusive on both sides.
 
     Attributes:
-        kinds: any of ``target``, ``actual``.
-        natures: any of ``outcome``, ``input``, ``standard``, ``criterion``.
+        kinds: any of ``target``, ``actual``, ``pledge``.
+        natures: any of ``outcome``, ``input``, ``standard``, ``criterion``; pledges, which have none, pass where ``kinds`` names
+            them.
         commitments: any of ``binding``, ``expected``, ``aspirational``, ``planned``.
         region: a division code of two, four or six digits, or a name: what lies in it counts too.
         indicator: words that stand in the indicator.
@@ -41,7 +43,7 @@ class Filters:
     >>> Filters(kinds=("promise",))
     Traceback (most recent call last):
     ...
-    ValueError: kind must be of target, actual, not 'promise'
+    ValueError: kind must be of target, actual, pledge, not 'promise'
     """
 
     kinds: tuple[str, ...] = ()
@@ -111,7 +113,8 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
         InputError: a word to search for holds nothing that can be found.
     """
     where = of_documents(filters, dialect)
-    for column, values in (("nature", filters.natures), ("commitment", filters.commitments)):
+    natures = () if table == RECORD_TABLES["pledge"] and "pledge" in filters.kinds else filters.natures
+    for column, values in (("nature", natures), ("commitment", filters.commitments)):
         if values:
             where.add(f"r.{column} IN ({', '.join('?' * len(values))})", *values)
     if filters.due_after:
@@ -123,7 +126,7 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
     if filters.indicator:
         where.add(_like("r.indicator", dialect), _containing(_words(filters.indicator)))
     if not filters.repeats:
-        same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _TABLES)
+        same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _REPEATABLE)
         where.add(f"r.repeat_of IS NULL OR ({same})")
     if filters.region:
         _region(where, filters.region, dialect)
@@ -132,7 +135,7 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
     return where
 
 
-_TABLES = ("targets", "actuals")
+_REPEATABLE = (RECORD_TABLES["target"], RECORD_TABLES["actual"])
 
 
 def _words(text: str) -> str:
@@ -184,9 +187,9 @@ def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
     if dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
-    elif len(word) >= _TRIGRAM:
-        quoted = '"' + word.replace('"', '""') + '"'
-        where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", quoted)
+    elif runs := [run[at : at + RUN] for run in _LETTERS.findall(word) for at in range(max(1, len(run) - RUN + 1))]:
+        words = " AND ".join(f'"{run}"' for run in runs)
+        where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", words)
     where.add(f"{_like('r.indicator', dialect)} OR {_like('r.sentence', dialect)}", pattern, pattern)
 
 

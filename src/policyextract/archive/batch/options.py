@@ -29,6 +29,7 @@ class BatchOptions:
         timeout: seconds a document may take to be read from its file, and again to be extracted; None for no limit.
         shard_size: documents a part file, at most; see :data:`~policyextract.archive.batch.shards.CHARACTERS` too.
         resume: go on with what a run before has left in the folder; else begin anew.
+        text: keep the raw texts too, where the format is ``sqlite``.
         read: names of fields, and limits of what is read.
         settings: of the extractor.
     """
@@ -39,6 +40,7 @@ class BatchOptions:
     timeout: float | None = 300.0
     shard_size: int = 500
     resume: bool = True
+    text: bool = True
     read: ReadOptions = field(default_factory=ReadOptions)
     settings: Settings = field(default_factory=Settings)
 
@@ -67,6 +69,7 @@ def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]
         "inputs": list(sources),
         "format": options.format,
         **_versions(options),
+        **({"text": options.text} if options.format == "sqlite" else {}),
         "reposts": options.reposts,
         "timeout": options.timeout,
         "shard_size": options.shard_size,

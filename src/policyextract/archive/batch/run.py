@@ -59,7 +59,8 @@ def run(
     if options.format == "sqlite" and store is None:
         raise ValueError("the format sqlite needs a store: give store=policyextract.track.store.open_store")
     names = [str(source) for source in sources]
-    make = make or maker(options.settings, options.format, options.reposts != "keep")
+    texts = options.text and options.format == "sqlite"
+    make = make or maker(options.settings, options.format, options.reposts != "keep", texts)
     folder = Folder(Path(out))
     _outside(folder.path, names)
     began = monotonic()
