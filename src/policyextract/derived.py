@@ -65,8 +65,23 @@ def _qualifier() -> re.Pattern[str]:
     opened = alternation(words["openers"]).replace("(?>", "(?:", 1)
     closers = "|".join(sorted(words["closers"], key=len, reverse=True))
     inside = rf"[{HAN}A-Za-z0-9、“”]{{1,20}}?(?=[^{HAN}A-Za-z0-9、“”]|{closers}|$)"
-    whole = "|".join(sorted(words["qualifiers"], key=len, reverse=True))
+    whole = "|".join(sorted((*words["qualifiers"], *words["comparable"], *words["real"]), key=len, reverse=True))
     return re.compile(f"{opened}{inside}|{whole}")
+
+
+def qualifier_kind(qualifier: str) -> str:
+    """What of a qualifier keeps two figures apart: ``""`` for nothing.
+
+    >>> [qualifier_kind(one) for one in ("按可比口径计算", "扣除价格因素", "实际增长", "不含出口退税", "初步核算")]
+    ['同口径', '实际', '实际', '不含出口退税', '']
+    """
+    words = shipped("", _FILE).classes()
+    opened = qualifier.startswith(words["openers"])
+    if qualifier in words["real"] or (opened and any(word in qualifier for word in words["price_words"])):
+        return "实际"
+    if qualifier in words["comparable"]:
+        return "同口径"
+    return qualifier if opened else ""
 
 
 _END = re.compile("[，,；;。！？\n]")

@@ -121,13 +121,13 @@ def export(
         if post is not None:
             failed = _post(store, post, filters, secret_file, dead_letters, resend)
         elif to is not None and store is not None:
-            with _opened(store) as opened:
+            with opened(store) as source:
                 if to in STORES:
-                    _copy(opened, str(output), filters, text is not False)
+                    _copy(source, str(output), filters, text is not False)
                 else:
                     options = {"text": bool(text), "excel": excel, "title": title, "url": feed_url, "limit": limit}
-                    with _sink(output) as out:
-                        _write(opened, to, out, filters, options)
+                    with sink(output) as out:
+                        _write(source, to, out, filters, options)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -176,7 +176,8 @@ def _filters(given: dict[str, Any]) -> "Filters":
 
 
 @contextmanager
-def _opened(place: str, create: bool = False) -> "Iterator[Store]":
+def opened(place: str, create: bool = False) -> "Iterator[Store]":
+    """A store, closed at the end."""
     from ..track.store import open_store
 
     with open_store(place, create=create) as store:
@@ -184,7 +185,7 @@ def _opened(place: str, create: bool = False) -> "Iterator[Store]":
 
 
 @contextmanager
-def _sink(output: str | None) -> Iterator[BinaryIO]:
+def sink(output: str | None) -> Iterator[BinaryIO]:
     """A file that takes its name when it is whole, or stdout."""
     from ..track.files import replacing
 
@@ -220,7 +221,7 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
     if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
         usage(f"--output: {place} is the store itself; name another one")
-    with _opened(place, create=True) as other:
+    with opened(place, create=True) as other:
         counts = other.put(store.documents(filters, texts=texts))
         say(f"{other.name}: {told_counts(counts)}")
 
@@ -245,7 +246,7 @@ def _post(
             if resend is not None:
                 taken, dead = webhook.resend(address, path)
             else:
-                with _opened(str(place)) as store:
+                with opened(str(place)) as store:
                     taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
     except STOPS as error:
         if not path.exists():

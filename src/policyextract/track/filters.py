@@ -69,7 +69,7 @@ class Filters:
             raise ValueError(f"min_confidence must be between 0 and 1, not {self.min_confidence!r}")
         for name in ("region", "indicator", "search"):
             given_text = getattr(self, name)
-            if given_text is not None and not _words(given_text):
+            if given_text is not None and not words_of(given_text):
                 raise ValueError(f"{name} is empty; give words to look for, or leave it out")
         if self.region and self.region.isdecimal() and not _CODE.fullmatch(self.region):
             raise ValueError(f"region must be a code of 2, 4 or 6 digits or a name, not {self.region!r}")
@@ -124,13 +124,13 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
     if filters.min_confidence:
         where.add("r.confidence >= ?", filters.min_confidence)
     if filters.indicator:
-        where.add(_like("r.indicator", dialect), _containing(_words(filters.indicator)))
+        where.add(like("r.indicator", dialect), containing(words_of(filters.indicator)))
     if not filters.repeats:
         same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _REPEATABLE)
         where.add(f"r.repeat_of IS NULL OR ({same})")
     if filters.region:
         _region(where, filters.region, dialect)
-    for word in _words(filters.search or "").split():
+    for word in words_of(filters.search or "").split():
         _search(where, word, dialect, table)
     return where
 
@@ -138,16 +138,18 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
 _REPEATABLE = (RECORD_TABLES["target"], RECORD_TABLES["actual"])
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """Words to look for in the form clean text has: simplified characters, half-width digits."""
     return clean(text).text.strip()
 
 
-def _like(column: str, dialect: Dialect) -> str:
+def like(column: str, dialect: Dialect) -> str:
+    """The condition that a column holds a pattern of :func:`containing`."""
     return f"{column} {dialect.like} ? ESCAPE '\\'"
 
 
-def _containing(text: str) -> str:
+def containing(text: str) -> str:
+    """The pattern of all that holds ``text``; none of its characters is a wildcard."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
 
 
@@ -162,35 +164,46 @@ def prefix(code: str) -> str:
     return code
 
 
+def prefixes(region: str) -> list[str]:
+    """Patterns of the codes of a region, given by code or name, and of all that lies in it; none for a name without a code.
+
+    >>> prefixes("山东"), prefixes("3715"), prefixes("火星")
+    (['37%'], ['3715%'], [])
+    """
+    if _CODE.fullmatch(region):
+        return [prefix(region) + "%"]
+    name = words_of(region)
+    codes = [row.code for row in divisions.named().get(name, ())]
+    codes += [row.code for row in divisions.regions() if row.code and name in (row.name, *row.forms.split())]
+    return sorted({prefix(code) + "%" for code in codes})
+
+
 def _region(where: Where, region: str, dialect: Dialect) -> None:
     """A code counts with what lies below it. So does a name that has one; else it must stand in the region's words.
 
     The words of the document's place count where the record names no other place of its own.
     """
+    codes = prefixes(region)
     if _CODE.fullmatch(region):
-        where.add("r.region_code LIKE ?", prefix(region) + "%")
+        where.add("r.region_code LIKE ?", *codes)
         return
-    name = _words(region)
-    codes = [row.code for row in divisions.named().get(name, ())]
-    codes += [row.code for row in divisions.regions() if row.code and name in (row.name, *row.forms.split())]
-    prefixes = sorted({prefix(code) + "%" for code in codes})
-    parts = ["r.region_code LIKE ?"] * len(prefixes)
-    parts.append(_like("r.region", dialect))
-    parts.append(f"{_like('d.place', dialect)} AND (r.region_code IS NULL OR r.region_code = d.place_code)")
-    words = _containing(name)
-    where.add(" OR ".join(f"({part})" for part in parts), *prefixes, words, words)
+    parts = ["r.region_code LIKE ?"] * len(codes)
+    parts.append(like("r.region", dialect))
+    parts.append(f"{like('d.place', dialect)} AND (r.region_code IS NULL OR r.region_code = d.place_code)")
+    words = containing(words_of(region))
+    where.add(" OR ".join(f"({part})" for part in parts), *codes, words, words)
 
 
 def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
     """One word of a search: the index narrows down, the comparison decides, so that both databases find the same."""
-    pattern = _containing(word)
+    pattern = containing(word)
     if dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
     elif runs := [run[at : at + RUN] for run in _LETTERS.findall(word) for at in range(max(1, len(run) - RUN + 1))]:
         words = " AND ".join(f'"{run}"' for run in runs)
         where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", words)
-    where.add(f"{_like('r.indicator', dialect)} OR {_like('r.sentence', dialect)}", pattern, pattern)
+    where.add(f"{like('r.indicator', dialect)} OR {like('r.sentence', dialect)}", pattern, pattern)
 
 
 def checked(**given: Any) -> Filters:

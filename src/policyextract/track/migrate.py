@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ..errors import InputError, StoreError
 from .database import Database
 from .flatten import Given, given
-from .schema import TABLES, VERSION, statements
+from .schema import DERIVED, TABLES, VERSION, statements
 
 _KEPT = "kept_originals"
 
@@ -26,7 +26,7 @@ def migrate(database: Database, fill: Fill) -> None:
     there = database.tables()
     database.run("DROP VIEW IF EXISTS records")
     database.run(f"CREATE TABLE {_KEPT} AS SELECT document_id, json FROM originals")
-    for table in reversed(TABLES):
+    for table in reversed((*TABLES, *DERIVED)):
         if database.dialect.name == "sqlite" and f"{table.name}_search" in there:
             database.run(f"DROP TABLE {table.name}_search")
         database.run(f"DROP TABLE IF EXISTS {table.name}")

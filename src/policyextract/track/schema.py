@@ -10,6 +10,10 @@ pledges    the same for commitments without a number; ``indicator`` holds their 
 agents     one row a body named for a record
 entities   one row a distinct name of a document
 mentions   one row a place in the raw text where it stands
+tracked    of :mod:`policyextract.track.series`, made from the others: the documents that the next three were made from
+series     one row an indicator of a place, in one unit, form and basis
+points     one row a target or actual of a series, its value in the base unit of its dimension
+verdicts   one row a target: met, missed, open …, with the actual that says so
 meta       what this database is, and the version of these tables
 =========  =====================================================================================================
 
@@ -111,6 +115,37 @@ TABLES = (
     ),
 )
 """Every table of results, a table before those that hang on it."""
+
+DERIVED = (
+    Table("tracked", _columns("document_id hash:text!"), ("document_id",)),
+    Table(
+        "series",
+        _columns(
+            "id place:text! place_code place_name indicator:text! known:int! scope form unit basis per direction kind"
+        ),
+        ("id",),
+        indexes=("place", "indicator"),
+    ),
+    Table(
+        "points",
+        _columns(
+            "id series_id:text! place:text! document_id:text! kind:text! published:day period_first:day period_last:day "
+            "grain low:double high:double comparator commitment rank why same_as"
+        ),
+        ("id",),
+        indexes=("series_id", "place", "document_id"),
+    ),
+    Table(
+        "verdicts",
+        _columns(
+            "id series_id:text! place:text! period_first:day period_last:day status:text! note missing target_id actual_id "
+            "other_id document_id changes_on:day"
+        ),
+        ("id",),
+        indexes=("series_id", "place", "status"),
+    ),
+)
+"""Tables that are made from those of results when somebody asks."""
 
 RECORD_TABLES = {"target": "targets", "actual": "actuals", "pledge": "pledges"}
 
@@ -214,7 +249,7 @@ def statements(dialect: Dialect, new: bool = True) -> Iterator[str]:
     if new:
         yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
         yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
-    for table in TABLES:
+    for table in (*TABLES, *DERIVED):
         yield _create(table, dialect)
         for column in table.indexes:
             yield f"CREATE INDEX {table.name}_{column} ON {table.name}({column})"

@@ -189,6 +189,11 @@ class Store:
         counts[1] += updated
         counts[2] += len(batch) - added - updated
 
+    @property
+    def database(self) -> Database:
+        """What it lies in, for those who keep tables of their own in it."""
+        return self._database
+
     def _hashes(self, idents: list[str]) -> dict[str, tuple[str, str | None]]:
         """Of those of the documents that are there: the hash of the JSON text, and that of the raw text."""
         marks = ", ".join("?" * len(idents))

@@ -38,13 +38,22 @@ def headline(row: Row) -> str:
     >>> headline({"indicator": "建成新院区", "comparator": None, "text": None, "change": None})
     '建成新院区'
     """
-    how = _CHANGES.get(str(row["change"]), "") + _SIGNS.get(str(row["comparator"]), "")
-    return f"{cell(row, 'indicator')} {how}{cell(row, 'text')}".rstrip()
+    how = _CHANGES.get(str(row["change"]), "")
+    return f"{cell(row, 'indicator')} {how}{figure(row['comparator'], cell(row, 'text'))}".rstrip()
 
 
 def kind(row: Row) -> str:
     """What a record is, in Chinese."""
     return _KINDS[str(row["kind"])]
+
+
+def figure(comparator: object, quantity: str) -> str:
+    """A quantity with the sign of its comparator.
+
+    >>> figure(">=", "5万个"), figure("=", "5%")
+    ('≥5万个', '5%')
+    """
+    return _SIGNS.get(str(comparator), "") + quantity
 
 
 def commitment(row: Row) -> str:
