@@ -12,8 +12,11 @@ from documents import FIXTURES
 from policyextract.errors import StoreError
 from policyextract.track.filters import Filters
 from policyextract.track.postgres import Postgres
+from policyextract.track.schema import DERIVED
+from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import Counts, open_store
 from postgres_server import server
+from track_archive import archive
 from tracked import Command, command, document, dump, prints, released, with_text
 
 pytest.importorskip("pg8000", reason="no driver: pip install 'policyextract[postgres]'")
@@ -226,3 +229,18 @@ def test_export_to_a_server_and_back(
     assert run("export", url, "--to", "sqlite", "-o", tmp_path / "b.db").code == 0
     with open_store(tmp_path / "b.db") as store:
         assert dump(store) == before
+
+
+def test_series_are_the_same(url: str) -> None:
+    """Series, points and verdicts of both databases are equal, row for row, also after corrections; so is what is told."""
+    documents = [one for one in archive().documents if one["id"].startswith(("370100", "430100"))]
+    corrected = [{**one, "targets": one["targets"][2:], "actuals": one["actuals"][1:]} for one in documents[::5]]
+    with open_store(url) as postgres, open_store(":memory:") as sqlite:
+        for more in (documents, corrected):
+            for store in (postgres, sqlite):
+                store.put(more)
+                assert refresh(store).documents == len(more)
+                assert refresh(store) == Refreshed(0, 0)
+            assert dump(postgres, DERIVED) == dump(sqlite, DERIVED)
+            for asked in (Asked(), Asked("经济增长", "山东", 2024), Asked("养老", year=2025, status=("met", "missed"))):
+                assert list(verdicts(postgres, asked)) == list(verdicts(sqlite, asked)) != []

@@ -13,7 +13,7 @@ import policyextract
 from documents import extracted_json, fixtures
 from policyextract import cli
 from policyextract.rows import LISTS, Row, flat_rows
-from policyextract.track.schema import TABLES
+from policyextract.track.schema import TABLES, Table
 from policyextract.track.store import Store
 
 Json = dict[str, Any]
@@ -45,10 +45,10 @@ def expected_rows(documents: list[Json]) -> list[Row]:
     return [row for one in ordered for row in flat_rows(one, LISTS)]
 
 
-def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+def dump(store: Store, tables: tuple[Table, ...] = TABLES) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, by key, in the columns that both databases have."""
     found = {}
-    for table in TABLES:
+    for table in tables:
         sql = f"SELECT {', '.join(table.names)} FROM {table.name} ORDER BY {', '.join(table.key)}"
         found[table.name] = list(store._database.fetch(sql))
     return found

@@ -132,21 +132,23 @@ class Catalogue:
             if written in self._ambiguous:
                 return self._apart(written, parts.sign, change, dimension, (_told(self._ambiguous[written]),))
             if meant := self._meant.get(written):
-                why = (f"{indicator} is a name of {meant.row.name} ({meant.row.sources})",)
-                return self._known(meant, "", meant.change < 0 or None, meant.change != 0, dimension, change, why)
+                said = f"{indicator} is a name of {meant.row.name} ({meant.row.sources})"
+                return self._known(meant, "", meant.change < 0, meant.change != 0, dimension, change, (said,))
         core = parts.core
         if not core or core in self._ambiguous:
             said = _told(self._ambiguous[core]) if core else "it names a change and not of what; stays apart"
             return self._apart(indicator, parts.sign, change, dimension, (*parts.steps, said))
         scope, rest = scoped(core)
-        readings = [("", core)] + ([(scope, rest)] if scope and rest not in self._ambiguous else [])
+        readings = [("", core)]
+        if scope and rest not in self._ambiguous:
+            readings.append((scope, rest))
         for said, looked in readings:
             written = f"新增{looked}" if parts.form == "step" else looked
             if not (meant := self._meant.get(written)):
                 continue
             why = (*parts.steps, *((f"scope {said}",) if said else ()))
             why = (*why, f"{written} is a name of {meant.row.name} ({meant.row.sources})")
-            down = parts.sign < 0 or meant.change < 0 or None
+            down = parts.sign < 0 or meant.change < 0
             grown = meant.change != 0 or parts.form == "growth"
             return self._known(meant, said, down, grown, dimension, change, why)
         return self._other(core, parts.form, parts.sign, dimension, change, parts.steps)
@@ -155,7 +157,7 @@ class Catalogue:
         self,
         meant: _Meant,
         scope: str,
-        down: bool | None,
+        down: bool,
         grown: bool,
         dimension: str,
         change: str,

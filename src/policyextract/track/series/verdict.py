@@ -4,7 +4,7 @@ A target and an actual are compared where they are of one series and of one peri
 ``unclear`` and says what is missing. No clock is read: "today" is the day of the store's latest document.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
@@ -17,7 +17,7 @@ STATUSES = ("met", "missed", "open", "not_reported", "revised", "dropped", "uncl
 WAIT = 120
 """Days after a period in which a report of it may still come: annual bulletins of provinces and cities come by April."""
 ROUND = 3
-"""Targets for one year that make a document one that sets the targets of that year."""
+"""Targets for one year that make a document one that sets the targets of that year, and actuals one that reports of it."""
 _YEAR = timedelta(days=300)  # between two reports of one kind
 _ABOUT = 0.05  # 左右: of the value; a target of 5% 左右 is met by 4.75
 _STRICT = ("growth", "step", "points")
@@ -64,7 +64,7 @@ class Place:
             self.documents[point.document_id].append(point)
         for ident in self.by_series:
             self.siblings[series[ident].indicator].append(ident)
-        self.reported = {(p.period_last, p.published) for p in self.points if p.kind == "actual"}
+        self.reported = {last for points in self.documents.values() for last in _reported(points)}
 
     def verdicts(self) -> Iterator[Verdict]:
         """Of every series, in order."""
@@ -96,6 +96,14 @@ class Place:
             and sum(p.kind == "target" for p in points) >= ROUND
         ]
         return [ident for _, ident in sorted(found)]
+
+
+def _reported(points: Sequence[Point]) -> Iterator[str]:
+    """The ends of the periods of which a document reports, which came after them."""
+    ends = Counter(p.period_last for p in points if p.kind == "actual")
+    for last, count in ends.items():
+        if last is not None and count >= ROUND and str(points[0].published or "") > last:
+            yield last
 
 
 def _told_once(points: Iterable[Point]) -> list[Point]:
@@ -190,11 +198,7 @@ class _OfSeries:
             return self._made(
                 target, "open", note=note, missing=missing or _NARROW["open"], changes=last + timedelta(1)
             )
-        told = any(
-            ended == target.period_last and published is not None and published > str(target.period_last)
-            for ended, published in self.place.reported
-        )
-        if not told and self.place.today <= last + timedelta(WAIT):
+        if target.period_last not in self.place.reported and self.place.today <= last + timedelta(WAIT):
             changes = last + timedelta(WAIT + 1)
             return self._made(target, "open", note=note, missing=missing or _NARROW["waiting"], changes=changes)
         return self._made(target, "not_reported", note=note, missing=missing or "no figure of the period")
