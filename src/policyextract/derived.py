@@ -5,7 +5,7 @@ Works on clean text alone, from ``derived.toml``.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .lexicon import HAN, alternation, shipped
@@ -69,6 +69,7 @@ def _qualifier() -> re.Pattern[str]:
     return re.compile(f"{opened}{inside}|{whole}")
 
 
+@lru_cache(maxsize=4096)
 def qualifier_kind(qualifier: str) -> str:
     """What of a qualifier keeps two figures apart: ``""`` for nothing.
 

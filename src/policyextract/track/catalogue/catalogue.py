@@ -120,6 +120,15 @@ class Catalogue:
             # Two rows of one file that spell alike: neither is taken.
             self._meant[key] = _Meant(row, change) if other == row.name else None
 
+    def canonical(self, written: str) -> str | None:
+        """The row that a name is of, whatever it is told in; None where the table has none or more than one.
+
+        >>> Catalogue().canonical("CPI"), Catalogue().canonical("就业")
+        ('居民消费价格指数', None)
+        """
+        meant = self._meant.get(written) or self._meant.get(spell(written)[0])
+        return meant.row.name if meant and written not in self._ambiguous else None
+
     def name(self, indicator: str, dimension: str, change: str = "none") -> Named:
         """What ``indicator`` means.
 
@@ -142,15 +151,18 @@ class Catalogue:
         readings = [("", core)]
         if scope and rest not in self._ambiguous:
             readings.append((scope, rest))
-        for said, looked in readings:
-            written = f"新增{looked}" if parts.form == "step" else looked
-            if not (meant := self._meant.get(written)):
+        if parts.form == "step":
+            readings = [(said, written) for said, looked in readings for written in (f"新增{looked}", looked)]
+        for said, written in readings:
+            meant = self._meant.get(written)
+            step = parts.form == "step" and not written.startswith("新增")
+            if meant is None or (step and meant.row.kind != "stock"):  # what is added to a flow is not told by its name
                 continue
             why = (*parts.steps, *((f"scope {said}",) if said else ()))
             why = (*why, f"{written} is a name of {meant.row.name} ({meant.row.sources})")
             down = parts.sign < 0 or meant.change < 0
             grown = meant.change != 0 or parts.form == "growth"
-            return self._known(meant, said, down, grown, dimension, change, why)
+            return self._known(meant, said, down, grown, dimension, "increase" if step else change, why)
         return self._other(core, parts.form, parts.sign, dimension, change, parts.steps)
 
     def _known(

@@ -50,6 +50,7 @@ class Words(NamedTuple):
     growth: re.Pattern[str]
     decline: re.Pattern[str]
     added: re.Pattern[str]
+    adding: re.Pattern[str]
     scopes: re.Pattern[str]
     less: re.Pattern[str]
     country: tuple[str, ...]
@@ -80,6 +81,7 @@ def words() -> Words:
         ends("growth"),
         ends("decline"),
         begins("added"),
+        ends("added"),
         begins("scopes"),
         re.compile("|".join(classes["less"])),
         classes["country"],
@@ -147,6 +149,16 @@ def split(name: str) -> Parts:
         text, form = text[found.end() :], "step"
         steps.append(f"added {found[0]}")
     return Parts(text, form, sign, tuple(steps))
+
+
+def added(before: str) -> str:
+    """The word right before a name that makes its figure an addition, else ``""``; an indicator is cut without its verb.
+
+    >>> added("2024年，全市新建"), added("建设")
+    ('新建', '')
+    """
+    found = words().adding.search(before)
+    return found[0] if found else ""
 
 
 def scoped(core: str) -> tuple[str, str]:

@@ -15,13 +15,14 @@ from ...derived import qualifier_kind
 from ...mentions.entity import divisions
 from ...mentions.quantity.units import base_of, table, unit_named
 from ..catalogue.catalogue import Catalogue, Named
-from ..catalogue.normal import words
+from ..catalogue.normal import added, words
 
 NATURES = ("outcome", "input")
 COUNTRY = "全国"
 _TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 _SAME_YEAR = (None, "year_on_year")
 _NO_PLACE = "document:"
+_NEAR = 2  # characters that notes inside a sentence may have moved a figure
 
 
 class Series(NamedTuple):
@@ -79,7 +80,7 @@ def point(cells: Mapping[str, Any], catalogue: Catalogue) -> tuple[Series, Point
     """
     if cells["nature"] not in NATURES or (cells["low"] is None and cells["high"] is None):
         return None
-    named = catalogue.name(cells["indicator"], cells["dimension"] or "", cells["change"] or "none")
+    named = catalogue.name(_indicator(cells), cells["dimension"] or "", cells["change"] or "none")
     factor, unit = _unit(cells["unit"] or "", cells["canonical_unit"] or "")
     low, high = (_scaled(cells[f"{bound}_exact"] or cells[bound], factor) for bound in ("low", "high"))
     comparator = cells["comparator"]
@@ -92,6 +93,15 @@ def point(cells: Mapping[str, Any], catalogue: Catalogue) -> tuple[Series, Point
         cells["due"], cells["due_grain"], low, high, comparator, cells["commitment"], cells["rank"],
         "; ".join(named.why), None,
     )  # fmt: skip
+
+
+def _indicator(cells: Mapping[str, Any]) -> str:
+    """The name, with the word before it that makes its figure an addition (新建高标准农田 is not 高标准农田)."""
+    name: str = cells["indicator"]
+    sentence, figure = cells["sentence"] or "", cells["quantity"] or ""
+    start = sentence.find(figure, max(0, (cells["span_start"] or 0) - (cells["sentence_start"] or 0) - _NEAR))
+    at = sentence.rfind(name, 0, start if start >= 0 else len(sentence))
+    return added(sentence[:at]) + name if at > 0 else name
 
 
 def _series(cells: Mapping[str, Any], named: Named, unit: str) -> Series:

@@ -266,9 +266,11 @@ def _sides() -> tuple[list[str], str]:
 def _where(asked: Asked, dialect: schema.Dialect, catalogue: Catalogue | None) -> Where:
     where = Where()
     if asked.indicator and catalogue:
-        named = catalogue.name(words_of(asked.indicator), "")
-        pattern = containing(words_of(asked.indicator))
-        where.add(f"s.indicator = ? OR {like('s.indicator', dialect)}", named.name, pattern)
+        words = words_of(asked.indicator)
+        if (name := catalogue.canonical(words)) is not None:
+            where.add("s.indicator = ?", name)
+        else:
+            where.add(like("s.indicator", dialect), containing(words))
     if asked.region:
         codes = prefixes(asked.region)
         parts = ["s.place_code LIKE ?"] * len(codes) + [like("s.place_name", dialect)]
