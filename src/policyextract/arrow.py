@@ -35,7 +35,7 @@ Row = dict[str, Any]
 PRECISION, SCALE = 38, 9
 
 # Columns of flat rows that hold no text.
-_DAYS = frozenset({"published", "baseline_first", "baseline_last", "due", "due_first"})
+_DAYS = frozenset({"published", "issued", "baseline_first", "baseline_last", "due", "due_first"})
 _NUMBERS = frozenset({"low", "high"})
 _OFFSETS = frozenset({"start", "end", "sentence_start", "sentence_end"})
 _SHARES = frozenset({"confidence"})

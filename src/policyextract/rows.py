@@ -20,7 +20,8 @@ COLUMNS: Mapping[str, str] = {
     "published": "its publication date",
     "source": "where it came from, as the caller named it",
     "document_number": "the number its issuer gave it: 国办发〔2025〕5号",
-    "issuer": "who issued it",
+    "issuing_body": "who issued it, as the page names it",
+    "issued": "when the document itself was made",
     "rank": "law, plan, report, notice or press, told from its title",
     "id": "id of the record",
     "kind": "target, actual or pledge",
@@ -66,6 +67,8 @@ COLUMNS: Mapping[str, str] = {
 }
 """Every column, in order, and what it holds."""
 
+_PAGE = ("document_number", "issuing_body", "issued")
+"""What a page says of itself."""
 _OWN = ("id", "kind", "nature", "change", "basis", "commitment", "repeat_of", "confidence")
 _QUANTITY = ("text", "start", "end", "comparator", "low", "high", "unit", "canonical_unit", "dimension", "currency")
 _TEXTS = ("indicator", "action", "baseline", "region", "agent", "section", "programme", "sentence")
@@ -91,7 +94,7 @@ def flat_rows(document: Mapping[str, Any], kinds: Collection[str] = ("target", "
     head = {
         "document_id": document["id"],
         "document_title": document.get("title"),
-        **{name: document.get(name) for name in ("published", "source", "document_number", "issuer")},
+        **{name: document.get(name) for name in ("published", "source", *_PAGE)},
         "rank": rank(document.get("title")),
         "region_code": place.get("code"),
         "place_name": place.get("text"),

@@ -155,7 +155,8 @@ def _tables(one: Given, ident: str) -> Rows:
     place = document.get("place") or {}
     head = {**document, "id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": one.hash}
     head["rank"] = rank(document.get("title"))
-    _check_day(document.get("published"))
+    for day in ("published", "issued"):
+        _check_day(document.get(day))
     out["documents"].append(tuple(map(head.get, _NAMES["documents"])))
     out["originals"].append((ident, one.json))
     if one.raw is not None:

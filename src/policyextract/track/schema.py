@@ -76,7 +76,7 @@ TABLES = (
     Table(
         "documents",
         _columns(
-            "id title published:day published_source source document_number issuer rank place place_code script repost_of "
+            "id title published:day published_source source document_number issuing_body issued:day rank place place_code script repost_of "
             "schema_version content_hash hash:text!"
         ),
         ("id",),
@@ -155,7 +155,7 @@ OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
 VIEW = """CREATE VIEW records AS
 SELECT {kind} AS kind, d.title AS document, d.published, r.indicator, r.quantity, r.comparator, r.low, r.high, r.unit,
   r.change, r.basis, r.qualifiers, r.due_first, r.due, r.due_grain, r.place_name, r.region_code, r.agents, r.commitment,
-  r.nature, r.section, r.sentence, d.document_number, d.issuer, d.rank, d.source, r.region, r.confidence, r.id, r.document_id
+  r.nature, r.section, r.sentence, d.document_number, d.issuing_body, d.issued, d.rank, d.source, r.region, r.confidence, r.id, r.document_id
 FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
 
 

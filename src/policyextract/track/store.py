@@ -40,7 +40,7 @@ BATCH = 200
 EVERYTHING = Filters()
 
 _RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
-_OF_DOCUMENT = ("published", "source", "document_number", "issuer", "rank")
+_OF_DOCUMENT = ("published", "source", "document_number", "issuing_body", "issued", "rank")
 _CELLS = ("kind", "document_title", *_OF_DOCUMENT, *_RECORD_COLUMNS)
 
 

@@ -76,7 +76,7 @@ def point(cells: Mapping[str, Any], catalogue: Catalogue) -> tuple[Series, Point
 
     Args:
         cells: the columns of a table of records with its ``kind``, and of its document ``document_title``, ``published``,
-            ``rank``, ``issuer``, ``place`` and ``place_code``.
+            ``rank``, ``issuing_body``, ``place`` and ``place_code``.
     """
     if cells["nature"] not in NATURES or (cells["low"] is None and cells["high"] is None):
         return None
@@ -135,7 +135,7 @@ def _place(cells: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     if region in known.country:
         return COUNTRY, None, COUNTRY
     if code is None:
-        if generic and not cells["place"] and _begins(known.national, cells["issuer"], cells["document_title"]):
+        if generic and not cells["place"] and _begins(known.national, cells["issuing_body"], cells["document_title"]):
             return COUNTRY, None, COUNTRY
         name = region if not generic else cells["place"]
         return (name, None, name) if name else (_NO_PLACE + cells["document_id"], None, None)

@@ -21,7 +21,7 @@ _PAGE = 500  # documents, places or rows at a time
 _TABLES = {table.name: table for table in DERIVED}
 _BEFORE_ALL = "0001-01-01"
 _RECORD = next(table for table in schema.TABLES if table.name == "targets")
-_OF_DOCUMENT = ("title", "published", "rank", "issuer", "place", "place_code")
+_OF_DOCUMENT = ("title", "published", "rank", "issuing_body", "place", "place_code")
 _CELLS = (*_RECORD.names, *(name if name != "title" else "document_title" for name in _OF_DOCUMENT))
 
 
@@ -187,7 +187,7 @@ class Asked(NamedTuple):
 
 SIDES = ("target", "actual", "other")
 _EVIDENCE = ("quantity", "comparator", "low", "high", "commitment", "sentence", "span_start", "span_end")
-_SOURCE = ("document_id", "title", "published", "rank", "issuer", "source")
+_SOURCE = ("document_id", "title", "published", "rank", "issuing_body", "source")
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     *((name, "text") for name in ("place_code", "place_name", "indicator")),
@@ -202,7 +202,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
         for name, kind in (
             ("value_low", "double"), ("value_high", "double"), *((one, "text") for one in ("quantity", "comparator")),
             *((one, "text") for one in ("commitment", "sentence")), ("span_start", "int"), ("span_end", "int"),
-            ("document_id", "text"), ("title", "text"), ("published", "day"), ("rank", "text"), ("issuer", "text"),
+            ("document_id", "text"), ("title", "text"), ("published", "day"), ("rank", "text"), ("issuing_body", "text"),
             ("source", "text"), ("why", "text"), ("id", "text"), ("times_told", "int"),
         )
     ),
