@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from .lexicon import HAN, alternation, shipped
 
-RANKS = ("law", "plan", "report", "notice", "press")
-"""What a document can be, from the firmest to the loosest."""
-
 _FILE = "derived.toml"
+_END_OF_TITLE = 200  # characters; a longer title is a text
+_NEAR = 400  # characters in which a figure, its mark and the marks around it stand; what is farther is not looked for
 
 
 class Rank(NamedTuple):
@@ -41,7 +40,7 @@ def rank(title: str | None) -> str:
     ('notice', 'press', 'press')
     """
     behind, made_known = _title()
-    name = behind.sub("", title or "")
+    name = behind.sub("", (title or "")[-_END_OF_TITLE:])
     known = made_known.search(name)
     for part in (behind.sub("", known[1]), name) if known else (name,):
         for end, found in _ends():
@@ -102,12 +101,15 @@ def qualifiers(sentence: str, quantity: str, at: int, before: int) -> Iterable[s
     >>> list(qualifiers("一般公共预算收入6亿元，同口径增长7%，其中税收增长8%。", "8%", 27, 20))
     []
     """
-    places = [found.start() for found in re.finditer(re.escape(quantity), sentence)]
-    if not places:
+    at = min(at, len(sentence))
+    around = sentence[max(0, at - _NEAR) : at + _NEAR]
+    places = [max(0, at - _NEAR) + found.start() for found in re.finditer(re.escape(quantity), around)]
+    start = min(places, key=lambda place: abs(place - at)) if places else sentence.find(quantity)
+    if start < 0:
         return ()
-    start = min(places, key=lambda place: abs(place - at))
     first = max(0, min(before - (at - start), start))
     own = _END.search(sentence, first, start) if first else None
-    end = _END.search(sentence, start + len(quantity))
-    part = sentence[own.end() if own else first : end.start() if end else len(sentence)]
+    last = start + len(quantity)
+    end = _END.search(sentence, last, last + _NEAR)
+    part = sentence[max(own.end() if own else first, start - _NEAR) : end.start() if end else last + _NEAR]
     return dict.fromkeys(_qualifier().findall(part))

@@ -152,10 +152,11 @@ class Catalogue:
         if scope and rest not in self._ambiguous:
             readings.append((scope, rest))
         if parts.form == "step":
-            readings = [(said, written) for said, looked in readings for written in (f"新增{looked}", looked)]
+            new = words().addition
+            readings = [(said, written) for said, looked in readings for written in (new + looked, looked)]
         for said, written in readings:
             meant = self._meant.get(written)
-            step = parts.form == "step" and not written.startswith("新增")
+            step = parts.form == "step" and not written.startswith(words().addition)
             if meant is None or (step and meant.row.kind != "stock"):  # what is added to a flow is not told by its name
                 continue
             why = (*parts.steps, *((f"scope {said}",) if said else ()))

@@ -51,6 +51,7 @@ class Words(NamedTuple):
     decline: re.Pattern[str]
     added: re.Pattern[str]
     adding: re.Pattern[str]
+    addition: str
     scopes: re.Pattern[str]
     less: re.Pattern[str]
     country: tuple[str, ...]
@@ -82,6 +83,7 @@ def words() -> Words:
         ends("decline"),
         begins("added"),
         ends("added"),
+        classes["addition"][0],
         begins("scopes"),
         re.compile("|".join(classes["less"])),
         classes["country"],
