@@ -97,7 +97,7 @@ def export(
     """Write what a STORE holds as files, feeds or a calendar, copy it to another store, or post it."""
     told = to in TOLD or post is not None
     given: dict[str, Any] = {
-        "kinds": tuple(kind or ()) or _told_kinds(nature) if told else tuple(kind or ()),
+        "kinds": tuple(kind or ()) or (_told_kinds(nature) if told else ()),
         "natures": tuple(nature or ()) or (("outcome", "input") if told else ()),
         "commitments": tuple(commitment or ()),
         "region": region,

@@ -1,5 +1,6 @@
 """The command ``track``: what became of the targets of a store."""
 
+import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,12 +97,14 @@ def _check_region(store: "Store", region: str | None) -> None:
 
 
 def _write(found: Iterable[Mapping[str, Any]], form: Form, out: Any, excel: bool, asked: "Asked") -> None:
+    from ..track.files import write_csv
     from ..track.series import files
+    from ..track.series.tracker import COLUMNS
 
     if form is Form.jsonl:
         count = files.write_jsonl(found, out)
     elif form is Form.csv:
-        count = files.write_csv(found, out, excel=excel)
+        count = write_csv(found, out, excel=excel, columns=(name for name, _ in COLUMNS))
     elif form is Form.parquet:
         count = files.write_parquet(found, out)
     else:
@@ -124,29 +127,17 @@ def _table(found: Iterable[Mapping[str, Any]], out: Any) -> int:
     for row in found:
         counts[row["status"]] += 1
         shown.add_row(*map(Text, _cells(row)))
-    console = Console(file=sys.stdout) if sys.stdout.isatty() and out is sys.stdout.buffer else None
-    if console is None:
-        text = _Lines(out)
-        console = Console(file=text, width=WIDE)  # type: ignore[arg-type]
-    if shown.row_count:
-        console.print(shown)
-        console.print(Text(" · ".join(f"{label} {counts[name]}" for name, label in STATUS.items() if counts[name])))
+    screen = sys.stdout.isatty() and out is sys.stdout.buffer
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
+    try:
+        console = Console(file=sys.stdout) if screen else Console(file=text, width=WIDE)
+        if shown.row_count:
+            console.print(shown)
+            console.print(Text(" · ".join(f"{label} {counts[name]}" for name, label in STATUS.items() if counts[name])))
+    finally:
+        text.flush()
+        text.detach()
     return shown.row_count
-
-
-class _Lines:
-    """A binary file as a text one, as much of it as printing needs."""
-
-    def __init__(self, out: Any) -> None:
-        self._out = out
-
-    def write(self, text: str) -> int:
-        """Text in UTF-8."""
-        self._out.write(text.encode("utf-8", "replace"))
-        return len(text)
-
-    def flush(self) -> None:
-        """What is under it is flushed by its owner."""
 
 
 def _cells(row: Mapping[str, Any]) -> Iterator[str]:

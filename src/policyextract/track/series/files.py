@@ -1,18 +1,14 @@
-"""Verdicts as files for other programs: JSON lines with both sides nested, CSV, Parquet."""
+"""Verdicts as files for other programs: JSON lines with both sides nested, Parquet. For CSV their rows are flat as they are."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, BinaryIO
 
 from ...errors import SinkError
-from ..files import ROW_GROUP, csv_guard
+from ..files import ROW_GROUP
 from ..flatten import chunks
 from .tracker import COLUMNS, SIDES
-
-NAMES = tuple(name for name, _ in COLUMNS)
 
 
 def nested(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,26 +28,6 @@ def write_jsonl(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> int:
         out.write(f"{line}\n".encode("utf-8", "replace"))
         count += 1
     return count
-
-
-def write_csv(rows: Iterable[Mapping[str, Any]], out: BinaryIO, *, excel: bool = False) -> int:
-    """A verdict a line, in the columns of :data:`policyextract.track.series.tracker.COLUMNS`; how many.
-
-    Args:
-        excel: as in :func:`policyextract.track.files.write_csv`.
-    """
-    text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel else "utf-8", errors="replace", newline="")
-    try:
-        writer = csv.DictWriter(text, NAMES, lineterminator="\n")
-        writer.writeheader()
-        count = 0
-        for row in rows:
-            writer.writerow({name: csv_guard(cell) for name, cell in row.items()} if excel else row)
-            count += 1
-        return count
-    finally:
-        text.flush()
-        text.detach()
 
 
 def write_parquet(rows: Iterable[Mapping[str, Any]], out: BinaryIO) -> int:
