@@ -137,7 +137,7 @@ class _Document:
         **more: Any,
     ) -> str:
         """One more record; its id."""
-        written = f"{amount:g}{unit}"
+        written = f"{amount:.10g}{unit}"
         said = f"{name}{written}。"
         number = sum(map(len, self.records.values()))
         ident = record_id(self.head["id"], written, unit, name, number)

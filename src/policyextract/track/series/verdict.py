@@ -4,6 +4,7 @@ A target and an actual are compared where they are of one series and of one peri
 ``unclear`` and says what is missing. No clock is read: "today" is the day of the store's latest document.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -65,6 +66,7 @@ class Place:
         for ident in self.by_series:
             self.siblings[series[ident].indicator].append(ident)
         self.reported = {last for points in self.documents.values() for last in _reported(points)}
+        self._rounds, self._setting = _setting(self.documents)
 
     def verdicts(self) -> Iterator[Verdict]:
         """Of every series, in order."""
@@ -73,29 +75,39 @@ class Place:
 
     def rounds(self, year: str, rank: str | None) -> list[str]:
         """Documents of a rank that set the targets of a year, by day."""
-        found = [
-            (points[0].published or "", ident)
-            for ident, points in self.documents.items()
-            if points[0].rank == rank
-            and sum(p.kind == "target" and p.grain == "year" and p.period_last == f"{year}-12-31" for p in points)
-            >= ROUND
-        ]
-        return [ident for _, ident in sorted(found)]
+        return [ident for _, ident in self._rounds[year, rank]]
 
     def later(self, point: Point) -> list[str]:
         """Documents of the rank of a point's that came a year or more after it and set targets, by day."""
         if point.published is None:
             return []
         first = (date.fromisoformat(point.published) + _YEAR).isoformat()
-        found = [
-            (points[0].published, ident)
-            for ident, points in self.documents.items()
-            if points[0].rank == point.rank
-            and points[0].published is not None
-            and points[0].published >= first
-            and sum(p.kind == "target" for p in points) >= ROUND
-        ]
-        return [ident for _, ident in sorted(found)]
+        setting = self._setting[point.rank]
+        return [ident for _, ident in setting[bisect_left(setting, (first, "")) :]]
+
+
+Dated = list[tuple[str, str]]
+"""(day, document), in order."""
+
+
+def _setting(
+    documents: Mapping[str, Sequence[Point]],
+) -> tuple[dict[tuple[str, str | None], Dated], dict[str | None, Dated]]:
+    """The documents that set targets: by year and rank, and by rank."""
+    rounds: dict[tuple[str, str | None], Dated] = defaultdict(list)
+    setting: dict[str | None, Dated] = defaultdict(list)
+    for ident, points in documents.items():
+        dated = (points[0].published or "", ident)
+        targets = [point for point in points if point.kind == "target"]
+        years = Counter(str(t.period_last)[:4] for t in targets if t.grain == "year" and t.period_last)
+        for year, count in years.items():
+            if count >= ROUND:
+                rounds[year, points[0].rank].append(dated)
+        if len(targets) >= ROUND:
+            setting[points[0].rank].append(dated)
+    for found in (*rounds.values(), *setting.values()):
+        found.sort()
+    return rounds, setting
 
 
 def _reported(points: Sequence[Point]) -> Iterator[str]:
