@@ -22,6 +22,7 @@ ORDER = (
     "rules",
     "table",
     "learn",
+    "derived",
     "rows",
     "models",
     "tokens",

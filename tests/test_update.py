@@ -78,7 +78,7 @@ def test_what_has_vanished_is_told_and_stays_until_it_is_pruned(tmp_path: Path) 
     write(source, range(6))
     rows = [json.dumps({"id": f"r{n}", "text": bulletin(20 + n)}) for n in range(3)]
     (source / "t.jsonl").write_text("\n".join(rows))
-    (source / "x.txt").write_bytes(b"%PDF-1.7")
+    (source / "x.txt").write_bytes(b"\0\1\2\3" * 9)
     assert light(source, out).errors == {"not-text": 1}
     (source / "002.txt").unlink()
     (source / "t.jsonl").write_text("\n".join(rows[:2]))

@@ -81,6 +81,7 @@ def batch(
     drop_bad_dates: Annotated[
         bool, typer.Option("--drop-bad-dates", help="Read rows whose date is not understood, without it.")
     ] = False,
+    text: Annotated[bool, typer.Option("--text/--no-text", help="With sqlite: keep the raw texts too.")] = True,
     max_document_mb: Annotated[int | None, typer.Option(min=1, metavar="MB", help="The largest document read.")] = None,
     max_chars: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts.")
@@ -119,6 +120,7 @@ def batch(
             resume=update,
             prune=prune,
             compact=compact,
+            text=text,
             read=read,
         )
     except ValueError as error:

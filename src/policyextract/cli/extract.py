@@ -1,6 +1,7 @@
 """The command ``extract``."""
 
 import csv
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,9 +16,10 @@ import typer
 import policyextract
 
 from ..archive.item import Broken, Item, RawDocument
+from ..guards import whole
 from ..models import Document, document_from
-from ..report.html import LABELS, in_text_order, table_cells
-from ..rows import COLUMNS
+from ..report.html import LABELS, in_text_order, kind_of, table_cells
+from ..rows import COLUMNS, LISTS
 from ..text.unread import UNREAD
 from .reading import documents
 from .saying import Failure, complain, day, defect, say, tidy, usage
@@ -47,11 +49,14 @@ def extract(
         int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
     ] = 2_000_000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
 ) -> None:
     """Read FILEs and print what they promise and report."""
     on = day(published)
     if title is not None and len(files) > 1:
         usage("--title: is for one FILE; leave it out or give the FILEs one by one")
+    if text and form is not Format.jsonl:
+        usage("--text: is for --format jsonl")
     done = Outcome()
     with tidy(output):
         if output is not None and output.is_dir():
@@ -60,7 +65,11 @@ def extract(
             usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        _write(_documents(names, on, title, max_chars, done), form, out, many=len(files) > 1)
+        found = _documents(names, on, title, max_chars, done)
+        if text:
+            _write_with_texts(found, out)
+        else:
+            _write((document for document, _ in found), form, out, many=len(files) > 1)
         out.flush()
     raise typer.Exit(1 if done.failed else 0)
 
@@ -78,8 +87,8 @@ class Outcome:
 
 def _documents(
     files: Iterable[str], on: date | None, title: str | None, most: int, done: Outcome
-) -> Iterator[Document]:
-    """The documents of ``files``; an input that fails is told on stderr, counted, and left out."""
+) -> Iterator[tuple[Document, str]]:
+    """The documents and texts of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
             for item in documents(name):
@@ -92,12 +101,12 @@ def _documents(
             complain(name, defect(error))
 
 
-def _told(item: Item, on: date | None, title: str | None, most: int, done: Outcome) -> Iterator[Document]:
+def _told(item: Item, on: date | None, title: str | None, most: int, done: Outcome) -> Iterator[tuple[Document, str]]:
     """The documents of what a file holds, as :func:`_documents` gives them."""
     try:
         for document in _read(item, on, title, most):
             done.good += 1
-            yield document
+            yield document, "" if isinstance(item, Broken) else item.text
     except Failure as failure:
         done.failed += 1
         complain(item.origin, failure)
@@ -176,7 +185,7 @@ def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for document in documents:
-            writer.writerows(document.to_rows())
+            writer.writerows(document.to_rows(LISTS))
     elif form is Format.jsonl:
         for document in documents:
             out.write(document.model_dump_json() + "\n")
@@ -190,6 +199,14 @@ def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool
             _table(document, out)
 
 
+def _write_with_texts(found: Iterator[tuple[Document, str]], out: IO[str]) -> None:
+    """A document a line, its raw text under ``text``."""
+    for document, text in found:
+        line = json.dumps({**document.model_dump(mode="json"), "text": text}, ensure_ascii=False, separators=(",", ":"))
+        out.write(whole(line) + "\n")
+        out.flush()
+
+
 def _table(document: Document, out: IO[str]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -198,13 +215,13 @@ def _table(document: Document, out: IO[str]) -> None:
     head = [document.title or document.source or document.id]
     if document.published:
         head.append(document.published.isoformat())
-    head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)}")
+    head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)} · 承诺 {len(document.pledges)}")
     table = Table(header_style="bold")
     for name, label in LABELS.items():
         table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
-    for record in in_text_order(document.targets + document.actuals):
+    for record in in_text_order(document):
         # Text, not str: brackets of the source must not be read as markup.
-        table.add_row(*map(Text, table_cells(record)), style="bold" if record.kind == "target" else "")
+        table.add_row(*map(Text, table_cells(record)), style="bold" if kind_of(record) == "target" else "")
     console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
     console.print(Text(" · ".join(head)))
     if table.row_count:

@@ -103,9 +103,11 @@ class Postgres:
 def _cell(value: Any) -> str:
     """One cell in the text format of COPY.
 
-    >>> _cell(None), _cell("a\\tb"), _cell(31.7)
-    ('\\\\N', 'a\\\\tb', '31.7')
+    >>> _cell(None), _cell("a\\tb"), _cell(31.7), _cell(b"\\x01")
+    ('\\\\N', 'a\\\\tb', '31.7', '\\\\\\\\x01')
     """
     if value is None:
         return "\\N"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return value.translate(_ESCAPES) if isinstance(value, str) else repr(value)

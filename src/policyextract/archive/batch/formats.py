@@ -3,7 +3,7 @@
 ``jsonl``    ``part-00000.jsonl``: a document a line
 ``csv``      ``part-00000.csv``: a record a row, the head of columns in every file
 ``parquet``  ``documents/part-00000.parquet`` (nested) and ``records/part-00000.parquet`` (flat)
-``sqlite``   no file: JSON lines for the store
+``sqlite``   no file: JSON lines for the store, each document with its raw text where the store is to keep that
 
 A shard that lost documents is written again under a name of its own, ``part-00000-1.jsonl``.
 """
@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...models import json_value, record_id
-from ...rows import COLUMNS, flat_rows
+from ...rows import COLUMNS, LISTS, flat_rows
 from ..dedupe import Found
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ HEAVY = frozenset({"parquet"})
 """Formats whose files are made by a worker; those of the others are joined by the parent in no time."""
 
 
-def part_of(format: str, data: dict[str, Any]) -> Part:
-    """The part of one document (as ``extract_data`` gives it)."""
+def part_of(format: str, data: dict[str, Any], text: str | None = None) -> Part:
+    """The part of one document (as ``extract_data`` gives it), with its raw ``text`` where that is kept."""
     if format == "parquet":
         return pickle.dumps(data, protocol=5)
-    line = _json(data)
-    return _csv(flat_rows(json.loads(line))) if format == "csv" else line
+    line = _json(data if text is None else {**data, "text": text})
+    return _csv(flat_rows(json.loads(line), LISTS)) if format == "csv" else line
 
 
 def stem(shard: int, revision: int = 0) -> str:
@@ -147,7 +147,7 @@ def _parquet(name: str, parts: Parts) -> dict[str, bytes]:
     while some := tuple(islice(source, _AT_ONCE)):
         data = [_data(part, change) for part, change in some]
         documents.add(documents_to_batch(data))
-        records.add(rows_to_batch(row for document in data for row in flat_rows(document)))
+        records.add(rows_to_batch(row for document in data for row in flat_rows(document, LISTS)))
         count += len(some)
         if count % _GROUP < _AT_ONCE:
             documents.group()

@@ -32,6 +32,7 @@ class BatchOptions:
         resume: go on with what a run before has left in the folder, and bring it up to date; else begin anew.
         prune: take out documents that are not in the archive any more; else they stay, and are told.
         compact: bring the parts into the form that a run over the whole archive gives them.
+        text: keep the raw texts too, where the format is ``sqlite``.
         read: names of fields, and limits of what is read.
         settings: of the extractor.
     """
@@ -44,6 +45,7 @@ class BatchOptions:
     resume: bool = True
     prune: bool = False
     compact: bool = False
+    text: bool = True
     read: ReadOptions = field(default_factory=ReadOptions)
     settings: Settings = field(default_factory=Settings)
 
@@ -72,6 +74,7 @@ def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]
         "inputs": list(sources),
         "format": options.format,
         **_versions(options),
+        **({"text": options.text} if options.format == "sqlite" else {}),
         "reposts": options.reposts,
         "timeout": options.timeout,
         "shard_size": options.shard_size,

@@ -88,7 +88,8 @@ def run(
     with folder.locked():
         folder.swap()
         options = _decided(folder, options)
-        make = make or maker(options.settings, options.format, options.reposts != "keep")
+        texts = options.text and options.format == "sqlite"
+        make = make or maker(options.settings, options.format, options.reposts != "keep", texts)
         told = description([called(name) for name in names], options)
         done = _begin(folder, told, options.resume)
         try:

@@ -40,8 +40,11 @@ Answer = Read | dict[str, bytes] | Failure
 Make = Callable[[], Callable[[Task], Answer]]
 
 
-def maker(settings: Settings, format: str, compare: bool) -> Make:
+def maker(settings: Settings, format: str, compare: bool, texts: bool = False) -> Make:
     """What makes a worker; can be sent to one.
+
+    Args:
+        texts: parts hold the raw text too.
 
     Raises:
         PolicyExtractError: a package that is needed is not installed.
@@ -55,10 +58,10 @@ def maker(settings: Settings, format: str, compare: bool) -> Make:
             raise PolicyExtractError(
                 "Parquet files need the package pyarrow: pip install 'policyextract[archive]', or choose another format"
             ) from None
-    return partial(make, settings, format, compare)
+    return partial(make, settings, format, compare, texts)
 
 
-def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Answer]:
+def make(settings: Settings, format: str, compare: bool, texts: bool = False) -> Callable[[Task], Answer]:
     """A worker: builds the extractor once."""
     extractor = Extractor(settings)
     extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
@@ -74,6 +77,7 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
             if warning["code"] in UNREAD:
                 return Failure(warning["code"], warning["message"])
         signature = sign(data, clean_text) if sign else None
-        return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
+        part = part_of(format, data, task.text if texts else None)
+        return Read(data["id"], part, len(data["targets"]), len(data["actuals"]), signature)
 
     return work
