@@ -72,7 +72,7 @@ def test_flat_rows_are_the_records() -> None:
     wanted = []
     for raw in fixtures():
         for row in extracted(raw).to_rows(LISTS):
-            for name in ("published", "due", "due_first", "baseline_first", "baseline_last"):
+            for name in ("published", "issued", "due", "due_first", "baseline_first", "baseline_last"):
                 row[name] = row[name] and date.fromisoformat(row[name])  # type: ignore[assignment, arg-type]
             wanted.append(row | {"error": None})
     got = extract_batch(releases(), flat=True).to_pylist()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from documents import FIXTURES, ROOT
+from policyextract import extract
 from policyextract.errors import InputError, StoreError
 from policyextract.track.filters import Filters
 from policyextract.track.store import Counts, Store, open_store
@@ -87,13 +88,27 @@ def test_rows_tell_document_and_place(store: Store) -> None:
     """Rank, number and issuer of the document; a record without a region of its own shows the document's place."""
     text = "到2027年，充电桩达到5万个。到2027年，沂水县充电桩达到1万个。"
     given = document(text, id="d1", title="关于印发临沂市充电设施发展规划(2026—2030年)的通知", published="2026-01-05")
-    given |= {"document_number": "临政发〔2026〕1号", "issuing_body": "临沂市人民政府", "issued": "2025-12-30"}
-    store.put([given])
+    facts = {
+        "credited_source": "市发展改革委", "document_number": "临政发〔2026〕1号", "index_number": "004/2026-00012",
+        "issuing_body": "临沂市人民政府", "issued": "2025-12-30",
+    }  # fmt: skip
+    store.put([given | facts])
     rows = list(store.rows())
     assert [(row["place_name"], row["region_code"]) for row in rows] == [("临沂市", "371300"), ("沂水县", "371323")]
-    assert {(row["rank"], row["document_number"], row["issuing_body"], row["issued"]) for row in rows} == {
-        ("plan", "临政发〔2026〕1号", "临沂市人民政府", "2025-12-30")
-    }
+    assert [{name: row[name] for name in facts} | {"rank": row["rank"]} for row in rows] == [facts | {"rank": "plan"}] * 2
+
+
+def test_a_text_out_of_a_file_knows_its_place(store: Store) -> None:
+    """Page, cell or paragraph of each record are a column; the text, which the document holds itself, is not kept twice."""
+    text = "到2027年，充电桩达到5万个。\n新增就业10万人。"
+    parts = [{"start": 0, "end": 16, "page": 3}, {"start": 17, "end": 25, "sheet": "指标", "cell": "E5"}]
+    given = extract(text, id="d1", published="2026-01-05", parts=parts).model_dump(mode="json")
+    store.put([given | {"text": text}])
+    assert [(row["text"], row["part"]) for row in store.rows()] == [("5万个", "page 3"), ("10万人", "sheet 指标, E5")]
+    assert list(store._database.fetch("SELECT * FROM texts")) == []
+    assert store.text("d1") == text
+    assert list(store.documents()) == [given]
+    assert list(store.documents(texts=True)) == [given | {"text": text}]
 
 
 # An earlier version

@@ -4,7 +4,8 @@ Works on the JSON form of a document, so that whatever holds that form (a model,
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from .derived import qualifiers, rank
@@ -19,7 +20,9 @@ COLUMNS: Mapping[str, str] = {
     "document_title": "its title",
     "published": "its publication date",
     "source": "where it came from, as the caller named it",
+    "credited_source": "whom the page names as its source",
     "document_number": "the number its issuer gave it: 国办发〔2025〕5号",
+    "index_number": "the number of the issuer's index of public information (索引号)",
     "issuing_body": "who issued it, as the page names it",
     "issued": "when the document itself was made",
     "rank": "law, plan, report, notice or press, told from its title",
@@ -31,6 +34,7 @@ COLUMNS: Mapping[str, str] = {
     "text": "the quantity as written, in clean form",
     "start": "raw offset of its first character",
     "end": "raw offset after its last character",
+    "part": "where it stands in the file that the text was taken from: page 3; sheet 指标, E5; table 2, row 4",
     "comparator": "= >= > <= < ~ or range",
     "low": "lower bound, magnitudes multiplied out",
     "high": "upper bound, likewise",
@@ -67,7 +71,7 @@ COLUMNS: Mapping[str, str] = {
 }
 """Every column, in order, and what it holds."""
 
-_PAGE = ("document_number", "issuing_body", "issued")
+_PAGE = ("credited_source", "document_number", "index_number", "issuing_body", "issued")
 """What a page says of itself."""
 _OWN = ("id", "kind", "nature", "change", "basis", "commitment", "repeat_of", "confidence")
 _QUANTITY = ("text", "start", "end", "comparator", "low", "high", "unit", "canonical_unit", "dimension", "currency")
@@ -107,7 +111,27 @@ def flat_rows(document: Mapping[str, Any], kinds: Collection[str] = ("target", "
     ]
     rows.sort(key=_position)
     _qualify(rows, document)
+    _locate(rows, document.get("source_parts", ()))
     return rows
+
+
+def _locate(rows: list[Row], parts: Sequence[Mapping[str, Any]]) -> None:
+    """Fill ``part``."""
+    for row in rows:
+        start = row["start"]
+        at = bisect_right(parts, start, key=itemgetter("start")) - 1 if isinstance(start, int) else -1
+        if at >= 0 and isinstance(start, int) and start < parts[at]["end"]:
+            row["part"] = part_words(parts[at])
+
+
+def part_words(part: Mapping[str, Any]) -> str | None:
+    """A part of a file (the fields of ``SourcePart``) in words.
+
+    >>> [part_words(part) for part in ({"page": 3}, {"sheet": "指标", "cell": "E5"}, {"place": "table 2, row 4"})]
+    ['page 3', 'sheet 指标, E5', 'table 2, row 4']
+    """
+    named = (("page", "page {}"), ("sheet", "sheet {}"), ("cell", "{}"), ("place", "{}"))
+    return ", ".join(form.format(part[name]) for name, form in named if part.get(name) is not None) or None
 
 
 def _qualify(rows: list[Row], document: Mapping[str, Any]) -> None:

@@ -202,7 +202,9 @@ def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool
 def _write_with_texts(found: Iterator[tuple[Document, str]], out: IO[str]) -> None:
     """A document a line, its raw text under ``text``."""
     for document, text in found:
-        line = json.dumps({**document.model_dump(mode="json"), "text": text}, ensure_ascii=False, separators=(",", ":"))
+        whole_text = {} if document.source_text is not None else {"text": text}
+        data = document.model_dump(mode="json") | whole_text
+        line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         out.write(whole(line) + "\n")
         out.flush()
 

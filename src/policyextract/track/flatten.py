@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 TEXT = "text"
 """The key under which a document in its JSON form may bring its raw text; it is no field of the contract."""
+OWN_TEXT = "source_text"
+"""The field of a document that holds its raw text itself: one that was taken out of a file. It is not kept a second time."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
@@ -68,7 +70,7 @@ def given(document: Mapping[str, Any], text: bool = True) -> Given:
         document = {name: value for name, value in document.items() if name != TEXT}
     if raw is not None and not isinstance(raw, str):
         raise InputError(f"document {document['id']} has a text that is none; give its raw text or leave it out")
-    if not text:
+    if not text or document.get(OWN_TEXT) is not None:
         raw = None
     json_text = to_json(document)
     return Given(document, json_text, _hash(json_text.encode()), raw, None if raw is None else _hash(_bytes(raw)))

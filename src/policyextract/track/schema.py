@@ -3,7 +3,7 @@
 =========  =====================================================================================================
 documents  one row a document: title, day, source, place, and two hashes (of the clean text, and of all that is stored)
 originals  the whole JSON form of each document, as it was given
-texts      the raw text of each document that came with it, as zlib packs its UTF-8, and a hash of it
+texts      the raw text of each document that came with it and does not hold it itself (``source_text``), as zlib packs its UTF-8, and a hash of it
 targets    one row a target, in the columns of :data:`policyextract.rows.COLUMNS` save those of its document
 actuals    the same for what is reported as reached
 pledges    the same for commitments without a number; ``indicator`` holds their words
@@ -65,7 +65,7 @@ def _columns(words: str) -> tuple[tuple[str, str], ...]:
 
 
 _RECORD = _columns(
-    "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int comparator low:number "
+    "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int part comparator low:number "
     "high:number low_exact high_exact unit canonical_unit dimension currency per change basis qualifiers baseline "
     "baseline_first:day baseline_last:day due:day due_first:day due_text due_grain due_source region region_code "
     "place_name agent agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double"
@@ -76,7 +76,8 @@ TABLES = (
     Table(
         "documents",
         _columns(
-            "id title published:day published_source source document_number issuing_body issued:day rank place place_code script repost_of "
+            "id title published:day published_source source credited_source document_number index_number "
+            "issuing_body issued:day rank place place_code script repost_of "
             "schema_version content_hash hash:text!"
         ),
         ("id",),
@@ -155,7 +156,8 @@ OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
 VIEW = """CREATE VIEW records AS
 SELECT {kind} AS kind, d.title AS document, d.published, r.indicator, r.quantity, r.comparator, r.low, r.high, r.unit,
   r.change, r.basis, r.qualifiers, r.due_first, r.due, r.due_grain, r.place_name, r.region_code, r.agents, r.commitment,
-  r.nature, r.section, r.sentence, d.document_number, d.issuing_body, d.issued, d.rank, d.source, r.region, r.confidence, r.id, r.document_id
+  r.nature, r.section, r.sentence, d.document_number, d.issuing_body, d.issued, d.rank, d.source, d.credited_source,
+  d.index_number, r.part, r.region, r.confidence, r.id, r.document_id
 FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
 
 

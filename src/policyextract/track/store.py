@@ -21,7 +21,7 @@ from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import TEXT, Given, Rows, check, chunks, flat_row, given, tables, unpacked
+from .flatten import OWN_TEXT, TEXT, Given, Rows, check, chunks, flat_row, given, tables, unpacked
 from .migrate import migrate
 from .postgres import Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
@@ -41,7 +41,7 @@ BATCH = 200
 EVERYTHING = Filters()
 
 _RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
-_OF_DOCUMENT = ("published", "source", "document_number", "issuing_body", "issued", "rank")
+_OF_DOCUMENT = tuple("published source credited_source document_number index_number issuing_body issued rank".split())
 _CELLS = ("kind", "document_title", *_OF_DOCUMENT, *_RECORD_COLUMNS)
 
 
@@ -261,8 +261,15 @@ class Store:
 
     def text(self, document_id: str) -> str | None:
         """The raw text of a document, to which its offsets refer; None where the store does not hold it."""
-        found = self._database.fetch("SELECT body FROM texts WHERE document_id = ?", [document_id])
-        return next((self._unpacked(document_id, body) for (body,) in found), None)
+        found = self._database.fetch(
+            "SELECT o.json, t.body FROM originals AS o LEFT JOIN texts AS t ON t.document_id = o.document_id "
+            "WHERE o.document_id = ?",
+            [document_id],
+        )
+        for text, body in found:
+            own: str | None = self._parsed(document_id, text).get(OWN_TEXT) if body is None else None
+            return own if body is None else self._unpacked(document_id, body)
+        return None
 
     def documents(self, filters: Filters = EVERYTHING, *, texts: bool = False) -> Iterator[dict[str, Any]]:
         """The documents in their JSON form, by day of publication (those without one last), then by id.
@@ -293,6 +300,8 @@ class Store:
                         document[name] = [one for one in document.get(name, ()) if (ident, one["id"]) in wanted]
                 if body is not None:
                     document[TEXT] = self._unpacked(ident, body)
+                elif texts and document.get(OWN_TEXT) is not None:
+                    document[TEXT] = document[OWN_TEXT]
                 yield document
 
     def _parsed(self, ident: str, text: str) -> dict[str, Any]:

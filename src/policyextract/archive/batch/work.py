@@ -77,7 +77,9 @@ def make(settings: Settings, format: str, compare: bool, texts: bool = False) ->
             if warning["code"] in UNREAD:
                 return Failure(warning["code"], warning["message"])
         signature = sign(data, clean_text) if sign else None
-        part = part_of(format, data, task.text if texts else None)
+        # The text of a part is none that its offsets refer to, and what was taken out of a file holds its text itself.
+        kept = texts and not task.start and data["source_text"] is None
+        part = part_of(format, data, task.text if kept else None)
         return Read(data["id"], part, len(data["targets"]), len(data["actuals"]), signature)
 
     return work
