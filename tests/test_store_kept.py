@@ -95,7 +95,9 @@ def test_rows_tell_document_and_place(store: Store) -> None:
     store.put([given | facts])
     rows = list(store.rows())
     assert [(row["place_name"], row["region_code"]) for row in rows] == [("临沂市", "371300"), ("沂水县", "371323")]
-    assert [{name: row[name] for name in facts} | {"rank": row["rank"]} for row in rows] == [facts | {"rank": "plan"}] * 2
+    assert [{name: row[name] for name in facts} | {"rank": row["rank"]} for row in rows] == [
+        facts | {"rank": "plan"}
+    ] * 2
 
 
 def test_a_text_out_of_a_file_knows_its_place(store: Store) -> None:

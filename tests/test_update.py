@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,8 @@ import pytest
 import batch_workers
 from archives import HEADER, bulletin, documents, left, listed
 from policyextract.archive.batch import BatchOptions, Report, RunError, run
-from policyextract.archive.batch.work import Make, maker
+from policyextract.archive.batch.work import Make
 from policyextract.archive.item import RawDocument
-from policyextract.settings import Settings
 from policyextract.track.store import open_store
 
 SMALL = 5
@@ -171,9 +171,12 @@ def test_every_format_can_be_compacted(tmp_path: Path, form: str) -> None:
     write(source, range(7, 8))
     rows = [{"url": "https://a.example/", "title": f"第{n}期", "text": bulletin(40 + n)} for n in range(2)]
     (source / "t.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    make = maker(Settings(), form, True)
-    changed_and_compacted(source, tmp_path / "out", make, shard_size=SMALL, format=form)
-    run([source], tmp_path / "whole", BatchOptions(shard_size=SMALL, format=form))  # type: ignore[arg-type]
+    options = BatchOptions(shard_size=SMALL, format=form)  # type: ignore[arg-type]
+    run([source], tmp_path / "out", options)
+    (source / "002.txt").unlink()  # what another repeats
+    (source / "000a.txt").write_text(HEADER + bulletin(7), encoding="utf-8")  # comes before what it repeats
+    assert not run([source], tmp_path / "out", replace(options, prune=True, compact=True)).patched
+    run([source], tmp_path / "whole", options)
     assert left(tmp_path / "out") == left(tmp_path / "whole")
 
 

@@ -41,7 +41,16 @@ BATCH = 200
 EVERYTHING = Filters()
 
 _RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
-_OF_DOCUMENT = tuple("published source credited_source document_number index_number issuing_body issued rank".split())
+_OF_DOCUMENT = (
+    "published",
+    "source",
+    "credited_source",
+    "document_number",
+    "index_number",
+    "issuing_body",
+    "issued",
+    "rank",
+)
 _CELLS = ("kind", "document_title", *_OF_DOCUMENT, *_RECORD_COLUMNS)
 
 
