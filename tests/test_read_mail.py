@@ -1,5 +1,6 @@
 """Mails, saved pages, feeds and Markdown: documents with title, day and address, or one line that says why not."""
 
+import csv
 import json
 from email.message import EmailMessage
 from pathlib import Path
@@ -226,6 +227,21 @@ def test_the_same_by_every_way(
     assert [json.loads(line) for line in lines] == python
     left = [json.loads(line) for line in Path("out/errors.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [f"{error['origin']}: {error['message']}" for error in left] == [str(error) for error in errors]
+
+
+def test_a_long_file_is_read_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Offsets are those of the whole text, and every record of every part knows its paragraph."""
+    monkeypatch.chdir(tmp_path)
+    lines = [line for n in range(1, 9) for line in (f"第{n}章 就业", f"到2027年，新增就业{n}万人以上。")]
+    Path("a.docx").write_bytes(papers.docx(lines))
+    shown = Run(["extract", "a.docx", "--format", "csv", "--max-chars", "60"], capsys)
+    assert (shown.code, shown.err) == (0, "policyextract: a.docx: has 199 characters, and is read in 4 parts\n")
+    rows = list(csv.DictReader(shown.out.splitlines()))
+    assert [row["part"] for row in rows] == [f"paragraph {2 * n}" for n in range(1, 9)]
+    (whole,) = pe.read_documents("a.docx")
+    assert [whole["text"][int(row["start"]) : int(row["end"])] for row in rows] == [f"{n}万人" for n in range(1, 9)]
 
 
 def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
