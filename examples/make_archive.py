@@ -4,7 +4,8 @@
 
 The documents are put together from sentences of the tests' releases, with figures, years and names of places of their
 own, so that no two are alike. They are written below the folder OUT as text (UTF-8, GB18030, UTF-16), HTML pages, JSON,
-JSON lines, CSV, Parquet, ZIP, tar (gzip, bzip2, xz, zstd), WARC and gzip. A share of them are reposts: another document
+JSON lines, CSV, Parquet, ZIP, tar (gzip, bzip2, xz, zstd), WARC and gzip; the first hundred also into the SQLite file
+``OUT.db``, as a crawler keeps them. A share of them are reposts: another document
 once more, with a changed head and noise. ``--broken 0.01`` adds one broken file, member or row for every hundred
 documents, of every kind in turn. The same arguments give the same bytes, and memory does not grow with the archive.
 
@@ -22,8 +23,10 @@ import io
 import json
 import lzma
 import re
+import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -301,6 +304,16 @@ def documents(count: int, seed: int, share: float) -> Iterator[tuple[Written, in
             yield compose(number, seed), None
 
 
+def write_database(path: Path, documents: Iterable[Written]) -> None:
+    """The documents as a crawler's database has them."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE pages (id INTEGER PRIMARY KEY, url TEXT, title TEXT, publish_time TEXT, content TEXT)"
+        )
+        rows = ((one.url, one.title, f"{one.day.isoformat()} 09:00:00", one.text) for one in documents)
+        database.executemany("INSERT INTO pages (url, title, publish_time, content) VALUES (?, ?, ?, ?)", rows)
+
+
 def make(root: Path, count: int, seed: int, broken: float, reposts: float) -> None:
     """Write the archive and what is expected of it."""
     writers = [writer for name, writer in WRITERS.items() if name != "parquet" or "pyarrow" in available()]
@@ -309,6 +322,7 @@ def make(root: Path, count: int, seed: int, broken: float, reposts: float) -> No
     said: deque[tuple[int, str]] = deque(maxlen=2 * RECENT + 10 * size)  # origins of late documents, for reposts
     copies = []
     breaker = Breaker(root, seed)
+    write_database(root.with_name(f"{root.name}.db"), (one for one, _ in documents(min(count, 100), seed, reposts)))
     with root.with_name(f"{root.name}.expected.json").open("w", encoding="utf-8") as expected:
         expected.write('{"documents": [')
         block = written = 0

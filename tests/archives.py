@@ -53,14 +53,15 @@ def archive(folder: Path, count: int = 60) -> Path:
     lines.insert(20, json.dumps({"id": "empty"}))
     (folder / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "b.txt").write_text(bulletin(count + 1), encoding="utf-8")
-    (folder / "c.pdf").write_bytes(b"%PDF-1.7 nothing to read")
+    (folder / "c.pdf").write_bytes(b"{\\rtf1 nothing to read}")
     (folder / "d.txt").write_bytes(bulletin(count + 2).encode("gb18030"))
     return folder
 
 
 def left(folder: Path) -> dict[str, bytes]:
-    """Every file below ``folder`` but the report, which alone may differ from run to run."""
+    """Every file below ``folder`` but the report, and what is kept for the next run: these may differ from run to run."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    paths = [path for path in paths if ".work" not in path.parts]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 

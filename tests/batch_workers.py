@@ -4,9 +4,12 @@ import json
 import os
 import time
 from collections.abc import Callable
+from hashlib import sha256
 
 from policyextract.archive.batch.work import Answer, Read, Task, make
+from policyextract.archive.dedupe import signer
 from policyextract.archive.item import RawDocument
+from policyextract.models import document_id
 from policyextract.settings import Settings
 
 
@@ -15,8 +18,16 @@ def light() -> Callable[[Task], Answer]:
 
     def listed(task: Task) -> Answer:
         assert isinstance(task, RawDocument)
-        name = task.id or task.origin
-        return Read(name, json.dumps({"id": name, "text": task.text}, ensure_ascii=False).encode(), 0, 0, None)
+        name = document_id(task.id, task.source or task.origin, task.text)
+        return Read(
+            name,
+            json.dumps(
+                {"id": name, "source": task.source or task.origin, "text": task.text}, ensure_ascii=False
+            ).encode(),
+            0,
+            0,
+            None,
+        )
 
     return listed
 
@@ -48,3 +59,37 @@ def slow_to_encode() -> Callable[[Task], Answer]:
         return work(task)
 
     return perhaps
+
+
+SEEN = "POLICYEXTRACT_TEST_SEEN"
+"""Environment variable: a file that :func:`noting` writes what it was given to."""
+
+
+def noting() -> Callable[[Task], Answer]:
+    """A worker that notes what it was given."""
+    work = light()
+
+    def noted(task: Task) -> Answer:
+        assert isinstance(task, RawDocument)
+        with open(os.environ[SEEN], "a", encoding="utf-8") as seen:
+            seen.write(f"{task.origin}\n")
+        return work(task)
+
+    return noted
+
+
+def likened() -> Callable[[Task], Answer]:
+    """A worker that reads nothing, but compares: reposts are found among its documents."""
+    work, sign = light(), signer()
+
+    def compared(task: Task) -> Answer:
+        answer = work(task)
+        assert isinstance(task, RawDocument)
+        assert isinstance(answer, Read)
+        data = {
+            "content_hash": sha256(task.text.encode()).hexdigest(),
+            **dict.fromkeys(("quantities", "times", "entities", "targets", "actuals"), ()),
+        }
+        return answer._replace(signature=sign({**data, "targets": [], "actuals": []}, task.text))
+
+    return compared

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from policyextract.arrow import need, rows_to_batch
-from policyextract.rows import COLUMNS, flat_rows
+from policyextract.rows import COLUMNS, LISTS, flat_rows
 
 
 def records(output: Path) -> Iterator[tuple[str, str]]:
@@ -35,7 +35,7 @@ def _batches(output: Path) -> Iterator[Any]:
     for path in inside if not parquet else ():
         with path.open(encoding="utf-8") as lines:
             for line in lines:
-                yield rows_to_batch(flat_rows(json.loads(line)))
+                yield rows_to_batch(flat_rows(json.loads(line), LISTS))
 
 
 def differences(one: Path, other: Path) -> tuple[int, list[str]]:

@@ -24,7 +24,7 @@ from policyextract.arrow import (  # noqa: E402
     row_schema,
     rows_to_batch,
 )
-from policyextract.rows import COLUMNS  # noqa: E402
+from policyextract.rows import COLUMNS, LISTS  # noqa: E402
 
 GOOD = "到2027年，建成充电桩5万个以上。"
 HUGE = "建设充电桩" + "1" * 40 + "个。"
@@ -71,8 +71,8 @@ def test_flat_rows_are_the_records() -> None:
     """Equal to ``to_rows``, with days as days and numbers as decimals."""
     wanted = []
     for raw in fixtures():
-        for row in extracted(raw).to_rows():
-            for name in ("published", "due", "due_first", "baseline_first", "baseline_last"):
+        for row in extracted(raw).to_rows(LISTS):
+            for name in ("published", "issued", "due", "due_first", "baseline_first", "baseline_last"):
                 row[name] = row[name] and date.fromisoformat(row[name])  # type: ignore[assignment, arg-type]
             wanted.append(row | {"error": None})
     got = extract_batch(releases(), flat=True).to_pylist()
@@ -196,7 +196,7 @@ def test_json_form_gives_the_same_batch_as_plain_data() -> None:
     ]
     read_back = [json.loads(json.dumps(extracted_json(raw))) for raw in fixtures()]
     assert documents_to_batch(read_back).equals(documents_to_batch(data))
-    rows = [row for raw in fixtures() for row in extracted(raw).to_rows()]
+    rows = [row for raw in fixtures() for row in extracted(raw).to_rows(LISTS)]
     assert rows_to_batch(rows).equals(extract_batch(releases(), flat=True))
 
 

@@ -117,6 +117,15 @@ BAD = {
     "folder": "directory",
     "picture.png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03",
     "broken.txt": b"\xff\xff\x80\x81" * 40,
+    "empty.txt": b" \n",
+    "gone.html": "<html><head><title>页面不存在</title></head><body><p>抱歉，您访问的页面不存在或已被删除！</p></body></html>".encode(),
+    "refused.html": b"<html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1>nginx</body></html>",
+    "scripts.html": b"<html><body><script>location.href = '/a?n=5';</script></body></html>",
+    "asks.html": "<html><body><noscript>请开启JavaScript后继续访问</noscript><p>请开启JavaScript并刷新该页</p></body></html>".encode(),
+    "all.jsonl": json.dumps({"text": TEXT}).encode() + b"\n" + json.dumps({"text": TEXT}).encode(),
+    "all.csv": f"text\n{TEXT}\n".encode(),
+    "all.json": json.dumps([{"text": TEXT}]).encode(),
+    "crawl.db": b"SQLite format 3\0" + bytes(100),
 }
 
 
@@ -134,6 +143,85 @@ def test_bad_input_gives_one_clear_line_and_the_rest_is_done(run, name: str) -> 
     assert shown.err.startswith(f"policyextract: {name}: ")
     assert shown.err.count("\n") == 1
     assert "; " in shown.err
+
+
+@pytest.mark.parametrize("name", ["gone.html", "refused.html", "scripts.html", "asks.html", "empty.txt"])
+def test_batch_tells_what_extract_tells(run, name: str) -> None:
+    """A page that is none is an error of the run, and costs no other document."""
+    Path("in").mkdir()
+    Path("in", name).write_bytes(BAD[name])  # type: ignore[arg-type]
+    Path("in", "release.txt").write_text(TEXT, encoding="utf-8")
+    shown = run("batch", "in", "-o", "out", "--workers", "1")
+    assert shown.code == 1
+    (error,) = [json.loads(line) for line in Path("out", "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert error["origin"] == f"in/{name}"
+    assert error["code"] in ("error-page", "nothing-to-read", "needs-browser", "empty")
+    assert len(Path("out", "part-00000.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_text_that_begins_like_data_is_a_text(run) -> None:
+    """A brace alone makes no JSON."""
+    Path("brace.txt").write_text("{公告}" + TEXT, encoding="utf-8")
+    assert run("extract", "brace.txt", "--format", "jsonl").code == 0
+
+
+def test_a_long_text_is_read_in_parts(run) -> None:
+    """Cut before headings; offsets are those of the whole, and the day at its beginning is the day of every part."""
+    body = "".join(
+        f"第{n}章 就业\n到2027年，新增就业{n}万人以上。今年建成充电桩{n}万个。\n" for n in "一二三四五六七八九"
+    )
+    text = f"关于促进就业的意见\n2025年3月1日\n{body}"
+    Path("long.txt").write_text(text, encoding="utf-8")
+    shown = run("extract", "long.txt", "--format", "json", "--max-chars", "150")
+    assert shown.code == 0
+    parts = json.loads(shown.out)
+    assert len(parts) > 1
+    assert [part["source"] for part in parts] == [f"long.txt#{n}" for n in range(1, len(parts) + 1)]
+    assert len({part["id"] for part in parts}) == len(parts)
+    assert {(part["published"], part["title"]) for part in parts} == {("2025-03-01", "关于促进就业的意见")}
+    records = [record for part in parts for record in part["targets"] + part["actuals"]]
+    assert len(records) == 18
+    for record in records:
+        quantity = record["quantity"]
+        assert text[quantity["start"] : quantity["end"]] == quantity["text"]
+    shown = run("extract", "long.txt", "--max-chars", "12")
+    assert shown.code == 1
+    assert "long.txt: " in shown.err
+    assert "--max-chars" in shown.err
+
+
+def test_batch_of_nothing_makes_no_folder(run) -> None:
+    """A slip of the pen is wrong usage."""
+    for wrong in (("nosuch",), ("nosuch", "no/*.txt"), ("sqlite:nosuch.db",)):
+        shown = run("batch", *wrong, "-o", "out")
+        assert (shown.code, shown.out) == (2, "")
+        assert shown.err.startswith(f"policyextract: {wrong[0]}: ")
+        assert shown.err.count("\n") == 1
+        assert not Path("out").exists()
+
+
+def test_batch_without_the_package_for_reposts(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It works, compares nothing, and says so; asked to compare, it says what to install."""
+    monkeypatch.setitem(sys.modules, "rensa", None)
+    shown = run("batch", "release.txt", "-o", "out", "--workers", "1")
+    assert shown.code == 0
+    assert "reposts are not looked for: the package rensa is not installed" in shown.err
+    shown = run("batch", "release.txt", "-o", "other", "--reposts", "link")
+    assert shown.code == 1
+    assert "policyextract[archive]" in shown.err
+    assert not Path("other").exists()
+
+
+@pytest.mark.parametrize("place", ["a" * 300 + ".db", "release.txt/targets.db"])
+def test_a_place_that_cannot_be_written_is_named(run, place: str) -> None:
+    """In one line, with the name of what could not be written."""
+    run("extract", "release.txt", "--format", "jsonl", "-o", "documents.jsonl")
+    for arguments in (["load", "documents.jsonl", place], ["extract", "release.txt", "-o", place]):
+        shown = run(*arguments)
+        assert shown.code in (1, 2)
+        assert shown.err.count("\n") == 1
+        assert place.partition("/")[0] in shown.err
+        assert "standard output" not in shown.err
 
 
 def test_a_defect_costs_one_input_and_shows_no_traceback(run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,13 +164,14 @@ def test_twice_the_same_bytes(run: Command, form: str) -> None:
 
 
 def test_what_people_are_told(run: Command) -> None:
-    """Calendars and feeds carry targets of nature outcome and input, no repeats, unless --nature says otherwise."""
+    """Calendars and feeds carry targets of nature outcome and input and pledges, unless --kind or --nature says otherwise."""
 
     def natures(*more: str) -> set[tuple[str, str]]:
         items = json.loads(run("export", "s.db", "--to", "jsonfeed", "--limit", "9999", *more).out)["items"]
         return {(item["_record"]["kind"], item["_record"]["nature"]) for item in items}
 
-    assert natures() == {("target", "outcome"), ("target", "input")}
+    assert natures() == {("target", "outcome"), ("target", "input"), ("pledge", None)}
+    assert natures("--kind", "pledge") == {("pledge", None)}
     assert natures("--nature", "standard", "--nature", "criterion") == {("target", "standard"), ("target", "criterion")}
     assert natures("--kind", "actual", "--nature", "input") == {("actual", "input")}
 
@@ -186,10 +187,33 @@ def test_filters_of_the_command(run: Command) -> None:
     for options in (
         ("--region", "山东"), ("--indicator", "覆盖率"), ("--search", "就业"), ("--due-after", "2026-01-01"),
         ("--due-before", "2025-12-31"), ("--since", "2025-01-01"), ("--until", "2024-12-31"), ("--kind", "target"),
-        ("--nature", "input"), ("--commitment", "binding"), ("--min-confidence", "0.86"),
+        ("--nature", "input"), ("--kind", "pledge"), ("--commitment", "binding"), ("--min-confidence", "0.86"),
     ):  # fmt: skip
         assert 0 < count(*options) < every
         assert count(*options, "--since", "2100-01-01") == 0
+
+
+def test_texts_go_along(run: Command) -> None:
+    """``extract --text`` and ``batch`` give them, a store keeps them, copies hand them on, unless --no-text is said."""
+    text = "到2027年，建成充电桩5万个。"
+    Path("a.txt").write_text(text, encoding="utf-8")
+    Path("one.jsonl").write_text(run("extract", "a.txt", "--format", "jsonl", "--text").out, encoding="utf-8")
+    assert run("load", "one.jsonl", "full.db").code == run("load", "one.jsonl", "bare.db", "--no-text").code == 0
+    assert run("batch", "a.txt", "-o", "kept", "--format", "sqlite").code == 0
+    assert run("batch", "a.txt", "-o", "none", "--format", "sqlite", "--no-text").code == 0
+    assert run("export", "full.db", "--to", "sqlite", "-o", "copy.db").code == 0
+    assert run("export", "full.db", "--to", "sqlite", "-o", "bare_copy.db", "--no-text").code == 0
+
+    def texts(place: str) -> list[str | None]:
+        return [
+            json.loads(line).get("text") for line in run("export", place, "--to", "jsonl", "--text").out.splitlines()
+        ]
+
+    for place in ("full.db", "kept/store.sqlite", "copy.db"):
+        assert texts(place) == [text]
+    for place in ("bare.db", "none/store.sqlite", "bare_copy.db"):
+        assert texts(place) == [None]
+    assert "text" not in json.loads(run("export", "full.db", "--to", "jsonl").out)
 
 
 def test_limit_keeps_the_newest(run: Command) -> None:
@@ -237,6 +261,7 @@ def test_a_full_disk(run: Command) -> None:
         (["s.db", "--to", "sqlite", "-o", "all.jsonl"], 1, "all.jsonl: is no SQLite file"),
         (["s.db", "--to", "csv", "-o", "no/out.csv"], 2, "there is no directory no"),
         (["s.db", "--to", "csv", "-o", "."], 1, "is a directory; name a file in it"),
+        (["s.db", "--to", "csv", "--text"], 2, "--text: is for --to jsonl, sqlite and postgres"),
         (["s.db", "--to", "ics", "--excel"], 2, "--excel: is for --to csv"),
         (["s.db", "--to", "ics", "--kind", "actual"], 2, "--kind: a calendar is of deadlines"),
         (["s.db", "--to", "csv", "--since", "gestern"], 2, "--since: 'gestern' is not a date"),

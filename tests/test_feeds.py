@@ -72,6 +72,20 @@ def test_calendar_says_what_a_person_needs() -> None:
     ]
 
 
+def test_pledges_are_in_calendars_and_feeds() -> None:
+    """A commitment without a number is due as well."""
+    text = "到2027年，全市城镇新增就业10万人。年内建成投用市妇幼保健院新院区。"
+    with open_store(":memory:") as store:
+        store.put([document(text, title="海东市2026年政府工作报告", published="2026-01-05")])
+        rows = list(store.rows(Filters(kinds=("pledge",), natures=("outcome",))))
+    (event,) = events(calendar(rows))
+    assert str(event["summary"]) == "承诺到期：建成投用市妇幼保健院新院区"
+    assert str(event["location"]) == "全市"
+    (item,) = json.loads(json_feed(rows))["items"]
+    assert item["title"] == "建成投用市妇幼保健院新院区（2027-12-31 前）"
+    assert "建成投用市妇幼保健院新院区" in atom(rows).decode()
+
+
 def test_calendar_lines_are_folded() -> None:
     """No line is longer than the 75 bytes that RFC 5545 allows, and none splits a character."""
     for line in calendar(rows_of(released())).split(b"\r\n"):

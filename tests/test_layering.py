@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
 # for all modules of a package; `__init__` of the package itself gives the public names and may import anything.
 ORDER = (
     "errors",
+    "kept",
     "span",
     "settings",
     "guards",
@@ -21,6 +22,7 @@ ORDER = (
     "rules",
     "table",
     "learn",
+    "derived",
     "rows",
     "models",
     "tokens",
@@ -30,6 +32,7 @@ ORDER = (
     "context",
     "targets",
     "pool",
+    "postgres",
     "pipeline",
     "extractor",
     "arrow",

@@ -60,7 +60,8 @@ def document(**more: Any) -> Document:
 FIELDS = {
     "Document": "schema_version id content_hash repost_of title published published_source issued source credited_source issuing_body "
     "document_number index_number place script noise "
-    "targets actuals pledges quantities times entities sections warnings",
+    "targets actuals pledges quantities times entities sections warnings source_text source_parts",
+    "SourcePart": "start end page sheet cell place",
     "Target": "id kind nature indicator action quantity per change basis baseline due region agents agent commitment "
     "section programme sentence repeat_of rules confidence",
     "Quantity": "text start end low high comparator unit canonical_unit dimension currency",

@@ -1,5 +1,6 @@
 """PostgreSQL, a real server: what it holds equals the SQLite store, row for row."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -7,11 +8,16 @@ from zlib import crc32
 
 import pytest
 
+from documents import FIXTURES
 from policyextract.errors import StoreError
 from policyextract.track.filters import Filters
+from policyextract.track.postgres import Postgres
+from policyextract.track.schema import DERIVED
+from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import Counts, open_store
 from postgres_server import server
-from tracked import Command, command, document, dump, prints, released
+from track_archive import archive
+from tracked import Command, command, document, dump, prints, released, with_text
 
 pytest.importorskip("pg8000", reason="no driver: pip install 'policyextract[postgres]'")
 
@@ -38,7 +44,7 @@ def odd() -> list[dict[str, object]]:
     large = document("到2027年，建成充电桩5万个。", id="large")
     large["targets"][0]["quantity"]["low"] = 2**60 + 1
     large["targets"][0]["quantity"]["high"] = 0.1
-    return [strange, large]
+    return [strange, large, with_text(ODD + "\x00\ud800", id="text")]
 
 
 def test_equal_row_for_row(url: str) -> None:
@@ -49,9 +55,36 @@ def test_equal_row_for_row(url: str) -> None:
             assert postgres.put(documents) == sqlite.put(documents)
             assert dump(postgres) == dump(sqlite)
         assert list(postgres.rows()) == list(sqlite.rows())
-        assert list(postgres.documents()) == list(sqlite.documents())
+        assert list(postgres.documents(texts=True)) == list(sqlite.documents(texts=True))
+        assert postgres.text("text") == ODD + "\x00\ud800"
         view = "SELECT * FROM records ORDER BY id"
         assert list(postgres._database.fetch(view)) == list(sqlite._database.fetch(view))
+
+
+def test_a_store_of_version_1_is_brought_up(url: str) -> None:
+    """It then holds what a new SQLite store of the same documents holds; a damaged one is told and left as it was."""
+    old = [json.loads(line) for line in (FIXTURES / "stores" / "store-1.sql").read_text(encoding="utf-8").splitlines()]
+    lines = (FIXTURES / "stores" / "store-1.jsonl").read_text(encoding="utf-8").splitlines()
+    with open_store(f"{url}old") as store:
+        database = store._database
+        with database.transaction():
+            for table in database.tables():
+                database.run(f"DROP TABLE {table} CASCADE")
+            for statement in old:
+                database.run(statement)
+            database.run("UPDATE originals SET json = '{' || json WHERE document_id = 'plan'")
+    with pytest.raises(StoreError, match="document plan is damaged"):
+        open_store(f"{url}old")
+    with pytest.raises(StoreError, match="document plan is damaged"):
+        open_store(f"{url}old", create=False)
+    database = Postgres(f"{url}old", create=False)
+    with database.transaction():
+        database.run("UPDATE originals SET json = substr(json, 2) WHERE document_id = 'plan'")
+    database.close()
+    with open_store(f"{url}old", create=False) as store, open_store(":memory:") as new:
+        new.put(map(json.loads, lines))
+        assert dump(store) == dump(new)
+        assert store.put(map(json.loads, lines)) == Counts(unchanged=3)
 
 
 def test_twice_changes_nothing(url: str) -> None:
@@ -76,6 +109,8 @@ def test_twice_changes_nothing(url: str) -> None:
         Filters(search="a\\b"),
         Filters(search="%"),
         Filters(search="98%上"),
+        Filters(kinds=("pledge",)),
+        Filters(search="建成 投用"),
         Filters(region="山东"),
         Filters(region="37"),
         Filters(region="海岱省"),
@@ -194,3 +229,18 @@ def test_export_to_a_server_and_back(
     assert run("export", url, "--to", "sqlite", "-o", tmp_path / "b.db").code == 0
     with open_store(tmp_path / "b.db") as store:
         assert dump(store) == before
+
+
+def test_series_are_the_same(url: str) -> None:
+    """Series, points and verdicts of both databases are equal, row for row, also after corrections; so is what is told."""
+    documents = [one for one in archive().documents if one["id"].startswith(("370100", "430100"))]
+    corrected = [{**one, "targets": one["targets"][2:], "actuals": one["actuals"][1:]} for one in documents[::5]]
+    with open_store(url) as postgres, open_store(":memory:") as sqlite:
+        for more in (documents, corrected):
+            for store in (postgres, sqlite):
+                store.put(more)
+                assert refresh(store).documents == len(more)
+                assert refresh(store) == Refreshed(0, 0)
+            assert dump(postgres, DERIVED) == dump(sqlite, DERIVED)
+            for asked in (Asked(), Asked("经济增长", "山东", 2024), Asked("养老", year=2025, status=("met", "missed"))):
+                assert list(verdicts(postgres, asked)) == list(verdicts(sqlite, asked)) != []

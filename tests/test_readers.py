@@ -16,12 +16,14 @@ from pathlib import Path
 
 import pytest
 
+import papers
 from policyextract.archive.item import Broken, Item, RawDocument
 from policyextract.archive.readers import ReadOptions, read
 from policyextract.archive.readers.fields import roles
 from policyextract.context.datestamp import day
 
 TEXT = "到2027年，全市新增就业5万人以上。"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = (
     '<!DOCTYPE html><html><head><meta name="ArticleTitle" content="关于稳就业的意见">'
     '<meta name="PubDate" content="2024-03-27 08:30"><meta name="Url" content="https://a.example/1.html">'
@@ -127,8 +129,9 @@ def test_json_lines_name_their_line() -> None:
         json.dumps({"正文": [TEXT, "第二段"], "标题": "乙\n丙", "发布日期": 1711497600000}, ensure_ascii=False),
     ]
     one, two = documents(put("a.jsonl", "\n".join(rows)))
-    assert one == RawDocument("a.jsonl:1", TEXT, "7", "甲", "2024-03-27", "https://a.example/1")
-    assert two == RawDocument("a.jsonl:3", f"{TEXT}\n第二段", None, "乙 丙", "2024-03-27")
+    assert one[:6] == ("a.jsonl:1", TEXT, "7", "甲", "2024-03-27", "https://a.example/1")
+    assert two[:6] == ("a.jsonl:3", f"{TEXT}\n第二段", None, "乙 丙", "2024-03-27", None)
+    assert (one.fields, two.fields) == (("content", "title", "date", "url", "id"), ("正文", "标题", "发布日期"))
 
 
 def test_json_lines_in_gb18030_and_utf16() -> None:
@@ -217,8 +220,9 @@ def warc(*records: tuple[str, str, bytes], kind: str = "response") -> bytes:
     return out
 
 
-def test_warc_gives_pages_only() -> None:
-    """Responses of status 200 that are HTML or text, by the encoding the server names; the rest is passed over."""
+def test_warc_gives_pages_and_documents_only() -> None:
+    """Responses of status 200 that are HTML or text, by the encoding the server names, or PDF and Office files; what was
+    refused or is damaged is told; the rest is passed over."""
     pytest.importorskip("fastwarc")
     html, plain = "Content-Type: text/html; charset=GB2312", "Content-Type: text/plain"
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(TEXT.encode()), TEXT.encode())
@@ -229,15 +233,22 @@ def test_warc_gives_pages_only() -> None:
         ("200 OK", f"{plain}\r\nContent-Encoding: gzip", gzip.compress(TEXT.encode())),
         ("200 OK", f"{plain}\r\nTransfer-Encoding: chunked", chunked),
         ("200 OK", f"{plain}; charset=iso-8859-1\r\nContent-Encoding: gzip", TEXT.encode("gbk")),
+        ("302 Found", html, b"moved"),
+        ("200 OK", "Content-Type: application/pdf", b"%PDF-1.7"),
+        ("200 OK", f"Content-Type: {WORD}", papers.docx([TEXT])),
     )
     put("a.warc", data)
     put("b.warc.gz", gzip.compress(data[:500]) + gzip.compress(data[500:]))
     put("c.warc", warc(("", "Content-Type: text/plain", TEXT.encode()), kind="resource"))
-    found = documents("a.warc")
-    assert [(d.origin, d.source) for d in found] == [(f"a.warc:{n}", f"https://a.example/{n}") for n in (1, 4, 5, 6)]
+    told = [(item.origin, item.code) for item in items("a.warc") if isinstance(item, Broken)]
+    found, packed = (
+        [item for item in items(name) if isinstance(item, RawDocument)] for name in ("a.warc", "b.warc.gz")
+    )
+    assert told == [("a.warc:2", "error-page"), ("a.warc:8", "truncated")]
+    assert [(d.origin, d.source) for d in found] == [(f"a.warc:{n}", f"https://a.example/{n}") for n in (1, 4, 5, 6, 9)]
     assert (found[0].text, found[0].title, found[0].encoding) == (PAGE, "关于稳就业的意见", "gb18030")
-    assert [d.text for d in found[1:]] == [TEXT] * 3
-    assert [d.text for d in documents("b.warc.gz")] == [d.text for d in found]
+    assert [d.text for d in found[1:]] == [TEXT] * 4
+    assert [d.text for d in packed] == [d.text for d in found]
     assert [d.text for d in documents("c.warc")] == [TEXT]
 
 

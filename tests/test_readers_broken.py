@@ -49,7 +49,7 @@ def test_every_code_is_documented() -> None:
     [
         ("a.txt", b"", "empty"),
         ("a.txt", b" \r\n\t", "empty"),
-        ("a.html", b"%PDF-1.7 ...", "not-text"),
+        ("a.html", b"%PDF-1.7 ...", "truncated"),
         ("a.txt", b"\x00\x01\x02" * 40, "not-text"),
         ("a.docx", zipped(**{"[Content_Types].xml": "<Types/>"}), "not-text"),
         ("a", zipped(mimetype="application/epub+zip"), "not-text"),

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
+import papers
 from archives import RUN
 from documents import ROOT
 from spark_local import needs_spark
 
-SECTIONS = {"An archive": "归档", "A cluster": "集群", "Feed a tracker": "供给追踪系统"}
+SECTIONS = {
+    "Documents that are not text": "不是文本的文件",
+    "An archive": "归档",
+    "A cluster": "集群",
+    "Feed a tracker": "供给追踪系统",
+}
 DOCUMENTS = 24
 
 
@@ -31,6 +37,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     make = [sys.executable, str(ROOT / "examples" / "make_archive.py"), "archive", "--documents", str(DOCUMENTS)]
     subprocess.run(make, cwd=folder, check=True, capture_output=True)
+    for name, data in {
+        "plan.pdf": papers.pdf(papers.PLAN),
+        "plan.docx": papers.docx(papers.PLAN),
+        "figures.xlsx": papers.xlsx({"指标": papers.figures(papers.TABLE)}),
+        "letter.eml": papers.eml("2024年新增就业5万人。", {"plan.pdf": papers.pdf(papers.PLAN)}),
+    }.items():
+        (folder / "papers").mkdir(exist_ok=True)
+        (folder / "papers" / name).write_bytes(data)
     (folder / "examples").symlink_to(ROOT / "examples")
     programs = folder / "programs"
     programs.mkdir()

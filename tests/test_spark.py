@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from documents import ROOT, extracted, fixtures
+from policyextract.rows import LISTS
 from same_records import differences
 from spark_local import missing, needs_spark, session
 
@@ -88,7 +89,7 @@ def test_records_written_by_spark_are_those_of_the_documents(spark: Any, tmp_pat
     lines.write_text("".join(extracted(raw).model_dump_json() + "\n" for raw in fixtures()), encoding="utf-8")
     count, told = differences(lines, tmp_path / "spark")
     assert told == []
-    assert count == sum(len(extracted(raw).targets) + len(extracted(raw).actuals) for raw in fixtures())
+    assert count == records()
 
 
 def test_differences_are_seen(tmp_path: Path) -> None:
@@ -117,6 +118,11 @@ def test_without_pyspark_the_error_names_the_extra() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("pyspark is not installed; pip install 'policyextract[spark]'\n", "")
+
+
+def records() -> int:
+    """How many targets, actuals and pledges the releases hold."""
+    return sum(len(extracted(raw).to_rows(LISTS)) for raw in fixtures())
 
 
 def blocks(readme: str, heading: str) -> list[str]:
@@ -153,7 +159,7 @@ def test_what_the_readme_shows_works(
     code = code.replace('"texts.parquet"', repr(str(tmp_path / "texts.parquet"))) if names else code
     code = code.replace('"records"', repr(str(tmp_path / "records"))) if names else code  # Java keeps its own folder
     exec(code, names)
-    wanted = sum(len(extracted(raw).targets) + len(extracted(raw).actuals) for raw in fixtures())
+    wanted = records()
     if "records.parquet" in code:
         assert pq.read_metadata("records.parquet").num_rows == wanted
     elif "records.duckdb" in code:

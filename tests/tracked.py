@@ -1,7 +1,6 @@
 """Documents for the tests of stores and sinks, and what a store holds, table by table."""
 
 import copy
-import json
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -13,8 +12,8 @@ import pytest
 import policyextract
 from documents import extracted_json, fixtures
 from policyextract import cli
-from policyextract.rows import Row, flat_rows
-from policyextract.track.schema import TABLES
+from policyextract.rows import LISTS, Row, flat_rows
+from policyextract.track.schema import TABLES, Table
 from policyextract.track.store import Store
 
 Json = dict[str, Any]
@@ -30,6 +29,11 @@ def _read(text: str, arguments: tuple[tuple[str, str], ...]) -> Json:
     return policyextract.extract(text, **dict(arguments)).model_dump(mode="json")
 
 
+def with_text(text: str, **arguments: str) -> Json:
+    """The same with its raw text beside it, as a store takes it."""
+    return {**document(text, **arguments), "text": text}
+
+
 def document(text: str, **arguments: str) -> Json:
     """One text as the library reads it, in its JSON form; a copy of its own."""
     return copy.deepcopy(_read(text, tuple(sorted(arguments.items()))))
@@ -38,13 +42,13 @@ def document(text: str, **arguments: str) -> Json:
 def expected_rows(documents: list[Json]) -> list[Row]:
     """The flat rows of documents in the order of a store."""
     ordered = sorted(documents, key=lambda one: (one["published"] is None, one["published"] or "", one["id"]))
-    return [row for one in ordered for row in flat_rows(one)]
+    return [row for one in ordered for row in flat_rows(one, LISTS)]
 
 
-def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+def dump(store: Store, tables: tuple[Table, ...] = TABLES) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, by key, in the columns that both databases have."""
     found = {}
-    for table in TABLES:
+    for table in tables:
         sql = f"SELECT {', '.join(table.names)} FROM {table.name} ORDER BY {', '.join(table.key)}"
         found[table.name] = list(store._database.fetch(sql))
     return found
@@ -53,7 +57,7 @@ def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def prints(store: Store) -> dict[str, tuple[int, str]]:
     """Of every table, the number of its rows and a hash of what they hold."""
     return {
-        name: (len(rows), sha256(json.dumps(rows).encode("utf-8", "surrogatepass")).hexdigest())
+        name: (len(rows), sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest())
         for name, rows in dump(store).items()
     }
 

@@ -14,6 +14,7 @@ from .packing import pack_gzip, pack_zip, tar_bytes, warc_record
 
 TEXT = "到2027年，全市新增就业5万人以上，建成充电桩1.2万个。\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OVERSIZE = (16 << 20) + 1
 ZEROS = 24 << 20
 
@@ -88,7 +89,7 @@ def _kinds() -> list[Maker]:
         lambda rng: (".txt", b" \n", "", "empty"),
         lambda rng: (jsonl, b'{"text": "' + bytes(range(0x80, 0xA0)) * 3 + b'"}\n', ":1", "bad-encoding"),
         lambda rng: (".txt", PNG + _noise(rng, 200), "", "not-text"),
-        lambda rng: (".html", b"%PDF-1.7\n" + _noise(rng, 200), "", "not-text"),
+        lambda rng: (".html", OLD_OFFICE + _noise(rng, 200), "", "not-text"),
         lambda rng: (".docx", pack_zip([("[Content_Types].xml", b"<Types/>")]), "", "not-text"),
         lambda rng: (".txt", bytes(range(0x80, 0xA0)) * 9, "", "bad-encoding"),
         lambda rng: (".md", b"\xef\xbb\xbf" + TEXT.encode("gb18030"), "", "bad-encoding"),

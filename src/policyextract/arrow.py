@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from .extractor import Extractor
 from .models import Document, Model, document_id
-from .rows import COLUMNS, flat_rows
+from .rows import COLUMNS, LISTS, flat_rows
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 PRECISION, SCALE = 38, 9
 
 # Columns of flat rows that hold no text.
-_DAYS = frozenset({"published", "baseline_first", "baseline_last", "due", "due_first"})
+_DAYS = frozenset({"published", "issued", "baseline_first", "baseline_last", "due", "due_first"})
 _NUMBERS = frozenset({"low", "high"})
 _OFFSETS = frozenset({"start", "end", "sentence_start", "sentence_end"})
 _SHARES = frozenset({"confidence"})
@@ -319,7 +319,7 @@ def _read(extractor: Extractor, text: Any, published: Any, title: Any, source: A
 
 def _flat(document: Row) -> list[Row]:
     if "error" not in document:
-        return list(flat_rows(document))
+        return list(flat_rows(document, LISTS))
     head = {name: document[name] for name in ("published", "source", "error")}
     return [{"document_id": document["id"], "document_title": document["title"], **head}]
 

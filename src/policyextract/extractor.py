@@ -8,7 +8,7 @@ from typing import Any
 
 from . import pipeline
 from .errors import RecordError
-from .guards import collector_paused, day, whole
+from .guards import collector_paused, day, source_parts, whole
 from .mentions import entity
 from .models import Document, document_from, maker
 from .pipeline import Reading
@@ -53,9 +53,10 @@ class Extractor:
         title: str | None = None,
         source: str | None = None,
         id: str | None = None,
+        parts: Iterable[Mapping[str, Any]] | None = None,
     ) -> Document:
         """Read one text; see :func:`policyextract.extract`."""
-        return document_from(self._data(maker, text, published, title, source, id)[0], text)
+        return document_from(self._data(maker, text, published, title, source, id, parts)[0], text)
 
     @collector_paused()
     def extract_data(
@@ -66,6 +67,7 @@ class Extractor:
         title: str | None = None,
         source: str | None = None,
         id: str | None = None,
+        parts: Iterable[Mapping[str, Any]] | None = None,
     ) -> Data:
         """Read one text into plain data: the fields of :class:`Document` as dicts, lists and tuples, without models.
 
@@ -76,7 +78,7 @@ class Extractor:
         >>> [(record["quantity"]["low"], record["quantity"]["unit"]) for record in data["targets"]]
         [(Decimal('100'), '家')]
         """
-        return self._data(plain, text, published, title, source, id)[0]
+        return self._data(plain, text, published, title, source, id, parts)[0]
 
     @collector_paused()
     def extract_with_text(
@@ -87,9 +89,10 @@ class Extractor:
         title: str | None = None,
         source: str | None = None,
         id: str | None = None,
+        parts: Iterable[Mapping[str, Any]] | None = None,
     ) -> tuple[Data, str]:
         """What :meth:`extract_data` gives, and the clean text, for those who compare documents."""
-        return self._data(plain, text, published, title, source, id)
+        return self._data(plain, text, published, title, source, id, parts)
 
     def _data(
         self,
@@ -99,15 +102,28 @@ class Extractor:
         title: str | None,
         source: str | None,
         id: str | None,
+        parts: Iterable[Mapping[str, Any]] | None,
     ) -> tuple[Data, str]:
         for key, value in (("text", text), ("title", title), ("source", source), ("id", id)):
             if not isinstance(value, str) and (key == "text" or value is not None):
                 raise TypeError(f"{key} must be a string, not {type(value).__name__}")
         title, source, id = (value if value is None else whole(value) for value in (title, source, id))
+        held = source_parts(parts, len(text))
         read = self.read(text, day(published), title, source)
-        data = pipeline.build(read, source, id, self.settings.min_confidence, make)
+        data = pipeline.build(read, source, id, self.settings.min_confidence, make, held)
         read.scene.leave()
         return data, read.outline.clean.text
+
+    @collector_paused()
+    def begin(self, text: str, title: str | None = None) -> tuple[date | None, str | None]:
+        """The day of publication and the title that the beginning of a document tells, each None where it does not.
+
+        >>> Extractor().begin("关于促进就业的意见\\n2025年3月1日\\n到2027年，新增就业5万人。")
+        (datetime.date(2025, 3, 1), '关于促进就业的意见')
+        """
+        seen = pipeline.look(text, self.settings, None, title, None)
+        seen.scene.leave()
+        return seen.anchor.date, seen.title or None
 
     def explain(self, text: str, *, published: date | str | None = None, title: str | None = None) -> list[Explanation]:
         """What became of every number of a text, and its pledges, in its order; see :func:`policyextract.explain`."""
@@ -207,6 +223,7 @@ def extract(
     title: str | None = None,
     source: str | None = None,
     id: str | None = None,
+    parts: Iterable[Mapping[str, Any]] | None = None,
 ) -> Document:
     """Read one text.
 
@@ -216,6 +233,9 @@ def extract(
         title: the title, where the text itself does not hold it.
         source: where it came from (a file name, an URL); the document's id is made from it.
         id: the document's id.
+        parts: where in its file each part of the text stands, where it was taken out of one that is no text: mappings of
+            the fields of ``SourcePart``, as :func:`policyextract.read_documents` gives them. The document then keeps
+            the text as ``source_text``.
 
     Raises:
         TypeError: an argument is of the wrong type.
@@ -227,4 +247,4 @@ def extract(
     >>> [t.quantity.comparator for t in extract("确保新增规上工业企业100家以上。").targets]
     ['>=']
     """
-    return _default().extract(text, published=published, title=title, source=source, id=id)
+    return _default().extract(text, published=published, title=title, source=source, id=id, parts=parts)

@@ -2,9 +2,10 @@
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 """Years of publication: what lies outside is how databases write that there is no day (``0001-01-01``, ``9999-12-31``),
@@ -59,6 +60,50 @@ def whole(text: str) -> str:
         escaped = _LOST_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
         return escaped.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """``text``, each half of a surrogate pair as U+FFFD; its length stays.
+
+    >>> without_halves("公\\ud800报")
+    '公\ufffd报'
+    """
+    return _HALF.sub("\ufffd", text)
+
+
+_PLACES: Mapping[str, type] = {"page": int, "sheet": str, "cell": str, "place": str}
+
+
+def source_parts(parts: Iterable[Mapping[str, Any]] | None, length: int) -> list[dict[str, Any]]:
+    """``parts`` of a text of so many characters, each with every field of ``models.SourcePart``.
+
+    Raises:
+        TypeError: one is no mapping, or a field is of another type.
+        ValueError: one has other fields, or does not lie in the text behind the one before it.
+
+    >>> source_parts([{"start": 0, "end": 4, "page": 1}], 9)
+    [{'start': 0, 'end': 4, 'page': 1, 'sheet': None, 'cell': None, 'place': None}]
+    """
+    out: list[dict[str, Any]] = []
+    for part in parts or ():
+        if not isinstance(part, Mapping):
+            raise TypeError(f"each of parts must be a mapping with start and end, not {type(part).__name__}")
+        if unknown := set(part) - {"start", "end", *_PLACES}:
+            raise ValueError(f"parts know start, end, {', '.join(_PLACES)}, not {', '.join(sorted(map(str, unknown)))}")
+        start, end = part.get("start"), part.get("end")
+        if type(start) is not int or type(end) is not int:
+            raise TypeError("start and end of each of parts must be whole numbers")
+        if not (out[-1]["end"] if out else 0) <= start <= end <= length:
+            raise ValueError(f"parts must lie in the text, one behind another, which {start} to {end} does not")
+        for name, kind in _PLACES.items():
+            if part.get(name) is not None and type(part[name]) is not kind:
+                raise TypeError(f"{name} of each of parts must be {kind.__name__} or None, not {part[name]!r}")
+        where = {name: whole(value) if isinstance(value := part.get(name), str) else value for name in _PLACES}
+        out.append({"start": start, "end": end, **where})
+    return out
 
 
 @contextmanager

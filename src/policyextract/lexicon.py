@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast, get_args, get_origi
 import regex
 
 from .errors import LexiconError
+from .kept import kept
 
 HAN = (
     "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9"
@@ -144,7 +145,9 @@ def read(path: Path) -> Lexicon:
 def shipped(package: str, file: str = "lexicon.toml") -> Lexicon:
     """The lexicon ``file`` shipped in ``policyextract.<package>``, parsed once a process."""
     where = f"policyextract.{package}" if package else "policyextract"
-    return parse(files(where).joinpath(file).read_text(encoding="utf-8"), f"{where.replace('.', '/')}/{file}")
+    data = files(where).joinpath(file).read_bytes()
+    name, text = f"{where.replace('.', '/')}/{file}", data.decode().replace("\r\n", "\n")
+    return Lexicon(name, text, kept(f"lexicon-{package}-{file}", data, lambda: parse(text, name).tables))
 
 
 def alternation(words: Mapping[str, Any] | tuple[str, ...] | list[str] | set[str] | frozenset[str]) -> str:

@@ -11,6 +11,7 @@ Models are made at the very end, by :func:`document_from`, save the parts that m
 makes once each with :func:`maker`; nothing else inside the package passes them around.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
@@ -297,6 +298,23 @@ class Warning(Model):
     """End of it, or null."""
 
 
+class SourcePart(Model):
+    """A stretch of ``source_text``, and where in the file that it was taken from it stands."""
+
+    start: int
+    """Where the stretch begins, in characters of ``source_text``."""
+    end: int
+    """Where it ends; the character there is no more of it."""
+    page: int | None = None
+    """The page of a PDF file, counted from 1."""
+    sheet: str | None = None
+    """The sheet of a workbook, by its name."""
+    cell: str | None = None
+    """The cell of the sheet (``C5``), or the range of cells that were merged (``A1:C1``)."""
+    place: str | None = None
+    """Where else it stands: ``paragraph 12``, ``table 2, row 3``, ``note 1`` of a Word file, ``subject`` of a mail."""
+
+
 class Document(Model):
     """Everything read from one text."""
 
@@ -348,6 +366,10 @@ class Document(Model):
     """Headings, in the order of the text."""
     warnings: tuple[Warning, ...] = ()
     """What a reader of the results should know."""
+    source_text: str | None = None
+    """The text that offsets point into, where it was taken out of a file that is no text (PDF, Office, mail); else null."""
+    source_parts: tuple[SourcePart, ...] = ()
+    """Where in that file the parts of ``source_text`` stand, in their order."""
 
     # The raw text, for notebooks only: in no dump, in no comparison, lost on the way through JSON.
     _raw: str | None = PrivateAttr(default=None)
@@ -358,6 +380,12 @@ class Document(Model):
 
     def __hash__(self) -> int:
         return hash((self.id, self.content_hash))
+
+    def part_at(self, offset: int) -> SourcePart | None:
+        """Where in its file the character of ``source_text`` at ``offset`` stands; None where no part holds it."""
+        at = bisect_right(self.source_parts, offset, key=lambda part: part.start) - 1
+        part = self.source_parts[at] if at >= 0 else None
+        return part if part is not None and offset < part.end else None
 
     def with_raw(self, raw: str | None) -> Self:
         """This document, knowing its raw text (so that a notebook can show it); returns itself."""

@@ -1,6 +1,7 @@
 """The stages in order: the only module that knows them all."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from .context.page import Page
 from .context.page import page as page_of
 from .context.resolve import Moment
 from .context.stance import Stance, stances
+from .guards import without_halves
 from .mentions import entity
 from .mentions.lost.rules import rules as lost_rules
 from .mentions.name.rules import rules as name_rules
@@ -59,20 +61,6 @@ NO_DATE: Data = {
     "end": None,
 }
 
-
-ERROR_PAGE: Data = {
-    "code": "error-page",
-    "message": "the page says that it holds no document (an error, or a door that a browser has to open)",
-    "start": None,
-    "end": None,
-}
-
-NO_TEXT: Data = {
-    "code": "no-text",
-    "message": "the page holds no text: what it shows is made by scripts, or is pictures",
-    "start": None,
-    "end": None,
-}
 
 LOST = {
     "masked": "{!r} is no figure: signs stand for all or part of it",
@@ -249,8 +237,19 @@ def promises(scene: Scene, chosen: Chosen, scanned: Scanned, weights: Tables) ->
     return pledges.find(scene, said, finder, partial(choosing.Surroundings, weights=weights))
 
 
-def build(read: Reading, source: str | None, given: str | None, minimum: float, make: Make = maker) -> Data:
-    """The plain data of the document, every field of the contract given."""
+def build(
+    read: Reading,
+    source: str | None,
+    given: str | None,
+    minimum: float,
+    make: Make = maker,
+    parts: Sequence[Data] = (),
+) -> Data:
+    """The plain data of the document, every field of the contract given.
+
+    Args:
+        parts: where in its file the parts of the raw text stand, where it was taken out of one: fields of ``SourcePart``.
+    """
     clean_text = read.outline.clean.text
     facts = stating.stated(read.outline, read.page)
     ident = document_id(given, source, clean_text)
@@ -290,6 +289,8 @@ def build(read: Reading, source: str | None, given: str | None, minimum: float, 
             if block.kind == "heading" and block.end > block.body
         ],
         "warnings": warnings(read),
+        "source_text": without_halves(outline.clean.raw) if parts else None,
+        "source_parts": list(parts),
     }
 
 
@@ -297,10 +298,8 @@ def warnings(read: Reading) -> list[Data]:
     """What a reader of the results should know."""
     outline, anchor = read.outline, read.anchor
     out = [] if anchor.published or anchor.date else [NO_DATE]
-    if outline.error:
-        out.append(ERROR_PAGE)
-    elif "<" in outline.clean.raw and not outline.text.strip():
-        out.append(NO_TEXT)
+    if outline.unread is not None:
+        out.append({**outline.unread._asdict(), "start": None, "end": None})
     for mention in read.scanned.skips:
         if mention.value.why in LOST:
             start, end = outline.raw_span(mention.start, mention.end)

@@ -8,7 +8,6 @@ this package's own (never the global one), once a process, on first use; its cac
 import importlib.util
 import logging
 import math
-import os
 import re
 import threading
 import warnings
@@ -16,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from . import lexicon
+from . import kept, lexicon
 
 _LOCK = threading.RLock()
 
@@ -41,17 +40,6 @@ def own_words() -> tuple[Word, ...]:
     return tuple(lexicon.shipped("", "words.toml").rows("word", Word))
 
 
-def _cache_folder() -> Path | None:
-    """A folder of this package's own for jieba's cache; None where none can be made."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
-    folder = Path(base) / "policyextract"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
 class _Jieba:
     def __init__(self) -> None:
         with warnings.catch_warnings():
@@ -63,8 +51,7 @@ class _Jieba:
         logger.setLevel(logging.CRITICAL)
         try:
             self._tokenizer = jieba.Tokenizer()
-            folder = _cache_folder()
-            if folder is not None:
+            if (folder := kept.folder()) is not None:
                 self._tokenizer.tmp_dir = str(folder)
             self._tokenizer.initialize()
         finally:
@@ -196,12 +183,28 @@ _CLASSES |= {"r": "r", "b": "b", "u": "u", "uj": "u", "ul": "u", "ug": "u", "ud"
 _CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": "v", "vq": "v"}
 
 
-def _dictionary() -> str:
+def _dictionary() -> bytes:
     """jieba's dictionary, found without importing jieba, which warns and takes its time."""
     spec = importlib.util.find_spec("jieba")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("jieba is not installed")
-    return Path(spec.submodule_search_locations[0]).joinpath("dict.txt").read_text(encoding="utf-8")
+    return Path(spec.submodule_search_locations[0]).joinpath("dict.txt").read_bytes()
+
+
+@cache
+def _tagged() -> tuple[dict[str, str], frozenset[str]]:
+    """Parts of speech of the words of jieba's dictionary, and its names of places."""
+    with _LOCK:
+        return kept.kept("dictionary", repr(sorted(_CLASSES.items())).encode() + _dictionary(), _read_tags)
+
+
+def _read_tags() -> tuple[dict[str, str], frozenset[str]]:
+    text = _dictionary().decode()
+    tags = "|".join(sorted(_CLASSES, key=len, reverse=True))
+    lines = re.finditer(rf"^(\S+) \d+ ({tags})$", text, re.MULTILINE)  # one by one: a list takes 100 MB
+    return {line[1]: _CLASSES[line[2]] for line in lines}, frozenset(
+        re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE)
+    )
 
 
 @cache
@@ -212,10 +215,7 @@ def parts_of_speech() -> dict[str, str]:
     ``r`` pronoun, ``b`` distinguishing word, ``u`` particle, ``t`` time, ``s`` place word, ``q`` measure word, ``m`` numeral,
     ``y`` mood. Every other word of the dictionary is some noun, name or idiom and has no entry.
     """
-    with _LOCK:
-        tags = "|".join(sorted(_CLASSES, key=len, reverse=True))
-        lines = re.finditer(rf"^(\S+) \d+ ({tags})$", _dictionary(), re.MULTILINE)  # one by one: a list takes 100 MB
-        found = {line[1]: _CLASSES[line[2]] for line in lines}
+    found = dict(_tagged()[0])
     for word in own_words():
         found.pop(word.form, None)
         if word.tag in _CLASSES:
@@ -223,12 +223,9 @@ def parts_of_speech() -> dict[str, str]:
     return found
 
 
-@cache
 def places() -> frozenset[str]:
     """The words that the dictionary tags as names of places (``ns``): many that stand in no list of divisions."""
-    with _LOCK:
-        text = _dictionary()
-        return frozenset(re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE))
+    return _tagged()[1]
 
 
 @cache

@@ -76,6 +76,8 @@ class Signature(NamedTuple):
 class Found(NamedTuple):
     """What a repost repeats."""
 
+    n: int
+    """Place of the first document in the run."""
     id: str
     """Id of the first document."""
     repeats: dict[str, str]
@@ -110,7 +112,7 @@ def signer() -> Callable[[dict[str, Any], str], Signature]:
         return Signature(
             content_hash=bytes.fromhex(data["content_hash"]),
             likeness=likeness,
-            bands=_bands(likeness),
+            bands=banded(likeness),
             quantities=_hashes(f"{q['low']} {q['high']} {q['canonical_unit']}" for q in data["quantities"]),
             times=_hashes(time["text"] for time in data["times"] if time["text"]),
             places=_places(data["entities"]),
@@ -128,7 +130,8 @@ def _shingles(clean_text: str) -> list[str]:
     return [plain[at : at + SHINGLE] for at in range(len(plain) - SHINGLE + 1)]
 
 
-def _bands(likeness: bytes) -> tuple[int, ...]:
+def banded(likeness: bytes) -> tuple[int, ...]:
+    """Keys at which documents with like texts meet."""
     width = ROWS * 4
     starts = range(0, len(likeness) - width + 1, width)
     # The band's place goes in, so that equal rows at two places do not meet; signed, as SQLite's integers are.
@@ -216,6 +219,12 @@ def repeats(repost: bytes, first: bytes) -> dict[str, str]:
     for said, name in _records(first):
         known.setdefault(said, name)
     return {name.hex(): known[said].hex() for said, name in _records(repost) if said in known}
+
+
+def renamed(signature: Signature, name: Callable[[str], str]) -> Signature:
+    """``signature`` with other ids of its records."""
+    pairs = _records(signature.records)
+    return signature._replace(records=b"".join(said + bytes.fromhex(name(id.hex())) for said, id in pairs))
 
 
 def _records(packed: bytes) -> Sequence[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""The first documents of a run, on disk: which one does a new document repeat, and was its id there before.
+"""The first documents of a run, on disk: which one does a new document repeat.
 
 SQLite keeps it, so memory stays at the size of its cache. A million documents of 1,500 characters, none a repost of
 another, need about 2.5 GB of disk. What a shard added is kept or taken back as one, so that a run that was killed goes
@@ -7,12 +7,12 @@ on with the index as it was when its last finished shard was written.
 
 import sqlite3
 from collections import Counter
-from hashlib import blake2b
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .dedupe import Found, Signature, repeats, same
+from .dedupe import Found, Signature, banded, repeats, same
 
 CROWD = 100
 """So many first documents at one band are boilerplate: it takes no more of them, which keeps the search short."""
@@ -22,7 +22,6 @@ _CACHE_KIB = 64 * 1024
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS finished (shards INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS seen (id BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS first (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL, content_hash BLOB NOT NULL, likeness BLOB NOT NULL,
     quantities BLOB NOT NULL, times BLOB NOT NULL, places BLOB NOT NULL, records BLOB NOT NULL
@@ -53,29 +52,37 @@ class Index:
         self._db.close()  # what was not kept is taken back
 
     def resume(self, shards: int, items: int) -> bool:
-        """Go back to the state after the first ``shards`` shards, which held ``items`` items; whether that can be done."""
+        """Go back to the state after the first ``shards`` shards; whether that can be done.
+
+        Args:
+            items: the place behind the last of their items.
+        """
         row = self._db.execute("SELECT MAX(shards) FROM finished").fetchone()
         if (row[0] or 0) < shards:
             return False
-        for table in ("seen", "first", "band"):
-            self._db.execute(f"DELETE FROM {table} WHERE n >= ?", (items,))
+        late = self._db.execute("SELECT n FROM first WHERE n >= ?", (items,)).fetchall()
+        self.remove(n for (n,) in late)
         self.keep(shards)
         return True
+
+    def remove(self, places: Iterable[int]) -> None:
+        """Forget first documents, by their places."""
+        for n in places:
+            row = self._db.execute("SELECT likeness FROM first WHERE n = ?", (n,)).fetchone()
+            if row is not None:
+                self._db.executemany("DELETE FROM band WHERE key = ? AND n = ?", ((key, n) for key in banded(row[0])))
+                self._db.execute("DELETE FROM first WHERE n = ?", (n,))
 
     def keep(self, shards: int) -> None:
         """Write down all there is, as the state after the first ``shards`` shards."""
         self._db.execute("DELETE FROM finished")
         self._db.execute("INSERT INTO finished VALUES (?)", (shards,))
+        self.commit()
+
+    def commit(self) -> None:
+        """Write down all there is."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
-
-    def known(self, n: int, id: str) -> bool:
-        """Whether an item before ``n`` had this id; it is known from now on."""
-        key = blake2b(id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        row = self._db.execute("SELECT n FROM seen WHERE id = ?", (key,)).fetchone()
-        if row is None:
-            self._db.execute("INSERT INTO seen VALUES (?, ?)", (key, n))
-        return row is not None
 
     def repost(self, n: int, id: str, signature: Signature) -> Found | None:
         """What the document repeats; where it repeats none, it is a first one from now on.
@@ -84,16 +91,16 @@ class Index:
             n: its place in the reading order, counted from 0.
         """
         equal = self._db.execute(
-            "SELECT id, records FROM first WHERE content_hash = ? ORDER BY n", (signature.content_hash,)
+            "SELECT n, id, records FROM first WHERE content_hash = ? ORDER BY n", (signature.content_hash,)
         ).fetchall()
-        for name, records in equal:
+        for at, name, records in equal:
             if name != id:
-                return Found(name, repeats(signature.records, records))
+                return Found(at, name, repeats(signature.records, records))
         shared, crowded = self._meeting(signature.bands)
         for candidate in sorted(shared, key=lambda first: (-shared[first], first))[:TRIED]:
             name, first = self._first(candidate)
             if name != id and same(signature, first):
-                return Found(name, repeats(signature.records, first.records))
+                return Found(candidate, name, repeats(signature.records, first.records))
         if not equal:
             self._add(n, id, signature, crowded)
         return None

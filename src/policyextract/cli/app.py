@@ -18,6 +18,7 @@ from .extract import extract
 from .load import load
 from .saying import PROGRAM, say, tidy
 from .stopping import Stopped, stoppable
+from .track import track
 
 app = typer.Typer(
     add_completion=False,
@@ -31,6 +32,7 @@ app.command()(explain)
 app.command()(batch)
 app.command()(load)
 app.command()(export)
+app.command()(track)
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
 """The command ``batch``."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,15 +44,31 @@ def _processors() -> int:
 
 def batch(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SRC...", help="Files, folders, patterns; - is JSON lines or paths on stdin.")
+        list[str],
+        typer.Argument(
+            metavar="SRC...",
+            help="Files, folders, patterns, sqlite:FILE, postgresql://…; - is JSON lines or paths on stdin.",
+        ),
     ],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="The folder to write into.")],
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.jsonl,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; as many as processors.", metavar="N")] = None,
-    resume: Annotated[bool, typer.Option(help="Go on with what a run before has left in OUT, or begin anew.")] = True,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update/--no-update",
+            "--resume/--no-resume",
+            help="Go on from what is in OUT: read what is new or changed, and no more. Or begin anew.",
+        ),
+    ] = True,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out of OUT what is not in SRC any more.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Bring OUT into the form that one run over all of SRC gives it.")
+    ] = False,
     reposts: Annotated[
-        Reposts, typer.Option(help="Link documents that repeat an earlier one to it, drop them, or compare nothing.")
-    ] = Reposts.link,
+        Reposts | None,
+        typer.Option(help="Link documents that repeat an earlier one to it, drop them, or compare nothing."),
+    ] = None,
     timeout: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="For one document; 0 is no limit.")] = 300,
     shard_size: Annotated[int, typer.Option(min=1, metavar="N", help="Documents a part file, at most.")] = 500,
     text_field: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Field of the text.")] = None,
@@ -59,15 +76,21 @@ def batch(
     published_field: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Field of the date.")] = None,
     source_field: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Field of the address.")] = None,
     id_field: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Field of the id.")] = None,
+    table: Annotated[str | None, typer.Option(metavar="NAME", help="Table of a database that is read.")] = None,
+    query: Annotated[str | None, typer.Option(metavar="SQL", help="What is asked of a database.")] = None,
     drop_bad_dates: Annotated[
         bool, typer.Option("--drop-bad-dates", help="Read rows whose date is not understood, without it.")
     ] = False,
+    text: Annotated[bool, typer.Option("--text/--no-text", help="With sqlite: keep the raw texts too.")] = True,
     max_document_mb: Annotated[int | None, typer.Option(min=1, metavar="MB", help="The largest document read.")] = None,
+    max_chars: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts.")
+    ] = None,
     max_unpacked_gb: Annotated[
         int | None, typer.Option(min=1, metavar="GB", help="The most that one file may unpack to.")
     ] = None,
 ) -> None:
-    """Read archives of any size into OUT; a run that was stopped goes on when the same command is given again."""
+    """Read archives of any size into OUT; the same command again goes on where it was stopped, or reads what is new."""
     from ..archive.batch import BatchOptions
     from ..archive.readers import ReadOptions
 
@@ -80,18 +103,24 @@ def batch(
     }
     limits = {
         "max_document_bytes": max_document_mb and max_document_mb << 20,
+        "max_chars": max_chars,
         "max_total_bytes": max_unpacked_gb and max_unpacked_gb << 30,
         "bad_dates": "drop" if drop_bad_dates else None,
+        "table": table,
+        "query": query,
     }
     try:
         read = ReadOptions(**{name: value for name, value in {**fields, **limits}.items() if value})  # type: ignore[arg-type]
         options = BatchOptions(
             format=form.value,
-            reposts=reposts.value,
+            reposts=reposts.value if reposts else "auto",
             workers=workers or _processors(),
             timeout=timeout or None,
             shard_size=shard_size,
-            resume=resume,
+            resume=update,
+            prune=prune,
+            compact=compact,
+            text=text,
             read=read,
         )
     except ValueError as error:
@@ -136,7 +165,7 @@ def _run(sources: list[str], out: Path, options: "BatchOptions", tell: "Callable
 def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
     """What was done, on stderr."""
     counts = report.counts
-    reposts = f", {counts['reposts']:,} reposts {'left out' if options.reposts == 'drop' else 'linked'}"
+    reposts = f", {counts['reposts']:,} reposts {'left out' if report.reposts == 'drop' else 'linked'}"
     say(
         f"{out}: {counts['documents']:,} documents, {counts['targets']:,} targets, {counts['actuals']:,} actuals"
         f"{reposts if counts['reposts'] else ''}"
@@ -145,6 +174,28 @@ def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
     rate = f" ({new / report.seconds:,.0f} a second)" if report.seconds and new else ""
     before = f", {report.before:,} were done before" if report.before else ""
     say(f"{new:,} read in {report.seconds:,.1f} seconds{rate}{before}")
+    if report.reposts == "keep" and options.reposts == "auto" and find_spec("rensa") is None:
+        say("reposts are not looked for: the package rensa is not installed (pip install 'policyextract[archive]')")
+    if report.unused:
+        some = ", ".join(f"{key} (--{role}-field)" for key, role in report.unused[:8])
+        say(f"fields that were not read, though they look like it: {some}; name those that should be")
+    for line in _changes(report, out, options):
+        say(line)
     if report.errors:
         kinds = ", ".join(f"{code} {count:,}" for code, count in report.errors.items())
         say(f"{counts['errors']:,} could not be done ({kinds}); see {out / 'errors.jsonl'}")
+
+
+def _changes(report: "Report", out: Path, options: "BatchOptions") -> Iterator[str]:
+    """What became of ids, and of what was there before."""
+    if clashes := report.counts["clashes"]:
+        yield f"{clashes:,} documents came with the id or address of another; see {out / 'collisions.jsonl'}"
+    gone = report.gone
+    if gone.replaced:
+        yield f"{gone.replaced:,} that were there have been replaced"
+    if gone.vanished:
+        some = ", ".join(gone.some[:3]) + (" …" if gone.vanished > 3 else "")
+        became = "were taken out" if options.prune else "stay; --prune takes them out"
+        yield f"{gone.vanished:,} that were there are not in the archive any more ({some}): they {became}"
+    if report.patched:
+        yield "the parts are in the order in which things came; --compact puts them into that of the archive"

@@ -41,6 +41,7 @@ class Kind(StrEnum):
 
     target = "target"
     actual = "actual"
+    pledge = "pledge"
 
 
 class Nature(StrEnum):
@@ -63,7 +64,7 @@ class Commitment(StrEnum):
 
 STORES = (Form.sqlite, Form.postgres)
 TOLD = (Form.ics, Form.atom, Form.jsonfeed)
-"""Ways out that tell people something new or due, once: targets of nature outcome and input, no repeats."""
+"""Ways out that tell people something new or due, once: targets of nature outcome and input, and pledges; no repeats."""
 
 
 def export(
@@ -82,6 +83,9 @@ def export(
     nature: Annotated[list[Nature] | None, typer.Option(help="Feeds carry outcome and input unless this says.")] = None,
     commitment: Annotated[list[Commitment] | None, typer.Option(help="How firmly it is promised.")] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="0 to 1.")] = 0.0,
+    text: Annotated[
+        bool | None, typer.Option("--text/--no-text", help="The raw texts too: copies have them, JSON lines do not.")
+    ] = None,
     excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte-order mark, formulas made harmless.")] = False,
     title: Annotated[str | None, typer.Option(help="Of the calendar or feed.")] = None,
     feed_url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed will be found.")] = None,
@@ -93,7 +97,7 @@ def export(
     """Write what a STORE holds as files, feeds or a calendar, copy it to another store, or post it."""
     told = to in TOLD or post is not None
     given: dict[str, Any] = {
-        "kinds": tuple(kind or ()) or (("target",) if told else ()),
+        "kinds": tuple(kind or ()) or (_told_kinds(nature) if told else ()),
         "natures": tuple(nature or ()) or (("outcome", "input") if told else ()),
         "commitments": tuple(commitment or ()),
         "region": region,
@@ -107,22 +111,29 @@ def export(
         "repeats": not told,
     }
     _check(store, to, output, post, resend, excel)
-    if to is Form.ics and "target" not in given["kinds"]:
-        usage("--kind: a calendar is of deadlines, which only targets have; leave it out")
+    if to is Form.ics and Kind.actual in given["kinds"]:
+        usage("--kind: a calendar is of deadlines, which targets and pledges have; leave it out")
+    if text is not None and to not in (*STORES, Form.jsonl):
+        usage("--text: is for --to jsonl, sqlite and postgres")
     failed = False
     with tidy(Path(output) if output and "://" not in output else None), one_line(store or post or "export"):
         filters = _filters(given)
         if post is not None:
             failed = _post(store, post, filters, secret_file, dead_letters, resend)
         elif to is not None and store is not None:
-            with _opened(store) as opened:
+            with opened(store) as source:
                 if to in STORES:
-                    _copy(opened, str(output), filters)
+                    _copy(source, str(output), filters, text is not False)
                 else:
-                    options = {"excel": excel, "title": title, "url": feed_url, "limit": limit}
-                    with _sink(output) as out:
-                        _write(opened, to, out, filters, options)
+                    options = {"text": bool(text), "excel": excel, "title": title, "url": feed_url, "limit": limit}
+                    with sink(output) as out:
+                        _write(source, to, out, filters, options)
     raise typer.Exit(1 if failed else 0)
+
+
+def _told_kinds(nature: list[Nature] | None) -> tuple[str, ...]:
+    """Pledges have no nature: who asks for one wants targets."""
+    return ("target",) if nature else ("target", "pledge")
 
 
 def _check(
@@ -165,7 +176,8 @@ def _filters(given: dict[str, Any]) -> "Filters":
 
 
 @contextmanager
-def _opened(place: str, create: bool = False) -> "Iterator[Store]":
+def opened(place: str, create: bool = False) -> "Iterator[Store]":
+    """A store, closed at the end."""
     from ..track.store import open_store
 
     with open_store(place, create=create) as store:
@@ -173,7 +185,7 @@ def _opened(place: str, create: bool = False) -> "Iterator[Store]":
 
 
 @contextmanager
-def _sink(output: str | None) -> Iterator[BinaryIO]:
+def sink(output: str | None) -> Iterator[BinaryIO]:
     """A file that takes its name when it is whole, or stdout."""
     from ..track.files import replacing
 
@@ -192,7 +204,7 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
     from ..track import calendar, feed, files
 
     if to is Form.jsonl:
-        files.write_jsonl(store.documents(filters), out)
+        files.write_jsonl(store.documents(filters, texts=options["text"]), out)
     elif to is Form.csv:
         files.write_csv(store.rows(filters), out, excel=options["excel"])
     elif to is Form.parquet:
@@ -206,11 +218,11 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"]))
 
 
-def _copy(store: "Store", place: str, filters: "Filters") -> None:
+def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
     if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
         usage(f"--output: {place} is the store itself; name another one")
-    with _opened(place, create=True) as other:
-        counts = other.put(store.documents(filters))
+    with opened(place, create=True) as other:
+        counts = other.put(store.documents(filters, texts=texts))
         say(f"{other.name}: {told_counts(counts)}")
 
 
@@ -234,7 +246,7 @@ def _post(
             if resend is not None:
                 taken, dead = webhook.resend(address, path)
             else:
-                with _opened(str(place)) as store:
+                with opened(str(place)) as store:
                     taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
     except STOPS as error:
         if not path.exists():

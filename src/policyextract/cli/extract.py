@@ -1,6 +1,7 @@
 """The command ``extract``."""
 
 import csv
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,11 +15,14 @@ import typer
 
 import policyextract
 
-from ..models import Document
-from ..report.html import LABELS, in_text_order, table_cells
-from ..rows import COLUMNS
-from .reading import read
-from .saying import Failure, complain, day, defect, tidy, usage
+from ..archive.item import Broken, Item, RawDocument
+from ..guards import whole
+from ..models import Document, document_from
+from ..report.html import LABELS, in_text_order, kind_of, table_cells
+from ..rows import COLUMNS, LISTS
+from ..text.unread import UNREAD
+from .reading import documents
+from .saying import Failure, complain, day, defect, say, tidy, usage
 
 WIDE = 160
 """Width of a table that is not shown on a terminal."""
@@ -34,24 +38,38 @@ class Format(StrEnum):
 
 
 def extract(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Text files; - is the standard input.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Text, PDF, Word, workbooks, mail …; - is the standard input."),
+    ],
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where the text itself does not hold it.")] = None,
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
+    max_chars: Annotated[
+        int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
+    ] = 2_000_000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
 ) -> None:
     """Read FILEs and print what they promise and report."""
     on = day(published)
     if title is not None and len(files) > 1:
         usage("--title: is for one FILE; leave it out or give the FILEs one by one")
-    if output is not None and output.is_dir():
-        usage(f"--output: {output} is a directory; name a file in it")
-    if output is not None and not output.absolute().parent.is_dir():
-        usage(f"--output: there is no directory {output.parent}; make it first")
+    if text and form is not Format.jsonl:
+        usage("--text: is for --format jsonl")
     done = Outcome()
+    with tidy(output):
+        if output is not None and output.is_dir():
+            usage(f"--output: {output} is a directory; name a file in it")
+        if output is not None and not output.absolute().parent.is_dir():
+            usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        _write(_documents(names, on, title, done), form, out, many=len(files) > 1)
+        found = _documents(names, on, title, max_chars, done)
+        if text:
+            _write_with_texts(found, out)
+        else:
+            _write((document for document, _ in found), form, out, many=len(files) > 1)
         out.flush()
     raise typer.Exit(1 if done.failed else 0)
 
@@ -67,21 +85,62 @@ class Outcome:
         self.failed = 0
 
 
-def _documents(files: Iterable[str], on: date | None, title: str | None, done: Outcome) -> Iterator[Document]:
-    """The documents of ``files``; an input that fails is told on stderr, counted, and left out."""
+def _documents(
+    files: Iterable[str], on: date | None, title: str | None, most: int, done: Outcome
+) -> Iterator[tuple[Document, str]]:
+    """The documents and texts of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
-            text = read(name)
-            document = policyextract.extract(text, published=on, title=title, source=None if name == "-" else name)
+            for item in documents(name):
+                yield from _told(item, on, title, most, done)
         except Failure as failure:
             done.failed += 1
             complain(name, failure)
         except Exception as error:  # a defect of ours must cost one input, not the run
             done.failed += 1
             complain(name, defect(error))
-        else:
+
+
+def _told(item: Item, on: date | None, title: str | None, most: int, done: Outcome) -> Iterator[tuple[Document, str]]:
+    """The documents of what a file holds, as :func:`_documents` gives them."""
+    try:
+        for document in _read(item, on, title, most):
             done.good += 1
-            yield document
+            yield document, "" if isinstance(item, Broken) else item.text
+    except Failure as failure:
+        done.failed += 1
+        complain(item.origin, failure)
+    except Exception as error:
+        done.failed += 1
+        complain(item.origin, defect(error))
+
+
+def _read(item: Item, on: date | None, title: str | None, most: int) -> Iterator[Document]:
+    """The document of an item; the parts of one that is too long."""
+    if isinstance(item, Broken):
+        raise Failure(item.message)
+    item = item._replace(published=on.isoformat() if on else item.published, title=title or item.title)
+    if len(item.text) > most:
+        yield from _parts(item, most)
+        return
+    given = item.arguments()
+    given["source"] = None if given["source"] == "-" else given["source"]
+    document = policyextract.extract(**given)
+    if (why := next((one for one in document.warnings if one.code in UNREAD), None)) is not None:
+        raise Failure(f"{why.message}; fetch it again as a browser shows it")
+    yield document
+
+
+def _parts(item: RawDocument, most: int) -> Iterator[Document]:
+    from ..archive.parts import parts, read_document
+
+    found = list(parts(item, most))
+    say(f"{item.origin}: has {len(item.text):,} characters, and is read in {len(found):,} parts")
+    extractor = policyextract.Extractor()
+    for part in found:
+        if isinstance(part, Broken):
+            raise Failure(part.message.replace("max_chars", "--max-chars"))
+        yield document_from(read_document(extractor, part)[0], item.text)
 
 
 def _with_progress(files: list[str]) -> Iterator[str]:
@@ -126,18 +185,28 @@ def _write(documents: Iterator[Document], form: Format, out: IO[str], many: bool
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for document in documents:
-            writer.writerows(document.to_rows())
+            writer.writerows(document.to_rows(LISTS))
     elif form is Format.jsonl:
         for document in documents:
             out.write(document.model_dump_json() + "\n")
             out.flush()
     elif form is Format.json:
-        parts = (document.model_dump_json(indent=2) for document in documents)
-        text = "[\n" + ",\n".join(parts) + "\n]" if many else "".join(parts)
+        parts = [document.model_dump_json(indent=2) for document in documents]
+        text = "[\n" + ",\n".join(parts) + "\n]" if many or len(parts) > 1 else "".join(parts)
         out.write(text + "\n" if text else "")
     else:
         for document in documents:
             _table(document, out)
+
+
+def _write_with_texts(found: Iterator[tuple[Document, str]], out: IO[str]) -> None:
+    """A document a line, its raw text under ``text``."""
+    for document, text in found:
+        whole_text = {} if document.source_text is not None else {"text": text}
+        data = document.model_dump(mode="json") | whole_text
+        line = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        out.write(whole(line) + "\n")
+        out.flush()
 
 
 def _table(document: Document, out: IO[str]) -> None:
@@ -148,13 +217,13 @@ def _table(document: Document, out: IO[str]) -> None:
     head = [document.title or document.source or document.id]
     if document.published:
         head.append(document.published.isoformat())
-    head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)}")
+    head.append(f"目标 {len(document.targets)} · 实绩 {len(document.actuals)} · 承诺 {len(document.pledges)}")
     table = Table(header_style="bold")
     for name, label in LABELS.items():
         table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
-    for record in in_text_order(document.targets + document.actuals):
+    for record in in_text_order(document):
         # Text, not str: brackets of the source must not be read as markup.
-        table.add_row(*map(Text, table_cells(record)), style="bold" if record.kind == "target" else "")
+        table.add_row(*map(Text, table_cells(record)), style="bold" if kind_of(record) == "target" else "")
     console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
     console.print(Text(" · ".join(head)))
     if table.row_count:

@@ -80,12 +80,13 @@ def load(
         list[str], typer.Argument(metavar="FILE...", help="JSON lines, or a folder of batch; - is the standard input.")
     ],
     store: Annotated[str, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")],
+    text: Annotated[bool, typer.Option("--text/--no-text", help="Keep the raw texts that FILEs hold.")] = True,
 ) -> None:
     """Put extracted documents into a STORE, each in place of what it holds of the same document."""
     from ..track.store import open_store
 
     rows = Rows(files)
     with tidy(), one_line(store), open_store(store) as opened:
-        counts = opened.put(rows, failed=rows.tell)
+        counts = opened.put(rows, texts=text, failed=rows.tell)
         say(f"{opened.name}: {told_counts(counts)}")
     raise typer.Exit(1 if rows.failed else 0)

@@ -55,8 +55,11 @@ class Way:
     """
 
     def __init__(self, sources: list[str]) -> None:
+        from ..archive.readers.databases import is_database
+
         self._files = _files(sources)
-        sizes = [] if "-" in sources else [size for _, size in _files(sources)]
+        unknown = any(source == "-" or is_database(source) for source in sources)
+        sizes = [] if unknown else [size for _, size in _files(sources)]
         self.total: int | None = sum(sizes) if len(sizes) > 1 else None
         """Bytes of all files; None where it is not known."""
         self._origin, self._size = "", 0

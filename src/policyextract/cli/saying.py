@@ -83,8 +83,11 @@ def tidy(output: Path | None = None) -> Iterator[None]:
         _drop_stdout()
         raise typer.Exit(141) from None
     except OSError as error:  # reading tells its own errors, so this is the output
-        _drop_stdout()
-        complain(str(output or "standard output"), f"cannot be written ({error.strerror}); choose another place")
+        name = output or error.filename
+        if name is None:
+            _drop_stdout()
+            name = "standard output"
+        complain(str(name), f"cannot be written ({error.strerror}); choose another place")
         raise typer.Exit(1) from None
 
 

@@ -1,11 +1,10 @@
 """A document as HTML for notebooks: its text with the records marked, beside their table."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 
 from ..guards import whole
-from ..models import Document, Phrase, Target, json_number
+from ..models import Document, Phrase, Pledge, Target, json_number
 
 LABELS = {
     "kind": "类型",
@@ -19,6 +18,8 @@ LABELS = {
 }
 """Chinese column heads, shared with the command line's table."""
 
+Record = Target | Pledge
+
 KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
 CHANGES = {"increase": "增", "decrease": "减", "none": ""}
 
@@ -28,6 +29,7 @@ _STYLE = (
     ".policyextract pre{white-space:pre-wrap;margin:0;font:inherit;line-height:1.7}"
     ".policyextract mark.target{background:#ffe08a;color:#000}"
     ".policyextract mark.actual{background:#bfe3c0;color:#000}"
+    ".policyextract mark.pledge{background:#cfe0f7;color:#000}"
     ".policyextract td,.policyextract th{text-align:left;vertical-align:top}</style>"
 )
 """Scoped by class: a notebook may show many documents, and nothing else on its page may change."""
@@ -59,20 +61,34 @@ def _grouped(value: Decimal) -> str:
     return f"{json_number(value):,}"
 
 
-def due_text(record: Target) -> str:
+def kind_of(record: Record) -> str:
+    """``target``, ``actual`` or ``pledge``."""
+    return record.kind if isinstance(record, Target) else "pledge"
+
+
+def _anchor(record: Record) -> Phrase:
+    """What of the text is marked: the quantity, or the words of a pledge."""
+    return record.quantity if isinstance(record, Target) else record
+
+
+def due_text(record: Record) -> str:
     """The last day of its period, else the words that name it."""
     if record.due is None:
         return ""
     return record.due.last.isoformat() if record.due.last else record.due.text
 
 
-def table_cells(record: Target) -> tuple[str, ...]:
-    """One text for each of :data:`LABELS`."""
+def _subject(record: Record) -> str:
+    return record.indicator.text if isinstance(record, Target) else record.text
+
+
+def table_cells(record: Record) -> tuple[str, ...]:
+    """One text for each of :data:`LABELS`; a pledge has its words in place of an indicator, and no quantity."""
     return (
-        KINDS[record.kind],
-        record.indicator.text,
-        quantity_text(record),
-        CHANGES[record.change],
+        KINDS[kind_of(record)],
+        _subject(record),
+        quantity_text(record) if isinstance(record, Target) else "",
+        CHANGES[record.change] if isinstance(record, Target) else "",
         due_text(record),
         _text(record.region),
         _text(record.agent),
@@ -84,9 +100,10 @@ def _text(phrase: Phrase | None) -> str:
     return phrase.text if phrase else ""
 
 
-def in_text_order(records: Iterable[Target]) -> list[Target]:
-    """Records by the place of their quantity."""
-    return sorted(records, key=lambda record: -1 if record.quantity.start is None else record.quantity.start)
+def in_text_order(document: Document) -> list[Record]:
+    """Targets, actuals and pledges by the place of their quantity or words."""
+    records: tuple[Record, ...] = (*document.targets, *document.actuals, *document.pledges)
+    return sorted(records, key=lambda record: -1 if (start := _anchor(record).start) is None else start)
 
 
 def document_html(document: Document, raw: str | None) -> str:
@@ -94,7 +111,7 @@ def document_html(document: Document, raw: str | None) -> str:
 
     Without the raw text (a document read back from JSON does not have it) the table stands alone.
     """
-    records = in_text_order(document.targets + document.actuals)
+    records = in_text_order(document)
     head = "".join(f"<th>{label}</th>" for label in LABELS.values())
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in table_cells(record)) + "</tr>" for record in records
@@ -106,17 +123,17 @@ def document_html(document: Document, raw: str | None) -> str:
     return whole(f'{_STYLE}<div class="policyextract">{text}<div>{table}</div></div>')
 
 
-def _marked(raw: str, records: list[Target]) -> str:
+def _marked(raw: str, records: list[Record]) -> str:
     """``raw`` escaped, the quantity of each record in a ``<mark>`` that names its kind and indicator."""
     out: list[str] = []
     at = 0
     for record in records:
-        start, end = record.quantity.start, record.quantity.end
+        start, end = _anchor(record).start, _anchor(record).end
         if start is None or end is None or start < at:
             continue  # not in the raw text, or marked already
-        hint = escape(f"{KINDS[record.kind]}：{record.indicator.text} {due_text(record)}".rstrip())
+        hint = escape(f"{KINDS[kind_of(record)]}：{_subject(record)} {due_text(record)}".rstrip())
         out.append(escape(raw[at:start]))
-        out.append(f'<mark class="{record.kind}" title="{hint}">{escape(raw[start:end])}</mark>')
+        out.append(f'<mark class="{kind_of(record)}" title="{hint}">{escape(raw[start:end])}</mark>')
         at = end
     out.append(escape(raw[at:]))
     return "".join(out)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from ..span import Span
 from .clean import CleanText
 from .layer import Layer
+from .unread import Unread
 
 
 class Cell(NamedTuple):
@@ -65,7 +66,7 @@ class Outline(NamedTuple):
 
     ``view.text`` is the clean text with wrapped lines joined (``view.offsets`` are offsets into the clean text); every
     later stage works in view coordinates. ``title``, ``datelines`` and ``meta`` say where those stand; nothing is
-    parsed here. Where ``error`` holds, the page says that it has no document, and all of it is furniture.
+    parsed here. Where ``unread`` says why the text is no document, all of it is furniture.
     """
 
     clean: CleanText
@@ -74,7 +75,7 @@ class Outline(NamedTuple):
     title: Span | None
     datelines: tuple[Span, ...]
     meta: tuple[Meta, ...]
-    error: bool = False
+    unread: Unread | None = None
 
     @property
     def text(self) -> str:

@@ -49,7 +49,6 @@ class _Patterns(NamedTuple):
     head_first: frozenset[str]  # what such a line can begin with
     contact: "re.Pattern[str]"
     licence: "re.Pattern[str]"
-    error: "re.Pattern[str]"  # what pages without a document say
 
 
 def _spaced(words: tuple[str, ...]) -> str:
@@ -109,7 +108,6 @@ def patterns() -> _Patterns:
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
         licence=re.compile("|".join(map(re.escape, words["licence"]))),
-        error=re.compile("|".join(map(re.escape, words["error_pages"]))),
     )
 
 
@@ -176,24 +174,6 @@ _DATE_ENDS = frozenset("日0123456789）)")
 
 _COLON = re.compile("[：:】]")
 _LONG_NUMBER = re.compile("[0-9][0-9]{4}")
-
-
-# A page that says an error holds less than this many characters beside it.
-_ERROR_PAGE = 400
-
-
-def is_error_page(text: str) -> bool:
-    """Whether a text is that of a page that holds no document: short, and one of the things that such pages say.
-
-    >>> is_error_page("首页\\n抱歉，您访问的页面不存在\\n5秒后自动跳转"), is_error_page("网站升级改造项目投资2亿元。")
-    (True, False)
-    """
-    if len(text) > _ERROR_PAGE * 2 or len("".join(text.split())) > _ERROR_PAGE:
-        return False
-    said = patterns().error.findall(text)
-    return len(said) > 1 or any(
-        len(line.strip()) <= 2 * len(said[0]) for line in text.split("\n") if said and said[0] in line
-    )
 
 
 def is_furniture(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,6 @@ from .furniture import (
     LONGEST,
     byline_day,
     date_line,
-    is_error_page,
     is_furniture,
     meta_of,
     open_key,
@@ -26,6 +25,7 @@ from .lines import cut, dropped_spaces
 from .marks import LAST_RANK, Mark, mark_at
 from .pages import without_breaks
 from .sentences import sentences
+from .unread import Unread, unread
 from .wrap import joined
 
 __all__ = ["Block", "Cell", "Meta", "Outline", "Row", "outline", "sentences"]
@@ -65,7 +65,15 @@ def outline(clean: CleanText, headline: str | None = None) -> Outline:
     """
     lines = without_breaks(clean.text, cut(clean))
     view, lines = _view(clean.text, lines, joined(clean, lines))
+    if (why := unread(view.text, headline or "")) is not None:
+        return _without_document(clean, view, lines, why)
     return _Reader(clean, view, lines, "".join(headline.split()) if headline else "").read()
+
+
+def _without_document(clean: CleanText, view: Layer, lines: Sequence[Line], why: Unread) -> Outline:
+    """The outline of a page that holds no document: all of it is furniture."""
+    blocks = tuple(Block("furniture", line.start, line.end, 0, -1, line.start, None, None) for line in lines)
+    return Outline(clean, view, blocks, None, (), (), why)
 
 
 def _view(text: str, lines: Sequence[Line], goes_on: Sequence[bool]) -> tuple[Layer, list[Line]]:
@@ -173,10 +181,6 @@ class _Reader:
 
     def read(self) -> Outline:
         """All blocks, in order."""
-        if is_error_page(self.text):
-            for span in self.lines:
-                self._add("furniture", span, span.start)
-            return Outline(self.clean, self.view, tuple(self.blocks), None, (), (), error=True)
         title = self._title_line()
         related = False
         paragraphs = 0

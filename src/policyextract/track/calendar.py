@@ -1,11 +1,11 @@
-"""The deadlines of targets as an iCalendar file: one all-day event a target, on the last day of its period."""
+"""The deadlines of targets and pledges as an iCalendar file: one all-day event each, on the last day of its period."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from ..errors import SinkError
 from ..rows import Row
-from .wording import cell, commitment, details, headline, link, shown
+from .wording import cell, commitment, details, headline, kind, link, shown
 
 PRODUCT = "-//policyextract//deadlines//ZH"
 
@@ -35,12 +35,12 @@ def calendar(rows: Iterable[Row], *, title: str = "政策目标到期") -> bytes
         event.add("uid", f"{cell(row, 'id')}@policyextract")
         event.add("dtstamp", datetime.combine(_day(row["published"]) or day, time(), UTC))
         event.add("dtstart", day)
-        event.add("summary", f"目标到期：{headline(row)}")
+        event.add("summary", f"{kind(row)}到期：{headline(row)}")
         event.add("description", details(row))
         event.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
         if url := link(row):
             event.add("url", url)
-        if place := cell(row, "region"):
+        if place := cell(row, "place_name"):
             event.add("location", place)
         if how := commitment(row):
             event.add("categories", [how])

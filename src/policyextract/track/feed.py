@@ -1,4 +1,4 @@
-"""The newest targets as an Atom feed or a JSON Feed 1.1.
+"""The newest targets and pledges as an Atom feed or a JSON Feed 1.1.
 
 Ids come from the ids of the records, dates from the day of publication: the same records give the same bytes. Records of
 documents without a day have no place in a feed and are left out.
@@ -26,12 +26,12 @@ def _time(row: Row) -> str:
 
 
 def _title(row: Row) -> str:
-    due = f"（{cell(row, 'due')} 前）" if row["due"] and row["kind"] == "target" else ""
+    due = f"（{cell(row, 'due')} 前）" if row["due"] and row["kind"] != "actual" else ""
     return headline(row) + due
 
 
 def _tags(row: Row) -> list[str]:
-    return [tag for tag in (commitment(row), cell(row, "region"), cell(row, "nature")) if tag]
+    return [tag for tag in (commitment(row), cell(row, "place_name"), cell(row, "nature")) if tag]
 
 
 def atom(rows: Iterable[Row], *, title: str = TITLE, url: str | None = None) -> bytes:

@@ -71,8 +71,10 @@ def csv_guard(cell: Cell) -> Cell:
     return f"'{cell}" if risky else cell
 
 
-def write_csv(rows: Iterable[Row], out: BinaryIO, *, excel: bool = False) -> int:
-    """One record a line, in the columns of ``rows.COLUMNS``, as UTF-8; how many.
+def write_csv(
+    rows: Iterable[Mapping[str, Any]], out: BinaryIO, *, excel: bool = False, columns: Iterable[str] = COLUMNS
+) -> int:
+    """One row a line, in the columns of ``rows.COLUMNS`` or in others, as UTF-8; how many.
 
     Args:
         excel: begin with a byte-order mark, without which Excel takes UTF-8 for something else, and put an apostrophe
@@ -80,7 +82,7 @@ def write_csv(rows: Iterable[Row], out: BinaryIO, *, excel: bool = False) -> int
     """
     text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel else "utf-8", errors="replace", newline="")
     try:
-        writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(text, list(columns), lineterminator="\n")
         writer.writeheader()
         count = 0
         for row in rows:

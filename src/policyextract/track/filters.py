@@ -9,15 +9,16 @@ from ..errors import InputError
 from ..mentions.entity import divisions
 from ..models import Commitment, Nature
 from ..text.clean import clean
-from .schema import HAN_WORDS, Dialect
+from .schema import HAN_WORDS, RECORD_TABLES, RUN, Dialect
 
-KINDS = ("target", "actual")
+KINDS = tuple(RECORD_TABLES)
 NATURES: tuple[str, ...] = get_args(Nature)
 COMMITMENTS: tuple[str, ...] = get_args(Commitment)
 
 _CODE = re.compile(r"\d{2}|\d{4}|\d{6}")
 _HAN = re.compile("[\u3400-\u9fff]+")
-_TRIGRAM = 3  # characters; the search table of SQLite knows no shorter run
+# What every version of SQLite takes for a letter; other characters are found by comparison alone.
+_LETTERS = re.compile("[0-9A-Za-z\u3400-\u4db5\u4e00-\u9fa5]+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +26,9 @@ class Filters:
     """What a record must be; what is left empty allows everything. Days are inclusive on both sides.
 
     Attributes:
-        kinds: any of ``target``, ``actual``.
-        natures: any of ``outcome``, ``input``, ``standard``, ``criterion``.
+        kinds: any of ``target``, ``actual``, ``pledge``.
+        natures: any of ``outcome``, ``input``, ``standard``, ``criterion``; pledges, which have none, pass where ``kinds`` names
+            them.
         commitments: any of ``binding``, ``expected``, ``aspirational``, ``planned``.
         region: a division code of two, four or six digits, or a name: what lies in it counts too.
         indicator: words that stand in the indicator.
@@ -41,7 +43,7 @@ class Filters:
     >>> Filters(kinds=("promise",))
     Traceback (most recent call last):
     ...
-    ValueError: kind must be of target, actual, not 'promise'
+    ValueError: kind must be of target, actual, pledge, not 'promise'
     """
 
     kinds: tuple[str, ...] = ()
@@ -67,7 +69,7 @@ class Filters:
             raise ValueError(f"min_confidence must be between 0 and 1, not {self.min_confidence!r}")
         for name in ("region", "indicator", "search"):
             given_text = getattr(self, name)
-            if given_text is not None and not _words(given_text):
+            if given_text is not None and not words_of(given_text):
                 raise ValueError(f"{name} is empty; give words to look for, or leave it out")
         if self.region and self.region.isdecimal() and not _CODE.fullmatch(self.region):
             raise ValueError(f"region must be a code of 2, 4 or 6 digits or a name, not {self.region!r}")
@@ -111,7 +113,8 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
         InputError: a word to search for holds nothing that can be found.
     """
     where = of_documents(filters, dialect)
-    for column, values in (("nature", filters.natures), ("commitment", filters.commitments)):
+    natures = () if table == RECORD_TABLES["pledge"] and "pledge" in filters.kinds else filters.natures
+    for column, values in (("nature", natures), ("commitment", filters.commitments)):
         if values:
             where.add(f"r.{column} IN ({', '.join('?' * len(values))})", *values)
     if filters.due_after:
@@ -121,30 +124,32 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
     if filters.min_confidence:
         where.add("r.confidence >= ?", filters.min_confidence)
     if filters.indicator:
-        where.add(_like("r.indicator", dialect), _containing(_words(filters.indicator)))
+        where.add(like("r.indicator", dialect), containing(words_of(filters.indicator)))
     if not filters.repeats:
-        same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _TABLES)
+        same = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {name} AS o WHERE o.id = r.repeat_of)" for name in _REPEATABLE)
         where.add(f"r.repeat_of IS NULL OR ({same})")
     if filters.region:
         _region(where, filters.region, dialect)
-    for word in _words(filters.search or "").split():
+    for word in words_of(filters.search or "").split():
         _search(where, word, dialect, table)
     return where
 
 
-_TABLES = ("targets", "actuals")
+_REPEATABLE = (RECORD_TABLES["target"], RECORD_TABLES["actual"])
 
 
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """Words to look for in the form clean text has: simplified characters, half-width digits."""
     return clean(text).text.strip()
 
 
-def _like(column: str, dialect: Dialect) -> str:
+def like(column: str, dialect: Dialect) -> str:
+    """The condition that a column holds a pattern of :func:`containing`."""
     return f"{column} {dialect.like} ? ESCAPE '\\'"
 
 
-def _containing(text: str) -> str:
+def containing(text: str) -> str:
+    """The pattern of all that holds ``text``; none of its characters is a wildcard."""
     return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
 
 
@@ -159,35 +164,46 @@ def prefix(code: str) -> str:
     return code
 
 
+def prefixes(region: str) -> list[str]:
+    """Patterns of the codes of a region, given by code or name, and of all that lies in it; none for a name without a code.
+
+    >>> prefixes("山东"), prefixes("3715"), prefixes("火星")
+    (['37%'], ['3715%'], [])
+    """
+    if _CODE.fullmatch(region):
+        return [prefix(region) + "%"]
+    name = words_of(region)
+    codes = [row.code for row in divisions.named().get(name, ())]
+    codes += [row.code for row in divisions.regions() if row.code and name in (row.name, *row.forms.split())]
+    return sorted({prefix(code) + "%" for code in codes})
+
+
 def _region(where: Where, region: str, dialect: Dialect) -> None:
     """A code counts with what lies below it. So does a name that has one; else it must stand in the region's words.
 
     The words of the document's place count where the record names no other place of its own.
     """
+    codes = prefixes(region)
     if _CODE.fullmatch(region):
-        where.add("r.region_code LIKE ?", prefix(region) + "%")
+        where.add("r.region_code LIKE ?", *codes)
         return
-    name = _words(region)
-    codes = [row.code for row in divisions.named().get(name, ())]
-    codes += [row.code for row in divisions.regions() if row.code and name in (row.name, *row.forms.split())]
-    prefixes = sorted({prefix(code) + "%" for code in codes})
-    parts = ["r.region_code LIKE ?"] * len(prefixes)
-    parts.append(_like("r.region", dialect))
-    parts.append(f"{_like('d.place', dialect)} AND (r.region_code IS NULL OR r.region_code = d.place_code)")
-    words = _containing(name)
-    where.add(" OR ".join(f"({part})" for part in parts), *prefixes, words, words)
+    parts = ["r.region_code LIKE ?"] * len(codes)
+    parts.append(like("r.region", dialect))
+    parts.append(f"{like('d.place', dialect)} AND (r.region_code IS NULL OR r.region_code = d.place_code)")
+    words = containing(words_of(region))
+    where.add(" OR ".join(f"({part})" for part in parts), *codes, words, words)
 
 
 def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
     """One word of a search: the index narrows down, the comparison decides, so that both databases find the same."""
-    pattern = _containing(word)
+    pattern = containing(word)
     if dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
-    elif len(word) >= _TRIGRAM:
-        quoted = '"' + word.replace('"', '""') + '"'
-        where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", quoted)
-    where.add(f"{_like('r.indicator', dialect)} OR {_like('r.sentence', dialect)}", pattern, pattern)
+    elif runs := [run[at : at + RUN] for run in _LETTERS.findall(word) for at in range(max(1, len(run) - RUN + 1))]:
+        words = " AND ".join(f'"{run}"' for run in runs)
+        where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", words)
+    where.add(f"{like('r.indicator', dialect)} OR {like('r.sentence', dialect)}", pattern, pattern)
 
 
 def checked(**given: Any) -> Filters:

@@ -2,20 +2,27 @@
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from ..derived import rank
 from ..errors import InputError
 from ..models import SCHEMA_VERSION, record_id
-from ..rows import COLUMNS, Row, flat_rows
+from ..rows import COLUMNS, LISTS, Row, flat_rows
 from .schema import OTHER_NAMES, RECORD_TABLES, TABLES
 
 T = TypeVar("T")
+
+TEXT = "text"
+"""The key under which a document in its JSON form may bring its raw text; it is no field of the contract."""
+OWN_TEXT = "source_text"
+"""The field of a document that holds its raw text itself: one that was taken out of a file. It is not kept a second time."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
@@ -38,9 +45,65 @@ def to_json(document: Mapping[str, Any]) -> str:
     return _HALF_PAIR.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def content_hash(text: str) -> str:
-    """128 bits of SHA-256 of a document's JSON text, in hex."""
-    return sha256(text.encode()).hexdigest()[:32]
+class Given(NamedTuple):
+    """A document as it was put in: its fields, its JSON text and the hash of that, its raw text and the hash of that."""
+
+    document: Mapping[str, Any]
+    json: str
+    hash: str
+    raw: str | None
+    raw_hash: str | None
+
+    def unchanged(self, known: tuple[str, str | None] | None) -> bool:
+        """Whether the store has it, by the hashes it holds; a text is not taken away by a document without one."""
+        return known is not None and known[0] == self.hash and (self.raw is None or known[1] == self.raw_hash)
+
+
+def given(document: Mapping[str, Any], text: bool = True) -> Given:
+    """``document`` and, where ``text`` is wanted, the raw text it brings.
+
+    Raises:
+        InputError: what stands for its text is none.
+    """
+    raw = document.get(TEXT)
+    if TEXT in document:
+        document = {name: value for name, value in document.items() if name != TEXT}
+    if raw is not None and not isinstance(raw, str):
+        raise InputError(f"document {document['id']} has a text that is none; give its raw text or leave it out")
+    if not text or document.get(OWN_TEXT) is not None:
+        raw = None
+    json_text = to_json(document)
+    return Given(document, json_text, _hash(json_text.encode()), raw, None if raw is None else _hash(_bytes(raw)))
+
+
+def _hash(data: bytes) -> str:
+    """128 bits of SHA-256 in hex."""
+    return sha256(data).hexdigest()[:32]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def packed(text: str) -> bytes:
+    """A raw text as the store keeps it: its UTF-8, packed by zlib (a third of it).
+
+    >>> unpacked(packed("到2027年"))
+    '到2027年'
+    """
+    return zlib.compress(_bytes(text), 6)
+
+
+def unpacked(body: bytes) -> str:
+    """What :func:`packed` packed.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    try:
+        return zlib.decompress(body).decode("utf-8", "surrogatepass")
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
 
 
 def check(document: Any) -> str:
@@ -62,26 +125,22 @@ def clean_text(value: str) -> str:
     return _UNFIT.sub("\ufffd", value)
 
 
-def tables(document: Mapping[str, Any], text: str, digest: str) -> Rows:
-    """The rows of ``document`` for every table.
-
-    Args:
-        text: :func:`to_json` of it.
-        digest: :func:`content_hash` of that.
+def tables(one: Given) -> Rows:
+    """The rows of a document for every table.
 
     Raises:
         InputError: the document breaks the contract; the message names it.
     """
-    ident = check(document)
+    ident = check(one.document)
     try:
-        out = _tables(document, ident, text, digest)
+        out = _tables(one, ident)
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise InputError(f"document {ident} is not as policyextract writes it ({what}); extract it again") from None
     # Both stand in JSON as escapes of six characters: one look spares one a cell.
-    if _UNFIT_IN_JSON.search(text):
+    if _UNFIT_IN_JSON.search(one.json):
         return {
             name: rows if name == "originals" else [tuple(map(_fit, row)) for row in rows] for name, rows in out.items()
         }
@@ -92,14 +151,19 @@ def _fit(cell: Any) -> Any:
     return clean_text(cell) if isinstance(cell, str) else cell
 
 
-def _tables(document: Mapping[str, Any], ident: str, text: str, digest: str) -> Rows:
+def _tables(one: Given, ident: str) -> Rows:
     out: Rows = {table.name: [] for table in TABLES}
+    document = one.document
     place = document.get("place") or {}
-    head = {**document, "id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": digest}
-    _check_day(document.get("published"))
+    head = {**document, "id": ident, "place": place.get("text"), "place_code": place.get("code"), "hash": one.hash}
+    head["rank"] = rank(document.get("title"))
+    for day in ("published", "issued"):
+        _check_day(document.get(day))
     out["documents"].append(tuple(map(head.get, _NAMES["documents"])))
-    out["originals"].append((ident, text))
-    flat = {row["id"]: row for row in flat_rows(document)}
+    out["originals"].append((ident, one.json))
+    if one.raw is not None:
+        out["texts"].append((ident, len(one.raw), one.raw_hash, packed(one.raw)))
+    flat = {row["id"]: row for row in flat_rows(document, LISTS)}
     for kind, table in RECORD_TABLES.items():
         for number, record in enumerate(document.get(table, ())):
             row = flat.pop(record["id"], None)

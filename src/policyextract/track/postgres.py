@@ -1,72 +1,18 @@
-"""A store in a PostgreSQL database, named by a URL: ``postgresql://user:password@host:5432/database?schema=name``.
-
-What the URL leaves out is taken from ``PGHOST``, ``PGPORT``, ``PGUSER``, ``PGPASSWORD`` and ``PGDATABASE``. ``schema``
-(default ``public``) is made where it is missing; ``sslmode`` may be ``disable``, ``require`` or ``verify-full``;
-``host=/run/postgresql`` names the folder of a Unix socket.
-"""
+"""A store in a PostgreSQL database, named by a URL (:mod:`policyextract.postgres`); its schema is made where it is missing."""
 
 import io
-import os
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from getpass import getuser
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from ..errors import StoreError
+from ..postgres import Address, driver, reason
 from .schema import POSTGRES, Table
-
-SCHEMES = ("postgresql", "postgres")
 
 _PAGE = 1000  # rows fetched at a time
 _LOCK = 0x706F6C696379  # one writer at a time: "policy" as a number
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_MODES = ("disable", "require", "verify-full")
-
-
-class Address:
-    """The parts of a URL, and what messages call it.
-
-    >>> Address("postgresql://ann:secret@db.example/policy?schema=feeds").name
-    'postgresql://db.example:5432/policy'
-
-    Raises:
-        StoreError: the URL is not of the form above.
-    """
-
-    def __init__(self, url: str) -> None:
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            raise StoreError("the database URL cannot be read; write postgresql://user@host:5432/database") from None
-        options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-        self.host = options.pop("host", "") or unquote(parts.hostname or "") or os.environ.get("PGHOST", "localhost")
-        self.port = int(port or os.environ.get("PGPORT", "5432"))
-        self.user = unquote(parts.username or "") or os.environ.get("PGUSER") or getuser()
-        self.password = unquote(parts.password) if parts.password else os.environ.get("PGPASSWORD")
-        self.database = unquote(parts.path.lstrip("/")) or os.environ.get("PGDATABASE") or self.user
-        self.schema = options.pop("schema", "public")
-        self.mode = options.pop("sslmode", "")
-        self.name = f"postgresql://{self.host}:{self.port}/{self.database}"
-        if options:
-            raise StoreError(f"{self.name}: unknown option {sorted(options)[0]!r}; known are host, schema, sslmode")
-        if self.mode and self.mode not in _MODES:
-            raise StoreError(f"{self.name}: sslmode must be {', '.join(_MODES)}, not {self.mode!r}")
-
-    def arguments(self) -> dict[str, Any]:
-        """What the driver needs."""
-        out: dict[str, Any] = {"user": self.user, "password": self.password, "database": self.database}
-        if self.host.startswith("/"):
-            return {**out, "unix_sock": f"{self.host}/.s.PGSQL.{self.port}"}
-        if self.mode in ("require", "verify-full"):
-            context = ssl.create_default_context()
-            if self.mode == "require":  # as libpq has it: encrypted, whoever answers
-                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            out["ssl_context"] = context
-        return {**out, "host": self.host, "port": self.port}
 
 
 class Postgres:
@@ -77,12 +23,7 @@ class Postgres:
     def __init__(self, url: str, create: bool) -> None:
         address = Address(url)
         self.name, self._schema = address.name, address.schema
-        try:
-            import pg8000
-        except ModuleNotFoundError:
-            raise StoreError(
-                f"{self.name}: a driver is missing; install it with: pip install 'policyextract[postgres]'"
-            ) from None
+        pg8000 = driver(self.name)
         self._errors = (pg8000.Error, OSError)
         self._cursors = 0
         with self._said():
@@ -103,7 +44,7 @@ class Postgres:
         except self._errors as error:
             with suppress(*self._errors, AttributeError):
                 self._connection.rollback()
-            raise StoreError(f"{self.name}: {_reason(error)}; check the URL and the server") from error
+            raise StoreError(f"{self.name}: {reason(error)}; check the URL and the server") from error
 
     def tables(self) -> set[str]:
         """Names of the tables that are there."""
@@ -162,26 +103,11 @@ class Postgres:
 def _cell(value: Any) -> str:
     """One cell in the text format of COPY.
 
-    >>> _cell(None), _cell("a\\tb"), _cell(31.7)
-    ('\\\\N', 'a\\\\tb', '31.7')
+    >>> _cell(None), _cell("a\\tb"), _cell(31.7), _cell(b"\\x01")
+    ('\\\\N', 'a\\\\tb', '31.7', '\\\\\\\\x01')
     """
     if value is None:
         return "\\N"
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
     return value.translate(_ESCAPES) if isinstance(value, str) else repr(value)
-
-
-def _reason(error: BaseException) -> str:
-    """What the server or the system says, in one line.
-
-    Where the server refuses a connection, the driver fails once more when it closes it: what counts came before.
-    """
-    first: BaseException | None = error
-    while first is not None:
-        told = first.args[0] if first.args else ""
-        if isinstance(told, dict):
-            return " ".join(str(told.get("M", "refused")).split())
-        first = first.__context__
-    while isinstance(error.__cause__, OSError):
-        error = error.__cause__
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(told.split()) or type(error).__name__

@@ -3,11 +3,17 @@
 =========  =====================================================================================================
 documents  one row a document: title, day, source, place, and two hashes (of the clean text, and of all that is stored)
 originals  the whole JSON form of each document, as it was given
+texts      the raw text of each document that came with it and does not hold it itself (``source_text``), as zlib packs its UTF-8, and a hash of it
 targets    one row a target, in the columns of :data:`policyextract.rows.COLUMNS` save those of its document
 actuals    the same for what is reported as reached
+pledges    the same for commitments without a number; ``indicator`` holds their words
 agents     one row a body named for a record
 entities   one row a distinct name of a document
 mentions   one row a place in the raw text where it stands
+tracked    of :mod:`policyextract.track.series`, made from the others: the documents that the next three were made from
+series     one row an indicator of a place, in one unit, form and basis
+points     one row a target or actual of a series, its value in the base unit of its dimension
+verdicts   one row a target: met, missed, open …, with the actual that says so
 meta       what this database is, and the version of these tables
 =========  =====================================================================================================
 
@@ -15,14 +21,16 @@ Three columns have other names than in flat rows, because ``end`` is a word of S
 ``span_start`` and ``span_end``. Days are ISO text in SQLite and ``date`` in PostgreSQL. ``low`` and ``high`` are numbers
 that every program reads; where a double would lose digits (beyond 2⁵³), ``low_exact`` and ``high_exact`` hold them all.
 
-Full-text search finds a record by any part of its indicator or sentence. SQLite keeps an FTS5 table of trigrams beside
-each table of records (``targets_search``), which also serves other programs; PostgreSQL an index over single Han characters.
+Full-text search finds a record by any part of its indicator or sentence. SQLite keeps an FTS5 table beside each table of
+records (``targets_search``), which also serves other programs: its words are all runs of one to four characters of a
+sentence, and of one to eight of an indicator, so that ``就业`` is a word as ``充电桩`` is. It is kept by triggers and must
+not be rebuilt. PostgreSQL keeps an index over single Han characters.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 """Version of the tables; a store of a later one is refused."""
 
 APPLICATION = "policyextract store"
@@ -57,10 +65,10 @@ def _columns(words: str) -> tuple[tuple[str, str], ...]:
 
 
 _RECORD = _columns(
-    "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int comparator low:number "
-    "high:number low_exact high_exact unit canonical_unit dimension currency per change basis baseline "
-    "baseline_first:day baseline_last:day due:day due_first:day due_text due_grain due_source region region_code agent "
-    "agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double"
+    "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int part comparator low:number "
+    "high:number low_exact high_exact unit canonical_unit dimension currency per change basis qualifiers baseline "
+    "baseline_first:day baseline_last:day due:day due_first:day due_text due_grain due_source region region_code "
+    "place_name agent agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double"
 )
 _RECORD_INDEXES = ("document_id", "indicator", "due", "region_code")
 
@@ -68,15 +76,23 @@ TABLES = (
     Table(
         "documents",
         _columns(
-            "id title published:day published_source source place place_code script repost_of schema_version "
-            "content_hash hash:text!"
+            "id title published:day published_source source credited_source document_number index_number "
+            "issuing_body issued:day rank place place_code script repost_of "
+            "schema_version content_hash hash:text!"
         ),
         ("id",),
         indexes=("published",),
     ),
     Table("originals", _columns("document_id json:text!"), ("document_id",), ("document_id", "documents")),
+    Table(
+        "texts",
+        _columns("document_id characters:int! hash:text! body:bytes!"),
+        ("document_id",),
+        ("document_id", "documents"),
+    ),
     Table("targets", _RECORD, ("id",), ("document_id", "documents"), _RECORD_INDEXES),
     Table("actuals", _RECORD, ("id",), ("document_id", "documents"), _RECORD_INDEXES),
+    Table("pledges", _RECORD, ("id",), ("document_id", "documents"), _RECORD_INDEXES),
     Table(
         "agents",
         _columns("record_id:text! number:int! document_id:text! text:text! canonical role"),
@@ -101,15 +117,47 @@ TABLES = (
 )
 """Every table of results, a table before those that hang on it."""
 
-RECORD_TABLES = {"target": "targets", "actual": "actuals"}
+DERIVED = (
+    Table("tracked", _columns("document_id hash:text!"), ("document_id",)),
+    Table(
+        "series",
+        _columns(
+            "id place:text! place_code place_name indicator:text! known:int! scope form unit basis per direction kind"
+        ),
+        ("id",),
+        indexes=("place", "indicator"),
+    ),
+    Table(
+        "points",
+        _columns(
+            "id series_id:text! place:text! document_id:text! kind:text! published:day period_first:day period_last:day "
+            "grain low:double high:double comparator commitment rank why same_as"
+        ),
+        ("id",),
+        indexes=("series_id", "place", "document_id"),
+    ),
+    Table(
+        "verdicts",
+        _columns(
+            "id series_id:text! place:text! period_first:day period_last:day status:text! note missing target_id actual_id "
+            "other_id document_id changes_on:day"
+        ),
+        ("id",),
+        indexes=("series_id", "place", "status"),
+    ),
+)
+"""Tables that are made from those of results when somebody asks."""
+
+RECORD_TABLES = {"target": "targets", "actual": "actuals", "pledge": "pledges"}
 
 OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
 """Column of a flat row → column of a table of records, where they differ."""
 
 VIEW = """CREATE VIEW records AS
 SELECT {kind} AS kind, d.title AS document, d.published, r.indicator, r.quantity, r.comparator, r.low, r.high, r.unit,
-  r.change, r.due, r.region, r.region_code, r.agents, r.commitment, r.nature, r.section, r.sentence, d.source,
-  r.confidence, r.id, r.document_id
+  r.change, r.basis, r.qualifiers, r.due_first, r.due, r.due_grain, r.place_name, r.region_code, r.agents, r.commitment,
+  r.nature, r.section, r.sentence, d.document_number, d.issuing_body, d.issued, d.rank, d.source, d.credited_source,
+  d.index_number, r.part, r.region, r.confidence, r.id, r.document_id
 FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
 
 
@@ -129,25 +177,50 @@ class Dialect(NamedTuple):
     """Placeholder of a day."""
 
 
+RUN = 4
+"""The longest run of a sentence that is one word of the search tables of SQLite. Of 7,331 sentences, 1 to 3, 4 and 6 took 0.7,
+1.0 and 1.4 kB a record, the trigrams of before 1.3."""
+
+_RUN_OF_INDICATOR = 8
+
+
+def _runs(column: str, longest: int) -> str:
+    """All runs of up to so many characters, in SQL that a trigger may hold."""
+    pieces = " || ' ' || ".join(f"substr({column}, i, {size})" for size in range(1, longest + 1))
+    return (
+        f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < length({column})) "
+        f"SELECT group_concat({pieces}, ' ') FROM n)"
+    )
+
+
+def _search_of(old_or_new: str) -> str:
+    return f"{old_or_new}.row, {_runs(f'{old_or_new}.indicator', _RUN_OF_INDICATOR)}, {_runs(f'{old_or_new}.sentence', RUN)}"
+
+
+_ADD = f"INSERT INTO {{table}}_search(rowid, indicator, sentence) SELECT {_search_of('new')}"
+_REMOVE = (
+    f"INSERT INTO {{table}}_search({{table}}_search, rowid, indicator, sentence) SELECT 'delete', {_search_of('old')}"
+)
+
+_SEARCH = f"""CREATE VIRTUAL TABLE {{table}}_search USING fts5(
+  indicator, sentence, content="{{table}}", content_rowid="row", detail=none, columnsize=0);
+CREATE TRIGGER {{table}}_added AFTER INSERT ON {{table}} BEGIN
+  {_ADD};
+END;
+CREATE TRIGGER {{table}}_gone AFTER DELETE ON {{table}} BEGIN
+  {_REMOVE};
+END;
+CREATE TRIGGER {{table}}_changed AFTER UPDATE OF indicator, sentence ON {{table}} BEGIN
+  {_REMOVE};
+  {_ADD};
+END"""
+
 SQLITE = Dialect(
     name="sqlite",
-    types={"text": "TEXT", "int": "INTEGER", "number": "NUMERIC", "double": "REAL", "day": "TEXT"},
+    types={"text": "TEXT", "int": "INTEGER", "number": "NUMERIC", "double": "REAL", "day": "TEXT", "bytes": "BLOB"},
     # Named, so that VACUUM keeps the numbers, by which the search table knows the rows.
     row_number="row INTEGER PRIMARY KEY",
-    search="""CREATE VIRTUAL TABLE {table}_search USING fts5(
-  indicator, sentence, content="{table}", content_rowid="row", tokenize="trigram");
-CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN
-  INSERT INTO {table}_search(rowid, indicator, sentence) VALUES (new.row, new.indicator, new.sentence);
-END;
-CREATE TRIGGER {table}_gone AFTER DELETE ON {table} BEGIN
-  INSERT INTO {table}_search({table}_search, rowid, indicator, sentence)
-  VALUES ('delete', old.row, old.indicator, old.sentence);
-END;
-CREATE TRIGGER {table}_changed AFTER UPDATE OF indicator, sentence ON {table} BEGIN
-  INSERT INTO {table}_search({table}_search, rowid, indicator, sentence)
-  VALUES ('delete', old.row, old.indicator, old.sentence);
-  INSERT INTO {table}_search(rowid, indicator, sentence) VALUES (new.row, new.indicator, new.sentence);
-END""",
+    search=_SEARCH,
     like="LIKE",
     day="?",
 )
@@ -164,6 +237,7 @@ POSTGRES = Dialect(
         "number": "DOUBLE PRECISION",
         "double": "DOUBLE PRECISION",
         "day": "DATE",
+        "bytes": "BYTEA",
     },
     row_number="",
     search="CREATE INDEX {table}_search ON {table} USING gin (" + HAN_WORDS.replace("{row}", "") + ")",
@@ -172,11 +246,12 @@ POSTGRES = Dialect(
 )
 
 
-def statements(dialect: Dialect) -> Iterator[str]:
-    """The statements that make an empty store, ``meta`` first."""
-    yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
-    yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
-    for table in TABLES:
+def statements(dialect: Dialect, new: bool = True) -> Iterator[str]:
+    """The statements that make an empty store, ``meta`` first, which is there already where the store is not ``new``."""
+    if new:
+        yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
+        yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
+    for table in (*TABLES, *DERIVED):
         yield _create(table, dialect)
         for column in table.indexes:
             yield f"CREATE INDEX {table.name}_{column} ON {table.name}({column})"

@@ -41,13 +41,17 @@ class SQLite:
                 f"{path}: a store needs SQLite {'.'.join(map(str, OLDEST))} or later, this Python has "
                 f"{sqlite3.sqlite_version}; use another Python"
             )
+        try:
+            is_folder, in_folder = path.is_dir(), path.absolute().parent.is_dir()
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be opened ({error.strerror}); choose another place") from None
         if self.name == ":memory:":
             create = True
-        elif path.is_dir():
+        elif is_folder:
             raise StoreError(f"{path}: is a directory; name a file in it")
         elif not create and not path.exists():
             raise StoreError(f"{path}: no such store; check the name, or make it with 'policyextract load'")
-        elif not path.absolute().parent.is_dir():
+        elif not in_folder:
             raise StoreError(f"{path}: there is no directory {path.parent}; make it first")
         mode = "memory" if self.name == ":memory:" else "rwc" if create else "rw"
         with self._said():

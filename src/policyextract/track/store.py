@@ -16,12 +16,14 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ..errors import InputError, StoreError
+from ..postgres import is_url
 from ..rows import Row
 from . import schema
 from .database import Database
 from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import Rows, check, chunks, content_hash, flat_row, tables, to_json
-from .postgres import SCHEMES, Postgres
+from .flatten import OWN_TEXT, TEXT, Given, Rows, check, chunks, flat_row, given, tables, unpacked
+from .migrate import migrate
+from .postgres import Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
 from .sqlite import SQLite
 
@@ -30,8 +32,8 @@ __all__ = ["Counts", "Data", "Filters", "Store", "open_store"]
 Data = Mapping[str, Any]
 """A document, or a part of one, in its JSON form."""
 
-Batch = dict[str, tuple[Data, str, str]]
-"""Documents by id, each with its JSON text and the hash of it."""
+Batch = dict[str, Given]
+"""Documents by id."""
 
 BATCH = 200
 """Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
@@ -39,7 +41,20 @@ BATCH = 200
 EVERYTHING = Filters()
 
 _RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
-_CELLS = ("kind", "document_title", "published", "source", *_RECORD_COLUMNS)
+_OF_DOCUMENT = (
+    "published",
+    "source",
+    "credited_source",
+    "document_number",
+    "index_number",
+    "issuing_body",
+    "issued",
+    "rank",
+)
+_CELLS = ("kind", "document_title", *_OF_DOCUMENT, *_RECORD_COLUMNS)
+
+
+_KIND_ORDER = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS)) + " END"
 
 
 class Counts(NamedTuple):
@@ -93,12 +108,16 @@ class Store:
             own = " or a schema of its own with ?schema=NAME" if self._database.dialect.name == "postgres" else ""
             raise StoreError(f"{self.name}: is a database, but not a store of policyextract; name another one{own}")
         version = str(meta.get("schema"))
-        if version != str(VERSION):
-            newer = version.isdecimal() and int(version) > VERSION
+        if not version.isdecimal() or int(version) > VERSION:
             raise StoreError(
                 f"{self.name}: has tables of version {version}, this policyextract knows {VERSION}; "
-                + ("use a later policyextract" if newer else "make the store again")
+                + ("use a later policyextract" if version.isdecimal() else "make the store again")
             )
+        if int(version) < VERSION:
+            self._make_stage()
+            with self._database.transaction():
+                if self._meta().get("schema") != str(VERSION):  # still: nobody was faster
+                    migrate(self._database, self._fill)
 
     def _meta(self) -> dict[str, str]:
         try:
@@ -108,14 +127,21 @@ class Store:
 
     # In
 
-    def put(self, documents: Iterable[Data], *, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
+    def put(
+        self,
+        documents: Iterable[Data],
+        *,
+        texts: bool = True,
+        failed: Callable[[Any, InputError], None] | None = None,
+    ) -> Counts:
         """Put documents in, each in place of what the store holds under its id; the same document changes nothing.
 
         Documents are taken as they come, 200 a transaction: what a broken run has put in stays in, and a second run
         finds it unchanged.
 
         Args:
-            documents: in their JSON form.
+            documents: in their JSON form. Each may bring its raw text under ``text``, which is kept beside it, packed.
+            texts: False where raw texts are not to be kept.
             failed: called with what is no document, and why; without it the first such ends the run.
 
         Raises:
@@ -127,6 +153,7 @@ class Store:
         for document in documents:
             try:
                 ident = check(document)
+                one = given(document, texts)
             except InputError as error:
                 if failed is None:
                     raise
@@ -135,8 +162,7 @@ class Store:
             if len(batch) == BATCH or ident in batch:
                 self._put(batch, counts, failed)
                 batch = {}
-            text = to_json(document)
-            batch[ident] = (document, text, content_hash(text))
+            batch[ident] = one
         if batch:
             self._put(batch, counts, failed)
         return Counts(*counts)
@@ -152,15 +178,15 @@ class Store:
             known = self._hashes(list(batch))
             rows: Rows = {table.name: [] for table in TABLES}
             added = updated = 0
-            for ident, (document, text, digest) in batch.items():
-                if known.get(ident) == digest:
+            for ident, one in batch.items():
+                if one.unchanged(known.get(ident)):
                     continue
                 try:
-                    made = tables(document, text, digest)
+                    made = tables(one)
                 except InputError as error:
                     if failed is None:
                         raise
-                    failed(document, error)
+                    failed(one.document, error)
                     counts[2] -= 1  # neither new nor as it was
                     continue
                 for name, more in made.items():
@@ -173,9 +199,44 @@ class Store:
         counts[1] += updated
         counts[2] += len(batch) - added - updated
 
-    def _hashes(self, idents: list[str]) -> dict[str, str]:
+    @property
+    def database(self) -> Database:
+        """What it lies in, for those who keep tables of their own in it."""
+        return self._database
+
+    def remove(self, idents: Iterable[str]) -> int:
+        """Take out the documents with these ids, with their records; how many there were.
+
+        Raises:
+            StoreError: the database refuses.
+        """
+        count = 0
+        for some in chunks(iter(idents), BATCH):
+            marks = ", ".join("?" * len(some))
+            with self._database.transaction():
+                for table in reversed(TABLES):  # documents are the last
+                    gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
+                count += gone
+        return count
+
+    def _hashes(self, idents: list[str]) -> dict[str, tuple[str, str | None]]:
+        """Of those of the documents that are there: the hash of the JSON text, and that of the raw text."""
         marks = ", ".join("?" * len(idents))
-        return dict(self._database.fetch(f"SELECT id, hash FROM documents WHERE id IN ({marks})", idents))
+        found = self._database.fetch(
+            "SELECT d.id, d.hash, t.hash FROM documents AS d LEFT JOIN texts AS t ON t.document_id = d.id "
+            f"WHERE d.id IN ({marks})",
+            idents,
+        )
+        return {ident: (own, text) for ident, own, text in found}
+
+    def _fill(self, documents: Iterable[Given]) -> None:
+        """Put new documents in, inside a transaction."""
+        for batch in chunks(documents, BATCH):
+            rows: Rows = {table.name: [] for table in TABLES}
+            for one in batch:
+                for name, more in tables(one).items():
+                    rows[name] += more
+            self._merge(rows, remove=False)
 
     def _make_stage(self) -> None:
         if not self._staged:
@@ -207,28 +268,49 @@ class Store:
 
     # Out
 
-    def documents(self, filters: Filters = EVERYTHING) -> Iterator[dict[str, Any]]:
+    def text(self, document_id: str) -> str | None:
+        """The raw text of a document, to which its offsets refer; None where the store does not hold it."""
+        found = self._database.fetch(
+            "SELECT o.json, t.body FROM originals AS o LEFT JOIN texts AS t ON t.document_id = o.document_id "
+            "WHERE o.document_id = ?",
+            [document_id],
+        )
+        for text, body in found:
+            own: str | None = self._parsed(document_id, text).get(OWN_TEXT) if body is None else None
+            return own if body is None else self._unpacked(document_id, body)
+        return None
+
+    def documents(self, filters: Filters = EVERYTHING, *, texts: bool = False) -> Iterator[dict[str, Any]]:
         """The documents in their JSON form, by day of publication (those without one last), then by id.
 
         Where anything is asked of the records, each document holds only those that are wanted, and a document without
         any is left out.
+
+        Args:
+            texts: each document brings its raw text under ``text``, where the store holds it.
         """
         where = of_documents(filters, self._database.dialect)
         if filters.about_records:
             arms, arguments = self._arms(filters, "r.document_id")
             where.add(f"d.id IN ({' UNION '.join(arms)})", *arguments)
         found = self._database.fetch(
-            "SELECT d.id, o.json FROM documents AS d JOIN originals AS o ON o.document_id = d.id "
+            f"SELECT d.id, o.json, {'t.body' if texts else 'NULL'} FROM documents AS d "
+            "JOIN originals AS o ON o.document_id = d.id "
+            f"{'LEFT JOIN texts AS t ON t.document_id = d.id ' if texts else ''}"
             f"WHERE {where} ORDER BY d.published IS NULL, d.published, d.id",
             where.arguments,
         )
         for chunk in chunks(found, BATCH):
-            wanted = self._wanted(filters, [ident for ident, _ in chunk]) if filters.about_records else None
-            for ident, text in chunk:
+            wanted = self._wanted(filters, [ident for ident, _, _ in chunk]) if filters.about_records else None
+            for ident, text, body in chunk:
                 document = self._parsed(ident, text)
                 if wanted is not None:
                     for name in RECORD_TABLES.values():
-                        document[name] = [one for one in document[name] if (ident, one["id"]) in wanted]
+                        document[name] = [one for one in document.get(name, ()) if (ident, one["id"]) in wanted]
+                if body is not None:
+                    document[TEXT] = self._unpacked(ident, body)
+                elif texts and document.get(OWN_TEXT) is not None:
+                    document[TEXT] = document[OWN_TEXT]
                 yield document
 
     def _parsed(self, ident: str, text: str) -> dict[str, Any]:
@@ -237,6 +319,12 @@ class Store:
         except ValueError:
             raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
         return out
+
+    def _unpacked(self, ident: str, body: bytes) -> str:
+        try:
+            return unpacked(body)
+        except ValueError:
+            raise StoreError(f"{self.name}: the text of document {ident} is damaged; put it in again") from None
 
     def _wanted(self, filters: Filters, idents: list[str]) -> set[tuple[Any, ...]]:
         within = f"r.document_id IN ({', '.join('?' * len(idents))})"
@@ -247,8 +335,8 @@ class Store:
         """The records in their JSON form, in the order of :meth:`rows`; ``document`` tells where each comes from."""
         for document in self.documents(filters):
             head = {name: document.get(name) for name in ("id", "title", "published", "source", "place")}
-            found = [record for name in RECORD_TABLES.values() for record in document[name]]
-            for record in sorted(found, key=lambda one: -1 if (at := one["quantity"]["start"]) is None else at):
+            found = [record for name in RECORD_TABLES.values() for record in document.get(name, ())]
+            for record in sorted(found, key=_position):
                 yield {**record, "document": head}
 
     def rows(self, filters: Filters = EVERYTHING, *, newest: bool = False, limit: int | None = None) -> Iterator[Row]:
@@ -260,12 +348,13 @@ class Store:
             newest: the latest publication first.
             limit: not more than so many.
         """
-        columns = "d.title AS document_title, d.published, d.source, " + ", ".join(f"r.{c}" for c in _RECORD_COLUMNS)
+        of_document = ", ".join(f"d.{c}" for c in _OF_DOCUMENT)
+        columns = f"d.title AS document_title, {of_document}, " + ", ".join(f"r.{c}" for c in _RECORD_COLUMNS)
         arms, arguments = self._arms(filters, columns, kind=True)
         order = "published IS NULL, published" + (" DESC" if newest else "")
         sql = (
             f"SELECT * FROM ({' UNION ALL '.join(arms)}) AS found "
-            f"ORDER BY {order}, document_id, COALESCE(span_start, -1), kind DESC, number"
+            f"ORDER BY {order}, document_id, COALESCE(span_start, -1), {_KIND_ORDER}, number"
         )
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
@@ -292,9 +381,10 @@ class Store:
         return arms, arguments
 
 
-def is_url(place: str | Path) -> bool:
-    """Whether ``place`` names a PostgreSQL database."""
-    return isinstance(place, str) and place.partition("://")[0] in SCHEMES and "://" in place
+def _position(record: Data) -> int:
+    """Place in the text; what is not in the text stands first."""
+    start: int | None = record.get("quantity", record)["start"]
+    return -1 if start is None else start
 
 
 def open_store(path_or_url: str | Path, *, create: bool = True) -> Store:
@@ -305,7 +395,8 @@ def open_store(path_or_url: str | Path, *, create: bool = True) -> Store:
         create: False where the store has to be there already.
 
     Raises:
-        StoreError: it cannot be opened, is something else, or was made by a later version.
+        StoreError: it cannot be opened, is something else, or was made by a later version. A store of an earlier version is
+            brought up to this one, in one transaction: its tables are made anew from the documents it keeps.
     """
     if is_url(path_or_url):
         return Store(Postgres(str(path_or_url), create), create)

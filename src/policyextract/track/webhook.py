@@ -29,6 +29,7 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ..errors import InputError, SinkError
+from ..rows import LISTS
 from .files import replacing
 from .flatten import to_json
 
@@ -41,7 +42,18 @@ GIVE_UP = 3
 # Besides 5xx: a time-out, the same key still at work, too early, too many.
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 _LONGEST = 300.0  # seconds of all pauses of a letter; a receiver that asks for more finds it among the dead
-_HEAD = ("schema_version", "id", "content_hash", "title", "published", "source", "place", "targets", "actuals")
+_HEAD = (
+    "schema_version",
+    "id",
+    "content_hash",
+    "title",
+    "published",
+    "source",
+    "place",
+    "targets",
+    "actuals",
+    "pledges",
+)
 
 
 class Letter(NamedTuple):
@@ -86,7 +98,7 @@ def letters(documents: Iterable[Mapping[str, Any]], records: int = RECORDS) -> I
     held = 0
     for document in documents:
         batch.append({name: document.get(name) for name in _HEAD})
-        held += len(document["targets"]) + len(document["actuals"])
+        held += sum(len(document.get(name, ())) for name in LISTS.values())
         if held >= records:
             yield _letter(batch)
             batch, held = [], 0

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from ..guards import whole
 from ..rows import Row
 
+_KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
 _SIGNS = {"=": "", ">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": ""}
 _CHANGES = {"increase": "增", "decrease": "减", "none": ""}
 _COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
@@ -34,9 +35,25 @@ def headline(row: Row) -> str:
     '充电桩 ≥5万个'
     >>> headline({"indicator": "能耗", "comparator": "~", "text": "3%", "change": "decrease"})
     '能耗 减约3%'
+    >>> headline({"indicator": "建成新院区", "comparator": None, "text": None, "change": None})
+    '建成新院区'
     """
-    how = _CHANGES.get(str(row["change"]), "") + _SIGNS.get(str(row["comparator"]), "")
-    return f"{cell(row, 'indicator')} {how}{cell(row, 'text')}"
+    how = _CHANGES.get(str(row["change"]), "")
+    return f"{cell(row, 'indicator')} {how}{figure(row['comparator'], cell(row, 'text'))}".rstrip()
+
+
+def kind(row: Row) -> str:
+    """What a record is, in Chinese."""
+    return _KINDS[str(row["kind"])]
+
+
+def figure(comparator: object, quantity: str) -> str:
+    """A quantity with the sign of its comparator.
+
+    >>> figure(">=", "5万个"), figure("=", "5%")
+    ('≥5万个', '5%')
+    """
+    return _SIGNS.get(str(comparator), "") + quantity
 
 
 def commitment(row: Row) -> str:

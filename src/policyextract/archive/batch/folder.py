@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -17,8 +18,11 @@ REPOSTS = "reposts.jsonl"
 REPORT = "run.json"
 STORE = "store.sqlite"
 WORK = ".work"
-"""What a run needs while it is not finished."""
+"""What a later run needs."""
+LEDGER, ANSWERS, INDEX = "ledger.sqlite", "answers.sqlite", "index.sqlite"
+CLASHES = "collisions.jsonl"
 
+_STAGE, _SWAP = "stage", "swap"
 _CHECK = "check"
 # Windows locks bytes, and keeps others from reading them: one far behind the process id.
 _LOCKED_BYTE = 1 << 20
@@ -134,6 +138,11 @@ class Folder:
         except OSError as error:
             raise cannot_write(path, error) from None
 
+    def shards(self) -> Iterator[dict[str, Any]]:
+        """The lines of the shards; of those of one shard the last, at its place."""
+        last = {line.get("shard"): number for number, line in enumerate(self.manifest())}
+        return (line for number, line in enumerate(self.manifest()) if number and last[line.get("shard")] == number)
+
     def clear(self, keep: Container[str]) -> None:
         """Remove temporary files, and part files that are not to ``keep`` (names as in the manifest)."""
         for pattern in ("part-*", ".*.tmp", "*/part-*", "*/.*.tmp"):
@@ -142,12 +151,54 @@ class Folder:
                 if path.is_file() and name not in keep:
                     self.remove(name)
 
+    @contextmanager
+    def staged(self) -> Iterator["Folder"]:
+        """A folder whose files take the place of those here, all of them, when this ends; :meth:`swap` completes that."""
+        stage, swap = self.work / _STAGE, self.work / _SWAP
+        try:
+            shutil.rmtree(stage, ignore_errors=True)
+            stage.mkdir()
+            yield Folder(stage)
+            stage.replace(swap)
+            _sync(self.work)
+        except OSError as error:
+            raise cannot_write(stage, error) from None
+
+    def swap(self) -> None:
+        """Take over the files of a staged folder, if one was completed; what breaks off here goes on in the next run."""
+        swap = self.work / _SWAP
+        try:
+            shutil.rmtree(self.work / _STAGE, ignore_errors=True)
+            if not swap.exists():
+                return
+            for path in sorted(swap.rglob("*"), key=lambda path: path.name == MANIFEST):  # which is the last
+                if path.is_file():
+                    name = path.relative_to(swap)
+                    target = (self.work if path.name in (LEDGER, INDEX) else self.path) / name
+                    target.parent.mkdir(exist_ok=True)
+                    path.replace(target)
+                    _sync(target.parent)
+            shutil.rmtree(swap)
+            _sync(self.work)
+        except OSError as error:
+            raise cannot_write(self.path, error) from None
+
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
         try:
             (self.path / name).unlink(missing_ok=True)
         except OSError as error:
             raise cannot_write(self.path / name, error) from None
+
+    def forget(self) -> None:
+        """Remove what was kept for a later run."""
+        try:
+            for name in (_STAGE, _SWAP):
+                shutil.rmtree(self.work / name, ignore_errors=True)
+            for path in sorted(self.work.glob("*.sqlite*")):
+                path.unlink()
+        except OSError as error:
+            raise cannot_write(self.work, error) from None
 
     def size(self, name: str) -> int | None:
         """Bytes of a file; None where there is none."""
@@ -158,7 +209,7 @@ class Folder:
 
     def foreign(self) -> str | None:
         """The name of something that no run has put there, or None."""
-        own = {MANIFEST, ERRORS, REPOSTS, REPORT, STORE, WORK, "documents", "records"}
+        own = {MANIFEST, ERRORS, REPOSTS, CLASHES, REPORT, STORE, WORK, "documents", "records"}
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except OSError as error:

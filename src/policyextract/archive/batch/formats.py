@@ -3,7 +3,9 @@
 ``jsonl``    ``part-00000.jsonl``: a document a line
 ``csv``      ``part-00000.csv``: a record a row, the head of columns in every file
 ``parquet``  ``documents/part-00000.parquet`` (nested) and ``records/part-00000.parquet`` (flat)
-``sqlite``   no file: JSON lines for the store
+``sqlite``   no file: JSON lines for the store, each document with its raw text where the store is to keep that
+
+A shard that lost documents is written again under a name of its own, ``part-00000-1.jsonl``.
 """
 
 import csv
@@ -12,10 +14,10 @@ import json
 import pickle
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...models import json_value
-from ...rows import COLUMNS, flat_rows
+from ...models import json_value, record_id
+from ...rows import COLUMNS, LISTS, flat_rows
 from ..dedupe import Found
 
 if TYPE_CHECKING:
@@ -23,47 +25,77 @@ if TYPE_CHECKING:
 
 Part = bytes
 """What a worker makes of a document, in the form its format asks for."""
-Parts = Iterable[tuple[Part, Found | None]]
+
+
+class Change(NamedTuple):
+    """What a run changes in a document that a worker has read."""
+
+    id: str | None = None
+    """Its own id, where the one it had is another document's."""
+    repost: Found | None = None
+    """What it repeats."""
+
+
+Parts = Iterable[tuple[Part, Change | None]]
 
 HEAVY = frozenset({"parquet"})
 """Formats whose files are made by a worker; those of the others are joined by the parent in no time."""
 
 
-def part_of(format: str, data: dict[str, Any]) -> Part:
-    """The part of one document (as ``extract_data`` gives it)."""
+def part_of(format: str, data: dict[str, Any], text: str | None = None) -> Part:
+    """The part of one document (as ``extract_data`` gives it), with its raw ``text`` where that is kept."""
     if format == "parquet":
         return pickle.dumps(data, protocol=5)
-    line = _json(data)
-    return _csv(flat_rows(json.loads(line))) if format == "csv" else line
+    line = _json(data if text is None else {**data, "text": text})
+    return _csv(flat_rows(json.loads(line), LISTS)) if format == "csv" else line
 
 
-def encode(format: str, shard: int, parts: Parts) -> dict[str, bytes]:
+def stem(shard: int, revision: int = 0) -> str:
+    """The name of a shard's files, without their ending."""
+    return f"part-{shard:05}-{revision}" if revision else f"part-{shard:05}"
+
+
+def encode(format: str, name: str, parts: Parts) -> dict[str, bytes]:
     """The files of a shard, by name; none where it has no documents."""
     if format == "parquet":
-        return _parquet(shard, parts)
+        return _parquet(name, parts)
     if format == "csv":
-        found = [_linked_rows(part, repost) for part, repost in parts]
+        found = [_changed_rows(part, change) for part, change in parts]
         head = ",".join(COLUMNS).encode() + b"\n"
-        return {f"part-{shard:05}.csv": head + b"".join(found)} if found else {}
+        return {f"{name}.csv": head + b"".join(found)} if found else {}
     lines = list(lines_of(parts))
-    return {f"part-{shard:05}.jsonl": b"\n".join(lines) + b"\n"} if lines else {}
+    return {f"{name}.jsonl": b"\n".join(lines) + b"\n"} if lines else {}
 
 
 def lines_of(parts: Parts) -> Iterable[bytes]:
     """The JSON lines of ``jsonl`` and ``sqlite`` parts, reposts linked."""
-    for part, repost in parts:
-        yield part if repost is None else _json(_linked(json.loads(part), repost))
+    for part, change in parts:
+        yield part if change is None else _json(_changed(json.loads(part), change))
+
+
+def record_of(id: str, record: str) -> str:
+    """The id of a record in a document that got an id of its own."""
+    return record_id(id, record, "", "", 0)
 
 
 def _json(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=json_value).encode()
 
 
-def _linked(data: dict[str, Any], repost: Found) -> dict[str, Any]:
-    """``data`` pointing, with those of its records that are repeated, to what it repeats."""
-    data["repost_of"] = repost.id
-    for record in data["targets"] + data["actuals"]:
-        record["repeat_of"] = repost.repeats.get(record["id"], record["repeat_of"])
+def _changed(data: dict[str, Any], change: Change) -> dict[str, Any]:
+    """``data`` under its own id, and pointing, with those of its records that are repeated, to what it repeats."""
+    id, repost = change
+    records = data.get("targets", []) + data.get("actuals", [])
+    if id is not None:
+        data["id"] = id
+        for record in records + data.get("pledges", []):
+            record["id"] = record_of(id, record["id"])
+        for record in records:
+            record["repeat_of"] = record["repeat_of"] and record_of(id, record["repeat_of"])
+    if repost is not None:
+        data["repost_of"] = repost.id
+        for record in records:
+            record["repeat_of"] = repost.repeats.get(record["id"], record["repeat_of"])
     return data
 
 
@@ -73,13 +105,32 @@ def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _linked_rows(part: Part, repost: Found | None) -> bytes:
-    if repost is None:
+def _changed_rows(part: Part, change: Change | None) -> bytes:
+    if change is None:
         return part
+    id, repost = change
     rows = list(csv.DictReader(io.StringIO(part.decode(), newline=""), list(COLUMNS)))
     for row in rows:
-        row["repeat_of"] = repost.repeats.get(row["id"], row["repeat_of"])
+        if id is not None:
+            row["document_id"], row["id"] = id, record_of(id, row["id"])
+            row["repeat_of"] = row["repeat_of"] and record_of(id, row["repeat_of"])
+        if repost is not None:
+            row["repeat_of"] = repost.repeats.get(row["id"], row["repeat_of"])
     return _csv(rows)
+
+
+class _Plain(pickle.Unpickler):
+    """Reads what :func:`part_of` wrote; it may have lain on a disk, where anybody can have written."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in {("decimal", "Decimal"), ("datetime", "date")}:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
+
+
+def _data(part: Part, change: Change | None) -> dict[str, Any]:
+    data: dict[str, Any] = _Plain(io.BytesIO(part)).load()
+    return data if change is None else _changed(data, change)
 
 
 # Documents held at once as plain data (ten times the memory of their text), and written as one row group. Groups of 250 save
@@ -88,21 +139,27 @@ _AT_ONCE = 16
 _GROUP = 500
 
 
-def _parquet(shard: int, parts: Parts) -> dict[str, bytes]:
+def _parquet(name: str, parts: Parts) -> dict[str, bytes]:
     from ...arrow import document_schema, documents_to_batch, row_schema, rows_to_batch
 
     documents, records = _Parquet(document_schema()), _Parquet(row_schema())
     source, count = iter(parts), 0
     while some := tuple(islice(source, _AT_ONCE)):
-        data = [pickle.loads(part) if repost is None else _linked(pickle.loads(part), repost) for part, repost in some]
+        data = [_data(part, change) for part, change in some]
         documents.add(documents_to_batch(data))
-        records.add(rows_to_batch(row for document in data for row in flat_rows(document)))
+        records.add(rows_to_batch(row for document in data for row in flat_rows(document, LISTS)))
         count += len(some)
         if count % _GROUP < _AT_ONCE:
             documents.group()
             records.group()
-    name = f"part-{shard:05}.parquet"
-    return {f"documents/{name}": documents.end(), f"records/{name}": records.end()} if count else {}
+    return (
+        {
+            f"{of}/{name}.parquet": tables.end()
+            for of, tables in zip(("documents", "records"), (documents, records), strict=True)
+        }
+        if count
+        else {}
+    )
 
 
 def frugal() -> None:

@@ -3,19 +3,22 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ... import pool
 from ...errors import InputError
-from ..index import Index
-from ..item import Broken
-from ..readers import read
-from .folder import STORE, WORK, Folder, RunError
-from .formats import HEAVY, encode, lines_of
+from ...models import document_id
+from ...text.unread import UNREAD
+from ..dedupe import renamed
+from ..item import RawDocument
+from .folder import Folder
+from .formats import HEAVY, encode, lines_of, record_of, stem
+from .ledger import Row
 from .options import BatchOptions
 from .shards import Closed, Cut, Gathered
+from .state import State
 from .work import Answer, Encode, Make, Read, Task
 
 # What a user can do about a document that failed in a worker.
@@ -23,6 +26,7 @@ _ADVICE = {
     "timeout": "raise the timeout if the document is sound",
     "worker-died": "try the document alone, with more memory",
     "failed": "please report it with this document",
+    **dict.fromkeys(UNREAD, "fetch it again as a browser shows it, or take it out"),
 }
 
 
@@ -33,6 +37,9 @@ class Store(Protocol):
         self, documents: Iterable[dict[str, Any]], *, failed: Callable[[Mapping[str, Any], InputError], None]
     ) -> object:
         """Put each document (in its JSON form) in the place of what was there under its id."""
+
+    def remove(self, idents: Iterable[str]) -> object:
+        """Take out the documents with these ids, as far as they are there."""
 
 
 OpenStore = Callable[[Path], AbstractContextManager[Store]]
@@ -54,11 +61,34 @@ class Progress(NamedTuple):
     """Where the last of them lies; empty before the first."""
 
 
+class Given(NamedTuple):
+    """An item to be placed."""
+
+    row: Row
+    item: RawDocument | None
+    """None where there is nothing to be extracted: it is broken, or its answer is known."""
+    was: int | None = None
+    """The place it had."""
+
+
+class End(NamedTuple):
+    """A file was read to its end."""
+
+    file: int
+    mark: str | None
+
+
 class _Pending(NamedTuple):
     """A document in work."""
 
-    origin: str
-    characters: int
+    given: Given
+
+
+class _Known(NamedTuple):
+    """An item whose answer is there."""
+
+    given: Given
+    read: Read | None
 
 
 class _Sealed(NamedTuple):
@@ -69,108 +99,84 @@ class _Sealed(NamedTuple):
 
 
 class Loop:
-    """The work of a run that is not finished.
+    """Places items, in new shards behind those that are done.
 
     ``queue`` holds in reading order what is not gathered yet. Tasks go out in its order and answers come back in it, so
     that everything is decided in reading order, whatever the number of workers.
 
     Args:
-        done: lines of the manifest of the shards that are done, lists as their lengths.
+        begun: what is there before.
+        shards: how many shards that is.
     """
 
     def __init__(
         self,
         folder: Folder,
-        names: list[str],
+        state: State,
         options: BatchOptions,
         make: Make,
-        done: list[dict[str, Any]],
-        progress: Callable[[Progress], None] | None,
+        begun: Progress,
+        shards: int,
+        store: Store | None = None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> None:
-        self.folder, self.names, self.options, self.make, self.done = folder, names, options, make, done
-        self.before = self.n = sum(line["items"] for line in done)  # n: place of the next item to be gathered
-        self.documents = sum(line["documents"] for line in done)
-        self.records = sum(line["targets"] + line["actuals"] for line in done)
-        self.errors = sum(line["errors"] for line in done)
-        self.progress = progress
-        self.origin = ""
-        self.queue: deque[_Pending | Broken | Closed | _Sealed] = deque()
+        self.folder, self.state, self.options, self.make, self.store = folder, state, options, make, store
+        self.told, self.progress = begun, progress
+        self.n = state.ledger.next
+        self.cut = Cut(options.shard_size, shards)
+        self.queue: deque[_Pending | _Known | End | Closed | _Sealed] = deque()
         self.ready: deque[_Sealed] = deque()  # to be encoded by a worker
-        self.gathered = Gathered()
-        self.index_path = folder.work / "index.sqlite"
-        # The index goes when a run is finished: then the input is compared, and nothing can be added.
-        self.finished = bool(done) and not self.index_path.exists()
-        self.index: Index
-        self.store: Store | None = None
+        self.shard, self.last = shards, shards - 1  # the one that is gathered, and the one of the last item
+        self.gathered = self._new()
 
-    def go(self, store: OpenStore | None) -> None:
-        """Do all that is not done yet."""
+    def _new(self) -> Gathered:
+        return Gathered(self.options.reposts == "drop")
+
+    def go(self, steps: Iterable[Given | End]) -> None:
+        """Place what is given."""
         options = self.options
-        with ExitStack() as stack:
-            if not self.finished:
-                self.index = stack.enter_context(Index(self.index_path))
-                self.finished = not self.index.resume(len(self.done), self.before)
-            if store is not None and options.format == "sqlite":
-                self.store = stack.enter_context(store(self.folder.path / STORE))
-            answers = pool.run(self.make, self._tasks(), workers=options.workers, timeout=options.timeout, isolate=True)
-            for answer in stack.enter_context(closing(answers)):  # type: ignore[type-var]
+        answers = pool.run(
+            self.make, self._tasks(steps), workers=options.workers, timeout=options.timeout, isolate=True
+        )
+        with closing(answers):  # type: ignore[type-var]
+            for answer in answers:
                 self._settle()
                 self._take(answer)
                 self._settle()
                 self._tell()
-            self._settle()
-            for sealed in self.ready:  # what was sealed after the last task had gone out
-                self._write(sealed, encode(options.format, sealed.closed.shard, sealed.gathered.parts))
-            self._tell()
-
-    def tidy(self) -> None:
-        """Remove what only an unfinished run needs."""
-        for path in sorted(self.folder.work.glob(f"{self.index_path.name}*")):
-            self.folder.remove(f"{WORK}/{path.name}")
+        self._settle()
+        for sealed in self.ready:  # what was sealed after the last task had gone out
+            self._write(sealed, encode(options.format, stem(sealed.closed.shard), sealed.gathered.parts))
+        self._tell()
 
     # Out
 
-    def _tasks(self) -> Iterator[Task]:
-        """Documents of shards that are not done, and shards that are to be encoded."""
-        cut = Cut(self.options.shard_size)
-        for item in read(self.names, self.options.read, timeout=self.options.timeout):
-            done = cut.shard < len(self.done)
-            closed = cut.add(item)
-            if done:
-                if closed is not None:
-                    self._unchanged(closed)
-                continue
-            if self.finished:
-                raise self._changed(f"{item.origin} was not there when the run was finished")
-            if isinstance(item, Broken):
-                self.queue.append(item)
+    def _tasks(self, steps: Iterable[Given | End]) -> Iterator[Task]:
+        """Documents that are to be extracted, and shards that are to be encoded."""
+        for step in steps:
+            if isinstance(step, End):
+                self.queue.append(step)
             else:
-                self.queue.append(_Pending(item.origin, len(item.text)))
-                yield item
-            if closed is not None:
-                self.queue.append(closed)
+                yield from self._given(step)
             self._settle()
             while self.ready:
                 sealed = self.ready.popleft()
                 self.queue.append(sealed)
-                yield Encode(self.options.format, sealed.closed.shard, tuple(sealed.gathered.parts))
-        closed = cut.close()
-        if closed is not None and closed.shard < len(self.done):
-            self._unchanged(closed)
-        elif closed is not None:
+                yield Encode(self.options.format, stem(sealed.closed.shard), tuple(sealed.gathered.parts))
+        if (closed := self.cut.close()) is not None:
             self.queue.append(closed)
-        if cut.shard < len(self.done):
-            raise self._changed(f"{self.done[cut.shard]['first']} and what followed is no longer there")
 
-    def _unchanged(self, closed: Closed) -> None:
-        """What was read of a finished shard must be what it was made from."""
-        line = self.done[closed.shard]
-        if any(line[name] != value for name, value in closed._asdict().items()):
-            raise self._changed(f"something from {line['first']} to {line['last']} is not what it was")
-
-    def _changed(self, what: str) -> RunError:
-        said = "the input has changed since the run began"
-        return RunError(f"{self.folder.path}: {said}: {what}; begin anew (--no-resume), or choose another folder")
+    def _given(self, given: Given) -> Iterator[Task]:
+        row = given.row
+        read = self.state.answers.get(row.key) if row.code is None else None
+        if row.code is not None or read is not None:
+            self.queue.append(_Known(given, read))
+        else:
+            assert given.item is not None, "what was placed before has its answer"
+            self.queue.append(_Pending(given))
+            yield given.item
+        if (closed := self.cut.add(row)) is not None:
+            self.queue.append(closed)
 
     # In
 
@@ -178,77 +184,109 @@ class Loop:
         """Gather from the head of the queue what waits for no answer."""
         while self.queue and not isinstance(self.queue[0], _Pending | _Sealed):
             entry = self.queue.popleft()
-            if isinstance(entry, Broken):
-                self._error(*entry)
-            else:
-                assert isinstance(entry, Closed)
-                sealed, self.gathered = _Sealed(entry, self.gathered), Gathered()
+            if isinstance(entry, _Known):
+                self._gather(entry.given, entry.read)
+            elif isinstance(entry, End):
+                self.state.ledger.done_with(entry.file, entry.mark, self.last)
+            elif isinstance(entry, Closed):
+                sealed, self.gathered = _Sealed(entry, self.gathered), self._new()
+                self.shard += 1
                 if self.options.format in HEAVY:
                     self.ready.append(sealed)
                 else:
                     self._write(sealed, self._light_files(sealed))
 
-    def _take(self, answer: Answer | pool.Failure) -> None:
+    def _take(self, answer: Answer) -> None:
         """Gather the answer to the task at the head of the queue."""
         entry = self.queue.popleft()
         if isinstance(entry, _Sealed):
             if isinstance(answer, pool.Failure):  # it took longer than a document may: not its fault
-                answer = encode(self.options.format, entry.closed.shard, entry.gathered.parts)
+                answer = encode(self.options.format, stem(entry.closed.shard), entry.gathered.parts)
             assert isinstance(answer, dict)
             self._write(entry, answer)
             return
         assert isinstance(entry, _Pending)
-        self.origin = entry.origin
+        given = entry.given
+        self.told = self.told._replace(origin=given.row.origin)
         if isinstance(answer, pool.Failure):
-            self._error(entry.origin, answer.code, f"{answer.message}; {_ADVICE[answer.code]}")
+            message = f"{answer.message}; {_ADVICE[answer.code]}"
+            self._gather(given._replace(row=given.row._replace(code=answer.code, message=message)), None)
             return
         assert isinstance(answer, Read)
-        self._document(entry, answer)
+        self.state.answers.put(given.row.key, answer)
+        self._gather(given, answer)
 
-    def _error(self, origin: str, code: str, message: str) -> None:
-        self.gathered.errors.append({"origin": origin, "code": code, "message": message})
+    def _gather(self, given: Given, read: Read | None) -> None:
+        """An item takes its place."""
+        row, told = given.row, self.told
+        if read is None:
+            self.gathered.fail(row)
+            self.told = told._replace(items=told.items + 1, errors=told.errors + 1)
+        else:
+            row = self._compared(self._identified(row, read), read)
+            written = self.gathered.add(row, read)
+            records = (read.targets + read.actuals) if written else 0
+            self.told = told._replace(
+                items=told.items + 1, documents=told.documents + written, records=told.records + records
+            )
+        self.state.ledger.put(self.n, self.shard, row, given.was)
         self.n += 1
-        self.errors += 1
+        self.last = self.shard
 
-    def _document(self, entry: _Pending, read: Read) -> None:
-        counts = self.gathered.counts
-        counts["characters"] += entry.characters
-        counts["same_id"] += self.index.known(self.n, read.id)
-        repost = self.index.repost(self.n, read.id, read.signature) if read.signature else None
-        self.n += 1
-        if repost is not None:
-            self.gathered.reposts.append({"origin": entry.origin, "id": read.id, "repost_of": repost.id})
-            if self.options.reposts == "drop":
-                return
-        self.gathered.parts.append((read.part, repost))
-        counts["documents"] += 1
-        counts["targets"] += read.targets
-        counts["actuals"] += read.actuals
-        self.documents += 1
-        self.records += read.targets + read.actuals
+    def _identified(self, row: Row, read: Read) -> Row:
+        """The item with its id: that of its document, or one of its own where another document has that one."""
+        ledger = self.state.ledger
+        ids = [read.id]
+        if row.source is not None:
+            words = (row.title, row.key.hex())
+            ids += [document_id(None, f"{row.source}\n{word}", "") for word in words if word]
+        first = ledger.holder(read.id)
+        for id in ids:
+            holder = ledger.holder(id)
+            if holder is None or holder.key == row.key:
+                break
+        else:
+            holder = first
+        if first is None:
+            return row._replace(id=id)
+        kind = "address" if holder is None else "twice" if holder.key == row.key else "id"
+        clash = {"kind": kind, "with": (holder or first).origin}
+        return row._replace(id=id, clash=json.dumps(clash, ensure_ascii=False))
+
+    def _compared(self, row: Row, read: Read) -> Row:
+        """The item with what it repeats, if anything."""
+        if read.signature is None or row.id is None:
+            return row
+        signature, id = read.signature, row.id
+        if id != read.id:
+            signature = renamed(signature, lambda record: record_of(id, record))
+        found = self.state.firsts.repost(self.n, id, signature)
+        if found is None:
+            return row
+        linked = json.dumps({"id": found.id, "repeats": found.repeats}, ensure_ascii=False)
+        return row._replace(first=found.n, repost=linked)
 
     # To the disk
 
     def _light_files(self, sealed: _Sealed) -> dict[str, bytes]:
         if self.store is None:
-            return encode(self.options.format, sealed.closed.shard, sealed.gathered.parts)
+            return encode(self.options.format, stem(sealed.closed.shard), sealed.gathered.parts)
 
         def failed(document: Mapping[str, Any], error: InputError) -> None:
-            name = document["source"] or document["id"]
-            sealed.gathered.errors.append({"origin": name, "code": "refused", "message": str(error)})
-            self.errors += 1
+            row = self.state.ledger.refuse(str(document["id"]), sealed.closed.shard, str(error))
+            sealed.gathered.fail(row)
+            self.told = self.told._replace(errors=self.told.errors + 1)
 
         self.store.put(map(json.loads, lines_of(sealed.gathered.parts)), failed=failed)
         return {}
 
     def _write(self, sealed: _Sealed, files: dict[str, bytes]) -> None:
-        """The files of a shard, then what the index learnt from it, then the line that says it is done."""
+        """The files of a shard, then what was learnt from it, then the line that says it is done."""
         for name, data in files.items():
             self.folder.write(name, [data])
-        self.index.keep(sealed.closed.shard + 1)
+        self.state.keep(sealed.closed.shard + 1)
         self.folder.append(sealed.gathered.line(sealed.closed, files))
 
     def _tell(self) -> None:
         if self.progress is not None:
-            told = Progress(self.n, self.before, self.documents, self.records, self.errors, self.origin)
-            self.progress(told)
+            self.progress(self.told)

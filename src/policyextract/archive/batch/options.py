@@ -13,7 +13,7 @@ from ...settings import Settings
 from ..readers import ReadOptions
 
 FORMATS = ("jsonl", "csv", "parquet", "sqlite")
-REPOSTS = ("link", "drop", "keep")
+REPOSTS = ("auto", "link", "drop", "keep")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,21 +24,28 @@ class BatchOptions:
         format: ``jsonl`` (a document a line), ``csv`` (a record a row), ``parquet`` (documents and records), ``sqlite``
             (the tracker's store).
         reposts: ``link`` points documents that repeat an earlier one, and their records, to the first; ``drop`` leaves
-            them out; ``keep`` compares nothing.
+            them out; ``keep`` compares nothing; ``auto`` does as the folder's run did before, else links where the package
+            that finds them is installed, else compares nothing.
         workers: number of processes that extract; the output does not depend on it.
         timeout: seconds a document may take to be read from its file, and again to be extracted; None for no limit.
         shard_size: documents a part file, at most; see :data:`~policyextract.archive.batch.shards.CHARACTERS` too.
-        resume: go on with what a run before has left in the folder; else begin anew.
+        resume: go on with what a run before has left in the folder, and bring it up to date; else begin anew.
+        prune: take out documents that are not in the archive any more; else they stay, and are told.
+        compact: bring the parts into the form that a run over the whole archive gives them.
+        text: keep the raw texts too, where the format is ``sqlite``.
         read: names of fields, and limits of what is read.
         settings: of the extractor.
     """
 
     format: Literal["jsonl", "csv", "parquet", "sqlite"] = "jsonl"
-    reposts: Literal["link", "drop", "keep"] = "link"
+    reposts: Literal["auto", "link", "drop", "keep"] = "auto"
     workers: int = 1
     timeout: float | None = 300.0
     shard_size: int = 500
     resume: bool = True
+    prune: bool = False
+    compact: bool = False
+    text: bool = True
     read: ReadOptions = field(default_factory=ReadOptions)
     settings: Settings = field(default_factory=Settings)
 
@@ -67,6 +74,7 @@ def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]
         "inputs": list(sources),
         "format": options.format,
         **_versions(options),
+        **({"text": options.text} if options.format == "sqlite" else {}),
         "reposts": options.reposts,
         "timeout": options.timeout,
         "shard_size": options.shard_size,

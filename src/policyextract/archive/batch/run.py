@@ -1,22 +1,36 @@
 """A batch run, from begin to end.
 
-What is done stands in the manifest, a line a shard, written after the shard's files are safely on the disk. A run that
-goes on reads its input again, compares it with what it read before, and sends to the workers only what no finished shard
-holds. All else that is written (errors, reposts, counts) follows from the manifest.
+What is done stands in the manifest, a line a shard, written after the shard's files are safely on the disk; of two lines of
+one shard the later counts. What lies in the shards, item by item, stands in the ledger. A run that goes on compares its
+input with that, and sends to the workers only what is new. All else that is written (errors, reposts, counts) follows from
+the manifest.
 """
 
 import json
+import shutil
 import sqlite3
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-from .folder import ERRORS, MANIFEST, REPORT, REPOSTS, Folder, RunError, cannot_write
+from ..readers.databases import called
+from ..readers.fields import unused
+from ..readers.read import STDIN
+from .answers import Answers
+from .check import check
+from .folder import ANSWERS, CLASHES, ERRORS, LEDGER, MANIFEST, REPORT, REPOSTS, STORE, Folder, RunError, cannot_write
+from .ledger import Gone
 from .loop import Loop, OpenStore, Progress
 from .options import BatchOptions, description
-from .shards import COUNTS
+from .shards import COUNTS, counted
+from .state import State, opened
+from .update import Update, compact
 from .work import Make, maker
 
 
@@ -25,11 +39,19 @@ class Report(NamedTuple):
 
     counts: dict[str, int]
     """Of the whole output: ``shards``, ``items`` (documents and broken ones), ``documents``, ``targets``, ``actuals``,
-    ``characters``, ``same_id`` (see :data:`~.shards.COUNTS`), ``reposts`` found, ``errors``."""
+    ``characters``, ``same_id`` (see :data:`~.shards.COUNTS`), ``reposts`` found, ``clashes`` of ids, ``errors``."""
     errors: dict[str, int]
     """Errors by their code."""
     before: int
     """Items that an earlier run had done."""
+    gone: Gone
+    """What was there and is not in the archive any more."""
+    patched: bool
+    """Whether the parts are others than those of a run over the whole archive."""
+    unused: list[tuple[str, str]]
+    """Fields of rows that look like one that is read, each with the role it may have, and were not read."""
+    reposts: str
+    """What became of reposts: ``link``, ``drop`` or ``keep``."""
     seconds: float
 
 
@@ -42,7 +64,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     make: Make | None = None,
 ) -> Report:
-    """Extract all documents of ``sources`` into the folder ``out``.
+    """Extract all documents of ``sources`` into the folder ``out``; of what is there already, only what is new.
 
     Args:
         sources: files, folders and patterns, as the readers take them.
@@ -51,7 +73,7 @@ def run(
         make: makes, in a worker, what answers a task, in place of the extractor; can be pickled.
 
     Raises:
-        RunError: the folder is in use or holds another run, the input has changed, or the output cannot be written.
+        RunError: no source is there, the folder is in use or holds another run, or the output cannot be written.
         PolicyExtractError: a package that is needed is not installed.
         ValueError: ``store`` is missing.
     """
@@ -59,21 +81,93 @@ def run(
     if options.format == "sqlite" and store is None:
         raise ValueError("the format sqlite needs a store: give store=policyextract.track.store.open_store")
     names = [str(source) for source in sources]
-    make = make or maker(options.settings, options.format, options.reposts != "keep")
     folder = Folder(Path(out))
     _outside(folder.path, names)
+    check(names, options.read)
     began = monotonic()
     with folder.locked():
-        told = description(names, options)
+        folder.swap()
+        options = _decided(folder, options)
+        texts = options.text and options.format == "sqlite"
+        make = make or maker(options.settings, options.format, options.reposts != "keep", texts)
+        told = description([called(name) for name in names], options)
         done = _begin(folder, told, options.resume)
-        loop = Loop(folder, names, options, make, done, progress)
         try:
-            loop.go(store)
+            done_now = _work(folder, names, options, told, done, make, store, progress)
+            folder.swap()
+            if options.compact:
+                with Answers(folder.work / ANSWERS) as answers:
+                    answers.only(folder.work / LEDGER)
         except sqlite3.Error as error:
             raise cannot_write(folder.path, error) from None
-        report = _finish(folder, told, options, loop.before, began)
-        loop.tidy()
-    return report
+        folder.clear({name for line in folder.shards() for name in line["files"]})
+        return _finish(folder, told, options, done_now, began)
+
+
+class _Done(NamedTuple):
+    """What was done, as in :class:`Report`."""
+
+    before: int
+    gone: Gone
+    patched: bool
+    unused: list[tuple[str, str]]
+
+
+def _work(
+    folder: Folder,
+    names: list[str],
+    options: BatchOptions,
+    told: dict[str, Any],
+    done: dict[int, dict[str, Any]],
+    make: Make,
+    store: OpenStore | None,
+    progress: Callable[[Progress], None] | None,
+) -> _Done:
+    """All there is to do."""
+    with ExitStack() as stack:
+        state = stack.enter_context(opened(folder.work, len(done)))
+        tracker = stack.enter_context(store(folder.path / STORE)) if store and options.format == "sqlite" else None
+        update = Update(folder, state, names, options, _spooled(folder, names, state, stack), set())
+        gone = Gone(0, 0, [])
+        if state.ledger.next:
+            gone = update.survey()
+            update.leave(gone, tracker)
+            update.rewrite(done)
+        begun = _begun(state, done)
+        loop = Loop(folder, state, options, make, begun, len(done), tracker, progress)
+        loop.go(update.steps())
+        state.ledger.note("finished", 1)
+        state.keep(loop.shard)
+        patched = state.ledger.patched
+        if options.compact and patched:
+            compact(update, told, make, tracker)
+            patched = False
+        looks = sorted({pair for head in update.heads for pair in unused(head, options.read)})
+        return _Done(begun.before, gone, patched, looks)
+
+
+def _spooled(folder: Folder, names: list[str], state: State, stack: ExitStack) -> Path | None:
+    """A copy of the standard input, where it has to be read twice: for what is gone, and for what is new."""
+    if STDIN not in names or not state.ledger.next:
+        return None
+    path = folder.work / "stdin"
+    stack.callback(folder.remove, path.relative_to(folder.path).as_posix())
+    try:
+        with path.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    return path
+
+
+def _begun(state: State, done: dict[int, dict[str, Any]]) -> Progress:
+    """What is there before anything is placed."""
+    items = state.ledger.count
+    documents, records, errors = (
+        sum(sum(line[name] for name in names) for line in done.values())
+        for names in (("documents",), ("targets", "actuals"), ("errors",))
+    )
+    return Progress(items, items, documents, records, errors, "")
 
 
 def _outside(out: Path, names: Iterable[str]) -> None:
@@ -81,39 +175,43 @@ def _outside(out: Path, names: Iterable[str]) -> None:
     here = out.resolve()
     for name in names:
         source = Path(name)
-        if name != "-" and source.is_dir() and here.is_relative_to(source.resolve()):
+        if name != STDIN and source.is_dir() and here.is_relative_to(source.resolve()):
             raise RunError(f"{out}: lies in {name}, which is to be read; choose a folder outside it")
 
 
-def _begin(folder: Folder, told: dict[str, Any], resume: bool) -> list[dict[str, Any]]:
-    """The lines of the shards that are done, errors and reposts as their numbers; the folder holds nothing else then."""
-    lines = [_light(line) for line in folder.manifest(repair=True)]
-    if not lines:
+def _decided(folder: Folder, options: BatchOptions) -> BatchOptions:
+    """The options, with what becomes of reposts."""
+    if options.reposts != "auto":
+        return options
+    before = next(iter(folder.manifest()), {}).get("reposts") if options.resume else None
+    return replace(options, reposts=before or ("link" if find_spec("rensa") else "keep"))
+
+
+def _begin(folder: Folder, told: dict[str, Any], resume: bool) -> dict[int, dict[str, Any]]:
+    """The lines of the shards that are done, by shard, lists as their lengths; the folder holds nothing else then."""
+    head: dict[str, Any] | None = None
+    for line in folder.manifest(repair=True):
+        head = head or line
+    if head is None:
         if (name := folder.foreign()) is not None:
             raise RunError(f"{folder.path}: holds {name}, which no run has put there; choose an empty folder")
     elif resume:
-        _compare(folder.path, lines[0], told)
-    if not lines or not resume:
-        for name in (MANIFEST, REPORT, ERRORS, REPOSTS):
+        _compare(folder.path, head, told)
+    if head is None or not resume:
+        for name in (MANIFEST, REPORT, ERRORS, REPOSTS, CLASHES):
             folder.remove(name)
+        folder.forget()
         folder.clear(set())
         folder.append(told)
-        return []
-    del lines[0]
-    files = {name: entry["bytes"] for line in lines for name, entry in line["files"].items()}
+        return {}
+    done = {line["shard"]: counted(line) for line in folder.shards()}
+    files = {name: entry["bytes"] for line in done.values() for name, entry in line["files"].items()}
     for name, size in files.items():
         if folder.size(name) != size:
             said = "is not as the run wrote it; put it back, or begin anew (--no-resume)"
             raise RunError(f"{folder.path / name}: {said}")
     folder.clear(set(files))
-    return lines
-
-
-def _light(line: dict[str, Any]) -> dict[str, Any]:
-    for name in ("errors", "reposts"):
-        if isinstance(line.get(name), list):
-            line[name] = len(line[name])
-    return line
+    return done
 
 
 def _compare(path: Path, head: dict[str, Any], told: dict[str, Any]) -> None:
@@ -135,29 +233,23 @@ def _shown(settings: dict[str, Any], name: str) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, before: int, began: float) -> Report:
+def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: _Done, began: float) -> Report:
     """Write what follows from the manifest."""
-    counts = dict.fromkeys(("shards", "items", *COUNTS, "reposts", "errors"), 0)
+    counts = dict.fromkeys(("shards", "items", *COUNTS, "reposts", "clashes", "errors"), 0)
     kinds = Counter[str]()
-    for line in _shards(folder):
+    for line in folder.shards():
         for name in counts:
             value = line.get(name, 1 if name == "shards" else 0)
             counts[name] += len(value) if isinstance(value, list) else value
         kinds.update(error["code"] for error in line["errors"])
-    folder.write(ERRORS, (_line(error) for line in _shards(folder) for error in line["errors"]))
-    if options.reposts != "keep":
-        folder.write(REPOSTS, (_line(repost) for line in _shards(folder) for repost in line["reposts"]))
-    report = Report(counts, dict(sorted(kinds.items())), before, round(monotonic() - began, 3))
-    said = {**told, "workers": options.workers, "done_before": before, "counts": counts, "errors": report.errors}
-    text = json.dumps({**said, "seconds": report.seconds}, ensure_ascii=False, indent=2) + "\n"
-    folder.write(REPORT, [text.encode("utf-8", "backslashreplace")])
+    lists = {ERRORS: "errors", CLASHES: "clashes", **({REPOSTS: "reposts"} if options.reposts != "keep" else {})}
+    for name, of in lists.items():
+        folder.write(name, (_line(row) for line in folder.shards() for row in line[of]))
+    report = Report(counts, dict(sorted(kinds.items())), *found, options.reposts, round(monotonic() - began, 3))
+    said = {**told, "workers": options.workers, "done_before": report.before, "counts": counts, "errors": report.errors}
+    said |= {"vanished": report.gone.vanished, "patched": report.patched, "seconds": report.seconds}
+    folder.write(REPORT, [(json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")])
     return report
-
-
-def _shards(folder: Folder) -> Iterator[dict[str, Any]]:
-    lines = iter(folder.manifest())
-    next(lines)  # the settings
-    return lines
 
 
 def _line(row: dict[str, Any]) -> bytes:

@@ -4,8 +4,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ..dedupe import Found
-from ..item import Broken, Item
-from .formats import Part
+from .formats import Change, Part
+from .ledger import Row, told
+from .work import Read
 
 # A worker that makes Parquet files of texts packed with figures (30 records per 1,000 characters) has 320 MB at its peak; with
 # 500,000 characters a shard it had 340. One that makes JSON lines has 170.
@@ -24,65 +25,110 @@ class Closed(NamedTuple):
     last: str
     """Origin of its last item."""
     read: str
-    """Hash of all that was read, from the start of the run to the end of this shard."""
+    """Hash of all that was read of it."""
 
 
 class Cut:
-    """Cuts a stream of items into shards."""
+    """Cuts a stream of items into shards.
 
-    def __init__(self, size: int) -> None:
-        self.shard = 0
+    Args:
+        shard: the number of the first.
+        size: the most items of one.
+    """
+
+    def __init__(self, size: int, shard: int = 0) -> None:
+        self.shard = shard
         """The shard that the next item belongs to."""
-        self.items = 0
-        """Items before the next one, in the whole run."""
         self._size = size
-        self._digest = sha256()
         self._open()
 
     def _open(self) -> None:
         self._count = self._characters = 0
         self._first = self._last = ""
+        self._digest = sha256()
 
-    def add(self, item: Item) -> Closed | None:
-        """Count ``item``; the shard it closes, if it does."""
-        self._digest.update(repr(item[:1] + item[2:]).encode("utf-8", "surrogatepass") + b"\0")
-        text = item.message if isinstance(item, Broken) else item.text
-        self._digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
-        self._first = self._first or item.origin
-        self._last = item.origin
-        self.items += 1
-        self._count += 1
-        self._characters += len(text)
+    def add(self, row: Row) -> Closed | None:
+        """Count an item; the shard it closes, if it does."""
+        self.count(row)
         return self.close() if self._count >= self._size or self._characters >= CHARACTERS else None
+
+    def count(self, row: Row) -> None:
+        """Count an item, full as the shard may be."""
+        self._digest.update(row.origin.encode("utf-8", "surrogatepass") + b"\0" + row.key)
+        self._first = self._first or row.origin
+        self._last = row.origin
+        self._count += 1
+        self._characters += row.characters
 
     def close(self) -> Closed | None:
         """End the present shard; None where it is empty."""
         if not self._count:
             return None
-        closed = Closed(self.shard, self._count, self._first, self._last, self._digest.hexdigest())
+        closed = self.closed()
         self.shard += 1
         self._open()
         return closed
 
+    def closed(self) -> Closed:
+        """What was counted of the present shard."""
+        return Closed(self.shard, self._count, self._first, self._last, self._digest.hexdigest())
+
 
 class Gathered:
-    """What a shard will hold, gathered in reading order."""
+    """What a shard will hold, gathered in reading order.
 
-    def __init__(self) -> None:
-        self.parts: list[tuple[Part, Found | None]] = []
-        self.errors: list[dict[str, str]] = []
-        self.reposts: list[dict[str, str]] = []
+    Args:
+        drop: leave reposts out.
+    """
+
+    def __init__(self, drop: bool) -> None:
+        self.parts: list[tuple[Part, Change | None]] = []
+        self.errors: list[dict[str, Any]] = []
+        self.reposts: list[dict[str, Any]] = []
+        self.clashes: list[dict[str, Any]] = []
         self.counts = dict.fromkeys(COUNTS, 0)
+        self._drop = drop
 
-    def line(self, closed: Closed, files: dict[str, bytes]) -> dict[str, Any]:
+    def fail(self, row: Row) -> None:
+        """An item without a document."""
+        self.errors.append({"origin": row.origin, "code": row.code, "message": row.message})
+
+    def add(self, row: Row, read: Read) -> bool:
+        """A document; whether it is written."""
+        counts = self.counts
+        counts["characters"] += row.characters
+        clash, linked = told(row.clash), told(row.repost)
+        if clash is not None:
+            self.clashes.append({"origin": row.origin, "id": row.id, **clash})
+            counts["same_id"] += row.id == read.id
+        repost = None if linked is None or row.first is None else Found(row.first, **linked)
+        if repost is not None:
+            self.reposts.append({"origin": row.origin, "id": row.id, "repost_of": repost.id})
+            if self._drop:
+                return False
+        own = row.id if row.id != read.id else None
+        self.parts.append((read.part, Change(own, repost) if own is not None or repost is not None else None))
+        counts["documents"] += 1
+        counts["targets"] += read.targets
+        counts["actuals"] += read.actuals
+        return True
+
+    def line(self, closed: Closed, files: dict[str, bytes], revision: int = 0) -> dict[str, Any]:
         """The line of the manifest that says the shard is done."""
         return {
             **closed._asdict(),
+            "revision": revision,
             **self.counts,
             "files": {n: {"bytes": len(d), "sha256": sha256(d).hexdigest()} for n, d in files.items()},
             "reposts": self.reposts,
+            "clashes": self.clashes,
             "errors": self.errors,
         }
+
+
+def counted(line: dict[str, Any]) -> dict[str, Any]:
+    """A line of the manifest with lists as their lengths."""
+    return {name: len(value) if isinstance(value, list) else value for name, value in line.items()}
 
 
 COUNTS = ("documents", "characters", "targets", "actuals", "same_id")

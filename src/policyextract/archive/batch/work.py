@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from ...errors import PolicyExtractError
 from ...extractor import Extractor
+from ...pool import Failure
 from ...settings import Settings
-from ..dedupe import Found, Signature, signer
+from ...text.unread import UNREAD
+from ..dedupe import Signature, signer
 from ..item import RawDocument
-from .formats import Part, encode, frugal, part_of
+from ..parts import read_document
+from .formats import Change, Part, encode, frugal, part_of
 
 
 class Read(NamedTuple):
@@ -27,17 +30,21 @@ class Encode(NamedTuple):
     """The task of making the files of a shard."""
 
     format: str
-    shard: int
-    parts: tuple[tuple[Part, Found | None], ...]
+    name: str
+    """Of the files, without their ending."""
+    parts: tuple[tuple[Part, Change | None], ...]
 
 
 Task = RawDocument | Encode
-Answer = Read | dict[str, bytes]
+Answer = Read | dict[str, bytes] | Failure
 Make = Callable[[], Callable[[Task], Answer]]
 
 
-def maker(settings: Settings, format: str, compare: bool) -> Make:
+def maker(settings: Settings, format: str, compare: bool, texts: bool = False) -> Make:
     """What makes a worker; can be sent to one.
+
+    Args:
+        texts: parts hold the raw text too.
 
     Raises:
         PolicyExtractError: a package that is needed is not installed.
@@ -51,10 +58,10 @@ def maker(settings: Settings, format: str, compare: bool) -> Make:
             raise PolicyExtractError(
                 "Parquet files need the package pyarrow: pip install 'policyextract[archive]', or choose another format"
             ) from None
-    return partial(make, settings, format, compare)
+    return partial(make, settings, format, compare, texts)
 
 
-def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Answer]:
+def make(settings: Settings, format: str, compare: bool, texts: bool = False) -> Callable[[Task], Answer]:
     """A worker: builds the extractor once."""
     extractor = Extractor(settings)
     extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
@@ -64,15 +71,15 @@ def make(settings: Settings, format: str, compare: bool) -> Callable[[Task], Ans
 
     def work(task: Task) -> Answer:
         if isinstance(task, Encode):
-            return encode(task.format, task.shard, task.parts)
-        data, clean_text = extractor.extract_with_text(
-            task.text,
-            published=task.published,
-            title=task.title,
-            source=task.source or task.origin,
-            id=task.id,
-        )
+            return encode(task.format, task.name, task.parts)
+        data, clean_text = read_document(extractor, task)
+        for warning in data["warnings"]:
+            if warning["code"] in UNREAD:
+                return Failure(warning["code"], warning["message"])
         signature = sign(data, clean_text) if sign else None
-        return Read(data["id"], part_of(format, data), len(data["targets"]), len(data["actuals"]), signature)
+        # The text of a part is none that its offsets refer to, and what was taken out of a file holds its text itself.
+        kept = texts and not task.start and data["source_text"] is None
+        part = part_of(format, data, task.text if kept else None)
+        return Read(data["id"], part, len(data["targets"]), len(data["actuals"]), signature)
 
     return work

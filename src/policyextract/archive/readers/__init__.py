@@ -5,8 +5,8 @@ Whatever cannot be read — a damaged archive, a bomb, a row that does not parse
 reading goes on. Nothing is written to a disk, and no name inside an archive is trusted.
 """
 
-from .codes import MEANING, Code
+from .codes import HIDING, MEANING, PASSING, Code
 from .options import ReadOptions
-from .read import read
+from .read import Piece, pieces, read, read_taken
 
-__all__ = ["MEANING", "Code", "ReadOptions", "read"]
+__all__ = ["HIDING", "MEANING", "PASSING", "Code", "Piece", "ReadOptions", "pieces", "read", "read_taken"]

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from ..item import Item
 from .codes import Code, Fault
@@ -163,6 +163,11 @@ class Metered(io.RawIOBase):
 def buffered(raw: io.RawIOBase) -> io.BufferedReader:
     """``raw`` with a buffer that a head fits in."""
     return io.BufferedReader(raw, CHUNK)
+
+
+def in_memory(data: bytes) -> io.BufferedReader:
+    """``data`` as a stream with such a buffer."""
+    return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(data)), CHUNK)
 
 
 def held(blob: Blob) -> BinaryIO:

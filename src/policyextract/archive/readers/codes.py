@@ -19,6 +19,7 @@ class Code(StrEnum):
     bad_json = "bad-json"
     bad_row = "bad-row"
     no_text = "no-text"
+    error_page = "error-page"
     bad_date = "bad-date"
     too_large = "too-large"
     too_slow = "too-slow"
@@ -40,11 +41,12 @@ MEANING: dict[Code, str] = {
     Code.symlink_loop: "a link that leads back to a folder it lies in, or to itself",
     Code.needs_extra: "the format needs a package that is not installed; the message says which extra",
     Code.empty: "no bytes, or nothing but white space",
-    Code.not_text: "binary content: PDF, Office, images and the like",
+    Code.not_text: "no text in it: pictures (also in a PDF file), files of programs that are not read, other binary content",
     Code.bad_encoding: "bytes that are no UTF-8, UTF-16, UTF-32, GB18030 or Big5 text",
     Code.bad_json: "not valid JSON, or JSON of another form than an object or an array of objects",
     Code.bad_row: "a row that does not parse: a line that is no JSON object, quotes or cells that do not fit the head",
     Code.no_text: "a row, or a whole table, without a field of text",
+    Code.error_page: "what a server says in place of a page: not found, refused, out of order",
     Code.bad_date: "a row whose date of publication cannot be understood",
     Code.too_large: "a document, row or member beyond its limit",
     Code.too_slow: "a file that takes longer to read, from one document to the next, than a document may",
@@ -59,6 +61,20 @@ MEANING: dict[Code, str] = {
     Code.corrupt: "damaged: checksums or structure are wrong",
 }
 """What each code stands for."""
+
+
+PASSING = frozenset((Code.missing, Code.unreadable, Code.needs_extra, Code.too_slow))
+"""What may be otherwise in the next run, though the file is as it was."""
+HIDING = PASSING | {
+    Code.truncated,
+    Code.corrupt,
+    Code.encrypted,
+    Code.bomb,
+    Code.bad_json,
+    Code.archive_too_large,
+    Code.too_many_members,
+}
+"""What may keep more of a file from being read than it tells."""
 
 
 class Fault(Exception):

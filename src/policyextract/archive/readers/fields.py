@@ -1,5 +1,6 @@
 """A row or JSON object to a document: which field is which."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,35 +10,82 @@ from ...context.page import is_page, page
 from ..item import Item, RawDocument
 from .blob import size
 from .codes import Code, broken
-from .options import ReadOptions
+from .options import ROLES, ReadOptions, words
 
-_ROLES = ("text", "title", "published", "source", "id")
+_GAPS = re.compile(r"[\s_\-]+")
+_TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def plain(key: str) -> str:
+    """A name without regard to case, spaces and the marks between its words.
+
+    >>> plain("Publish_Time") == plain("publishTime") == plain(" publish-time")
+    True
+    """
+    return _GAPS.sub("", key).casefold()
 
 
 @lru_cache(maxsize=256)
 def roles(keys: tuple[str, ...], options: ReadOptions) -> dict[str, tuple[str, ...]]:
-    """For each role the keys that may fill it, best first: exact names before those that differ in case or spaces.
+    """For each role the keys that may fill it, best first: exact names before those that differ in case or marks.
 
     >>> roles(("Title", "content"), ReadOptions())["title"]
     ('Title',)
     """
     loose: dict[str, str] = {}
     for key in keys:
-        loose.setdefault(key.strip().casefold(), key)
+        loose.setdefault(plain(key), key)
     out = {}
-    for role in _ROLES:
+    for role in ROLES:
         names: tuple[str, ...] = getattr(options, role)
         exact = [name for name in names if name in keys]
-        near = [loose[name.casefold()] for name in names if name.casefold() in loose]
+        near = [loose[plain(name)] for name in names if plain(name) in loose]
         out[role] = tuple(dict.fromkeys(exact + near))
     return out
 
 
+def named(options: ReadOptions) -> dict[str, tuple[str, ...]]:
+    """The roles of which the user has named the fields, with these names.
+
+    >>> named(ReadOptions(title="headline"))
+    {'title': ('headline',)}
+    """
+    usual = ReadOptions()
+    return {role: getattr(options, role) for role in ROLES if getattr(options, role) != getattr(usual, role)}
+
+
+def unused(keys: tuple[str, ...], options: ReadOptions) -> list[tuple[str, str]]:
+    """Fields that look like one that is read and are none, each with the role it may have.
+
+    Roles whose fields the user has named are left out.
+
+    >>> unused(("text", "publish_day", "原标题", "content_length"), ReadOptions())
+    [('publish_day', 'published'), ('原标题', 'title')]
+    """
+    filled = roles(keys, options)
+    used = {key for some in filled.values() for key in some}
+    chosen = named(options)
+    return [
+        (key, role)
+        for key in keys
+        if key not in used
+        for role in ROLES
+        if role not in chosen and _looks(key, words(f"{role}_heads"))
+    ]
+
+
+def _looks(key: str, heads: tuple[str, ...]) -> bool:
+    """Whether a name ends with one of these words: it is what the others only tell more of."""
+    last = (_TOKENS.findall(key) or [""])[-1].casefold()
+    return last in heads if key.isascii() else key.strip().endswith(heads)
+
+
 def missing_text(keys: Iterable[str], options: ReadOptions) -> str:
     """What is said where no field is of text."""
+    looked = ", ".join(options.text[:6]) + (" …" if len(options.text) > 6 else "")
     has = ", ".join(keys)
     has = f"{has[:120]} …" if len(has) > 120 else has or "none"
-    return f"no field of text (looked for {', '.join(options.text)}; fields are: {has}); name the field"
+    return f"no field of text (looked for {looked}; fields are: {has}); name the field"
 
 
 def document(row: Mapping[str, Any], origin: str, options: ReadOptions, encoding: str = "utf-8") -> Item:
@@ -87,7 +135,7 @@ def _checked(
     if (title is None or published is None) and is_page(text):
         told = page(text)
         title, published, source = title or told.title, published or told.published, source or told.source
-    return RawDocument(origin, text, id, title, published, source, encoding)
+    return RawDocument(origin, text, id, title, published, source, encoding, fields=tuple(row))
 
 
 def _words(row: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:

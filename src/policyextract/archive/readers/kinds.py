@@ -14,12 +14,19 @@ _MAGIC = (
     (b"PAR1", "parquet"),
     (b"PARE", "parquet"),
     (b"WARC/", "warc"),
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
+    (b"SQLite format 3\0", "sqlite"),
 )
 _EXTENSIONS = {
     "txt": "text",
     "text": "text",
-    "md": "text",
-    "markdown": "text",
+    "md": "markdown",
+    "markdown": "markdown",
+    "eml": "mail",
+    "mht": "mail",
+    "mhtml": "mail",
     "html": "html",
     "htm": "html",
     "shtml": "html",
@@ -59,11 +66,19 @@ _OFFICE = frozenset(
         "apk",
     )
 )
+_OFFICE_FOLDERS = (b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
 BINARY = frozenset(("gz", "bz2", "xz", "zst", "zip", "parquet", "warc", "tar"))
 """Kinds that are no text."""
 ARCHIVES = frozenset(("zip", "tar", "warc"))
 """Kinds with members."""
 
+# The head of a mail: two lines or more of names and values, and among them one that only mails have.
+_HEADS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*+){2,}")
+_MAILS = re.compile(rb"^(?:Received|Return-Path|Message-ID|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+_FEED = re.compile(
+    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<(?:!--.{0,2000}?--|\?[^>]{0,400}|!DOCTYPE[^>]{0,400})>\s*){0,8}<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 _SPACE = b" \t\r\n\x0b\x0c"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>]", re.IGNORECASE)
 
@@ -82,7 +97,8 @@ def kind_of(name: str, head: bytes) -> str:
     """What a file called ``name`` that begins with ``head`` is.
 
     ``text``, ``html``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``parquet``, ``warc``, ``zip``, ``tar``, ``gz``, ``bz2``,
-    ``xz``, ``zst``, or ``office`` for a document in ZIP form. First bytes win over the extension; an extension of a
+    ``xz``, ``zst``, ``sqlite``, ``pdf``, ``office`` (a document in ZIP form), ``old`` (one of office programs before that),
+    ``rtf``, ``mail`` (and a page saved like one), ``maff``, ``feed``, or ``markdown``. First bytes win over the extension; an extension of a
     binary kind that the first bytes belie gives that kind only where they are no text.
 
     >>> kind_of("a.txt", b"\\x1f\\x8b"), kind_of("a.gz", b"plain words"), kind_of("a", b'{"text": "x"}\\n{"text": "y"}')
@@ -91,7 +107,11 @@ def kind_of(name: str, head: bytes) -> str:
     ending = extension(name)
     for magic, kind in _MAGIC:
         if head.startswith(magic):
+            if kind == "zip" and ending == "maff":
+                return "maff"
             return "office" if kind == "zip" and (ending in _OFFICE or _is_office(head)) else kind
+    if ending == "pdf" and b"%PDF-" in head[:1024]:
+        return "pdf"  # behind a line that a server or a mail left there
     if head[257:262] == b"ustar":
         return "tar"
     kind = _EXTENSIONS.get(ending, "")
@@ -108,7 +128,7 @@ def kind_of(name: str, head: bytes) -> str:
 def _is_office(head: bytes) -> bool:
     """Whether the first member of a ZIP file says that it is an office document."""
     name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
-    return name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml", b"_rels/.rels")
+    return name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml") or name.startswith(_OFFICE_FOLDERS)
 
 
 def _shape(head: bytes) -> str:
@@ -121,4 +141,9 @@ def _shape(head: bytes) -> str:
         )
     if begin.startswith(b"[") and begin[1:].lstrip(_SPACE)[:1] in (b"{", b"]"):
         return "json"
+    if _FEED.match(begin):
+        return "feed"
+    heads = _HEADS.match(begin)
+    if heads is not None and _MAILS.search(begin, 0, heads.end()):
+        return "mail"
     return "html" if _HTML.match(begin) else "text"

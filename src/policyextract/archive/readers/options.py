@@ -1,17 +1,31 @@
 """Options of the readers: names of fields, and limits."""
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from functools import cache, partial
+from typing import Any, Literal
+
+from ...lexicon import shipped
 
 MIB = 1 << 20
 GIB = 1 << 30
 
-_NAMES = ("text", "title", "published", "source", "id")
+ROLES = ("text", "title", "published", "source", "id")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """A class of the lexicon: names of fields of a role, or with ``_heads`` words that such names end with."""
+    return shipped("archive.readers").classes()[name]
+
+
+def _named(role: str) -> Any:
+    return field(default_factory=partial(words, role))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadOptions:
-    """How archives are read. Names of fields are tried in their order, exactly, then without regard to case.
+    """How archives are read. Names of fields are tried in their order, exactly, then without regard to case and to the
+    marks between their words (``pubTime``, ``pub_time``).
 
     Attributes:
         text: fields that hold the text, of JSON objects and of tables; one name or several.
@@ -19,9 +33,12 @@ class ReadOptions:
         published: fields that hold the day of publication.
         source: fields that hold the address or name of the source.
         id: fields that hold the id.
+        table: the table of a database that is read; None: its only one.
+        query: what is asked of a database, instead of a table.
         bad_dates: what becomes of a row whose date cannot be understood: ``report`` it as broken (it is not read, since
             months and half-years in it would get a wrong year), or ``drop`` the date and read the row.
         max_document_bytes: the most a document, a row or a JSON object may have.
+        max_chars: the most characters a document may have; a longer one is cut at headings into parts.
         max_member_bytes: the most a member of an archive, or a compressed file, may unpack to; it is streamed.
         max_held_bytes: the most a member may have that must be held in memory (a ZIP or Parquet file in an archive).
         max_total_bytes: the most one file may unpack to, with all archives in it.
@@ -30,13 +47,17 @@ class ReadOptions:
         max_members: the most members an archive may have.
     """
 
-    text: tuple[str, ...] = ("text", "content", "full_text", "正文", "body")
-    title: tuple[str, ...] = ("title", "标题")
-    published: tuple[str, ...] = ("published", "date", "publish_date", "pubdate", "发布日期")
-    source: tuple[str, ...] = ("url", "source", "link", "来源网址")
-    id: tuple[str, ...] = ("id",)
+    text: tuple[str, ...] = _named("text")
+    title: tuple[str, ...] = _named("title")
+    published: tuple[str, ...] = _named("published")
+    source: tuple[str, ...] = _named("source")
+    id: tuple[str, ...] = _named("id")
+    table: str | None = None
+    query: str | None = None
     bad_dates: Literal["report", "drop"] = "report"
     max_document_bytes: int = 16 * MIB
+    # A text of 2 million characters takes 400 MB.
+    max_chars: int = 2_000_000
     max_member_bytes: int = 16 * GIB
     max_held_bytes: int = 64 * MIB
     max_total_bytes: int = 64 * GIB
@@ -48,7 +69,7 @@ class ReadOptions:
     max_members: int = 200_000
 
     def __post_init__(self) -> None:
-        for name in _NAMES:
+        for name in ROLES:
             value = getattr(self, name)
             value = (value,) if isinstance(value, str) else tuple(value)
             if not all(isinstance(one, str) and one for one in value):
@@ -58,7 +79,7 @@ class ReadOptions:
             raise ValueError("text must name at least one field")
         if self.bad_dates not in ("report", "drop"):
             raise ValueError(f"bad_dates must be 'report' or 'drop', not {self.bad_dates!r}")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name.startswith("max_") and (type(value) is not int or value < 1):
-                raise ValueError(f"{field.name} must be a positive whole number, not {value!r}")
+        for limit in fields(self):
+            value = getattr(self, limit.name)
+            if limit.name.startswith("max_") and (type(value) is not int or value < 1):
+                raise ValueError(f"{limit.name} must be a positive whole number, not {value!r}")

@@ -29,7 +29,11 @@ def document(origin: str, data: bytes, *, html: bool, charset: str | None = None
     Raises:
         Fault: it is no text.
     """
-    text, encoding = decoded(data, charset)
+    return plain(origin, *decoded(data, charset), html=html, source=source)
+
+
+def plain(origin: str, text: str, encoding: str, *, html: bool = False, source: str | None = None) -> Item:
+    """The document that ``text`` is."""
     if not text.strip():
         return broken(origin, Code.empty, "holds no text")
     if not html and not is_page(text):

@@ -4,6 +4,7 @@ import errno
 import glob
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,24 @@ def said(error: OSError) -> tuple[Code, str]:
     return Code.unreadable, f"cannot be read ({error.strerror or error})"
 
 
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change shows in a file's times, whatever the file system (FAT keeps every second second)."""
+
+
+def mark(path: str) -> str | None:
+    """Size and times of a file, which change with it; None where it has changed a moment ago, and may change unseen.
+
+    The last change of its state is among the times: what writes new bytes under old times (``touch -d``, ``rsync -t``)
+    shows there.
+    """
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    settled = max(state.st_mtime_ns, state.st_ctime_ns) < time.time_ns() - _SETTLED
+    return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}" if settled else None
+
+
 def files(source: str, *, patterns: bool = True) -> Iterator[Found | Broken]:
     """The files that ``source`` stands for: a file, a folder with all below it, a pattern (``*``, ``?``, ``[…]``, ``**``).
 
@@ -48,7 +67,7 @@ def files(source: str, *, patterns: bool = True) -> Iterator[Found | Broken]:
     with a dot and other litter (:func:`is_junk`) are passed over below a folder. Links are followed, but no folder is
     read twice: a link to one that is read at its own place is passed over, one to a folder it lies in is reported.
     """
-    origin = _posix(source)
+    origin = posix(source)
     try:
         mode = os.stat(source).st_mode
     except (OSError, ValueError) as error:
@@ -65,7 +84,8 @@ def files(source: str, *, patterns: bool = True) -> Iterator[Found | Broken]:
         yield Found(source, origin)
 
 
-def _posix(path: str) -> str:
+def posix(path: str) -> str:
+    """What a source is called in reports."""
     return shown(Path(path).as_posix())
 
 
@@ -77,7 +97,7 @@ def _matches(pattern: str) -> Iterator[Found | Broken]:
         if not (deep and os.path.isdir(path)):
             real.setdefault(os.path.realpath(path), path)
     if not real:
-        yield broken(_posix(pattern), Code.missing, "nothing matches this pattern; check it")
+        yield broken(posix(pattern), Code.missing, "nothing matches this pattern; check it")
     for path in sorted(real.values()):
         yield from files(path, patterns=False)
 

@@ -6,14 +6,19 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
-from ..item import Broken, Item
-from .blob import Blob, Budget, buffered, size
+from ..item import Broken, Item, RawDocument
+from .blob import Blob, Budget, Inner, buffered, in_memory, size
 from .codes import Code, Fault
 from .packed import Unpacked, needs
 from .plain import document
 
-_PAGES = ("text/html", "application/xhtml+xml")
+_DOCUMENTS = re.compile(
+    r"application/(?:pdf|msword|rtf|vnd\.(?:ms-|openxmlformats|oasis|wps|kingsoft)|epub|ofd|zip|x-rar)", re.I
+)
+"""Types of documents that are no pages."""
+_PLAIN = ("text/html", "application/xhtml+xml", "text/plain")
 _CHUNKED = re.compile(rb"\s*[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]{0,200})?\r\n")
 
 
@@ -47,11 +52,12 @@ class _Source:
         """Who opened the stream closes it."""
 
 
-def read_warc(blob: Blob) -> Iterator[Item]:
-    """One document a page: a response of status 200, or a resource, that is HTML or plain text.
+def read_warc(blob: Blob, inner: Inner) -> Iterator[Item]:
+    """The documents of the pages, PDF and Office files in ``blob``: of responses of status 200, and of resources.
 
-    Its source is the address it was fetched from; the number of the record, from 1, is part of its origin. All other
-    records (requests, images, other states) are passed over.
+    Their source is the address they were fetched from; the number of the record, from 1, is part of their origin. Pages
+    that a server refused (status 400 and above) are told; all other records (requests, images, redirections) are passed
+    over.
 
     Raises:
         Fault: the file is damaged or cut; what comes before is given.
@@ -73,7 +79,7 @@ def read_warc(blob: Blob) -> Iterator[Item]:
         if record.headers.get("Content-Length") is None:
             raise source.fault or _cut(source, "a record without its length")
         if record.record_type in kinds:
-            for item in _record(record, f"{blob.origin}:{number}", source, blob.budget):
+            for item in _record(record, f"{blob.origin}:{number}", source, blob, inner):
                 yield item
                 if isinstance(item, Broken) and item.code == Code.truncated and source.ended:
                     return  # the cut is told once
@@ -100,33 +106,39 @@ def _cut(source: _Source, said: str) -> Fault:
     return Fault(Code.corrupt, f"the file is damaged ({said}); what follows is not read")
 
 
-def _record(record: Any, origin: str, source: _Source, budget: Budget) -> Iterator[Item]:
-    """The page of one record; none where it is no page."""
+def _record(record: Any, origin: str, source: _Source, blob: Blob, inner: Inner) -> Iterator[Item]:
+    """The documents of one record; none where it holds none."""
     try:
-        if (found := _body(record, source, budget)) is None:
+        if (found := _body(record, source, blob.budget)) is None:
             return
-        data, html, charset = found
-        yield document(origin, data, html=html, charset=charset, source=record.headers.get("WARC-Target-URI"))
+        data, kind, charset = found
+        address = record.headers.get("WARC-Target-URI")
+        if kind in _PLAIN:
+            yield document(origin, data, html=kind != "text/plain", charset=charset, source=address)
+            return
+        name = urlsplit(address or "").path
+        for item in inner(Blob(origin, name, in_memory(data), blob.budget, blob.depth + 1, whole=True)):
+            yield item._replace(source=address) if isinstance(item, RawDocument) and not item.source else item
     except Fault as fault:
         if fault.fatal or fault is source.fault:
             raise
         yield fault.at(origin)
 
 
-def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, bool, str | None] | None:
-    """The bytes of a page, whether it is HTML, and the encoding the server named."""
+def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, str, str | None] | None:
+    """The bytes of a document, its type, and the encoding the server named."""
     with _told(source, "its HTTP head is damaged"):
         if record.is_http:
             record.parse_http(auto_decode="none")
     http = record.http_headers
-    if http is None:
-        told = record.headers.get("Content-Type") or ""
-    elif http.status_code != 200:
-        return None
-    else:
-        told = http.get("Content-Type") or ""
+    told = (record.headers if http is None else http).get("Content-Type") or ""
     kind, _, rest = told.lower().partition(";")
-    if kind.strip() not in (*_PAGES, "text/plain"):
+    kind = kind.strip()
+    if http is not None and http.status_code != 200:
+        if kind in _PLAIN and (http.status_code or 0) >= 400:
+            raise Fault(Code.error_page, f"the server answered {http.status_code}; fetch the page again")
+        return None
+    if kind not in _PLAIN and not _DOCUMENTS.match(kind):
         return None
     most = budget.options.max_document_bytes
     length = record.content_length
@@ -142,7 +154,7 @@ def _body(record: Any, source: _Source, budget: Budget) -> tuple[bytes, bool, st
         if http is None
         else {name: (http.get(name) or "").lower() for name in ("Transfer-Encoding", "Content-Encoding")}
     )
-    return _plain(data, encoded, budget), kind.strip() in _PAGES, charset[1] if charset else None
+    return _plain(data, encoded, budget), kind, charset[1] if charset else None
 
 
 def _plain(data: bytes, encoded: dict[str, str], budget: Budget) -> bytes:

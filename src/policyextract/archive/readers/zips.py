@@ -14,7 +14,10 @@ from .codes import Code, Fault, shown
 from .members import check, is_litter, readable
 from .options import ReadOptions
 
-_ENCRYPTED = 0x1
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+"""What :mod:`zipfile` raises while a damaged or encrypted member, or one packed in a way it does not know, is read."""
+ENCRYPTED = 0x1
+"""The flag of a member that needs a password."""
 _UTF8 = 0x800
 _END = b"PK\x05\x06"
 _END_SIZE = 22
@@ -30,26 +33,33 @@ def read_zip(blob: Blob, inner: Inner) -> Iterator[Item]:
     Raises:
         Fault: it is no ZIP archive, or cut.
     """
-    source = held(blob)
-    _check_directory(source, blob.budget.options)
+    with opened(held(blob), blob.budget.options) as archive:
+        for info in archive.infolist():
+            name = _name(info)
+            if not info.is_dir() and not is_litter(name):
+                yield from _member(archive, info, name, blob, inner)
+
+
+def opened(source: BinaryIO, options: ReadOptions) -> zipfile.ZipFile:
+    """The archive in ``source``, its directory read.
+
+    Raises:
+        Fault: it is no ZIP archive, or cut, or has too many members.
+    """
+    _check_directory(source, options)
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise _damage(source, error) from None
-    with archive:
-        members = archive.infolist()
-        _count(len(members), blob.budget.options)
-        for info in members:
-            name = _name(info)
-            if not info.is_dir() and not is_litter(name):
-                yield from _member(archive, info, name, blob, inner)
+    _count(len(archive.infolist()), options)
+    return archive
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, blob: Blob, inner: Inner) -> Iterator[Item]:
     origin = f"{blob.origin}!/{shown(name)}"
     try:
         check(info.orig_filename)
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & ENCRYPTED:
             raise Fault(Code.encrypted, "needs a password; unpack the archive first")
         with _open(archive, info) as opened:
             stream = buffered(_Member(opened, max(info.compress_size, 1), blob.budget))

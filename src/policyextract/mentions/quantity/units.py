@@ -239,7 +239,7 @@ def unit_named(name: str) -> Unit | None:
     return found.kind if found is not None and found.end == len(name) else None
 
 
-def _base(unit: Unit) -> tuple[str, ...]:
+def base_of(unit: Unit) -> tuple[str, ...]:
     """What ``unit`` may be converted within: its dimension and the bases of its parts."""
     bases = table().bases
     parts = unit.canonical.split("/") if "/" in unit.dimension else [unit.canonical]
@@ -266,7 +266,7 @@ def convert(value: Decimal, unit: Unit, to: str) -> Decimal:
     wanted = unit_named(to)
     if wanted is None:
         raise ValueError(f"no unit is written {to!r}")
-    if unit.dimension == "" or _base(unit) != _base(wanted):
+    if unit.dimension == "" or base_of(unit) != base_of(wanted):
         raise ValueError(
             f"{unit.canonical or 'a number without a unit'} ({unit.dimension or 'no dimension'}) "
             f"cannot be converted to {wanted.canonical} ({wanted.dimension})"
