@@ -124,7 +124,8 @@ def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
     mark = _RUN_IN.match(text, start)
     if mark is None:
         return []
-    for n in dropped_spaces(clean, range(start, min(start + 50, len(text)))):
+    gaps = dropped_spaces(clean, range(start, min(start + _RUN_IN_SEEN, len(text))))
+    for n in gaps if len(gaps) <= _RUN_IN_GAPS else ():
         at = start + n
         head = text[mark.end() : at]
         if any(c in "。；：" for c in head):
@@ -139,6 +140,8 @@ def _run_in(clean: CleanText, text: str, start: int) -> list[tuple[int, int]]:
     return []
 
 
+# Where blanks stand in all words the one behind a heading cannot be told from them.
+_RUN_IN_SEEN, _RUN_IN_GAPS = 50, 2
 _ONE = re.compile(r"[1１][.．、]|[（(][一1][)）]")
 
 

@@ -48,7 +48,7 @@ _ENOUGH_INSIDE, _EACH = 8, 60
 _INSIDE_WORDS = re.compile(f" (?<=[{_HAN}] )(?=[{_HAN}])")
 _ANYWHERE = re.compile(
     f" (?<=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]-] )(?=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]A-Za-z-])|"
-    f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%])| (?<=[A-Z] )(?=[A-Z])"
+    f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%)])| (?<=[A-Z] )(?=[A-Z])"
 )
 
 
