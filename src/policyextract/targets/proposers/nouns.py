@@ -39,14 +39,14 @@ LONGEST: Final = 60
 def may_start(words: tuple[Word, ...], i: int) -> bool:
     """Whether a phrase may begin with the word ``i``."""
     word = words[i]
-    if word.kind in _NO_START:
+    if word.kind in _NO_START or word.text == "【":  # 【水库】 heads what follows; the brackets are not of its name
         return False
     return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
 
 def may_end(words: tuple[Word, ...], i: int, hi: int) -> bool:
     """Whether a phrase may end before the word ``i``, where its stretch ends at ``hi``."""
-    if words[i - 1].kind in _NO_END:
+    if words[i - 1].kind in _NO_END or words[i - 1].text == "】":
         return False
     if i >= hi:
         return True
