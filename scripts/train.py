@@ -165,7 +165,7 @@ class Trainer:
         )
         return made[:FOLDS]
 
-    def kinds(self) -> list[list[list[float]]]:
+    def kinds(self) -> list[list[Sequence[float]]]:
         """The shares of no record, target and actual for each case."""
         data = self.data
         labels = kind_features.LABELS
@@ -180,9 +180,13 @@ class Trainer:
             for i in range(len(data.docs))
         ]
         made = self.tables("kind", examples)
-        return [[choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))]
+        out = []
+        for i, scene in enumerate(data.scenes):
+            alone = [choose.shared(made[data.folds[i]], names) for names in data.told[i]]
+            out.append(slots.kinds_together(scene.cases, alone, choose.RECORD))
+        return out
 
-    def classed(self, name: str, kinds: list[list[list[float]]]) -> list[list[Sequence[float]]]:
+    def classed(self, name: str, kinds: list[list[Sequence[float]]]) -> list[list[Sequence[float]]]:
         """The shares of a class slot for each record."""
         data, labels = self.data, choose.CLASSES[name]
         examples: list[list[Example]] = []
@@ -220,7 +224,7 @@ class Trainer:
         self,
         name: str,
         maker: Callable[[int], slots.Slot],
-        kinds: list[list[list[float]]],
+        kinds: list[list[Sequence[float]]],
         right: Callable[[int, Sequence[Any], Gold], list[int]],
         passes: int = 2,
         picked: bool = True,
@@ -252,7 +256,7 @@ class Trainer:
         self,
         i: int,
         slot: slots.Slot,
-        kinds: list[list[list[float]]],
+        kinds: list[list[Sequence[float]]],
         right: Callable[[int, Sequence[Any], Gold], list[int]],
         picks: list[list[slots.Pick | None]],
     ) -> list[Example]:
@@ -273,7 +277,7 @@ class Trainer:
 
     def sure(
         self,
-        kinds: list[list[list[float]]],
+        kinds: list[list[Sequence[float]]],
         changes: list[list[Sequence[float]]],
         indicators: list[list[slots.Pick | None]],
         dues: list[list[slots.Pick | None]],

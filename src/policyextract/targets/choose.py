@@ -176,25 +176,30 @@ def first(
     table = weights.first
     one, two = len(weights.kind.labels), len(weights.nature.labels)
     three = one + two + len(weights.change.labels)
-    kinds: list[Sequence[float]] = []
+    alone: list[Sequence[float]] = []
+    same: list[int] = []
+    whole: list[int] = []
+    for case in scene.cases:
+        parts = reader.parts(case)
+        same.append(total(parts[:1], table))
+        whole.append(
+            same[-1] + total(parts[1:], table)
+        )  # its columns of the basis say nothing: that reads only the first
+        alone.append(shares_of(unpack(whole[-1], one)))
+    kinds = slots.kinds_together(scene.cases, alone, RECORD)
     natures: list[Sequence[float]] = []
     changes: list[Sequence[float]] = []
     begun: list[int] = []
-    for case in scene.cases:
-        parts = reader.parts(case)
-        same = total(parts[:1], table)
-        whole = same + total(parts[1:], table)  # its columns of the basis say nothing: that reads only the first part
-        kind = shares_of(unpack(whole, one))
-        kinds.append(kind)
+    for i, kind in enumerate(kinds):
         if 1.0 - kind[0] < RECORD:
             natures.append(())
             changes.append(())
             begun.append(0)
             continue
-        sums = unpack(whole + table.total(kind_features.answered(kind)), three)
+        sums = unpack(whole[i] + table.total(kind_features.answered(kind)), three)
         natures.append(shares_of(sums[one : one + two]))
         changes.append(shares_of(sums[one + two :]))
-        begun.append(beyond(same, three))
+        begun.append(beyond(same[i], three))
     return kinds, natures, changes, begun
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from ..rules import Mention
 from ..span import Span
 from ..table import Table, shares_of
-from . import choose
+from . import choose, slots
 from .choose import Record, Tables
 from .features import basis as basis_features
 from .features import kind as kind_features
@@ -51,7 +51,8 @@ class Explainer:
         self.scene = scene
         self.weights = weights
         self._told = choose.first_features(scene)
-        self._kinds = [choose.shared(weights.kind, names) for names in self._told]
+        alone = [choose.shared(weights.kind, names) for names in self._told]
+        self._kinds = slots.kinds_together(scene.cases, alone, choose.RECORD)
         self._records = {record.case.index: record for record in choose.choose(scene, weights, keep=True).records}
 
     def number(self, mention: Mention, why: str) -> Explanation:
@@ -67,8 +68,12 @@ class Explainer:
         """A record: every slot, its value, and what it was chosen from."""
         case, weights = record.case, self.weights
         told = [*self._told[case.index], *kind_features.answered(self._kinds[case.index])]
+        kind = self._classed("kind", self._told[case.index], weights.kind, kind_features.LABELS)
+        beside = (
+            f"with those beside it: target {self._kinds[case.index][1]:.2f}, actual {self._kinds[case.index][2]:.2f}"
+        )
         found = [
-            ("kind", record.kind, self._classed("kind", self._told[case.index], weights.kind, kind_features.LABELS)),
+            ("kind", record.kind, f"{kind}; {beside}"),
             ("value", f"{case.comparator} {_bounds(case, record.change)} {case.unit}".strip(), case.mention.rule),
             ("change", record.change, self._classed("change", told, weights.change, weights.change.labels)),
             ("nature", record.nature, self._classed("nature", told, weights.nature, weights.nature.labels)),

@@ -1,7 +1,7 @@
 """List marks at the head of a line: 第一章, 一、, （一）, 1., ①, ——."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 # Kinds in the order in which Chinese documents nest them, outermost first.
 RANKS = {
@@ -43,10 +43,12 @@ _KINDS = tuple(RANKS)
 _NUMBERS = tuple(
     sorted(set(range(1, _PATTERN.groups + 1)) - set(_PATTERN.groupindex.values()))
 )  # groups without a name
-# What a mark can begin with, digits aside: most lines begin with none of it.
-_FIRST = frozenset(f"附#第（(首其再最—–―·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊-－{_HAN}") | frozenset(
+ENCLOSED: Final = frozenset(
     chr(code) for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩", "❶❿") for code in range(ord(first), ord(last) + 1)
 )
+"""Marks of one character that hold a number."""
+# What a mark can begin with, digits aside: most lines begin with none of it.
+_FIRST = frozenset(f"附#第（(首其再最—–―·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊-－{_HAN}") | ENCLOSED
 
 
 class Mark(NamedTuple):

@@ -148,7 +148,9 @@ class Proposer:
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
         if lo < first:
             self._either(case, lo, hi, out)
-        if hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
+        if case.run[0] < case.run[1] - 1:
+            self._behind_list(case, out)
+        elif hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
             self._beyond(case, hi, out)
         self._before(case, out)
         self._label(case, out)
@@ -197,6 +199,16 @@ class Proposer:
                 out.append(Candidate((piece,), "beyond", None, at + 1, end, at + 1, hi))
                 if end < hi - 2:
                     break
+
+    def _behind_list(self, case: Case, out: list[Candidate]) -> None:
+        """The phrases behind the last quantity of the list it is in: 建成3所、5所|乡镇敬老院, 给予20万元、10万元|购房补贴."""
+        words, last = case.sentence.words, case
+        for _ in range(case.run[1] - 1 - case.run[0]):
+            last = last.behind or last
+        lo = hi = last.word + 1
+        while hi < case.sentence.clauses[last.clause].last and words[hi].kind not in STOPS:
+            hi += 1
+        self._spans(case.sentence, lo, hi, "tail", False, 4, out)
 
     def _label(self, case: Case, out: list[Candidate]) -> None:
         """The phrases before the colon that the sentence begins with, where clauses stand between: 水厂：到2025年，建成6座."""

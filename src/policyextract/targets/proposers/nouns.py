@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ...mentions.values import Skip
+from ...text.marks import ENCLOSED
 from ..parse import Word
 
 STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
@@ -36,10 +38,19 @@ LONGEST: Final = 60
 """A phrase of more characters is none; the longest readings of 826 documents that are one piece have some fifty."""
 
 
+def is_list_mark(word: Word) -> bool:
+    """Whether a word numbers what follows: 7., 3、, ②."""
+    if word.mention is None:
+        return word.text[0] in ENCLOSED
+    return isinstance(word.mention.value, Skip) and word.mention.value.why == "list"
+
+
 def may_start(words: tuple[Word, ...], i: int) -> bool:
     """Whether a phrase may begin with the word ``i``."""
     word = words[i]
     if word.kind in _NO_START or word.text == "【":  # 【水库】 heads what follows; the brackets are not of its name
+        return False
+    if word.kind in "Xx" and is_list_mark(word):
         return False
     return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
