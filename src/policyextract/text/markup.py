@@ -58,6 +58,7 @@ _MARKS = ("](", "*", "_", "`", "~~", "==")
 
 
 _TAG = re.compile(r"<[^<>]*+>")
+_TEN = re.compile(r"(?<!\d)10\Z")
 _POWER = re.compile(r"(?:[A-Za-z米]|(?<!\d)10)\Z")
 
 
@@ -216,8 +217,15 @@ class _Walk:
                 self._row(start, end, row_end)
                 end = row_end
             elif end > start:
-                self.edits.append(Edit(start, end, "\n" if name in _words().blocks else ""))
+                self.edits.append(Edit(start, end, self._left(name, opens, start, end)))
             at = max(end, start + 1)
+
+    def _left(self, name: str, opens: bool, start: int, end: int) -> str:
+        """What a tag leaves, ``[start, end)`` with what it hides: a break of a block's, ``^`` of one that raises a power of ten."""
+        shown = self.text.find("<", start + 1, end) < 0
+        if name == "sup" and opens and shown and _TEN.search(self.text, max(0, start - 3), start) is not None:
+            return "^"
+        return "\n" if name in _words().blocks else ""
 
     def _tag(self, token: re.Match[str]) -> tuple[int, str, bool]:
         """Where the tag ends, with all that it hides; its name in lower case (empty for none); whether it opens.

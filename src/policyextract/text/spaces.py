@@ -54,7 +54,7 @@ _ANYWHERE = re.compile(
 
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
-_WHOLE = "(?:\\d{1,3}(?:,\\d{3})++|\\d{1,6}+)"
+_WHOLE = "(?:\\d{1,3}(?:[, ]\\d{3})++|\\d{1,6}+)"
 _POINTS = re.compile(
     f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))"
     f"(?:{_WHOLE} \\. ?\\d{{1,4}}+(?= ?[{_HAN}%‰℃A-Za-z])|(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,4}}+(?= ?(?:[%‰℃万亿倍]|个百分点|/\\d))"

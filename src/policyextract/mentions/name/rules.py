@@ -117,7 +117,7 @@ def _figures() -> re.Pattern[str]:
         + _behind(("工业", "版本", "互联网", "Web", "web"), False)
         + rf"\s?\d\.\d(?!\d|%)|(?<=[{HAN}])(?<![达为到至近约超过升降加减少高低于共以在是即])\d\.0(?=[^\d%元吨米升度亿万千百倍分]))",
         rf"(?P<always>7\s?[×xX*]\s?24\s?小时|24\s?小时(?={alternation(words['round_the_clock'])})|24/7(?!\d))",
-        r"(?P<factor>\d{1,3}\s?[×xX*]\s?\d[\d.]*+[万亿]?)",
+        r"(?P<factor>\d{1,3}\s?[×xX*]\s?(?!10[\^⁰¹²³⁴⁵⁶⁷⁸⁹])\d[\d.]*+[万亿]?)",
         r"(?P<scale>1\s?[:：∶]\s?(?:\d{1,3}0{4,}|\d{1,3}万)(?![\d.]))",  # of a map
         rf"(?P<sum>\d{{1,3}}(?:\s?[+＋]\s?(?:\d{{1,3}}|[NnXxMm](?![A-Za-z]))){{1,6}}(?![\d.万亿千百%％]|{alternation(words['counted'])}))",
         rf"(?P<numbered>(?:{'|'.join(words['numbers'])})(?={alternation(words['numbered'])}))",

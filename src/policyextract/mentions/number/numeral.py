@@ -93,11 +93,15 @@ class Numeral(NamedTuple):
         return self.high.scaleb(-self.scale, EXACT) if self.scale else self.high
 
 
+POWER = r"(?:[×xX*]10(?:\^\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?<=10)(?<![\d.]10)(?:\^\d{1,2}|[³⁴⁵⁶⁷⁸⁹]))?+"
+"""The regex source of a power of ten behind a figure: 3.5×10^8, 2×10⁴, 10^4. A raised ¹ or ² behind 10 alone marks a note."""
+
+
 @cache
 def _pieces() -> re.Pattern[str]:
     a = alphabet()
     return re.compile(
-        rf"(?P<figure>\d++(?:[,，]\d{{3}})*+(?:[.．·]\d++)?)"
+        rf"(?P<figure>\d++(?:[,，]\d{{3}})*+(?:[.．·]\d++)?+{POWER})"
         rf"|(?P<whole>[{a.digit_class}{a.small_class}]++)点(?P<part>[{a.digit_class}]++)"
         rf"|点(?P<fraction>[{a.digit_class}]++)"
         rf"|(?P<zero>[〇零○]++)|(?P<digits>[{a.digit_class}]++)|(?P<tens>[{''.join(a.tens)}])"
@@ -240,7 +244,7 @@ def _digits(form: str, kind: str) -> Decimal | None:
     """A run of digits without scales: a figure, a Han digit or digit string, or Han digits around 点."""
     a = alphabet()
     if kind == "figure":
-        return Decimal(form.replace(",", "").replace("，", "").replace("．", ".").replace("·", "."))
+        return _figure(form)
     if kind == "part":
         whole, _, part = form.partition("点")
         base = _evaluate(whole.lstrip("〇零○") or "零")
@@ -250,6 +254,25 @@ def _digits(form: str, kind: str) -> Decimal | None:
     if len(form) == 2 and _steps(form):
         return None
     return Decimal("".join(str(a.digits[c]) for c in form))
+
+
+_PLAIN = str.maketrans({",": None, "，": None, "．": ".", "·": ".", "x": "×", "X": "×", "*": "×"})
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _figure(form: str) -> Decimal:
+    """The worth of an Arabic figure, with its thousands and its power of ten.
+
+    >>> _figure("1,200.5"), _figure("3.5×10^8"), _figure("10⁴")
+    (Decimal('1200.5'), Decimal('3.5E+8'), Decimal('1E+4'))
+    """
+    plain_form = form.translate(_PLAIN)
+    base = plain_form.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹") if "^" not in plain_form else plain_form.partition("^")[0]
+    if base == plain_form:
+        return Decimal(plain_form)
+    power = int(plain_form[len(base) :].lstrip("^").translate(_RAISED))
+    factor, times, _ = base.partition("×")
+    return EXACT.scaleb(Decimal(factor if times else 1), power)
 
 
 def _steps(pair: str) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import HAN, alternation, shipped
-from .numeral import EXACT, LONGEST, Numeral, alphabet, evaluate
+from .numeral import EXACT, LONGEST, POWER, Numeral, alphabet, evaluate
 
 
 class Number(NamedTuple):
@@ -50,7 +50,7 @@ def numeral_source() -> str:
     kilo, after_figure = alternation(words["kilo"]), alternation(words["kilo_after_figure"])
     hecto, trillion = alternation(words["hecto"]), alternation(words["trillion"])
     more = "".join(words["more"])
-    figure = r"(?>\d{1,3}(?:[,，]\d{3})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+)"
+    figure = rf"(?>\d{{1,3}}(?:[,，]\d{{3}})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+){POWER}"
     # 兆 is 10¹² before money and before a smaller scale (1兆2,345亿, 1兆3千亿); 亿 may be counted (3个亿) where nothing hangs on it.
     lower = rf"[\d,，.]{{1,9}}[十百千]?[亿億]|[{a.digit_class}{a.small_class}]{{1,8}}[亿億]"
     counted = rf"个亿(?=[^{HAN}]|\Z|{alternation(words['counted_before'])})"
@@ -134,10 +134,13 @@ def worth(body: str, negative: bool) -> tuple[Numeral, bool] | None:
 def number_of(found: re.Match[str] | regex.Match[str]) -> Number | None:
     """The number of a match of :func:`number_pattern`; ``None`` where its numeral is malformed."""
     whole, body, more, about = found.group(0, 1, 2, 3)  # body, more, about: by number, for it runs on every number
-    value = worth(body, len(whole) > len(body) and found.start(1) > found.start() and whole[0] not in "+＋")
+    start, end = found.span()
+    plus = whole[0] in "+＋"
+    value = worth(body, len(whole) > len(body) and found.start(1) > start and not plus)
     if value is None:
         return None
     numeral, inner = value
-    start, end = found.span()
+    if plus:
+        start = found.start(1)
     approx = ">" if inner or more else "~" if about else ""
     return Number(start, end, numeral[0], numeral[1], approx, numeral[2], numeral[3], numeral[4])

@@ -271,6 +271,8 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
     rated = number.lone_scale and term.name and _rated().match(text, term.end, end) is not None
     if rated and not before(text, number.start, max(0, number.start - 12), True).sign:  # 上千人拥有 are counted
         return Mention(number.start, term.end, Skip("name"), "quantity.rated")  # 亿元GDP能耗
+    if number.scale >= 4 and number.mantissa in _ROUND and (head := _heads().match(text, number.end, end)) is not None:
+        return Mention(number.start, head.end("unit"), Skip("name"), "quantity.rated")  # 10万人生产安全事故死亡人数
     if number.scale >= 8 or number.lone_scale:
         found = _adjective().match(text, number.end, end)
         if found is not None:
@@ -295,6 +297,15 @@ def _alone(text: str, start: int, stop: int, end: int) -> bool:
 def _rated() -> re.Pattern[str]:
     words = _words()
     return re.compile(rf"(?:{alternation(words['per_bases'])})?[{HAN}]{{0,6}}?{alternation(words['per_rates'])}")
+
+
+_ROUND = (1, 10, 100)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """What a round number of heads is the base of: 10万人口死亡率."""
+    return re.compile(rf"(?P<unit>人口?)[{HAN}]{{0,8}}?{alternation(_words()['head_rates'])}")
 
 
 _GRADED = ("count", "score", "share")

@@ -12,7 +12,7 @@ from ...lexicon import HAN, alternation, shipped
 from ..number.numeral import alphabet, plain
 from ..number.read import Number, read_number
 from ..values import Unit
-from .units import NONE, Found, table, unit_at
+from .units import NONE, Found, table, unit_at, unit_named
 
 PERCENT = "%"
 
@@ -80,11 +80,24 @@ def read_term(text: str, number: Number, end: int) -> Term:
             return term
         elif char in "+＋" and (counted := unit_at(text, at + 1, end)) is not None and _HAN.match(counted.name):
             return _with(number._replace(approx=">"), counted, text, end)  # 5000+家
+        elif char in "(（" and (noted := _noted(text, at, end)) is not None:
+            return _with(number, noted, text, end)
         elif char == " " and (apart := _apart(text, at + 1, end)) is not None:
             return _with(number, apart, text, end)
         if (found := unit_at(text, at, end)) is not None:
             return _with(number, found, text, end)
     return Term(number.start, at, number.low, number.high, "", NONE, "bare", number.approx, number)
+
+
+_NOTE = re.compile(f"[(（][{HAN}、，]{{1,12}}[)）](?=[{HAN}])")
+
+
+def _noted(text: str, at: int, end: int) -> Found | None:
+    """A unit behind a bracket of words that stands between it and its number: 23（含在建）所."""
+    note = _NOTE.match(text, at, end)
+    if note is None or unit_named(text[at + 1 : note.end() - 1]) is not None:  # 23（所）学校
+        return None
+    return unit_at(text, note.end(), end)
 
 
 def _apart(text: str, at: int, end: int) -> Found | None:
