@@ -33,7 +33,7 @@ from .targets import pledges
 from .targets.build import Builder, Data, Make
 from .targets.choose import Chosen, Tables
 from .targets.pledges import Pledge
-from .targets.scene import Scene, scene
+from .targets.scene import LONGEST, Scene, scene
 from .text.clean import clean
 from .text.outline import Outline, Row, outline
 from .tokens import Tokenizer, tokenizer
@@ -305,6 +305,10 @@ def warnings(read: Reading) -> list[Data]:
             start, end = outline.raw_span(mention.start, mention.end)
             message = LOST[mention.value.why].format(outline.text[mention.start : mention.end])
             out.append({"code": f"{mention.value.why}-figure", "message": message, "start": start, "end": end})
+    for whole in read.scene.overlong:
+        start, end = outline.raw_span(whole.start, whole.end)
+        message = f"a sentence of {whole.end - whole.start} characters is read in pieces of at most {LONGEST}: no piece knows of another"
+        out.append({"code": "long-sentence", "message": message, "start": start, "end": end})
     if count := outline.clean.raw.count("\ufffd"):
         first = outline.clean.raw.index("\ufffd")
         message = f"{count} characters were lost when the text was decoded (U+FFFD): words and figures beside them may be wrong"

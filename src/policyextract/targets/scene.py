@@ -23,7 +23,7 @@ from ..text.outline import Block, Cell, Outline, Row, sentences
 from ..tokens import Tokenizer
 from .parse import Parser, Sentence
 
-_LONGEST: Final = 800
+LONGEST: Final = 800
 """A sentence is read as a whole; a run of text longer than this is none, and cutting it keeps the time linear. The
 longest sentence of 100 work reports has 630 characters."""
 
@@ -92,6 +92,7 @@ class Scene:
         anchor: its own date; ``moments`` its times with their days, in order; ``names`` its entities and region words.
         stances: how each block speaks, by the words of headings.
         sentences: the parsed sentences that hold a quantity, in order; ``cases`` their quantities, in order.
+        overlong: the sentences with a quantity that are too long to be read as a whole, and are read in pieces.
         made: what was made of the document as a whole, by name; scenes of one document share it.
     """
 
@@ -106,6 +107,7 @@ class Scene:
         sentences: list[Sentence],
         cases: list[Case],
         parser: Parser,
+        overlong: Sequence[Span] = (),
     ) -> None:
         self._parser = parser
         self._parsed = {(s.block, s.span): s for s in sentences}
@@ -120,6 +122,7 @@ class Scene:
         self.stances = stances
         self.sentences = sentences
         self.cases = cases
+        self.overlong = overlong
         self.made: dict[str, Any] = {}
         self._commas: Starts | None = None
         self._cuts: Starts | None = None
@@ -144,8 +147,9 @@ class Scene:
         """The same document with other cases at which something is chosen."""
         found = list({case.sentence.span: case.sentence for case in cases}.values())
         scene = Scene(
-            self.outline, self.title, self.anchor, self.moments, self.names, self.stances, found, cases, self._parser
-        )
+            self.outline, self.title, self.anchor, self.moments, self.names, self.stances, found, cases, self._parser,
+            self.overlong,
+        )  # fmt: skip
         scene.made = self.made
         scene._commas, scene._cuts = self._commas, self._cuts
         return scene
@@ -191,31 +195,36 @@ def scene(
     starts = [mention.start for mention in quantities]
     parsed: list[Sentence] = []
     cases: list[Case] = []
+    overlong: list[Span] = []
     for index, block in enumerate(outline.blocks):
         lo, hi = bisect_left(starts, block.start), bisect_left(starts, block.end)
         if lo == hi or block.kind == "furniture":
             continue
-        for span in bounded(outline.text, sentences(outline.text, block)):
-            first = bisect_left(starts, span.start, lo, hi)
-            last = bisect_left(starts, span.end, first, hi)
-            if first == last:
-                continue
-            sentence = parser.sentence(index, span)
-            parsed.append(sentence)
-            _cases(outline, block, sentence, quantities[first:last], cases)
-    return Scene(outline, title, anchor, moments, names, stances, parsed, cases, parser)
+        for whole in sentences(outline.text, block):
+            known = len(cases)
+            for span in bounded(outline.text, (whole,)):
+                first = bisect_left(starts, span.start, lo, hi)
+                last = bisect_left(starts, span.end, first, hi)
+                if first == last:
+                    continue
+                sentence = parser.sentence(index, span)
+                parsed.append(sentence)
+                _cases(outline, block, sentence, quantities[first:last], cases)
+            if whole.end - whole.start > LONGEST and len(cases) > known:
+                overlong.append(whole)
+    return Scene(outline, title, anchor, moments, names, stances, parsed, cases, parser, overlong)
 
 
 def bounded(text: str, found: Iterable[Span]) -> Iterator[Span]:
     """Sentences, the overlong ones cut behind a comma."""
     for sentence in found:
         start = sentence.start
-        if sentence.end - start <= _LONGEST:
+        if sentence.end - start <= LONGEST:
             yield sentence
             continue
-        while sentence.end - start > _LONGEST:
-            limit = start + _LONGEST
-            cut = max(text.rfind(mark, start + _LONGEST // 2, limit) for mark in "，,、；") + 1 or limit
+        while sentence.end - start > LONGEST:
+            limit = start + LONGEST
+            cut = max(text.rfind(mark, start + LONGEST // 2, limit) for mark in "，,、；") + 1 or limit
             yield Span(start, cut)
             start = cut
         if start < sentence.end:

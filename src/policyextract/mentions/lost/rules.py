@@ -16,6 +16,8 @@ REASONS = ("masked", "broken")
 """Why a figure is skipped here."""
 
 _FIGURES = "0123456789"
+_LONGEST = 24
+"""Signs of a figure on each side of what is lost: the pattern is tried at every digit, and may not run on (``1.2.3.…``)."""
 
 
 @cache
@@ -23,13 +25,13 @@ def _masked() -> re.Pattern[str]:
     words = shipped("mentions.lost").classes()
     mask, filler = "".join(map(re.escape, words["masks"])), "".join(map(re.escape, words["fillers"]))
     behind = alternation(words["behind"])
-    any_sign = rf"[{mask}\d.]"
+    any_sign, most = rf"[{mask}\d.]", f"0,{_LONGEST}"
     return re.compile(
-        rf"(?:(?<![A-Za-z\d])[{mask}](?=[{mask}.]{{0,9}}[\s]?{behind}|[{mask}.]{{1,9}}\d)(?![{mask}.]*\d[^%％‰\d.])"
+        rf"(?:(?<![A-Za-z\d])[{mask}](?=[{mask}.]{{0,9}}[\s]?{behind}|[{mask}.]{{1,9}}\d)(?![{mask}.]{{{most}}}\d[^%％‰\d.])"
         rf"|[{filler}]{{2,12}}(?=\s?{behind})"
-        rf"|\d[\d.]*(?:[{mask}]+(?=[.\d]*\s?{behind})(?!\d)|[{mask}]{{2,}}|[?？□■�])(?=[{mask}\d.]*\s?{behind})"
-        rf"|(?<=\d)[?？]\d+(?=\s?{behind}))"
-        rf"(?P<rest>(?:{any_sign}|[?？](?=[.\d]))*)\s?(?=(?P<behind>{behind}))"
+        rf"|\d[\d.]{{{most}}}(?:[{mask}]{{1,{_LONGEST}}}(?=[.\d]{{{most}}}\s?{behind})(?!\d)|[{mask}]{{2,{_LONGEST}}}|[?？□■�])(?=[{mask}\d.]{{{most}}}\s?{behind})"
+        rf"|(?<=\d)[?？]\d{{1,{_LONGEST}}}(?=\s?{behind}))"
+        rf"(?P<rest>(?:{any_sign}|[?？](?=[.\d])){{{most}}})\s?(?=(?P<behind>{behind}))"
     )
 
 

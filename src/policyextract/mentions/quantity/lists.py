@@ -13,7 +13,9 @@ from .units import table
 
 POINTS_GO_ON = "、，和与及以"
 """What may stand between the members of 1.2个和0.3个百分点."""
-_POINTS = regex.compile(r"(?:(?:[、，和与及]|以及)\d++(?:\.\d++)?+个)++(?P<unit>百分点|基点)")
+_LONGEST = 12
+"""Members of a list that are read on for its unit."""
+_POINTS = regex.compile(rf"(?:(?:[、，和与及]|以及)\d++(?:\.\d++)?+个){{1,{_LONGEST}}}+(?P<unit>百分点|基点)")
 
 
 def points(text: str, term: Term, end: int) -> Term:
@@ -26,8 +28,6 @@ def points(text: str, term: Term, end: int) -> Term:
 
 
 _NEXT = re.compile(r"(?:[、和与及或]|以及)[^\S\n]?(?=\d)")
-_LONGEST = 12
-"""Members of a list that are read on for its unit."""
 _OF_TIME = ("年", "月", "日", "号", "时", "分", "秒")
 
 

@@ -48,7 +48,6 @@ class Reader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.text = scene.text
-        self._counts: dict[str, int] = {}
         self._phrases = PhraseIndex(scene.text)
         self._last: tuple[Case, Candidate] | None = None
         # of a case
@@ -296,10 +295,7 @@ class Reader:
             if self._phrases.count(self.text[tail:end]) == 1:
                 self._unique_from[end] = tail
                 return 1
-        phrase = self.text[start:end]
-        count = self._counts.get(phrase)
-        if count is None:
-            count = self._counts[phrase] = self._phrases.count(phrase)
+        count = self._phrases.count(self.text[start:end])
         if count == 1:
             self._unique_from[end] = start
         return count

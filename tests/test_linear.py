@@ -1,0 +1,57 @@
+"""No structure takes more than linear work: what looks back or ahead has a bound. Counted in steps, not in seconds."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Final
+
+import policyextract
+from documents import ROOT
+from structures import ALL, FOUND
+
+THOROUGH: Final = bool(os.environ.get("POLICYEXTRACT_THOROUGH"))
+"""All structures at 2,000 to 16,000 characters take a quarter of an hour."""
+SIZES: Final = (2000, 5000, 16000) if THOROUGH else (800, 2000, 4000)
+LIMIT: Final = 1.2
+"""How much more the last size may take than the two before foretell. Quadratic work has 1.7 and more."""
+QUICK: Final = (
+    "subjects of a list", "offices", "agencies without marks",
+    "agencies in brackets", "chapters", "chapters in lines", "HTML table", "HTML table of one row", "HTML links",
+    "metadata lines", "promises without marks", "to the year", "每", "nested names", "list mark '1.'", "numeral '1.2'", "shares",
+)  # fmt: skip
+
+
+def steps(texts: list[str]) -> list[int]:
+    """The steps of reading each text."""
+    command = [sys.executable, str(ROOT / "tests" / "steps.py")]
+    done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True)
+    counts: list[int] = json.loads(done.stdout)
+    return counts
+
+
+def test_a_character_takes_the_same_work_anywhere() -> None:
+    """However much of a structure stands before it."""
+    chosen = [found for found in ALL if THOROUGH or found.name in QUICK]
+    # The first fills what is kept from document to document.
+    texts = {found.name: [found.text(size) for size in (SIZES[0], *SIZES)] for found in chosen}
+    counts = iter(steps([text for each in texts.values() for text in each]))
+    over = {}
+    for name, (_, *each) in texts.items():
+        _, first, second, third = (next(counts) for _ in range(4))
+        one, two, three = map(len, each)
+        foretold = second + (second - first) / (two - one) * (three - two)
+        if third > LIMIT * foretold:
+            over[name] = round(third / foretold, 2)
+    assert over == {}
+
+
+def test_a_long_sentence_is_read_in_pieces_and_told() -> None:
+    """Nothing of it is lost, and the warning says where it stands."""
+    text = "全市经济平稳运行。" + "工业增加值增长2%，" * 200
+    document = policyextract.extract(text, published="2024-01-01")
+    assert len(document.actuals) == 200
+    (warning,) = [w for w in document.warnings if w.code == "long-sentence"]
+    assert (warning.start, warning.end) == (9, len(text))
+    short = policyextract.extract(text[:500], published="2024-01-01")
+    assert [w.code for w in short.warnings] == []
