@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
 # for all modules of a package; `__init__` of the package itself gives the public names and may import anything.
 ORDER = (
     "errors",
+    "disk",
     "kept",
     "span",
     "settings",

@@ -8,7 +8,7 @@ from typing import Final
 
 import policyextract
 from documents import ROOT
-from structures import ALL, FOUND
+from structures import ALL
 
 THOROUGH: Final = bool(os.environ.get("POLICYEXTRACT_THOROUGH"))
 """All structures at 2,000 to 16,000 characters take a quarter of an hour."""

@@ -19,6 +19,7 @@ from .load import load
 from .saying import PROGRAM, say, tidy
 from .stopping import Stopped, stoppable
 from .track import track
+from .verify import verify
 
 app = typer.Typer(
     add_completion=False,
@@ -33,6 +34,7 @@ app.command()(batch)
 app.command()(load)
 app.command()(export)
 app.command()(track)
+app.command()(verify)
 
 
 def main() -> None:

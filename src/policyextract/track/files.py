@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ..disk import sync
 from ..errors import SinkError
 from ..rows import COLUMNS, Cell, Row
 from .flatten import chunks, to_json
@@ -44,6 +45,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(target)
+            sync(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
     except BrokenPipeError:

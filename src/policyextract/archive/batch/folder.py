@@ -6,10 +6,11 @@ import shutil
 import sys
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
+from ...disk import sync
 from ...errors import PolicyExtractError
 
 MANIFEST = "manifest.jsonl"
@@ -88,7 +89,7 @@ class Folder:
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
         except OSError as error:
             with suppress(OSError):
                 temporary.unlink()
@@ -108,7 +109,7 @@ class Folder:
                     with suppress(OSError):
                         out.truncate(before)
                     raise
-            _sync(self.path)
+            sync(self.path)
         except OSError as error:
             raise cannot_write(path, error) from None
 
@@ -160,7 +161,7 @@ class Folder:
             stage.mkdir()
             yield Folder(stage)
             stage.replace(swap)
-            _sync(self.work)
+            sync(self.work)
         except OSError as error:
             raise cannot_write(stage, error) from None
 
@@ -177,9 +178,9 @@ class Folder:
                     target = (self.work if path.name in (LEDGER, INDEX) else self.path) / name
                     target.parent.mkdir(exist_ok=True)
                     path.replace(target)
-                    _sync(target.parent)
+                    sync(target.parent)
             shutil.rmtree(swap)
-            _sync(self.work)
+            sync(self.work)
         except OSError as error:
             raise cannot_write(self.path, error) from None
 
@@ -200,12 +201,15 @@ class Folder:
         except OSError as error:
             raise cannot_write(self.work, error) from None
 
-    def size(self, name: str) -> int | None:
-        """Bytes of a file; None where there is none."""
+    def as_written(self, name: str, entry: dict[str, Any]) -> bool:
+        """Whether a file is what its entry in the manifest says, by its size and its hash."""
         try:
-            return (self.path / name).stat().st_size
+            with (self.path / name).open("rb") as file:
+                if os.fstat(file.fileno()).st_size != entry["bytes"]:
+                    return False
+                return bool(file_digest(file, "sha256").hexdigest() == entry["sha256"])
         except OSError:
-            return None
+            return False
 
     def foreign(self) -> str | None:
         """The name of something that no run has put there, or None."""
@@ -242,17 +246,6 @@ def _remove(path: Path) -> None:
 def _remove_empty(folder: Path) -> None:
     with suppress(OSError):  # it is not empty
         folder.rmdir()
-
-
-def _sync(folder: Path) -> None:
-    """Make renames in ``folder`` last; Windows has no such thing, and does it by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
@@ -205,9 +205,9 @@ def _begin(folder: Folder, told: dict[str, Any], resume: bool) -> dict[int, dict
         folder.append(told)
         return {}
     done = {line["shard"]: counted(line) for line in folder.shards()}
-    files = {name: entry["bytes"] for line in done.values() for name, entry in line["files"].items()}
-    for name, size in files.items():
-        if folder.size(name) != size:
+    files = {name: entry for line in done.values() for name, entry in line["files"].items()}
+    for name, entry in files.items():
+        if not folder.as_written(name, entry):
             said = "is not as the run wrote it; put it back, or begin anew (--no-resume)"
             raise RunError(f"{folder.path / name}: {said}")
     folder.clear(set(files))
@@ -242,9 +242,9 @@ def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: 
             value = line.get(name, 1 if name == "shards" else 0)
             counts[name] += len(value) if isinstance(value, list) else value
         kinds.update(error["code"] for error in line["errors"])
-    lists = {ERRORS: "errors", CLASHES: "clashes", **({REPOSTS: "reposts"} if options.reposts != "keep" else {})}
-    for name, of in lists.items():
-        folder.write(name, (_line(row) for line in folder.shards() for row in line[of]))
+    for name, of in LISTS.items():
+        if name != REPOSTS or options.reposts != "keep":
+            folder.write(name, listed(folder, of))
     report = Report(counts, dict(sorted(kinds.items())), *found, options.reposts, round(monotonic() - began, 3))
     said = {**told, "workers": options.workers, "done_before": report.before, "counts": counts, "errors": report.errors}
     said |= {"vanished": report.gone.vanished, "patched": report.patched, "seconds": report.seconds}
@@ -252,5 +252,12 @@ def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: 
     return report
 
 
-def _line(row: dict[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+LISTS = {ERRORS: "errors", CLASHES: "clashes", REPOSTS: "reposts"}
+"""Files that are lists of what the manifest holds, and under which name."""
+
+
+def listed(folder: Folder, of: str) -> Iterator[bytes]:
+    """The lines of such a file."""
+    for line in folder.shards():
+        for row in line[of]:
+            yield json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
