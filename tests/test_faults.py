@@ -81,7 +81,10 @@ def test_an_update(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_files_and_dead_letters(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What an export or a delivery writes is there as it was, or whole; its folder is flushed too."""
     dead = [Dead(Letter(f"k{n}", "{}"), "refused") for n in range(3)]
-    works: list[Callable[[Path], None]] = [lambda path: exported(path, write_jsonl), lambda path: write_dead(path, dead)]
+    works: list[Callable[[Path], None]] = [
+        lambda path: exported(path, write_jsonl),
+        lambda path: write_dead(path, dead),
+    ]
     for number, work in enumerate(works):
         path = tmp_path / str(number) / "file"
         path.parent.mkdir()

@@ -84,7 +84,10 @@ def test_a_resume_looks_at_every_byte(written: Path, out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "why"),
     [
-        ("UPDATE originals SET json = replace(json, '全市', '全省') WHERE document_id = 'd1'", "is not as it was put in"),
+        (
+            "UPDATE originals SET json = replace(json, '全市', '全省') WHERE document_id = 'd1'",
+            "is not as it was put in",
+        ),
         ("UPDATE originals SET json = '{' WHERE document_id = 'd1'", "is damaged"),
         ("DELETE FROM actuals WHERE document_id = 'd1'", "has not its rows in the table actuals"),
         ("UPDATE texts SET hash = 'x' WHERE document_id = 'd1'", "has not the text it was put in with"),
