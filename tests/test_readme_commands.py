@@ -19,15 +19,19 @@ SECTIONS = {
     "A cluster": "集群",
     "Feed a tracker": "供给追踪系统",
 }
+CONTINUED = {"An archive": "docs/archive", "A cluster": "docs/cluster"}
+"""The page on which a section of the README goes on, which exists in both languages."""
 DOCUMENTS = 24
 
 
-def commands(name: str, section: str) -> list[str]:
-    """The ``sh`` blocks of a section, comments left out."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    found = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
-    assert found, f"{name} has no section {section}"
-    blocks = re.findall(r"^```sh\n(.*?)^```", found[1], re.MULTILINE | re.DOTALL)
+def commands(suffix: str, section: str) -> list[str]:
+    """The ``sh`` blocks of a section and of the page it goes on in, comments left out."""
+    heading = SECTIONS[section] if suffix == ".zh-CN.md" else section
+    text = (ROOT / f"README{suffix}").read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
+    assert found, f"README{suffix} has no section {heading}"
+    page = (ROOT / f"{CONTINUED[section]}{suffix}").read_text(encoding="utf-8") if section in CONTINUED else ""
+    blocks = re.findall(r"^```sh\n(.*?)^```", found[1] + page, re.MULTILINE | re.DOTALL)
     return [re.sub(r"\s+# .*", "", block).strip() for block in blocks]
 
 
@@ -61,7 +65,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_commands_work_as_they_are_written(section: str, place: Path) -> None:
     """Every command of the section ends well, one after another, and none shows a traceback."""
-    blocks = commands("README.md", section)
+    blocks = commands(".md", section)
     assert blocks, "the section has no commands"
     environment = {**os.environ, "PATH": f"{place / 'programs'}:{os.environ['PATH']}"}
     script = "set -eu\n" + "\n".join(blocks)
@@ -75,4 +79,4 @@ def test_commands_work_as_they_are_written(section: str, place: Path) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_both_languages_have_the_same_commands(section: str) -> None:
     """Only comments are translated."""
-    assert commands("README.zh-CN.md", SECTIONS[section]) == commands("README.md", section)
+    assert commands(".zh-CN.md", section) == commands(".md", section)

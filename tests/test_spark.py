@@ -125,21 +125,20 @@ def records() -> int:
     return sum(len(extracted(raw).to_rows(LISTS)) for raw in fixtures())
 
 
-def blocks(readme: str, heading: str) -> list[str]:
-    """The Python of a section."""
-    section = (ROOT / readme).read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+def blocks(page: str) -> list[str]:
+    """The Python of a page."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
 
 
-BLOCKS = blocks("README.md", "A cluster")
+BLOCKS = blocks("docs/cluster.md")
 
 
 def test_both_languages_show_the_same() -> None:
-    assert blocks("README.zh-CN.md", "集群") == BLOCKS
+    assert blocks("docs/cluster.zh-CN.md") == BLOCKS
 
 
 @pytest.mark.parametrize("code", BLOCKS, ids=lambda code: code.split()[1])
-def test_what_the_readme_shows_works(
+def test_what_the_page_shows_works(
     code: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each block, as it stands, on a table of the releases; what it leaves behind are their records."""
