@@ -40,6 +40,7 @@ ORDER = (
     "archive",
     "track",
     "report",
+    "serve",
     "cli",
     "__main__",
 )
