@@ -20,7 +20,7 @@ from policyextract.serve.workers import Workers
 from pool_work import trouble
 from services import PLAN, port, raw, served, store
 
-LIMITS = Limits(max_bytes=200_000, body_seconds=1.0, rate=0)
+LIMITS = Limits(max_bytes=200_000, rate=0)
 TOKEN = "let me in"
 
 
@@ -178,12 +178,14 @@ def test_what_is_too_large_is_refused(client: httpx.Client, number: int) -> None
     assert b" 413 " in raw(number, chunked + chunk, chunk).partition(b"\r\n")[0]
 
 
-def test_what_is_too_slow_is_refused(number: int) -> None:
+def test_what_is_too_slow_is_refused() -> None:
     """A body that does not come is answered; a head that does not end, or a connection without one, is closed."""
+    limits = Limits(body_seconds=0.5)
     head = b"POST /extract HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
-    assert b" 408 " in raw(number, head + b"Content-Length: 100\r\n\r\n", b"slow").partition(b"\r\n")[0]
-    assert raw(number, head) == b""
-    assert raw(number) == b""
+    with served(application(limits=limits), limits) as number:
+        assert b" 408 " in raw(number, head + b"Content-Length: 100\r\n\r\n", b"slow").partition(b"\r\n")[0]
+        assert raw(number, head) == b""
+        assert raw(number) == b""
 
 
 def test_what_is_no_http_is_refused(number: int) -> None:

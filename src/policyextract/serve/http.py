@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from ..errors import InputError, PolicyExtractError
@@ -270,8 +270,6 @@ def _errors(app: FastAPI) -> None:
         return JSONResponse({"detail": " ".join(str(error).split())}, status)
 
     app.add_exception_handler(PolicyExtractError, told)
-
-    from pydantic import ValidationError
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ValidationError)
