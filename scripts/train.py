@@ -38,9 +38,6 @@ sys.path.insert(0, str(annotated.SHARED / "gold"))
 import score as scorer  # the scorer says what is right
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
-VERSION = 2
-"""Of the features; a table of another version is not read by these."""
-
 SETTINGS: dict[str, dict[str, float]] = {
     "kind": {"rounds": 8, "rate": 0.02, "decay": 0.03},
     "nature": {"rounds": 8, "rate": 0.02, "decay": 0.03, "most": 14000},
@@ -157,7 +154,7 @@ class Trainer:
         for k in runs:
             place = self.places[k]
             if place is not None and keep:
-                head = (f"{name}, features {VERSION}, documents {self.data.hash}", f"{len(some[k])} examples")
+                head = (f"{name}, features {choose.FEATURES}, documents {self.data.hash}", f"{len(some[k])} examples")
                 write(place / f"{name}.tsv", made[k], head)
         print(
             f"{name:10} {len(given):6} examples {len(made[-1].packed):6} features {time.time() - began:5.0f} s",

@@ -248,6 +248,31 @@ def test_documents_become_tables() -> None:
         pe.to_arrow(documents[0])
 
 
+def test_texts_in_a_data_frame_become_records() -> None:
+    """Each with the index of its row, whatever the row leaves out; what is wrong is named."""
+    pandas = pytest.importorskip("pandas", reason="needs the extra 'frames'")
+    texts = pandas.DataFrame(
+        {
+            "body": [GOOD, None, pandas.NA, "今年新增就业3万人，新建公园5个。"],
+            "day": [pandas.Timestamp("2025-03-01"), pandas.NaT, pandas.NaT, "2024-02-01"],
+            "name": ["a", "b", "c", None],
+        },
+        index=[7, 8, 9, 7],
+    )
+    records = pe.extract_frame(texts, text="body", published="day", id="name")
+    assert list(records.columns) == list(COLUMNS)
+    assert records.index.tolist() == [7, 7, 7]
+    assert records["low"].tolist() == [50_000, 30_000, 5]
+    assert records["published"].dt.year.tolist() == [2025, 2024, 2024]
+    assert records["document_id"].iloc[0] == "a"
+    with pytest.raises(pe.InputError, match="published: the frame has no column 'date'; it has body, day, name"):
+        pe.extract_frame(texts, text="body", published="date")
+    with pytest.raises(pe.RecordError, match=r"record 0 .* not int"):
+        pe.extract_frame(pandas.DataFrame({"body": [5]}), text="body")
+    nothing = pe.extract_frame(texts.iloc[:0], text="body")
+    assert (len(nothing), list(nothing.columns)) == (0, list(COLUMNS))
+
+
 def test_documents_become_data_frames() -> None:
     """pandas with floats, dates and whole offsets; Polars with decimals."""
     pytest.importorskip("pandas", reason="needs the extra 'frames'")

@@ -137,7 +137,7 @@ def test_pledges_take_their_surroundings_from_the_same_tables() -> None:
 
 def test_tables_of_a_folder_are_read_like_the_shipped_ones(tmp_path: Path) -> None:
     for name, table in shipped():
-        write(tmp_path / f"{name}.tsv", table, ["about"])
+        write(tmp_path / f"{name}.tsv", table, [f"{name}, features {choose.FEATURES}, documents none"])
     assert choose.tables(tmp_path) == choose.shipped()
 
 

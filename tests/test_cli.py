@@ -230,7 +230,7 @@ def test_a_defect_costs_one_input_and_shows_no_traceback(run, monkeypatch: pytes
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("inner\nwords")
 
-    monkeypatch.setattr(policyextract, "extract", broken)
+    monkeypatch.setattr(policyextract.Extractor, "extract", broken)
     shown = run("extract", "release.txt")
     assert (shown.code, shown.out) == (1, "")
     assert shown.err.count("\n") == 1
@@ -266,7 +266,7 @@ def test_output_file_is_replaced_only_when_all_is_written(run, monkeypatch: pyte
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(policyextract, "extract", interrupted)
+    monkeypatch.setattr(policyextract.Extractor, "extract", interrupted)
     shown = run("extract", "release.txt", "--format", "jsonl", "-o", "out.jsonl")
     assert (shown.code, shown.err) == (130, "policyextract: interrupted\n")
     assert Path("out.jsonl").read_text(encoding="utf-8") == old

@@ -41,6 +41,7 @@ ORDER = (
     "archive",
     "track",
     "report",
+    "serve",
     "cli",
     "__main__",
 )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .archive.documents import read_documents
-    from .arrow import to_arrow, to_pandas, to_polars
+    from .arrow import extract_frame, to_arrow, to_pandas, to_polars
     from .errors import InputError, LexiconError, PolicyExtractError, RecordError
     from .extractor import Extractor, explain, extract
     from .models import Document, Entity, Quantity, Target
@@ -27,6 +27,7 @@ __all__ = [
     "Target",
     "explain",
     "extract",
+    "extract_frame",
     "read_documents",
     "to_arrow",
     "to_pandas",
@@ -37,7 +38,7 @@ __all__ = [
 # package starts without its dictionaries, models and patterns.
 _HOME = {
     "read_documents": "archive.documents",
-    **dict.fromkeys(("to_arrow", "to_pandas", "to_polars"), "arrow"),
+    **dict.fromkeys(("extract_frame", "to_arrow", "to_pandas", "to_polars"), "arrow"),
     **dict.fromkeys(("InputError", "LexiconError", "PolicyExtractError", "RecordError"), "errors"),
     **dict.fromkeys(("Extractor", "explain", "extract"), "extractor"),
     **dict.fromkeys(("Document", "Entity", "Quantity", "Target"), "models"),

@@ -22,6 +22,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
+from .errors import InputError
 from .extractor import Extractor
 from .models import Document, Model, document_id
 from .rows import COLUMNS, LISTS, flat_rows
@@ -369,10 +370,69 @@ def to_pandas(documents: Iterable[Document | Mapping[str, Any]], kinds: Collecti
     table = to_arrow(documents, kinds)
     for place, name in enumerate(table.column_names):
         if name in _NUMBERS:
-            table = table.set_column(place, name, table.column(name).cast(pa.float64()))
+            # not by a cast, which multiplies: 30000 would be 30000.000000000004
+            numbers = [None if value is None else float(value) for value in table.column(name).to_pylist()]
+            table = table.set_column(place, name, pa.array(numbers, pa.float64()))
     return table.to_pandas(date_as_object=False, types_mapper={pa.int64(): pandas.Int64Dtype()}.get)
 
 
 def to_polars(documents: Iterable[Document | Mapping[str, Any]], kinds: Collection[str] = _KINDS) -> Any:
     """The records of documents as a Polars data frame, one row a record: see :func:`to_arrow`."""
     return need("polars", "frames").from_arrow(to_arrow(documents, kinds))
+
+
+def extract_frame(
+    frame: Any,
+    *,
+    text: str,
+    title: str | None = None,
+    published: str | None = None,
+    source: str | None = None,
+    id: str | None = None,
+    kinds: Collection[str] = _KINDS,
+    workers: int = 1,
+    settings: Settings | None = None,
+) -> Any:
+    """The records of the texts in a pandas data frame, one row a record, with the columns of :func:`to_pandas`.
+
+    The index tells of each record from which row it came: ``frame.join(records, rsuffix="_record")`` puts them together. A row without a text has
+    no records.
+
+    Args:
+        frame: one row a document.
+        text: the column of the texts; ``title``, ``published``, ``source`` and ``id`` name those of the other arguments of
+            :func:`policyextract.extract`, where there are such columns.
+        workers: number of processes.
+
+    Raises:
+        InputError: there is no such column.
+        RecordError: a row cannot be read; it names the row by its place.
+
+    >>> import pandas
+    >>> plans = pandas.DataFrame({"body": ["到2027年，全市充电桩达到5万个以上。", None]}, index=["a", "b"])
+    >>> extract_frame(plans, text="body")[["indicator", "low", "due"]]
+      indicator      low        due
+    a       充电桩  50000.0 2027-12-31
+    """
+    need("pandas", "frames")
+    columns = {"text": text, "title": title, "published": published, "source": source, "id": id}
+    named = {argument: column for argument, column in columns.items() if column is not None}
+    for argument, column in named.items():
+        if column not in frame.columns:
+            some = ", ".join(map(str, frame.columns[:8]))
+            raise InputError(f"{argument}: the frame has no column {column!r}; it has {some}")
+    documents = list(Extractor(settings).pipe(_rows_of(frame, named), workers=workers))
+    out = to_pandas(documents, kinds)
+    out.index = frame.index.repeat([len(document.to_rows(kinds)) for document in documents])
+    return out
+
+
+def _rows_of(frame: Any, named: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The arguments of ``extract`` that each row of a frame gives; what is missing in it is not given."""
+    missing = need("pandas", "frames").isna
+    for cells in zip(*(frame[column].astype(object) for column in named.values()), strict=True):
+        row = {argument: None if missing(cell) else cell for argument, cell in zip(named, cells, strict=True)}
+        published = row.get("published")
+        if isinstance(published, datetime):
+            row["published"] = published.date()
+        yield row if row["text"] is not None else {**row, "text": ""}

@@ -15,7 +15,7 @@ from .pipeline import Reading
 from .pool import Failure, run
 from .settings import Settings
 from .targets.build import Data, Make, plain
-from .targets.choose import Tables, shipped
+from .targets.choose import Tables, shipped, tables
 from .targets.explain import Explainer, Explanation
 
 
@@ -29,6 +29,8 @@ class Extractor:
 
     def __init__(self, settings: Settings | None = None, weights: Tables | None = None) -> None:
         self.settings = settings or Settings()
+        if weights is None and self.settings.weights is not None:
+            weights = tables(self.settings.weights)
         self._weights = weights
         if self.settings.lexicons:
             entity.own_names(self.settings.lexicons)  # a wrong row is told now, not at the first document

@@ -301,7 +301,7 @@ class _Minder(threading.Thread):
                 ours.close()
             else:
                 self.ready = False
-                self.process = _spawn(theirs.fileno())
+                self.process = spawn(theirs.fileno())
         theirs.close()
         return ours
 
@@ -395,7 +395,7 @@ def _told(code: int) -> str:
     return f"by {name}, perhaps for want of memory" if name == "SIGKILL" else f"by {name}"
 
 
-def _spawn(end: int) -> subprocess.Popen[bytes]:
+def spawn(end: int) -> subprocess.Popen[bytes]:
     """A worker that inherits this end of a pipe and the places modules are imported from."""
     command = [sys.executable, "-c", _BOOT, str(end), *(place for place in sys.path if isinstance(place, str))]
     if sys.platform == "win32":

@@ -17,12 +17,12 @@ from .export import export
 from .extract import extract
 from .load import load
 from .saying import PROGRAM, say, tidy
+from .serve import mcp, serve
 from .stopping import Stopped, stoppable
 from .track import track
 from .verify import verify
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -35,6 +35,8 @@ app.command()(load)
 app.command()(export)
 app.command()(track)
 app.command()(verify)
+app.command()(serve)
+app.command()(mcp)
 
 
 def main() -> None:

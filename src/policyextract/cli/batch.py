@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import PolicyExtractError
+from .options import Lexicons, Weights, settings
 from .progress import shown
 from .saying import complain, defect, say, tidy, usage
 from .stopping import STOPS, stopped_by
@@ -89,6 +90,8 @@ def batch(
     max_unpacked_gb: Annotated[
         int | None, typer.Option(min=1, metavar="GB", help="The most that one file may unpack to.")
     ] = None,
+    lexicon: Lexicons = None,
+    weights: Weights = None,
 ) -> None:
     """Read archives of any size into OUT; the same command again goes on where it was stopped, or reads what is new."""
     from ..archive.batch import BatchOptions
@@ -122,6 +125,7 @@ def batch(
             compact=compact,
             text=text,
             read=read,
+            settings=settings(lexicon, weights),
         )
     except ValueError as error:
         usage(str(error))

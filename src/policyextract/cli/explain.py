@@ -10,6 +10,7 @@ import typer
 
 import policyextract
 
+from .options import Lexicons, Weights, settings
 from .reading import read
 from .saying import Failure, complain, day, defect, say, tidy
 
@@ -19,9 +20,12 @@ _FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{1,4}")
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|FILE", help="Text, or a file of it; - is the standard input.")],
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = None,
+    lexicon: Lexicons = None,
+    weights: Weights = None,
 ) -> None:
     """Say of every quantity what became of it and of every pledge what made it, and what each part was chosen from."""
     on = day(published)
+    chosen = settings(lexicon, weights)
     with tidy():
         name = text
         try:
@@ -29,7 +33,7 @@ def explain(
                 text = read(text)
             elif text.isascii() or _FILE_NAME.fullmatch(text):
                 raise Failure("no such file; name a file, or give Chinese text in quotes")
-            found = policyextract.explain(text, published=on)
+            found = policyextract.Extractor(chosen).explain(text, published=on)
         except Failure as failure:
             complain(name, failure)
             raise typer.Exit(1) from None

@@ -1,6 +1,5 @@
 """The command ``export``: from a store to whoever tracks what was promised."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from ..errors import InputError
+from .options import secret_of
 from .saying import one_line, say, tidy, usage
 from .stopping import STOPS, stopped_by
 
@@ -237,7 +236,7 @@ def _post(
     """Deliver by webhook; whether anything could not be delivered."""
     from ..track import webhook
 
-    secret = _secret(secret_file)
+    secret = secret_of(secret_file, SECRET)
     if secret is None:
         say(f"the requests are not signed; put a secret into ${SECRET} or name its file with --secret-file")
     path = resend if place is None and resend is not None else dead_letters
@@ -258,13 +257,3 @@ def _post(
     if dead:
         say(f"{dead[0].reason}; send them again with: export --post URL --resend {path}")
     return bool(dead)
-
-
-def _secret(path: Path | None) -> str | None:
-    if path is None:
-        return os.environ.get(SECRET)
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "no text"
-        raise InputError(f"{path}: the secret cannot be read ({why}); check the name") from None

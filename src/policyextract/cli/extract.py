@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, NamedTuple
 
 import typer
 
@@ -21,6 +21,7 @@ from ..models import Document, document_from
 from ..report.html import LABELS, in_text_order, kind_of, table_cells
 from ..rows import COLUMNS, LISTS
 from ..text.unread import UNREAD
+from .options import Lexicons, Weights, settings
 from .reading import documents
 from .saying import Failure, complain, day, defect, say, tidy, usage
 
@@ -50,6 +51,8 @@ def extract(
     ] = 2_000_000,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
+    lexicon: Lexicons = None,
+    weights: Weights = None,
 ) -> None:
     """Read FILEs and print what they promise and report."""
     on = day(published)
@@ -57,6 +60,7 @@ def extract(
         usage("--title: is for one FILE; leave it out or give the FILEs one by one")
     if text and form is not Format.jsonl:
         usage("--text: is for --format jsonl")
+    reader = Reader(policyextract.Extractor(settings(lexicon, weights)), on, title, max_chars)
     done = Outcome()
     with tidy(output):
         if output is not None and output.is_dir():
@@ -65,7 +69,7 @@ def extract(
             usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        found = _documents(names, on, title, max_chars, done)
+        found = _documents(names, reader, done)
         if text:
             _write_with_texts(found, out)
         else:
@@ -85,14 +89,21 @@ class Outcome:
         self.failed = 0
 
 
-def _documents(
-    files: Iterable[str], on: date | None, title: str | None, most: int, done: Outcome
-) -> Iterator[tuple[Document, str]]:
+class Reader(NamedTuple):
+    """What reads, and what the command line says of all that is read."""
+
+    extractor: policyextract.Extractor
+    on: date | None
+    title: str | None
+    most: int
+
+
+def _documents(files: Iterable[str], reader: Reader, done: Outcome) -> Iterator[tuple[Document, str]]:
     """The documents and texts of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
             for item in documents(name):
-                yield from _told(item, on, title, most, done)
+                yield from _told(item, reader, done)
         except Failure as failure:
             done.failed += 1
             complain(name, failure)
@@ -101,10 +112,10 @@ def _documents(
             complain(name, defect(error))
 
 
-def _told(item: Item, on: date | None, title: str | None, most: int, done: Outcome) -> Iterator[tuple[Document, str]]:
+def _told(item: Item, reader: Reader, done: Outcome) -> Iterator[tuple[Document, str]]:
     """The documents of what a file holds, as :func:`_documents` gives them."""
     try:
-        for document in _read(item, on, title, most):
+        for document in _read(item, reader):
             done.good += 1
             yield document, "" if isinstance(item, Broken) else item.text
     except Failure as failure:
@@ -115,32 +126,32 @@ def _told(item: Item, on: date | None, title: str | None, most: int, done: Outco
         complain(item.origin, defect(error))
 
 
-def _read(item: Item, on: date | None, title: str | None, most: int) -> Iterator[Document]:
+def _read(item: Item, reader: Reader) -> Iterator[Document]:
     """The document of an item; the parts of one that is too long."""
     if isinstance(item, Broken):
         raise Failure(item.message)
-    item = item._replace(published=on.isoformat() if on else item.published, title=title or item.title)
-    if len(item.text) > most:
-        yield from _parts(item, most)
+    on = reader.on.isoformat() if reader.on else item.published
+    item = item._replace(published=on, title=reader.title or item.title)
+    if len(item.text) > reader.most:
+        yield from _parts(item, reader)
         return
     given = item.arguments()
     given["source"] = None if given["source"] == "-" else given["source"]
-    document = policyextract.extract(**given)
+    document = reader.extractor.extract(**given)
     if (why := next((one for one in document.warnings if one.code in UNREAD), None)) is not None:
         raise Failure(f"{why.message}; fetch it again as a browser shows it")
     yield document
 
 
-def _parts(item: RawDocument, most: int) -> Iterator[Document]:
+def _parts(item: RawDocument, reader: Reader) -> Iterator[Document]:
     from ..archive.parts import parts, read_document
 
-    found = list(parts(item, most))
+    found = list(parts(item, reader.most))
     say(f"{item.origin}: has {len(item.text):,} characters, and is read in {len(found):,} parts")
-    extractor = policyextract.Extractor()
     for part in found:
         if isinstance(part, Broken):
             raise Failure(part.message.replace("max_chars", "--max-chars"))
-        yield document_from(read_document(extractor, part)[0], item.text)
+        yield document_from(read_document(reader.extractor, part)[0], item.text)
 
 
 def _with_progress(files: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ..context.resolve import Moment
+from ..errors import InputError
 from ..span import Span
 from ..table import Table, beyond, joined, read, shares_of, unpack
 from . import slots
@@ -89,6 +90,10 @@ class Chosen(NamedTuple):
     dismissed: list[tuple[Case, Sequence[float]]]
 
 
+FEATURES: Final = 2
+"""Version of the names of features; a table that was made for others is not read."""
+
+
 @cache
 def shipped() -> Tables:
     """The tables of the package, read once a process."""
@@ -97,8 +102,27 @@ def shipped() -> Tables:
 
 
 def tables(folder: Path) -> Tables:
-    """The tables of a folder that ``make train`` or a user has filled."""
-    return _together({name: read(folder / f"{name}.tsv") for name in NAMES})
+    """The tables of a folder that ``make train`` or a user has filled.
+
+    Raises:
+        InputError: a table is not there, is none, or was made for features of another version.
+    """
+    return _together({name: _read(folder / f"{name}.tsv", name) for name in NAMES})
+
+
+def _read(path: Path, name: str) -> Table:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            head = lines.readline()
+        table = read(path)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such table; name a folder that scripts/train.py has filled") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no table"
+        raise InputError(f"{path}: cannot be read ({why}); train again") from None
+    if not head.startswith(f"# {name}, features {FEATURES},") or table.labels != CLASSES.get(name, ()):
+        raise InputError(f"{path}: is no table of {name} for this version; train again")
+    return table
 
 
 def _together(found: Mapping[str, Table]) -> Tables:

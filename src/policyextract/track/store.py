@@ -313,6 +313,15 @@ class Store:
                     document[TEXT] = document[OWN_TEXT]
                 yield document
 
+    def document(self, document_id: str, *, texts: bool = False) -> dict[str, Any] | None:
+        """The document with this id in its JSON form, as :meth:`documents` gives it; None where there is none."""
+        for (text,) in self._database.fetch("SELECT json FROM originals WHERE document_id = ?", [document_id]):
+            document = self._parsed(document_id, text)
+            if texts and (raw := self.text(document_id)) is not None:
+                document[TEXT] = raw
+            return document
+        return None
+
     def _parsed(self, ident: str, text: str) -> dict[str, Any]:
         try:
             out: dict[str, Any] = json.loads(text)

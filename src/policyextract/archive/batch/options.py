@@ -82,6 +82,7 @@ def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]
         "min_confidence": settings.min_confidence,
         "tokenizer": settings.tokenizer,
         "lexicons": {str(path): _digest(path) for path in settings.lexicons},
+        **({} if settings.weights is None else {"weights": _tables(settings.weights)}),
     }
 
 
@@ -99,6 +100,10 @@ def _versions(options: BatchOptions) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _tables(folder: Path) -> str:
+    return sha256("".join(_digest(path) for path in sorted(folder.glob("*.tsv"))).encode()).hexdigest()[:16]
 
 
 def _digest(path: Path) -> str:

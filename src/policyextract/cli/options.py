@@ -1,0 +1,50 @@
+"""Options that several commands share: what an extractor is made with."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError, PolicyExtractError
+from ..settings import Settings
+from .saying import usage
+
+Lexicons = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", metavar="FILE", help="Names of your own ([[name]] rows); may be given more than once."),
+]
+Weights = Annotated[Path | None, typer.Option("--weights", metavar="DIR", help="A folder of tables of your own.")]
+
+
+def settings(lexicons: list[Path] | None, weights: Path | None) -> Settings:
+    """Settings with a user's own names and tables; what is wrong with these is told before anything is read."""
+    from ..extractor import Extractor
+
+    chosen = Settings(lexicons=tuple(lexicons or ()), weights=weights)
+    try:
+        if lexicons or weights:
+            Extractor(chosen)
+    except OSError as error:
+        usage(f"{error.filename}: cannot be read ({error.strerror}); check the name")
+    except PolicyExtractError as error:
+        usage(" ".join(str(error).split()))
+    return chosen
+
+
+def secret_of(path: Path | None, variable: str) -> str | None:
+    """A secret out of its file, else out of the environment; None where there is none.
+
+    Raises:
+        InputError: the file cannot be read, or is empty.
+    """
+    if path is None:
+        return os.environ.get(variable) or None
+    try:
+        found = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "no text"
+        raise InputError(f"{path}: the secret cannot be read ({why}); check the name") from None
+    if not found:
+        raise InputError(f"{path}: holds no secret; write one into it")
+    return found
