@@ -16,6 +16,7 @@ from .explain import explain
 from .export import export
 from .extract import extract
 from .load import load
+from .report import report
 from .saying import PROGRAM, say, tidy
 from .stopping import Stopped, stoppable
 from .track import track
@@ -35,6 +36,7 @@ app.command()(load)
 app.command()(export)
 app.command()(track)
 app.command()(verify)
+app.command()(report)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ import policyextract
 from ..archive.item import Broken, Item, RawDocument
 from ..guards import whole
 from ..models import Document, document_from
-from ..report.html import LABELS, in_text_order, kind_of, table_cells
+from ..report.wording import LABELS, table_cells
 from ..rows import COLUMNS, LISTS
 from ..text.unread import UNREAD
 from .reading import documents
@@ -26,6 +26,9 @@ from .saying import Failure, complain, day, defect, say, tidy, usage
 
 WIDE = 160
 """Width of a table that is not shown on a terminal."""
+
+LONGEST = 2_000_000
+"""Characters that are read at once."""
 
 
 class Format(StrEnum):
@@ -47,7 +50,7 @@ def extract(
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
     max_chars: Annotated[
         int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
-    ] = 2_000_000,
+    ] = LONGEST,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
 ) -> None:
@@ -65,7 +68,7 @@ def extract(
             usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        found = _documents(names, on, title, max_chars, done)
+        found = extracted(names, on, title, done, max_chars)
         if text:
             _write_with_texts(found, out)
         else:
@@ -85,8 +88,8 @@ class Outcome:
         self.failed = 0
 
 
-def _documents(
-    files: Iterable[str], on: date | None, title: str | None, most: int, done: Outcome
+def extracted(
+    files: Iterable[str], on: date | None, title: str | None, done: Outcome, most: int = LONGEST
 ) -> Iterator[tuple[Document, str]]:
     """The documents and texts of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
@@ -102,7 +105,7 @@ def _documents(
 
 
 def _told(item: Item, on: date | None, title: str | None, most: int, done: Outcome) -> Iterator[tuple[Document, str]]:
-    """The documents of what a file holds, as :func:`_documents` gives them."""
+    """The documents of what a file holds, as :func:`extracted` gives them."""
     try:
         for document in _read(item, on, title, most):
             done.good += 1
@@ -221,9 +224,9 @@ def _table(document: Document, out: IO[str]) -> None:
     table = Table(header_style="bold")
     for name, label in LABELS.items():
         table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
-    for record in in_text_order(document):
+    for row in document.to_rows(LISTS):
         # Text, not str: brackets of the source must not be read as markup.
-        table.add_row(*map(Text, table_cells(record)), style="bold" if kind_of(record) == "target" else "")
+        table.add_row(*map(Text, table_cells(row)), style="bold" if row["kind"] == "target" else "")
     console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
     console.print(Text(" · ".join(head)))
     if table.row_count:
