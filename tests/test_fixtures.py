@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from html import escape
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from documents import Raw, extracted, extracted_json, fixtures
 from policyextract import Document
 from policyextract.pipeline import scanner
-from policyextract.rows import COLUMNS
+from policyextract.rows import COLUMNS, LISTS
 
 EACH = pytest.mark.parametrize("raw", fixtures(), ids=lambda raw: raw["id"])
 
@@ -78,12 +78,16 @@ def test_records_name_the_rule_that_read_their_quantity(raw: Raw) -> None:
 
 @EACH
 def test_a_notebook_shows_it(raw: Raw) -> None:
-    """The page has a row for every record, and nothing of the text gets through as markup."""
+    """In a frame: every record has a row and its mark, and nothing of the text gets through as markup."""
     document = extracted(raw)
-    page = document._repr_html_()
-    assert "<script" not in page
-    for record in (*document.targets, *document.actuals):
-        assert escape(record.indicator.text) in page
+    frame = document._repr_html_()
+    assert "<script" not in frame
+    data = json.loads(unescape(frame).split('id="data">')[1].split("</script>")[0])
+    marks = [piece for _, _, own in data["documents"][0]["blocks"] for piece in own if not isinstance(piece, str)]
+    shown = {n for piece in marks if len(piece) == 3 for n in piece[2]}
+    rows = document.to_rows(LISTS)
+    assert len(data["records"]) == len(rows)
+    assert shown == {n for n, row in enumerate(rows) if row["start"] is not None}
 
 
 def test_markup_never_shows() -> None:

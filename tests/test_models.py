@@ -1,5 +1,6 @@
 """The public contract: fields, numbers, ids, rows, the notebook view."""
 
+import html
 import json
 import subprocess
 import sys
@@ -214,23 +215,38 @@ def test_rows_of_chosen_kinds() -> None:
         doc.to_rows(["promise"])
 
 
+def notebook(doc: Document) -> tuple[str, dict[str, Any]]:
+    """The page inside the frame that a notebook shows, and the data in it."""
+    page = html.unescape(doc._repr_html_().split('srcdoc="')[1].split('"')[0])
+    return page, json.loads(page.split('id="data">')[1].split("</script>")[0])
+
+
 def test_notebook_view_marks_quantities_and_escapes_the_text() -> None:
     """The raw text beside the table; nothing of it becomes markup."""
-    page = document(title="<b>计划</b>")._repr_html_()
-    assert "&lt;云溪市&gt;" in page
+    page, data = notebook(document(title="<b>计划</b>"))
     assert "<云溪市>" not in page
     assert "<b>" not in page
-    assert '<mark class="target"' in page
-    assert ">12家</mark>" in page
-    assert "<th>指标</th>" in page
-    assert "<td>≥12家</td>" in page
+    (held,) = data["documents"]
+    pieces = [piece for _, _, own in held["blocks"] for piece in own]
+    assert "云溪市" in "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
+    assert "12家" in [piece[0] for piece in pieces if len(piece) == 3 and not isinstance(piece, str)]
+    assert "≥12家" in data["records"][0]
 
 
-def test_notebook_view_without_the_raw_text_is_the_table() -> None:
+def test_notebook_view_without_the_raw_text_shows_the_sentences() -> None:
     """A document read back from JSON still has a view."""
-    page = Document.model_validate_json(document().model_dump_json())._repr_html_()
-    assert "<pre>" not in page
-    assert "<td>≥12家</td>" in page
+    _, data = notebook(Document.model_validate_json(document().model_dump_json()))
+    (held,) = data["documents"]
+    assert not held["whole"]
+    assert {kind for kind, _, _ in held["blocks"]} == {"para"}
+    assert "≥12家" in data["records"][0]
+
+
+def test_a_document_says_itself_in_one_line() -> None:
+    """Not with every quantity and name that it holds."""
+    assert repr(document(title="计划")).count("\n") == 0
+    assert len(repr(document(title="计划"))) < 160
+    assert "title='计划'" in str(document(title="计划"))
 
 
 def test_quantity_converts_inside_its_dimension() -> None:

@@ -18,6 +18,7 @@ SECTIONS = {
     "An archive": "归档",
     "A cluster": "集群",
     "Feed a tracker": "供给追踪系统",
+    "A page to look at": "供人查看的页面",
 }
 CONTINUED = {"An archive": "docs/archive", "A cluster": "docs/cluster"}
 """The page on which a section of the README goes on, which exists in both languages."""

@@ -408,11 +408,18 @@ class Document(Model):
         return flat_rows(self.model_dump(mode="json"), kinds)
 
     def _repr_html_(self) -> str:
-        """For notebooks: the source text with its records marked, beside their table."""
+        """For notebooks: the table of its records beside the source text, in which they are marked."""
         # Pages stand below the contract; they are reached at call time only (declared in test_layering).
         from .report.html import document_html
 
-        return document_html(self, self._raw)
+        return document_html(self.model_dump(mode="json"), self._raw)
+
+    def __repr__(self) -> str:
+        """One line, whatever the document holds."""
+        counts = ", ".join(f"{name}={len(getattr(self, name))}" for name in ("targets", "actuals", "pledges"))
+        return f"Document(id={self.id!r}, title={self.title!r}, published={self.published}, {counts})"
+
+    __str__ = __repr__
 
 
 @cache

@@ -16,6 +16,7 @@ from .explain import explain
 from .export import export
 from .extract import extract
 from .load import load
+from .report import report
 from .saying import PROGRAM, say, tidy
 from .serve import mcp, serve
 from .stopping import Stopped, stoppable
@@ -37,6 +38,7 @@ app.command()(track)
 app.command()(verify)
 app.command()(serve)
 app.command()(mcp)
+app.command()(report)
 
 
 def main() -> None:

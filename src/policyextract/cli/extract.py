@@ -18,7 +18,7 @@ import policyextract
 from ..archive.item import Broken, Item, RawDocument
 from ..guards import whole
 from ..models import Document, document_from
-from ..report.html import LABELS, in_text_order, kind_of, table_cells
+from ..report.wording import LABELS, table_cells
 from ..rows import COLUMNS, LISTS
 from ..text.unread import UNREAD
 from .options import Lexicons, Weights, settings
@@ -27,6 +27,9 @@ from .saying import Failure, complain, day, defect, say, tidy, usage
 
 WIDE = 160
 """Width of a table that is not shown on a terminal."""
+
+LONGEST = 2_000_000
+"""Characters that are read at once."""
 
 
 class Format(StrEnum):
@@ -48,7 +51,7 @@ def extract(
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
     max_chars: Annotated[
         int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
-    ] = 2_000_000,
+    ] = LONGEST,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
     lexicon: Lexicons = None,
@@ -69,7 +72,7 @@ def extract(
             usage(f"--output: there is no directory {output.parent}; make it first")
     with tidy(output), _sink(output, done) as out:
         names = _with_progress(files) if sys.stderr.isatty() and not out.isatty() else files
-        found = _documents(names, reader, done)
+        found = extracted(names, reader, done)
         if text:
             _write_with_texts(found, out)
         else:
@@ -98,7 +101,7 @@ class Reader(NamedTuple):
     most: int
 
 
-def _documents(files: Iterable[str], reader: Reader, done: Outcome) -> Iterator[tuple[Document, str]]:
+def extracted(files: Iterable[str], reader: Reader, done: Outcome) -> Iterator[tuple[Document, str]]:
     """The documents and texts of ``files``; an input that fails is told on stderr, counted, and left out."""
     for name in files:
         try:
@@ -113,7 +116,7 @@ def _documents(files: Iterable[str], reader: Reader, done: Outcome) -> Iterator[
 
 
 def _told(item: Item, reader: Reader, done: Outcome) -> Iterator[tuple[Document, str]]:
-    """The documents of what a file holds, as :func:`_documents` gives them."""
+    """The documents of what a file holds, as :func:`extracted` gives them."""
     try:
         for document in _read(item, reader):
             done.good += 1
@@ -232,9 +235,9 @@ def _table(document: Document, out: IO[str]) -> None:
     table = Table(header_style="bold")
     for name, label in LABELS.items():
         table.add_column(label, overflow="fold", justify="right" if name in ("quantity", "confidence") else "left")
-    for record in in_text_order(document):
+    for row in document.to_rows(LISTS):
         # Text, not str: brackets of the source must not be read as markup.
-        table.add_row(*map(Text, table_cells(record)), style="bold" if kind_of(record) == "target" else "")
+        table.add_row(*map(Text, table_cells(row)), style="bold" if row["kind"] == "target" else "")
     console = Console(file=out) if out.isatty() else Console(file=out, width=WIDE)
     console.print(Text(" · ".join(head)))
     if table.row_count:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..track.wording import BASES, FORMS, figure, shown
 from .export import opened, sink
 from .saying import one_line, say, tidy, usage
 
@@ -25,8 +26,6 @@ STATUS = {
     "unclear": "无法判定",
 }  # fmt: skip
 NOTES = {"raised": "上调", "lowered": "下调", "moved": "推迟", "restated": "改写", "stretch": "力争"}
-FORMS = {"growth": "增速", "step": "增量", "points": "百分点", "level": ""}
-BASES = {"annual_average": "年均", "each_year": "每年", "cumulative": "累计", "period_on_period": "环比"}
 
 
 class Form(StrEnum):
@@ -163,8 +162,6 @@ def _period(row: Mapping[str, Any]) -> str:
 
 def _figure(row: Mapping[str, Any], side: str) -> str:
     """What a side says, when that was said, and by how many documents."""
-    from ..track.wording import figure, shown
-
     quantity, published, times = (row[f"{side}_{name}"] for name in ("quantity", "published", "times_told"))
     if quantity is None:
         return ""

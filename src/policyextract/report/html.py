@@ -1,139 +1,147 @@
-"""A document as HTML for notebooks: its text with the records marked, beside their table."""
+"""Documents in their JSON form as a page that needs nothing else: a table beside the text, and overviews.
 
-from decimal import Decimal
+No network is used and nothing of a text becomes markup; a Content-Security-Policy names the hashes of the scripts and styles
+of the page, and allows no others. A notebook shows the same page in small.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from hashlib import sha256
 from html import escape
+from importlib.resources import files
+from typing import Any
 
 from ..guards import whole
-from ..models import Document, Phrase, Pledge, Target, json_number
+from ..rows import LISTS, Row, flat_rows
+from .marked import marked, told
+from .wording import BASES, CHANGES, COMMITMENTS, KINDS, NATURES, quantity_text
 
-LABELS = {
-    "kind": "类型",
-    "indicator": "指标",
-    "quantity": "数值",
-    "change": "增减",
-    "due": "时限",
-    "region": "地区",
-    "agent": "责任单位",
-    "confidence": "置信度",
-}
-"""Chinese column heads, shared with the command line's table."""
+Data = Mapping[str, Any]
+"""A document in its JSON form; its raw text, where it is known, under ``text``."""
 
-Record = Target | Pledge
+Sums = list[tuple[str, str, str]]
+"""Slot, value and why, as :class:`policyextract.targets.explain.Explanation` tells them."""
 
-KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
-CHANGES = {"increase": "增", "decrease": "减", "none": ""}
+HEIGHT = 480
+"""Pixels of the view in a notebook: a text with a table of some ten rows."""
 
-_STYLE = (
-    "<style>.policyextract{display:flex;gap:1em;align-items:flex-start}"
-    ".policyextract>*{flex:1 1 0;max-height:32em;overflow:auto}"
-    ".policyextract pre{white-space:pre-wrap;margin:0;font:inherit;line-height:1.7}"
-    ".policyextract mark.target{background:#ffe08a;color:#000}"
-    ".policyextract mark.actual{background:#bfe3c0;color:#000}"
-    ".policyextract mark.pledge{background:#cfe0f7;color:#000}"
-    ".policyextract td,.policyextract th{text-align:left;vertical-align:top}</style>"
-)
-"""Scoped by class: a notebook may show many documents, and nothing else on its page may change."""
+FIELDS = (
+    "document", "id", "kind", "indicator", "quantity", "change", "due", "place", "agent", "confidence", "first", "words", "code",
+    "nature", "commitment", "basis", "baseline", "action", "programme", "section", "qualifiers", "sentence", "at", "start",
+    "end", "text", "part", "agents", "rules", "low", "repeat", "sums",
+)  # fmt: skip
+"""What a page holds of a record, in this order; ``at`` is where its sentence begins, ``words`` how its time is written."""
 
 
-def quantity_text(record: Target) -> str:
-    """The value as one reads it: comparator, number, unit, 每 words.
+def page(
+    documents: Iterable[Data],
+    title: str,
+    *,
+    overview: Data | None = None,
+    library: str | None = None,
+    explained: Callable[[Data], Mapping[int, Sums]] | None = None,
+    small: bool = False,
+) -> str:
+    """One file with everything in it.
 
-    >>> from policyextract.models import Phrase, Quantity
-    >>> quantity = Quantity(text="1.2万个", low=12000, high=None, comparator=">=", unit="个")
-    >>> phrase = Phrase(text="基站")
-    >>> quantity_text(Target(id="1", kind="target", indicator=phrase, quantity=quantity, sentence=phrase))
-    '≥1.2万个'
+    Args:
+        overview: what :func:`policyextract.report.overview.overview` gives; without it the page has no overviews.
+        library: the program that draws plots; without it there are tables alone.
+        explained: gives for a document the sums of its records by the raw offset of their number or words.
+        small: for a frame within another page.
     """
-    quantity = record.quantity
-    low, high = quantity.low, quantity.high
-    bounds = [_grouped(bound) for bound in (low, high) if bound is not None]
-    sign = {">=": "≥", "<=": "≤", "~": "≈", "=": "", "range": ""}.get(quantity.comparator, quantity.comparator)
-    number = "—".join(bounds) if quantity.comparator == "range" else "".join(bounds[:1])
-    per = f"（每{'每'.join(record.per)}）" if record.per else ""
-    return f"{sign}{number}{quantity.unit}{per}"
+    held: list[dict[str, Any]] = []
+    records: list[list[Any]] = []
+    for document in documents:
+        rows = flat_rows(document, tuple(LISTS))
+        text = document.get("text") if document.get("text") is not None else document.get("source_text")
+        sums = explained(document) if explained is not None else {}
+        records += [_record(len(held), row, sums) for row in rows]
+        held.append(_document(document, marked(text, rows) if text is not None else told(rows), text is not None, rows))
+    data = {"fields": FIELDS, "documents": held, "records": records, "overview": overview, "small": small}
+    return _put_together(title, data, library)
 
 
-def _grouped(value: Decimal) -> str:
-    """A number with its 亿 or 万, as Chinese readers group it."""
-    for size, scale in ((10**8, "亿"), (10**4, "万")):
-        if abs(value) >= size:
-            return f"{json_number(value / size):,}{scale}"
-    return f"{json_number(value):,}"
+def document_html(document: Data, raw: str | None) -> str:
+    """One document for a notebook, in a frame of its own, so that nothing else on the notebook's page changes.
 
-
-def kind_of(record: Record) -> str:
-    """``target``, ``actual`` or ``pledge``."""
-    return record.kind if isinstance(record, Target) else "pledge"
-
-
-def _anchor(record: Record) -> Phrase:
-    """What of the text is marked: the quantity, or the words of a pledge."""
-    return record.quantity if isinstance(record, Target) else record
-
-
-def due_text(record: Record) -> str:
-    """The last day of its period, else the words that name it."""
-    if record.due is None:
-        return ""
-    return record.due.last.isoformat() if record.due.last else record.due.text
-
-
-def _subject(record: Record) -> str:
-    return record.indicator.text if isinstance(record, Target) else record.text
-
-
-def table_cells(record: Record) -> tuple[str, ...]:
-    """One text for each of :data:`LABELS`; a pledge has its words in place of an indicator, and no quantity."""
+    Without the raw text (a document read back from JSON does not have it) its sentences stand for it.
+    """
+    title = document.get("title") or document["id"]
+    inside = page([{**document, "text": raw}], title, small=True)
     return (
-        KINDS[kind_of(record)],
-        _subject(record),
-        quantity_text(record) if isinstance(record, Target) else "",
-        CHANGES[record.change] if isinstance(record, Target) else "",
-        due_text(record),
-        _text(record.region),
-        _text(record.agent),
-        f"{record.confidence:.2f}",
+        f'<iframe title="{escape(whole(title))}" sandbox="allow-scripts" srcdoc="{escape(inside)}" '
+        f'style="width:100%;height:{HEIGHT}px;border:1px solid #8886;border-radius:6px"></iframe>'
     )
 
 
-def _text(phrase: Phrase | None) -> str:
-    return phrase.text if phrase else ""
+def _document(document: Data, blocks: list[Any], has_text: bool, rows: list[Row]) -> dict[str, Any]:
+    place = document.get("place") or {}
+    return {
+        "id": document["id"],
+        "title": document.get("title") or document.get("source") or document["id"],
+        "published": document.get("published"),
+        "source": document.get("source"),
+        "number": document.get("document_number"),
+        "body": document.get("issuing_body"),
+        "place": place.get("text"),
+        "warnings": [f"{one['message']}" for one in document.get("warnings", ())],
+        "whole": has_text,
+        "count": len(rows),
+        "blocks": blocks,
+    }
 
 
-def in_text_order(document: Document) -> list[Record]:
-    """Targets, actuals and pledges by the place of their quantity or words."""
-    records: tuple[Record, ...] = (*document.targets, *document.actuals, *document.pledges)
-    return sorted(records, key=lambda record: -1 if (start := _anchor(record).start) is None else start)
+def _record(document: int, row: Row, sums: Mapping[int, Sums]) -> list[Any]:
+    start = row["start"]
+    cells: dict[str, Any] = {
+        **{name: row[name] for name in FIELDS if name in row},
+        "document": document,
+        "kind": KINDS[str(row["kind"])],
+        "quantity": quantity_text(row),
+        "change": CHANGES.get(str(row["change"]), ""),
+        "place": row["place_name"],
+        "code": row["region_code"],
+        "first": row["due_first"],
+        "words": row["due_text"],
+        "nature": NATURES.get(str(row["nature"]), ""),
+        "commitment": COMMITMENTS.get(str(row["commitment"]), ""),
+        "basis": BASES.get(str(row["basis"]), ""),
+        "at": row["sentence_start"],
+        "low": row["low"] if row["low"] is not None else row["high"],
+        "repeat": row["repeat_of"],
+        "sums": sums.get(start) if isinstance(start, int) else None,
+    }
+    return [cells[name] for name in FIELDS]
 
 
-def document_html(document: Document, raw: str | None) -> str:
-    """``document`` as one HTML fragment; every text in it is escaped.
+@cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
-    Without the raw text (a document read back from JSON does not have it) the table stands alone.
-    """
-    records = in_text_order(document)
-    head = "".join(f"<th>{label}</th>" for label in LABELS.values())
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in table_cells(record)) + "</tr>" for record in records
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _put_together(title: str, data: Data, library: str | None) -> str:
+    """The page; data are JSON in a block that is not run, without any ``<`` that could end it."""
+    style = _asset("page.css")
+    scripts = [one for one in (library, _asset("overview.js"), _asset("page.js")) if one]
+    policy = (
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    published = document.published.isoformat() if document.published else ""
-    caption = escape(" · ".join(filter(None, (document.title, published))))
-    table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    text = "" if raw is None else f"<pre>{_marked(raw, records)}</pre>"
-    return whole(f'{_STYLE}<div class="policyextract">{text}<div>{table}</div></div>')
-
-
-def _marked(raw: str, records: list[Record]) -> str:
-    """``raw`` escaped, the quantity of each record in a ``<mark>`` that names its kind and indicator."""
-    out: list[str] = []
-    at = 0
-    for record in records:
-        start, end = _anchor(record).start, _anchor(record).end
-        if start is None or end is None or start < at:
-            continue  # not in the raw text, or marked already
-        hint = escape(f"{KINDS[kind_of(record)]}：{_subject(record)} {due_text(record)}".rstrip())
-        out.append(escape(raw[at:start]))
-        out.append(f'<mark class="{kind_of(record)}" title="{hint}">{escape(raw[start:end])}</mark>')
-        at = end
-    out.append(escape(raw[at:]))
-    return "".join(out)
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return whole(
+        '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="color-scheme" content="light dark">\n<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n'
+        f"{_asset('page.html').replace('{title}', escape(title))}"
+        f'<script type="application/json" id="data">{packed}</script>\n'
+        + "".join(f"<script>{script}</script>\n" for script in scripts)
+        + "</body>\n</html>\n"
+    )

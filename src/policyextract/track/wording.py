@@ -11,6 +11,10 @@ _KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
 _SIGNS = {"=": "", ">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": ""}
 _CHANGES = {"increase": "增", "decrease": "减", "none": ""}
 _COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
+FORMS = {"growth": "增速", "step": "增量", "points": "百分点", "level": ""}
+"""What is added to the name of a series to tell its form."""
+BASES = {"annual_average": "年均", "each_year": "每年", "cumulative": "累计", "period_on_period": "环比"}
+"""What is put before the name of a series; of a growth, year on year is not said."""
 # Characters that XML forbids, and that no calendar shows; line breaks and tabs stay.
 _HIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
