@@ -36,6 +36,8 @@ def test_every_name_of_the_table_is_found(catalogue: Catalogue) -> None:
         ("人均GDP", "currency", "none", "人均地区生产总值", "level"),
         ("CPI", "share", "none", "居民消费价格指数", "growth"),
         ("居民消费价格涨幅", "share", "none", "居民消费价格指数", "growth"),
+        ("居民消费价格总水平上涨幅度", "share", "none", "居民消费价格指数", "growth"),
+        ("居民消费价格总水平涨幅目标", "share", "none", "居民消费价格指数", "growth"),
         ("新增城镇就业", "people", "increase", "城镇新增就业", "level"),
         ("规上工业增加值同比增速", "share", "none", "规模以上工业增加值", "growth"),
         ("常住人口城镇化率", "share", "none", "常住人口城镇化率", "level"),

@@ -110,10 +110,10 @@ def test_csv_is_the_flat_rows(run: Command) -> None:
 
 
 def test_excel_shows_chinese_and_runs_nothing(run: Command) -> None:
-    """With --excel a mark comes first and no cell begins a formula; without it cells are what the text says."""
+    """With --excel a mark comes first, heads are Chinese, no cell begins a formula or holds a line break; without it cells are the text's."""
     hostile = document("到2027年，建成充电桩5万个。", id="d1", title="=cmd|'/C calc'!A0", source="@SUM(A1)")
     hostile["targets"][0]["indicator"]["text"] = '+HYPERLINK("http://x")'
-    hostile["targets"][0]["sentence"]["text"] = "\t=1+1"
+    hostile["targets"][0]["sentence"]["text"] = "\t=1+1\r\n其中公共桩\n1万个"
     with open_store("evil.db") as store:
         store.put([hostile])
     run("export", "evil.db", "--to", "csv", "--excel", "-o", "guarded.csv")
@@ -121,7 +121,9 @@ def test_excel_shows_chinese_and_runs_nothing(run: Command) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
     assert [name for name, cell in row.items() if cell[:1] in "=+-@\t\r" and len(cell) > 1] == []
-    assert (row["document_title"], row["comparator"], row["low"]) == ("'=cmd|'/C calc'!A0", "=", "50000")
+    assert len(data.splitlines()) == 2
+    assert row["原句"].endswith("=1+1 其中公共桩 1万个")
+    assert (row["文件标题"], row["比较符"], row["下限"]) == ("'=cmd|'/C calc'!A0", "=", "50000")
     (plain,) = csv.DictReader(io.StringIO(run("export", "evil.db", "--to", "csv").out))
     assert plain["document_title"] == hostile["title"]
 

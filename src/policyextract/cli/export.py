@@ -32,6 +32,7 @@ class Form(StrEnum):
     ics = "ics"
     atom = "atom"
     jsonfeed = "jsonfeed"
+    panel = "panel"
     sqlite = "sqlite"
     postgres = "postgres"
 
@@ -86,7 +87,9 @@ def export(
     text: Annotated[
         bool | None, typer.Option("--text/--no-text", help="The raw texts too: copies have them, JSON lines do not.")
     ] = None,
-    excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte-order mark, formulas made harmless.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV for a spreadsheet: Chinese heads, formulas made harmless.")
+    ] = False,
     title: Annotated[str | None, typer.Option(help="Of the calendar or feed.")] = None,
     feed_url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed will be found.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Entries of a feed, the newest first.")] = 100,
@@ -113,6 +116,8 @@ def export(
     _check(store, to, output, post, resend, excel)
     if to is Form.ics and Kind.actual in given["kinds"]:
         usage("--kind: a calendar is of deadlines, which targets and pledges have; leave it out")
+    if to is Form.panel:
+        _check_panel(given)
     if text is not None and to not in (*STORES, Form.jsonl):
         usage("--text: is for --to jsonl, sqlite and postgres")
     failed = False
@@ -146,8 +151,8 @@ def _check(
         usage("--resend: say where to with --post URL")
     if (store is None) != (resend is not None):
         usage("name the STORE" if store is None else "--resend: sends what its file holds; leave out the STORE")
-    if excel and to is not Form.csv:
-        usage("--excel: is for --to csv")
+    if excel and to not in (Form.csv, Form.panel):
+        usage("--excel: is for --to csv and panel")
     to_screen = output in (None, "-")
     if to in (*STORES, Form.parquet) and to_screen:
         usage(f"--output: say where to write with -o; {to} does not go to stdout")
@@ -155,6 +160,14 @@ def _check(
         usage("--output: --post writes no file; leave it out")
     if to in STORES and output is not None and ("://" in output) != (to is Form.postgres):
         usage(f"--output: {'a postgresql:// URL' if to is Form.postgres else 'a file'} is what --to {to} takes")
+
+
+def _check_panel(given: dict[str, Any]) -> None:
+    """Ends the program where something is asked that the panel, which is no list of records, cannot answer."""
+    for name, value in given.items():
+        if value and name not in ("region", "indicator", "repeats"):
+            option = name.removesuffix("s").replace("_", "-")
+            usage(f"--{option}: the panel takes --region and --indicator; leave it out")
 
 
 def _day(option: str, value: str | None) -> date | None:
@@ -207,6 +220,8 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         files.write_jsonl(store.documents(filters, texts=options["text"]), out)
     elif to is Form.csv:
         files.write_csv(store.rows(filters), out, excel=options["excel"])
+    elif to is Form.panel:
+        _panel(store, out, filters, options["excel"])
     elif to is Form.parquet:
         files.write_parquet(store.rows(filters), out)
     elif to is Form.ics:
@@ -216,6 +231,19 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         make = feed.atom if to is Form.atom else feed.json_feed
         newest = store.rows(filters, newest=True, limit=options["limit"])
         out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"]))
+
+
+def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> None:
+    from ..track.catalogue.catalogue import Catalogue
+    from ..track.files import write_csv
+    from ..track.panel.headlines import headlines
+    from ..track.panel.panel import COLUMNS, Asked, panel
+
+    catalogue = Catalogue()
+    if filters.indicator and catalogue.canonical(filters.indicator) not in {one.indicator for one in headlines()}:
+        usage(f"--indicator: the panel has {', '.join(one.label for one in headlines())}; name one of these")
+    rows = panel(store, Asked(filters.region, filters.indicator), catalogue)
+    write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS))
 
 
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
