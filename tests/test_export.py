@@ -40,9 +40,9 @@ def test_load_twice(run: Command) -> None:
     assert (first.code, first.out, first.err) == (
         0,
         "",
-        f"policyextract: new.db: {count} added, 0 updated, 0 unchanged\n",
+        f"policyextract: new.db: {count} added, 0 updated, 0 unchanged; run 1\n",
     )
-    assert second.err == f"policyextract: new.db: 0 added, 0 updated, {count} unchanged\n"
+    assert second.err == f"policyextract: new.db: 0 added, 0 updated, {count} unchanged; run 1\n"
     with open_store("new.db") as new, open_store("s.db") as old:
         assert dump(new) == dump(old)
 
@@ -57,7 +57,7 @@ def test_load_takes_what_the_other_commands_write(run: Command, monkeypatch: pyt
     Path("more.jsonl").write_bytes(b"\xef\xbb\xbf" + b"".join(lines[9:12]))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines[12:]))))
     shown = run("load", "out", "more.jsonl", "-", "new.db")
-    assert (shown.code, shown.err) == (0, f"policyextract: new.db: {len(lines)} added, 0 updated, 0 unchanged\n")
+    assert (shown.code, shown.err) == (0, f"policyextract: new.db: {len(lines)} added, 0 updated, 0 unchanged; run 1\n")
 
 
 def test_load_tells_rows_and_goes_on(run: Command) -> None:
@@ -73,7 +73,7 @@ def test_load_tells_rows_and_goes_on(run: Command) -> None:
     assert told[2].startswith("policyextract: mixed.jsonl:3: not a document")
     assert "mixed.jsonl:4: document" in told[3]
     assert "has schema 2.0" in told[3]
-    assert told[4:] == ["policyextract: new.db: 1 added, 0 updated, 0 unchanged"]
+    assert told[4:] == ["policyextract: new.db: 1 added, 0 updated, 0 unchanged; run 1"]
 
 
 def test_load_of_something_else_is_told_shortly(run: Command) -> None:
@@ -264,7 +264,7 @@ def test_a_full_disk(run: Command) -> None:
         (["s.db", "--to", "csv", "-o", "no/out.csv"], 2, "there is no directory no"),
         (["s.db", "--to", "csv", "-o", "."], 1, "is a directory; name a file in it"),
         (["s.db", "--to", "csv", "--text"], 2, "--text: is for --to jsonl, sqlite and postgres"),
-        (["s.db", "--to", "ics", "--excel"], 2, "--excel: is for --to csv"),
+        (["s.db", "--to", "ics", "--excel"], 2, "--excel: is for --to csv and panel"),
         (["s.db", "--to", "ics", "--kind", "actual"], 2, "--kind: a calendar is of deadlines"),
         (["s.db", "--to", "csv", "--since", "gestern"], 2, "--since: 'gestern' is not a date"),
         (["s.db", "--to", "csv", "--region", "370"], 2, "--region must be a code of 2, 4 or 6 digits"),

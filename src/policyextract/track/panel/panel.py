@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...text.clean import clean
+from .. import history
 from ..catalogue.catalogue import Catalogue
 from ..filters import Where, containing, like, prefixes, words_of
+from ..history import Mark
 from ..series.tracker import refresh
 from ..series.verdict import ROUND
 from ..store import Store
@@ -104,6 +106,8 @@ class Asked(NamedTuple):
     """A code or a name; a province includes its cities."""
     indicator: str | None = None
     """A name of a headline indicator, any that the catalogue knows of it."""
+    after: Mark | None = None
+    """Only rows with a document that came or changed after it."""
 
 
 _ALL = Asked()
@@ -116,7 +120,12 @@ def panel(store: Store, asked: Asked = _ALL, catalogue: Catalogue | None = None)
     """The panel, by place, year and headline indicator, as rows of :data:`COLUMNS`."""
     catalogue = catalogue or Catalogue()
     refresh(store, catalogue)
-    yield from _Panel(store, asked, catalogue).rows()
+    rows = _Panel(store, asked, catalogue).rows()
+    if asked.after is None:
+        yield from rows
+        return
+    changed = {ident for _, ident, gone, _ in history.found(store.database, asked.after) if not gone}
+    yield from (row for row in rows if changed & {row["target_document_id"], row["actual_document_id"]})
 
 
 class _Panel:
