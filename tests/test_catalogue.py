@@ -28,6 +28,19 @@ def test_every_name_of_the_table_is_found(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "国内生产总值", "全社会研发经费投入", "数字经济核心产业增加值占国内生产总值比重", "劳动年龄人口平均受教育年限", "人均预期寿命",
+        "养老机构护理型床位占比", "单位国内生产总值二氧化碳排放", "粮食综合生产能力", "能源综合生产能力",
+    ],
+)  # fmt: skip
+def test_names_of_the_15th_plan(catalogue: Catalogue, name: str) -> None:
+    """As the plan writes them."""
+    (row,) = [row for row in table() if row.name == catalogue.canonical(name)]
+    assert "15" in row.sources.split()
+
+
+@pytest.mark.parametrize(
     ("name", "dimension", "change", "canonical", "form"),
     [
         ("全市GDP", "currency", "none", "地区生产总值", "level"),
@@ -36,6 +49,8 @@ def test_every_name_of_the_table_is_found(catalogue: Catalogue) -> None:
         ("人均GDP", "currency", "none", "人均地区生产总值", "level"),
         ("CPI", "share", "none", "居民消费价格指数", "growth"),
         ("居民消费价格涨幅", "share", "none", "居民消费价格指数", "growth"),
+        ("居民消费价格总水平上涨幅度", "share", "none", "居民消费价格指数", "growth"),
+        ("居民消费价格总水平涨幅目标", "share", "none", "居民消费价格指数", "growth"),
         ("新增城镇就业", "people", "increase", "城镇新增就业", "level"),
         ("规上工业增加值同比增速", "share", "none", "规模以上工业增加值", "growth"),
         ("常住人口城镇化率", "share", "none", "常住人口城镇化率", "level"),

@@ -40,9 +40,9 @@ def test_load_twice(run: Command) -> None:
     assert (first.code, first.out, first.err) == (
         0,
         "",
-        f"policyextract: new.db: {count} added, 0 updated, 0 unchanged\n",
+        f"policyextract: new.db: {count} added, 0 updated, 0 unchanged; run 1\n",
     )
-    assert second.err == f"policyextract: new.db: 0 added, 0 updated, {count} unchanged\n"
+    assert second.err == f"policyextract: new.db: 0 added, 0 updated, {count} unchanged; run 1\n"
     with open_store("new.db") as new, open_store("s.db") as old:
         assert dump(new) == dump(old)
 
@@ -57,7 +57,7 @@ def test_load_takes_what_the_other_commands_write(run: Command, monkeypatch: pyt
     Path("more.jsonl").write_bytes(b"\xef\xbb\xbf" + b"".join(lines[9:12]))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines[12:]))))
     shown = run("load", "out", "more.jsonl", "-", "new.db")
-    assert (shown.code, shown.err) == (0, f"policyextract: new.db: {len(lines)} added, 0 updated, 0 unchanged\n")
+    assert (shown.code, shown.err) == (0, f"policyextract: new.db: {len(lines)} added, 0 updated, 0 unchanged; run 1\n")
 
 
 def test_load_tells_rows_and_goes_on(run: Command) -> None:
@@ -73,7 +73,7 @@ def test_load_tells_rows_and_goes_on(run: Command) -> None:
     assert told[2].startswith("policyextract: mixed.jsonl:3: not a document")
     assert "mixed.jsonl:4: document" in told[3]
     assert "has schema 2.0" in told[3]
-    assert told[4:] == ["policyextract: new.db: 1 added, 0 updated, 0 unchanged"]
+    assert told[4:] == ["policyextract: new.db: 1 added, 0 updated, 0 unchanged; run 1"]
 
 
 def test_load_of_something_else_is_told_shortly(run: Command) -> None:
@@ -110,10 +110,10 @@ def test_csv_is_the_flat_rows(run: Command) -> None:
 
 
 def test_excel_shows_chinese_and_runs_nothing(run: Command) -> None:
-    """With --excel a mark comes first and no cell begins a formula; without it cells are what the text says."""
+    """With --excel a mark comes first, heads are Chinese, no cell begins a formula or holds a line break; without it cells are the text's."""
     hostile = document("到2027年，建成充电桩5万个。", id="d1", title="=cmd|'/C calc'!A0", source="@SUM(A1)")
     hostile["targets"][0]["indicator"]["text"] = '+HYPERLINK("http://x")'
-    hostile["targets"][0]["sentence"]["text"] = "\t=1+1"
+    hostile["targets"][0]["sentence"]["text"] = "\t=1+1\r\n其中公共桩\n1万个"
     with open_store("evil.db") as store:
         store.put([hostile])
     run("export", "evil.db", "--to", "csv", "--excel", "-o", "guarded.csv")
@@ -121,7 +121,9 @@ def test_excel_shows_chinese_and_runs_nothing(run: Command) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
     assert [name for name, cell in row.items() if cell[:1] in "=+-@\t\r" and len(cell) > 1] == []
-    assert (row["document_title"], row["comparator"], row["low"]) == ("'=cmd|'/C calc'!A0", "=", "50000")
+    assert len(data.splitlines()) == 2
+    assert row["原句"].endswith("=1+1 其中公共桩 1万个")
+    assert (row["文件标题"], row["比较符"], row["下限"]) == ("'=cmd|'/C calc'!A0", "=", "50000")
     (plain,) = csv.DictReader(io.StringIO(run("export", "evil.db", "--to", "csv").out))
     assert plain["document_title"] == hostile["title"]
 
@@ -262,7 +264,7 @@ def test_a_full_disk(run: Command) -> None:
         (["s.db", "--to", "csv", "-o", "no/out.csv"], 2, "there is no directory no"),
         (["s.db", "--to", "csv", "-o", "."], 1, "is a directory; name a file in it"),
         (["s.db", "--to", "csv", "--text"], 2, "--text: is for --to jsonl, sqlite and postgres"),
-        (["s.db", "--to", "ics", "--excel"], 2, "--excel: is for --to csv"),
+        (["s.db", "--to", "ics", "--excel"], 2, "--excel: is for --to csv and panel"),
         (["s.db", "--to", "ics", "--kind", "actual"], 2, "--kind: a calendar is of deadlines"),
         (["s.db", "--to", "csv", "--since", "gestern"], 2, "--since: 'gestern' is not a date"),
         (["s.db", "--to", "csv", "--region", "370"], 2, "--region must be a code of 2, 4 or 6 digits"),

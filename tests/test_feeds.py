@@ -11,6 +11,7 @@ from policyextract.rows import Row
 from policyextract.track.calendar import calendar
 from policyextract.track.feed import atom, json_feed
 from policyextract.track.filters import Filters
+from policyextract.track.history import Mark
 from policyextract.track.store import open_store
 from tracked import Json, document, released
 
@@ -42,15 +43,18 @@ def events(data: bytes) -> list["icalendar.Event"]:
 
 
 def test_calendar_parses_back() -> None:
-    """Every target with a deadline is one all-day event on its day; those without one are passed over."""
+    """What a document sets a region for a day is one all-day event on it; targets without a deadline are passed over."""
     rows = rows_of(released())
     dated = [row for row in rows if row["due"]]
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in dated:
+        groups.setdefault((row["document_id"], row["place_name"], row["due"]), []).append(row)
     found = events(calendar(rows))
-    assert 0 < len(dated) < len(rows)
-    assert [str(event["uid"]) for event in found] == [f"{row['id']}@policyextract" for row in dated]
-    assert [event["dtstart"].dt for event in found] == [date.fromisoformat(str(row["due"])) for row in dated]
-    assert all(str(row["indicator"]) in str(event["summary"]) for event, row in zip(found, dated, strict=True))
-    assert all(str(row["sentence"]) in str(event["description"]) for event, row in zip(found, dated, strict=True))
+    assert 0 < len(groups) < len(dated) < len(rows)
+    assert [event["dtstart"].dt for event in found] == [date.fromisoformat(str(key[2])) for key in groups]
+    for event, group in zip(found, groups.values(), strict=True):
+        assert all(str(row["indicator"]) in str(event["description"]) for row in group)
+        assert (f"{len(group)} 项" in str(event["summary"])) == (len(group) > 1)
     assert len({str(event["uid"]) for event in found}) == len(found)
 
 
@@ -93,13 +97,23 @@ def test_calendar_lines_are_folded() -> None:
         line.decode()
 
 
-def test_a_corrected_deadline_keeps_its_event() -> None:
-    """The same record with another day has the same UID."""
+def test_a_corrected_deadline_moves() -> None:
+    """The event of the new day comes, and that of the old one is cancelled; what is corrected on its day keeps its event."""
     old = document("到2027年底，建成充电桩5万个。", id="d1", published="2025-03-01")
     new = document("到2028年底，建成充电桩5万个。", id="d1", published="2025-03-01")
-    (before,), (after,) = events(calendar(rows_of([old]))), events(calendar(rows_of([new])))
-    assert before["uid"] == after["uid"]
-    assert (before["dtstart"].dt.year, after["dtstart"].dt.year) == (2027, 2028)
+    with open_store(":memory:") as store:
+        store.put([old])
+        (before,) = events(calendar(store.rows()))
+        store.put([new])
+        since = Filters(after=Mark(1))
+        changed = {str(row["id"]) for row in store.rows(since)}
+        moved = [{**row, "due": "2027-12-31", "id": "other"} for row in store.rows()]
+        (came, went) = events(calendar(store.rows(), changed=changed, gone=moved))
+    assert (came["dtstart"].dt.year, went["dtstart"].dt.year, str(went["status"])) == (2028, 2027, "CANCELLED")
+    assert went["uid"] == before["uid"] != came["uid"]
+    more = document("到2027年底，建成充电桩6万个。", id="d1", published="2025-03-01")
+    (again,) = events(calendar(rows_of([more])))
+    assert again["uid"] == before["uid"]
 
 
 def test_atom_parses_back() -> None:

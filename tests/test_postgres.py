@@ -11,8 +11,11 @@ import pytest
 from documents import FIXTURES
 from policyextract.errors import StoreError
 from policyextract.track.filters import Filters
+from policyextract.track.history import Mark
+from policyextract.track.panel.panel import panel
 from policyextract.track.postgres import Postgres
-from policyextract.track.schema import DERIVED
+from policyextract.track.schema import DERIVED, HISTORY
+from policyextract.track.sending import Receiver
 from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import Counts, open_store
 from postgres_server import server
@@ -54,6 +57,17 @@ def test_equal_row_for_row(url: str) -> None:
         for documents in ([*released(), *odd()], corrected):
             assert postgres.put(documents) == sqlite.put(documents)
             assert dump(postgres) == dump(sqlite)
+        gone = released()[1]["id"]
+        assert postgres.remove([gone]) == sqlite.remove([gone]) == 1
+        assert dump(postgres, HISTORY) == dump(sqlite, HISTORY)
+        since = Filters(after=Mark(1))
+        assert list(postgres.gone(since)) == list(sqlite.gone(since)) != []
+        assert list(postgres.changed(since)) == list(sqlite.changed(since)) != []
+        assert list(postgres.rows(since)) == list(sqlite.rows(since))
+        for store in (postgres, sqlite):
+            Receiver(store, "x", "jsonl", since).knows(Mark(store.run, "d"))
+        assert dump(postgres, HISTORY) == dump(sqlite, HISTORY)
+        assert list(panel(postgres)) == list(panel(sqlite))
         assert list(postgres.rows()) == list(sqlite.rows())
         assert list(postgres.documents(texts=True)) == list(sqlite.documents(texts=True))
         assert postgres.text("text") == ODD + "\x00\ud800"

@@ -1,4 +1,4 @@
-"""The commands of the READMEs work, in both languages, as they stand there."""
+"""The commands of the READMEs, in both languages, and of the guides work as they stand there."""
 
 import os
 import re
@@ -12,6 +12,9 @@ import papers
 from archives import RUN
 from documents import ROOT
 from spark_local import needs_spark
+from test_webhook import Receiver, receiver
+
+__all__ = ["receiver"]
 
 SECTIONS = {
     "Documents that are not text": "不是文本的文件",
@@ -32,7 +35,12 @@ def commands(suffix: str, section: str) -> list[str]:
     found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
     assert found, f"README{suffix} has no section {heading}"
     page = (ROOT / f"{CONTINUED[section]}{suffix}").read_text(encoding="utf-8") if section in CONTINUED else ""
-    blocks = re.findall(r"^```sh\n(.*?)^```", found[1] + page, re.MULTILINE | re.DOTALL)
+    return blocks_of(found[1] + page)
+
+
+def blocks_of(text: str) -> list[str]:
+    """The same of a text."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [re.sub(r"\s+# .*", "", block).strip() for block in blocks]
 
 
@@ -66,15 +74,32 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_commands_work_as_they_are_written(section: str, place: Path) -> None:
     """Every command of the section ends well, one after another, and none shows a traceback."""
-    blocks = commands(".md", section)
+    assert "Traceback" not in run(commands(".md", section), place)
+
+
+def run(blocks: list[str], place: Path, **more: str) -> str:
+    """The commands one after another, which end well; what they say."""
     assert blocks, "the section has no commands"
-    environment = {**os.environ, "PATH": f"{place / 'programs'}:{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{place / 'programs'}:{os.environ['PATH']}", **more}
     script = "set -eu\n" + "\n".join(blocks)
     done = subprocess.run(
         ["sh", "-c", script], cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
+def test_a_tracker_in_ten_minutes(place: Path, receiver: Receiver) -> None:
+    """The guide from the crawler's folder to the webhook, against a real receiver; a second day tells nothing twice."""
+    blocks = blocks_of((ROOT / "docs" / "tracker.md").read_text(encoding="utf-8"))
+    assert "Traceback" not in run(blocks, place, HOOK=receiver.url)
+    files = sorted(path.name for path in (place / "public").iterdir() if path.stat().st_size)
+    assert files == ["changes.jsonl", "deadlines.ics", "newest.atom", "panel.csv", "records.csv", "verdicts.csv"]
+    count = len(receiver.requests)
+    assert count > 1
+    assert run(blocks[-1:], place, HOOK=receiver.url).count("nothing new since the last sending") == 2
+    assert len(receiver.requests) == count
 
 
 @pytest.mark.parametrize("section", SECTIONS)

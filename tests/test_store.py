@@ -436,8 +436,8 @@ def test_refusals_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a store of policyextract"):
         open_store(tmp_path / "other.db")
     with open_store(tmp_path / "later.db") as later:
-        later._database.run("UPDATE meta SET value = '3' WHERE key = 'schema'")
-    with pytest.raises(StoreError, match=r"tables of version 3.*use a later policyextract"):
+        later._database.run("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(StoreError, match=r"tables of version 99.*use a later policyextract"):
         open_store(tmp_path / "later.db")
     assert sorted(os.listdir(tmp_path)) == ["later.db", "other.db", "text.db"]
 

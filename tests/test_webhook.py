@@ -25,12 +25,13 @@ GOOD: Answer = (204, {})
 
 
 class Receiver:
-    """A server that notes what comes and answers as told, then always the same."""
+    """A server that notes what comes and answers as told, then always the same; ``says`` holds what stands in its answers."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[Answer] = []
         self.usual: Answer = GOOD
+        self.says: list[bytes] = [b""]
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -41,11 +42,13 @@ class Receiver:
                 if not status:
                     self.close_connection = True  # no answer at all
                     return
-                self.send_response(status)
+                said = receiver.says[-1]
+                self.send_response(200 if said and status == GOOD[0] else status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -246,10 +249,12 @@ def test_post_carries_targets_that_somebody_tracks(receiver: Receiver, run: Comm
 
 
 def test_the_same_store_posts_the_same_keys(receiver: Receiver, run: Command) -> None:
-    """A receiver that keeps keys takes a second run for what it is."""
+    """A second run sends nothing; one that is told to begin again sends what a receiver that keeps keys takes for what it is."""
     run("export", "s.db", "--post", receiver.url)
     first = receiver.keys
-    run("export", "s.db", "--post", receiver.url)
+    assert "nothing new since the last sending" in run("export", "s.db", "--post", receiver.url).err
+    assert receiver.keys == first
+    run("export", "s.db", "--post", receiver.url, "--since", "0")
     assert receiver.keys == first + first
     assert len(set(first)) == len(first) > 1
 
@@ -260,9 +265,9 @@ def test_secrets_come_from_the_environment_or_a_file(
     """Never from the command line; without one the command says that nothing is signed."""
     assert "not signed" in run("export", "s.db", "--post", receiver.url).err
     Path("secret").write_text("geheim\n", encoding="utf-8")
-    by_file = run("export", "s.db", "--post", receiver.url, "--secret-file", "secret")
+    by_file = run("export", "s.db", "--post", receiver.url, "--secret-file", "secret", "--since", "0")
     monkeypatch.setenv("POLICYEXTRACT_WEBHOOK_SECRET", "geheim")
-    by_environment = run("export", "s.db", "--post", receiver.url)
+    by_environment = run("export", "s.db", "--post", receiver.url, "--since", "0")
     assert "not signed" not in by_file.err + by_environment.err
     count = len(receiver.requests) // 3
     for headers, body in receiver.requests[count:]:

@@ -31,6 +31,7 @@ class Form(StrEnum):
     ics = "ics"
     atom = "atom"
     jsonfeed = "jsonfeed"
+    panel = "panel"
     sqlite = "sqlite"
     postgres = "postgres"
 
@@ -61,6 +62,19 @@ class Commitment(StrEnum):
     planned = "planned"
 
 
+class Body(StrEnum):
+    """What ``--post`` sends."""
+
+    standard = "standard"
+    feishu = "feishu"
+    wecom = "wecom"
+    dingtalk = "dingtalk"
+    ntfy = "ntfy"
+
+
+LAST = "last"
+"""What ``--since`` takes beside days and runs."""
+
 STORES = (Form.sqlite, Form.postgres)
 TOLD = (Form.ics, Form.atom, Form.jsonfeed)
 """Ways out that tell people something new or due, once: targets of nature outcome and input, and pledges; no repeats."""
@@ -70,13 +84,20 @@ def export(
     store: Annotated[str | None, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")] = None,
     to: Annotated[Form | None, typer.Option("--to", help="What to write.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Where to; else stdout.")] = None,
-    post: Annotated[str | None, typer.Option(metavar="URL", help="Post to this address, as signed JSON.")] = None,
+    post: Annotated[str | None, typer.Option(metavar="URL", help="Post what is new to this address.")] = None,
+    body: Annotated[Body, typer.Option(help="What --post sends: signed JSON, or messages of a chat.")] = Body.standard,
     region: Annotated[str | None, typer.Option(help="Code or name of a division, with all that lies in it.")] = None,
     indicator: Annotated[str | None, typer.Option(help="Words in the indicator.")] = None,
     search: Annotated[str | None, typer.Option(help="Words in the indicator or sentence.")] = None,
     due_after: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Due on this day or later.")] = None,
     due_before: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Due on this day or earlier.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published then or later.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY|RUN|last",
+            help="Published on this day or later; or what changed after this run, or since the last export of the same.",
+        ),
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Published then or earlier.")] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="May be given more than once, as the next two.")] = None,
     nature: Annotated[list[Nature] | None, typer.Option(help="Feeds carry outcome and input unless this says.")] = None,
@@ -85,10 +106,12 @@ def export(
     text: Annotated[
         bool | None, typer.Option("--text/--no-text", help="The raw texts too: copies have them, JSON lines do not.")
     ] = None,
-    excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte-order mark, formulas made harmless.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV for a spreadsheet: Chinese heads, formulas made harmless.")
+    ] = False,
     title: Annotated[str | None, typer.Option(help="Of the calendar or feed.")] = None,
     feed_url: Annotated[str | None, typer.Option(metavar="URL", help="Where the feed will be found.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Entries of a feed, the newest first.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="Entries of a feed or message, the newest first.")] = 100,
     secret_file: Annotated[Path | None, typer.Option(help=f"Holds the secret, else ${SECRET} does.")] = None,
     dead_letters: Annotated[Path, typer.Option(help="Takes what --post could not deliver.")] = Path("dead.jsonl"),
     resend: Annotated[Path | None, typer.Option(metavar="FILE", help="With --post: these dead letters.")] = None,
@@ -104,7 +127,7 @@ def export(
         "search": search,
         "due_after": _day("--due-after", due_after),
         "due_before": _day("--due-before", due_before),
-        "since": _day("--since", since),
+        "since": None if _is_run(since) else _day("--since", since),
         "until": _day("--until", until),
         "min_confidence": min_confidence,
         "repeats": not told,
@@ -112,22 +135,63 @@ def export(
     _check(store, to, output, post, resend, excel)
     if to is Form.ics and Kind.actual in given["kinds"]:
         usage("--kind: a calendar is of deadlines, which targets and pledges have; leave it out")
+    if to is Form.panel:
+        _check_panel(given)
     if text is not None and to not in (*STORES, Form.jsonl):
         usage("--text: is for --to jsonl, sqlite and postgres")
+    if since == LAST and post is None and output in (None, "-"):
+        usage("--since: last is what was exported to a file before; name it with -o, or a run")
     failed = False
     with tidy(Path(output) if output and "://" not in output else None), one_line(store or post or "export"):
         filters = _filters(given)
         if post is not None:
-            failed = _post(store, post, filters, secret_file, dead_letters, resend)
+            failed = _post(store, post, filters, since, secret_file, dead_letters, resend, (body, title, limit))
         elif to is not None and store is not None:
+            options = {"text": text, "excel": excel, "title": title, "url": feed_url, "limit": limit}
             with opened(store) as source:
-                if to in STORES:
-                    _copy(source, str(output), filters, text is not False)
-                else:
-                    options = {"text": bool(text), "excel": excel, "title": title, "url": feed_url, "limit": limit}
-                    with sink(output) as out:
-                        _write(source, to, out, filters, options)
+                _check_region(source, region)
+                _export(source, to, output, filters, since, options)
     raise typer.Exit(1 if failed else 0)
+
+
+def _is_run(since: str | None) -> bool:
+    return since is not None and (since == LAST or (since.isdecimal() and len(since) < len("20250101")))
+
+
+def _export(
+    store: "Store", to: Form, output: str | None, filters: "Filters", since: str | None, options: dict[str, Any]
+) -> None:
+    """Write one form, and where it is what changed since the last one remember how far that was."""
+    from dataclasses import replace
+
+    from ..track.history import Mark
+    from ..track.sending import Receiver
+
+    receiver, whole = None, Mark(store.run)
+    if since == LAST:
+        receiver = Receiver(store, str(Path(str(output)).resolve()), to, filters)
+        filters = receiver.filters
+    elif since is not None and _is_run(since):
+        _check_run(store, since)
+        filters = replace(filters, after=Mark(int(since)))
+    if to in STORES:
+        _copy(store, str(output), filters, options["text"] is not False)
+    else:
+        with sink(output) as out:
+            _write(store, to, out, filters, {**options, "text": bool(options["text"])})
+    if receiver is not None:
+        receiver.knows(whole)
+
+
+def _check_run(store: "Store", since: str) -> None:
+    if int(since) > store.run:
+        usage(f"--since: the last run of the store is {store.run}; name it or an earlier one")
+
+
+def _check_region(store: "Store", region: str | None) -> None:
+    """Ends the program where no place is so named."""
+    if region is not None and not store.has_place(region):
+        usage(f"--region: no place is named {region!r}; give a division's name or code")
 
 
 def _told_kinds(nature: list[Nature] | None) -> tuple[str, ...]:
@@ -145,8 +209,8 @@ def _check(
         usage("--resend: say where to with --post URL")
     if (store is None) != (resend is not None):
         usage("name the STORE" if store is None else "--resend: sends what its file holds; leave out the STORE")
-    if excel and to is not Form.csv:
-        usage("--excel: is for --to csv")
+    if excel and to not in (Form.csv, Form.panel):
+        usage("--excel: is for --to csv and panel")
     to_screen = output in (None, "-")
     if to in (*STORES, Form.parquet) and to_screen:
         usage(f"--output: say where to write with -o; {to} does not go to stdout")
@@ -154,6 +218,14 @@ def _check(
         usage("--output: --post writes no file; leave it out")
     if to in STORES and output is not None and ("://" in output) != (to is Form.postgres):
         usage(f"--output: {'a postgresql:// URL' if to is Form.postgres else 'a file'} is what --to {to} takes")
+
+
+def _check_panel(given: dict[str, Any]) -> None:
+    """Ends the program where something is asked that the panel, which is no list of records, cannot answer."""
+    for name, value in given.items():
+        if value and name not in ("region", "indicator", "repeats", "after"):
+            option = name.removesuffix("s").replace("_", "-")
+            usage(f"--{option}: the panel takes --region and --indicator; leave it out")
 
 
 def _day(option: str, value: str | None) -> date | None:
@@ -203,57 +275,114 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
     from ..track import calendar, feed, files
 
     if to is Form.jsonl:
-        files.write_jsonl(store.documents(filters, texts=options["text"]), out)
-    elif to is Form.csv:
-        files.write_csv(store.rows(filters), out, excel=options["excel"])
-    elif to is Form.parquet:
-        files.write_parquet(store.rows(filters), out)
+        if filters.after:
+            found: Any = (document for _, document in store.changed(filters, texts=options["text"]))
+        else:
+            found = store.documents(filters, texts=options["text"])
+        files.write_jsonl(found, out)
+    elif to is Form.panel:
+        _panel(store, out, filters, options["excel"])
+    elif to in (Form.csv, Form.parquet):
+        if to is Form.csv:
+            files.write_csv(store.rows(filters), out, excel=options["excel"])
+        else:
+            files.write_parquet(store.rows(filters), out)
+        if filters.after and (gone := sum(1 for _ in store.gone(filters))):
+            say(f"{gone:,} records are gone since; --to jsonl, ics, atom, jsonfeed and sqlite tell which")
     elif to is Form.ics:
         named = {"title": options["title"]} if options["title"] else {}
-        out.write(calendar.calendar(store.rows(filters), **named))
+        changed = {str(row["id"]) for row in store.rows(filters)} if filters.after else None
+        gone_rows = store.gone(filters) if filters.after else ()
+        out.write(calendar.calendar(store.rows(filters.of_any_run()), changed=changed, gone=gone_rows, **named))
     else:
-        make = feed.atom if to is Form.atom else feed.json_feed
+        make: Any = feed.atom if to is Form.atom else feed.json_feed
         newest = store.rows(filters, newest=True, limit=options["limit"])
-        out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"]))
+        gone_of = {"gone": list(store.gone(filters))} if filters.after else {}
+        out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"], **gone_of))
+
+
+def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> None:
+    from ..track.catalogue.catalogue import Catalogue
+    from ..track.files import write_csv
+    from ..track.panel.headlines import headlines
+    from ..track.panel.panel import COLUMNS, Asked, panel
+
+    catalogue = Catalogue()
+    if filters.indicator and catalogue.canonical(filters.indicator) not in {one.indicator for one in headlines()}:
+        usage(f"--indicator: the panel has {', '.join(one.label for one in headlines())}; name one of these")
+    rows = panel(store, Asked(filters.region, filters.indicator, filters.after), catalogue)
+    write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS))
 
 
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
     if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
         usage(f"--output: {place} is the store itself; name another one")
     with opened(place, create=True) as other:
-        counts = other.put(store.documents(filters, texts=texts))
+        changed = (document for _, document in store.changed(filters, texts=texts))
+        counts = other.put(changed if filters.after else store.documents(filters, texts=texts))
         say(f"{other.name}: {told_counts(counts)}")
 
 
 def told_counts(counts: Any) -> str:
-    """Counts of documents put into a store, for people."""
-    return ", ".join(f"{number:,} {word}" for word, number in counts._asdict().items())
+    """Counts of documents put into a store, for people; those taken out where there are any."""
+    told = ((number, word) for word, number in counts._asdict().items() if number or word != "removed")
+    return ", ".join(f"{number:,} {word}" for number, word in told)
 
 
 def _post(
-    place: str | None, url: str, filters: "Filters", secret_file: Path | None, dead_letters: Path, resend: Path | None
+    place: str | None,
+    url: str,
+    filters: "Filters",
+    since: str | None,
+    secret_file: Path | None,
+    dead_letters: Path,
+    resend: Path | None,
+    message: tuple[Body, str | None, int],
 ) -> bool:
-    """Deliver by webhook; whether anything could not be delivered."""
+    """Deliver by webhook what is new; whether anything could not be delivered."""
     from ..track import webhook
+    from ..track.chat import CHATS
 
-    secret = secret_of(secret_file, SECRET)
-    if secret is None:
+    secret, body = secret_of(secret_file, SECRET), message[0]
+    if secret is None and body is Body.standard:
         say(f"the requests are not signed; put a secret into ${SECRET} or name its file with --secret-file")
     path = resend if place is None and resend is not None else dead_letters
     try:
-        with webhook.Webhook(url, secret=secret) as address:
+        with webhook.Webhook(url, secret=secret, chat=CHATS.get(body)) as address:
             if resend is not None:
                 taken, dead = webhook.resend(address, path)
             else:
                 with opened(str(place)) as store:
-                    taken, dead = webhook.deliver(address, webhook.letters(store.documents(filters)), path)
+                    _check_region(store, filters.region)
+                    taken, dead = _send(store, address, url, filters, since, path, message)
     except STOPS as error:
         if not path.exists():
             raise
         stopped = stopped_by(error)
         say(f"{stopped.word}; what was not taken is in {path}; send it again with: export --post URL --resend {path}")
         raise typer.Exit(stopped.code) from None
-    say(f"{taken:,} batches delivered, {len(dead):,} not")
+    say(f"{taken:,} batches delivered, {len(dead):,} not" if taken or dead else "nothing new since the last sending")
     if dead:
         say(f"{dead[0].reason}; send them again with: export --post URL --resend {path}")
     return bool(dead)
+
+
+def _send(
+    store: "Store",
+    address: Any,
+    url: str,
+    filters: "Filters",
+    since: str | None,
+    path: Path,
+    message: tuple[Body, str | None, int],
+) -> tuple[int, list[Any]]:
+    from ..track.feed import TITLE
+    from ..track.history import Mark
+    from ..track.sending import Receiver, send
+
+    mark = None
+    if since is not None and _is_run(since) and since != LAST:
+        _check_run(store, since)
+        mark = Mark(int(since))
+    body, title, limit = message
+    return send(store, address, Receiver(store, url, body, filters, mark), path, body, title or TITLE, limit)

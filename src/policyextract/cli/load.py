@@ -88,5 +88,5 @@ def load(
     rows = Rows(files)
     with tidy(), one_line(store), open_store(store) as opened:
         counts = opened.put(rows, texts=text, failed=rows.tell)
-        say(f"{opened.name}: {told_counts(counts)}")
+        say(f"{opened.name}: {told_counts(counts)}; run {opened.run}")
     raise typer.Exit(1 if rows.failed else 0)

@@ -61,7 +61,9 @@ def track(
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="For reading, or for programs.")] = Form.table,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Where to; else stdout.")] = None,
-    excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte-order mark, formulas made harmless.")] = False,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV for a spreadsheet: Chinese heads, formulas made harmless.")
+    ] = False,
 ) -> None:
     """Set the targets of a STORE against what was reported, and say what became of each."""
     if form is Form.parquet and output in (None, "-"):

@@ -6,8 +6,11 @@ A file is written beside its name and renamed once it is whole, so that a run th
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +18,8 @@ from ..disk import sync
 from ..errors import SinkError
 from ..rows import COLUMNS, Cell, Row
 from .flatten import chunks, to_json
+
+HEADS = "heads.tsv"
 
 ROW_GROUP = 20_000
 """Records a row group of Parquet."""
@@ -73,22 +78,55 @@ def csv_guard(cell: Cell) -> Cell:
     return f"'{cell}" if risky else cell
 
 
+_BREAKS = re.compile("[\t ]*[\r\n\v\f\x85\u2028\u2029]+[\t ]*")
+
+
+def one_line(cell: Cell) -> Cell:
+    """A text without line breaks: a blank stands for each run of them.
+
+    >>> one_line("甲\\r\\n 乙"), one_line(5)
+    ('甲 乙', 5)
+    """
+    return _BREAKS.sub(" ", cell) if isinstance(cell, str) else cell
+
+
+@cache
+def _heads() -> dict[str, str]:
+    text = resources.files("policyextract.track").joinpath(HEADS).read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def head(column: str) -> str:
+    """What a column is called in Chinese, that of one side of a verdict or of the panel with the word of its side; else its name.
+
+    >>> head("indicator"), head("target_low"), head("due_first"), head("none_such")
+    ('指标', '目标：下限', '起始日期', 'none_such')
+    """
+    known = _heads()
+    side, _, rest = column.partition("_")
+    if column in known or side not in known or rest not in known:
+        return known.get(column, column)
+    return f"{known[side]}：{known[rest]}"
+
+
 def write_csv(
     rows: Iterable[Mapping[str, Any]], out: BinaryIO, *, excel: bool = False, columns: Iterable[str] = COLUMNS
 ) -> int:
     """One row a line, in the columns of ``rows.COLUMNS`` or in others, as UTF-8; how many.
 
     Args:
-        excel: begin with a byte-order mark, without which Excel takes UTF-8 for something else, and put an apostrophe
-            before what it would run as a formula (:func:`csv_guard`). Without it, cells are what the text says.
+        excel: begin with a byte-order mark, without which Excel takes UTF-8 for something else; name the columns in Chinese
+            (:func:`head`), put an apostrophe before what it would run as a formula (:func:`csv_guard`), and a blank in place of
+            a line break. Without it, cells are what the text says, under the names of programs.
     """
+    columns = list(columns)
     text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel else "utf-8", errors="replace", newline="")
     try:
-        writer = csv.DictWriter(text, list(columns), lineterminator="\n")
-        writer.writeheader()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writerow({name: head(name) if excel else name for name in columns})
         count = 0
         for row in rows:
-            writer.writerow({name: csv_guard(cell) for name, cell in row.items()} if excel else row)
+            writer.writerow({name: csv_guard(one_line(cell)) for name, cell in row.items()} if excel else row)
             count += 1
         return count
     finally:

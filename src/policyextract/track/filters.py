@@ -1,7 +1,7 @@
 """Which records are wanted: one value for every way out of a store, and its SQL."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..mentions.entity import divisions
 from ..models import Commitment, Nature
 from ..text.clean import clean
+from .history import Mark
 from .schema import HAN_WORDS, RECORD_TABLES, RUN, Dialect
 
 KINDS = tuple(RECORD_TABLES)
@@ -39,6 +40,7 @@ class Filters:
         min_confidence: 0 to 1.
         search: words, separated by blanks, that all stand in the indicator or sentence.
         repeats: whether records that repeat another one of the store are wanted too.
+        after: only what a later run of the store brought or changed.
 
     >>> Filters(kinds=("promise",))
     Traceback (most recent call last):
@@ -58,6 +60,7 @@ class Filters:
     min_confidence: float = 0.0
     search: str | None = None
     repeats: bool = True
+    after: Mark | None = None
 
     def __post_init__(self) -> None:
         allowed = (("kind", self.kinds, KINDS), ("nature", self.natures, NATURES))
@@ -77,7 +80,11 @@ class Filters:
     @property
     def about_records(self) -> bool:
         """Whether anything is asked of the records themselves, not of their documents only."""
-        return self != Filters(since=self.since, until=self.until)
+        return self != Filters(since=self.since, until=self.until, after=self.after)
+
+    def of_any_run(self) -> "Filters":
+        """The same, whatever the run."""
+        return replace(self, after=None)
 
 
 class Where:
@@ -103,11 +110,19 @@ def of_documents(filters: Filters, dialect: Dialect) -> Where:
         where.add(f"d.published >= {dialect.day}", filters.since.isoformat())
     if filters.until:
         where.add(f"d.published <= {dialect.day}", filters.until.isoformat())
+    if filters.after:
+        later, arguments = filters.after.later()
+        where.add(
+            f"EXISTS (SELECT 1 FROM changes AS c WHERE c.kind = 'document' AND c.id = d.id AND {later})", *arguments
+        )
     return where
 
 
-def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
+def of_records(filters: Filters, dialect: Dialect, table: str, indexed: bool = True) -> Where:
     """The conditions on the records of ``table``, as ``r``, and on their documents, as ``d``.
+
+    Args:
+        indexed: whether they lie in ``table`` itself, whose index of words may be asked.
 
     Raises:
         InputError: a word to search for holds nothing that can be found.
@@ -131,8 +146,20 @@ def of_records(filters: Filters, dialect: Dialect, table: str) -> Where:
     if filters.region:
         _region(where, filters.region, dialect)
     for word in words_of(filters.search or "").split():
-        _search(where, word, dialect, table)
+        _search(where, word, dialect, table if indexed else None)
     return where
+
+
+_CHANGED = (
+    "COALESCE((SELECT c.run FROM changes AS c WHERE c.kind = ? AND c.id = r.id), "
+    "(SELECT c.since FROM changes AS c WHERE c.kind = 'document' AND c.id = r.document_id)) > ?"
+)
+
+
+def changed_records(where: Where, filters: Filters, kind: str) -> None:
+    """Of the documents that changed, only the records that did, or came."""
+    if filters.after:
+        where.add(_CHANGED, kind, filters.after.run)
 
 
 _REPEATABLE = (RECORD_TABLES["target"], RECORD_TABLES["actual"])
@@ -178,6 +205,17 @@ def prefixes(region: str) -> list[str]:
     return sorted({prefix(code) + "%" for code in codes})
 
 
+def is_division(region: str) -> bool:
+    """Whether a code or a name is that of a division.
+
+    >>> is_division("山东"), is_division("3715"), is_division("99"), is_division("火星")
+    (True, True, False, False)
+    """
+    if _CODE.fullmatch(region):
+        return any(code.startswith(prefix(region)) for code in divisions.by_code())
+    return bool(prefixes(region))
+
+
 def _region(where: Where, region: str, dialect: Dialect) -> None:
     """A code counts with what lies below it. So does a name that has one; else it must stand in the region's words.
 
@@ -194,10 +232,12 @@ def _region(where: Where, region: str, dialect: Dialect) -> None:
     where.add(" OR ".join(f"({part})" for part in parts), *codes, words, words)
 
 
-def _search(where: Where, word: str, dialect: Dialect, table: str) -> None:
+def _search(where: Where, word: str, dialect: Dialect, table: str | None) -> None:
     """One word of a search: the index narrows down, the comparison decides, so that both databases find the same."""
     pattern = containing(word)
-    if dialect.name == "postgres":
+    if table is None:
+        pass
+    elif dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
     elif runs := [run[at : at + RUN] for run in _LETTERS.findall(word) for at in range(max(1, len(run) - RUN + 1))]:

@@ -24,6 +24,9 @@ TEXT = "text"
 OWN_TEXT = "source_text"
 """The field of a document that holds its raw text itself: one that was taken out of a file. It is not kept a second time."""
 
+GONE = "gone"
+"""The key by which a line of JSON says that its document is no longer there; it is no field of the contract."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 """Rows by table, each a tuple in the order of the table's columns."""
 
@@ -123,6 +126,12 @@ def check(document: Any) -> str:
 def clean_text(value: str) -> str:
     """``value`` with a replacement character for what no database takes."""
     return _UNFIT.sub("\ufffd", value)
+
+
+def gone_id(document: Any) -> str | None:
+    """The id of a document that is only told to be gone."""
+    told = isinstance(document, Mapping) and document.get(GONE) is True and isinstance(document.get("id"), str)
+    return clean_text(document["id"]) if told else None
 
 
 def tables(one: Given) -> Rows:

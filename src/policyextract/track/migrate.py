@@ -1,6 +1,6 @@
 """A store of an earlier version becomes one of this version.
 
-Every table is made from ``originals``, so it is made again: what was there goes, save the documents as they were given.
+Every table is made from ``originals`` and ``texts``, so it is made again: what was there goes, save the documents as they were given.
 All of it is one transaction of the caller's, in both databases: a run that breaks off leaves the store as it was.
 """
 
@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..errors import InputError, StoreError
 from .database import Database
-from .flatten import Given, given
-from .schema import DERIVED, TABLES, VERSION, statements
+from .flatten import TEXT, Given, given, unpacked
+from .schema import DERIVED, HISTORY, TABLES, VERSION, statements
 
 _KEPT = "kept_originals"
+_NO_TEXT = "NULL"
 
 Fill = Callable[[Iterable[Given]], None]
 
@@ -25,8 +26,11 @@ def migrate(database: Database, fill: Fill) -> None:
     """
     there = database.tables()
     database.run("DROP VIEW IF EXISTS records")
-    database.run(f"CREATE TABLE {_KEPT} AS SELECT document_id, json FROM originals")
-    for table in reversed((*TABLES, *DERIVED)):
+    texts = "texts" in there  # not in a store of version 1
+    join = " LEFT JOIN texts AS t ON t.document_id = o.document_id" if texts else ""
+    body = "t.body" if texts else _NO_TEXT
+    database.run(f"CREATE TABLE {_KEPT} AS SELECT o.document_id, o.json, {body} AS body FROM originals AS o{join}")
+    for table in reversed((*TABLES, *DERIVED, *HISTORY)):
         if database.dialect.name == "sqlite" and f"{table.name}_search" in there:
             database.run(f"DROP TABLE {table.name}_search")
         database.run(f"DROP TABLE IF EXISTS {table.name}")
@@ -41,8 +45,9 @@ def migrate(database: Database, fill: Fill) -> None:
 
 
 def _documents(database: Database) -> Iterator[Given]:
-    for ident, text in database.fetch(f"SELECT document_id, json FROM {_KEPT} ORDER BY document_id"):
+    for ident, text, body in database.fetch(f"SELECT document_id, json, body FROM {_KEPT} ORDER BY document_id"):
         try:
-            yield given(json.loads(text))
+            raw = {} if body is None else {TEXT: unpacked(body)}
+            yield given({**json.loads(text), **raw})
         except ValueError:
             raise InputError(f"document {ident} is damaged; make the store again") from None

@@ -14,7 +14,10 @@ tracked    of :mod:`policyextract.track.series`, made from the others: the docum
 series     one row an indicator of a place, in one unit, form and basis
 points     one row a target or actual of a series, its value in the base unit of its dimension
 verdicts   one row a target: met, missed, open …, with the actual that says so
-meta       what this database is, and the version of these tables
+changes    of :mod:`policyextract.track.history`: the runs that brought and last changed a document, or a record after its document
+gone       records that are no longer there, in the columns of their table and of their document
+sendings   up to where each receiver knows the store
+meta       what this database is, the version of these tables, and the number of the last run that changed anything
 =========  =====================================================================================================
 
 Three columns have other names than in flat rows, because ``end`` is a word of SQL: ``quantity`` (``text``),
@@ -30,7 +33,7 @@ not be rebuilt. PostgreSQL keeps an index over single Han characters.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-VERSION = 2
+VERSION = 3
 """Version of the tables; a store of a later one is refused."""
 
 APPLICATION = "policyextract store"
@@ -148,6 +151,32 @@ DERIVED = (
 )
 """Tables that are made from those of results when somebody asks."""
 
+GONE_DOCUMENT = (
+    "title", "published", "source", "credited_source", "document_number", "index_number", "issuing_body", "issued", "rank", "place",
+    "place_code",
+)  # fmt: skip
+"""What is kept of the document of a record that is gone."""
+
+CHANGES = Table(
+    "changes",
+    _columns("kind id document_id:text! since:int! run:int! gone:int!"),
+    ("kind", "id"),
+    indexes=("document_id", "run"),
+)
+GONE = Table(
+    "gone",
+    (
+        *_columns("kind run:int!"),
+        *_RECORD,
+        *((name, kind) for name, kind in TABLES[0].columns if name in GONE_DOCUMENT),
+    ),
+    ("kind", "id"),
+    indexes=("run",),
+)
+SENDINGS = Table("sendings", _columns("address asked run:int! document"), ("address", "asked"))
+HISTORY = (CHANGES, GONE, SENDINGS)
+"""Tables of what has changed, and what of it was sent. ``since`` is 0 for a record that came with its document."""
+
 RECORD_TABLES = {"target": "targets", "actual": "actuals", "pledge": "pledges"}
 
 OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
@@ -175,6 +204,8 @@ class Dialect(NamedTuple):
     """Operator that compares with a pattern, whatever the case of letters."""
     day: str
     """Placeholder of a day."""
+    same: str
+    """Operator that tells whether two values are the same, null being the same as null."""
 
 
 RUN = 4
@@ -223,6 +254,7 @@ SQLITE = Dialect(
     search=_SEARCH,
     like="LIKE",
     day="?",
+    same="IS",
 )
 
 HAN_WORDS = "to_tsvector('simple', regexp_replace({row}indicator || ' | ' || {row}sentence, '([\\u3400-\\u9fff])', ' \\1 ', 'g'))"
@@ -243,6 +275,7 @@ POSTGRES = Dialect(
     search="CREATE INDEX {table}_search ON {table} USING gin (" + HAN_WORDS.replace("{row}", "") + ")",
     like="ILIKE",
     day="CAST(? AS DATE)",
+    same="IS NOT DISTINCT FROM",
 )
 
 
@@ -251,7 +284,7 @@ def statements(dialect: Dialect, new: bool = True) -> Iterator[str]:
     if new:
         yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
         yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
-    for table in (*TABLES, *DERIVED):
+    for table in (*TABLES, *DERIVED, *HISTORY):
         yield _create(table, dialect)
         for column in table.indexes:
             yield f"CREATE INDEX {table.name}_{column} ON {table.name}({column})"

@@ -5,12 +5,12 @@
 >>> with open_store(":memory:") as store:
 ...     store.put([document]), store.put([document])
 ...     [(row["indicator"], row["low"], row["due"]) for row in store.rows(Filters(search="达到 充电"))]
-(Counts(added=1, updated=0, unchanged=0), Counts(added=0, updated=0, unchanged=1))
+(Counts(added=1, updated=0, unchanged=0, removed=0), Counts(added=0, updated=0, unchanged=1, removed=0))
 [('充电桩', 50000, '2027-12-31')]
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -18,10 +18,11 @@ from typing import Any, NamedTuple, Self
 from ..errors import InputError, StoreError
 from ..postgres import is_url
 from ..rows import Row
-from . import schema
+from . import history, schema
 from .database import Database
-from .filters import KINDS, Filters, of_documents, of_records
-from .flatten import OWN_TEXT, TEXT, Given, Rows, check, chunks, flat_row, given, tables, unpacked
+from .filters import KINDS, Filters, changed_records, is_division, of_documents, of_records
+from .flatten import GONE, OWN_TEXT, TEXT, Given, Rows, check, chunks, flat_row, given, gone_id, tables, unpacked
+from .history import START, Mark
 from .migrate import migrate
 from .postgres import Postgres
 from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
@@ -63,6 +64,7 @@ class Counts(NamedTuple):
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
 
 
 class Store:
@@ -140,7 +142,8 @@ class Store:
         finds it unchanged.
 
         Args:
-            documents: in their JSON form. Each may bring its raw text under ``text``, which is kept beside it, packed.
+            documents: in their JSON form. Each may bring its raw text under ``text``, which is kept beside it, packed. One that is
+                only an ``id`` and ``gone``, as :meth:`changed` gives it, is taken out.
             texts: False where raw texts are not to be kept.
             failed: called with what is no document, and why; without it the first such ends the run.
 
@@ -148,9 +151,14 @@ class Store:
             InputError: something is no document of policyextract.
             StoreError: the database refuses.
         """
-        counts = [0, 0, 0]
+        counts = [0, 0, 0, 0]
         batch: Batch = {}
         for document in documents:
+            if (lost := gone_id(document)) is not None:
+                self._put(batch, counts, failed)
+                batch = {}
+                counts[3] += self.remove([lost])
+                continue
             try:
                 ident = check(document)
                 one = given(document, texts)
@@ -163,8 +171,7 @@ class Store:
                 self._put(batch, counts, failed)
                 batch = {}
             batch[ident] = one
-        if batch:
-            self._put(batch, counts, failed)
+        self._put(batch, counts, failed)
         return Counts(*counts)
 
     def _put(
@@ -173,6 +180,8 @@ class Store:
         counts: list[int],
         failed: Callable[[Any, InputError], None] | None,
     ) -> None:
+        if not batch:
+            return
         self._make_stage()
         with self._database.transaction():
             known = self._hashes(list(batch))
@@ -214,6 +223,9 @@ class Store:
         for some in chunks(iter(idents), BATCH):
             marks = ", ".join("?" * len(some))
             with self._database.transaction():
+                if not any(self._database.fetch(f"SELECT 1 FROM documents WHERE id IN ({marks})", some)):
+                    continue
+                history.note_removed(self._database, history.begin(self._database), some)
                 for table in reversed(TABLES):  # documents are the last
                     gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
                 count += gone
@@ -249,6 +261,7 @@ class Store:
         """Replace the sets of the documents in ``rows``; what stays as it was keeps its row."""
         for table in TABLES:
             self._database.fill(table, rows[table.name])
+        history.note(self._database, history.begin(self._database), remove)
         if remove:
             for table in reversed(TABLES):
                 if table.name != "documents":
@@ -289,8 +302,16 @@ class Store:
         Args:
             texts: each document brings its raw text under ``text``, where the store holds it.
         """
+        yield from self._documents(filters, texts)
+
+    def _documents(
+        self, filters: Filters, texts: bool, within: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The documents, all or those ``within`` some ids."""
         where = of_documents(filters, self._database.dialect)
-        if filters.about_records:
+        if within is not None:
+            where.add(f"d.id IN ({', '.join('?' * len(within))})", *within)
+        elif filters.about_records:
             arms, arguments = self._arms(filters, "r.document_id")
             where.add(f"d.id IN ({' UNION '.join(arms)})", *arguments)
         found = self._database.fetch(
@@ -304,9 +325,8 @@ class Store:
             wanted = self._wanted(filters, [ident for ident, _, _ in chunk]) if filters.about_records else None
             for ident, text, body in chunk:
                 document = self._parsed(ident, text)
-                if wanted is not None:
-                    for name in RECORD_TABLES.values():
-                        document[name] = [one for one in document.get(name, ()) if (ident, one["id"]) in wanted]
+                if wanted is not None and not _keep_only(document, wanted):
+                    continue
                 if body is not None:
                     document[TEXT] = self._unpacked(ident, body)
                 elif texts and document.get(OWN_TEXT) is not None:
@@ -321,6 +341,54 @@ class Store:
                 document[TEXT] = raw
             return document
         return None
+
+    @property
+    def run(self) -> int:
+        """The number of the last run that changed anything, 0 for a new store."""
+        return history.run(self._database)
+
+    def changed(self, filters: Filters, *, texts: bool = False) -> Iterator[tuple[Mark, dict[str, Any]]]:
+        """What came, changed or went after ``filters.after``, run by run, each with the mark of what is known with it.
+
+        Documents that came or changed are given with all of their records that are wanted, so that a receiver replaces them as one
+        set; of one that went, or has nothing any more that is wanted, only ``id`` and ``gone``.
+
+        Args:
+            texts: as for :meth:`documents`.
+        """
+        plain = filters.of_any_run()
+        for chunk in chunks(list(history.found(self._database, filters.after or START)), BATCH):
+            idents = [ident for _, ident, gone, _ in chunk if not gone]
+            there = {one["id"]: one for one in self._documents(plain, texts, within=idents)} if idents else {}
+            for number, ident, _, new in chunk:
+                if ident in there:
+                    yield Mark(number, ident), there[ident]
+                elif not new:
+                    yield Mark(number, ident), {"id": ident, GONE: True}
+
+    def has_place(self, region: str) -> bool:
+        """Whether a region is a division, or anything in the store is of a place so named."""
+        filters = Filters(region=region)
+        arms, arguments = self._arms(filters, "1")
+        one = " UNION ALL ".join(f"SELECT * FROM ({arm} LIMIT 1) AS found" for arm in arms)
+        return is_division(region) or any(self._database.fetch(one, arguments))
+
+    def gone(self, filters: Filters) -> Iterator[Row]:
+        """The records that went after ``filters.after``, as the flat rows they were."""
+        mark, plain = filters.after or START, filters.of_any_run()
+        cells = ", ".join(
+            (*(f"r.{name}" for name in ("title", *_OF_DOCUMENT)), *(f"r.{name}" for name in _RECORD_COLUMNS))
+        )
+        for kind in plain.kinds or KINDS:
+            where = of_records(plain, self._database.dialect, RECORD_TABLES[kind], indexed=False)
+            # Its document is in the same row: beside itself, a row has what is asked of records and of documents.
+            found = self._database.fetch(
+                f"SELECT {cells} FROM gone AS r JOIN gone AS d ON d.kind = r.kind AND d.id = r.id "
+                f"WHERE r.kind = ? AND r.run > ? AND {where} ORDER BY r.document_id, r.number, r.id",
+                [kind, mark.run, *where.arguments],
+            )
+            for row in found:
+                yield flat_row(dict(zip(_CELLS, (kind, *row), strict=True)))
 
     def _parsed(self, ident: str, text: str) -> dict[str, Any]:
         try:
@@ -380,6 +448,8 @@ class Store:
             if filters.kinds and name not in filters.kinds:
                 continue
             where = of_records(filters, self._database.dialect, RECORD_TABLES[name])
+            if kind:  # rows: a record at a time
+                changed_records(where, filters, name)
             if within:
                 where.add(within, *idents)
             arms.append(
@@ -388,6 +458,13 @@ class Store:
             )
             arguments += where.arguments
         return arms, arguments
+
+
+def _keep_only(document: dict[str, Any], wanted: set[tuple[Any, ...]]) -> bool:
+    """Leave records in ``document`` that are ``wanted``, as (document, record); whether any is."""
+    for name in RECORD_TABLES.values():
+        document[name] = [one for one in document.get(name, ()) if (document["id"], one["id"]) in wanted]
+    return any(document[name] for name in RECORD_TABLES.values())
 
 
 def _position(record: Data) -> int:

@@ -3,8 +3,9 @@
 A request follows Standard Webhooks (https://www.standardwebhooks.com), for which receivers find libraries in every
 language: ``webhook-id``, ``webhook-timestamp`` (seconds) and ``webhook-signature``, which is ``v1,`` and the Base64 of
 HMAC-SHA256 over ``id.timestamp.body``. The id is made from the body alone and is sent as ``Idempotency-Key`` too: the
-same batch has the same key in every run. The body is ``{"type": "policyextract.documents", "documents": [...]}``; every
-document holds all of its records that are wanted, so that a receiver replaces them as one set.
+same batch has the same key in every run. The body is ``{"type": "policyextract.documents", "documents": [...], "gone": [...]}``; every
+document holds all of its records that are wanted, so that a receiver replaces them as one set; ``gone`` holds the ids of documents
+that are no longer there, or have no record any more that is wanted. Chat services (:mod:`.chat`) take messages instead.
 
 What is not taken goes, as it is, into a file of dead letters, from which :func:`resend` sends it again.
 """
@@ -30,8 +31,9 @@ from urllib.parse import urlsplit
 
 from ..errors import InputError, SinkError
 from ..rows import LISTS
+from .chat import Chat, refused
 from .files import replacing
-from .flatten import to_json
+from .flatten import gone_id, to_json
 
 TYPE = "policyextract.documents"
 RECORDS = 100
@@ -42,6 +44,7 @@ GIVE_UP = 3
 # Besides 5xx: a time-out, the same key still at work, too early, too many.
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 _LONGEST = 300.0  # seconds of all pauses of a letter; a receiver that asks for more finds it among the dead
+_ANSWER = 4096  # bytes that are read of what a chat service says
 _HEAD = (
     "schema_version",
     "id",
@@ -93,21 +96,26 @@ class Patience:
 
 
 def letters(documents: Iterable[Mapping[str, Any]], records: int = RECORDS) -> Iterator[Letter]:
-    """Documents in batches of about so many records."""
+    """Documents, and ids of those that are gone, in batches of about so many records."""
     batch: list[dict[str, Any]] = []
+    gone: list[str] = []
     held = 0
     for document in documents:
-        batch.append({name: document.get(name) for name in _HEAD})
-        held += sum(len(document.get(name, ())) for name in LISTS.values())
+        if (lost := gone_id(document)) is not None:
+            gone.append(lost)
+            held += 1
+        else:
+            batch.append({name: document.get(name) for name in _HEAD})
+            held += sum(len(document.get(name, ())) for name in LISTS.values())
         if held >= records:
-            yield _letter(batch)
-            batch, held = [], 0
-    if batch:
-        yield _letter(batch)
+            yield letter_of(to_json({"type": TYPE, "documents": batch, "gone": gone}))
+            batch, gone, held = [], [], 0
+    if batch or gone:
+        yield letter_of(to_json({"type": TYPE, "documents": batch, "gone": gone}))
 
 
-def _letter(batch: list[dict[str, Any]]) -> Letter:
-    body = to_json({"type": TYPE, "documents": batch})
+def letter_of(body: str) -> Letter:
+    """A letter under the key that its body makes."""
     return Letter(sha256(body.encode()).hexdigest()[:32], body)
 
 
@@ -143,12 +151,18 @@ def signature(key: bytes, ident: str, timestamp: int, body: str) -> str:
 class Webhook:
     """An address that takes letters.
 
+    Args:
+        secret: signs what is sent; to ntfy it is the token.
+        chat: the service behind the address, where it is one of :data:`policyextract.track.chat.CHATS`.
+
     Raises:
         InputError: the address is none of http or https.
         SinkError: the extra ``[feeds]`` is not installed.
     """
 
-    def __init__(self, url: str, *, secret: str | None = None, patience: Patience = Patience()) -> None:
+    def __init__(
+        self, url: str, *, secret: str | None = None, patience: Patience = Patience(), chat: Chat | None = None
+    ) -> None:
         try:
             import httpx
         except ModuleNotFoundError:
@@ -162,9 +176,10 @@ class Webhook:
         if not fit:
             raise InputError(f"{url!r} is no address to post to; write https://host/path")
         self._patience = patience
-        self._key = key_of(secret) if secret is not None else None
+        self._key = key_of(secret) if secret is not None and chat is None else None
+        self._secret, self._chat = secret, chat
         self._failures: tuple[type[Exception], ...] = (httpx.TransportError, TimeoutError)
-        # Nothing of the answer but its head is read: what it is packed in does not matter.
+        # Of most answers nothing but the head is read: what they are packed in does not matter.
         head = {"User-Agent": "policyextract", "Accept-Encoding": "identity"}
         self._open = partial(httpx.Client, timeout=patience.timeout, headers=head)
         self._client = self._open()
@@ -194,29 +209,36 @@ class Webhook:
 
     def _post(self, letter: Letter) -> tuple[str, float | None]:
         """``""`` for a letter that was taken; else why not, and the least seconds to wait, None where it is no use."""
-        stamp = int(time.time())
-        headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": letter.key,
-            "webhook-id": letter.key,
-            "webhook-timestamp": str(stamp),
-        }
-        if self._key is not None:
-            headers["webhook-signature"] = signature(self._key, letter.key, stamp, letter.body)
+        url, body, headers = self._request(letter, int(time.time()))
         try:
-            code, pause = self._answer(letter.body.encode(), headers)
+            code, pause, answer = self._answer(url, body, headers)
         except self._failures as error:
             return f"no answer ({' '.join(str(error).split()) or type(error).__name__})", 0.0
         if code < 300:
-            return "", None
+            why, again = refused(self._chat, answer) if self._chat else ("", False)
+            return why, _retry_after(pause) if again else None
         if code < 400:
             return f"answered {code}, a redirect; give the final address", None
         if code >= 500 or code in _TRY_AGAIN:
             return f"answered {code}", _retry_after(pause)
         return f"answered {code}", None
 
-    def _answer(self, body: bytes, headers: dict[str, str]) -> tuple[int, str | None]:
-        """The status of the answer and its ``Retry-After``; its body is not read.
+    def _request(self, letter: Letter, stamp: int) -> tuple[Any, bytes, dict[str, str]]:
+        """The address, body and head of a request, signed at the second ``stamp``."""
+        if self._chat is None:
+            names = ("Idempotency-Key", "webhook-id")
+            headers = {**dict.fromkeys(names, letter.key), "webhook-timestamp": str(stamp)}
+            if self._key is not None:
+                headers["webhook-signature"] = signature(self._key, letter.key, stamp, letter.body)
+            return self._url, letter.body.encode(), {"Content-Type": "application/json", **headers}
+        signed = self._chat.sign(self._secret, stamp) if self._chat.sign and self._secret else ({}, {}, {})
+        more, query, head = signed
+        kind = "text/plain; charset=utf-8" if self._chat.body is str else "application/json"
+        body = to_json({**json.loads(letter.body), **more}) if more else letter.body
+        return self._url.copy_merge_params(dict(query)), body.encode(), {"Content-Type": kind, **head}
+
+    def _answer(self, url: Any, body: bytes, headers: Mapping[str, str]) -> tuple[int, str | None, bytes]:
+        """The status of the answer, its ``Retry-After``, and of a chat service the beginning of what it says.
 
         The limits of the library are for a step each, and a receiver may take a step a second for ever: a thread asks, and
         is left alone with a closed connection when its time is over.
@@ -224,13 +246,14 @@ class Webhook:
         Raises:
             TimeoutError: that was too long.
         """
-        told: SimpleQueue[tuple[int, str | None] | Exception] = SimpleQueue()
-        client = self._client
+        told: SimpleQueue[tuple[int, str | None, bytes] | Exception] = SimpleQueue()
+        client, reads = self._client, self._chat is not None
 
         def ask() -> None:
             try:
-                with client.stream("POST", self._url, content=body, headers=headers) as answer:
-                    told.put((answer.status_code, answer.headers.get("Retry-After")))
+                with client.stream("POST", url, content=body, headers=headers) as answer:
+                    said = next(answer.iter_bytes(_ANSWER), b"") if reads else b""
+                    told.put((answer.status_code, answer.headers.get("Retry-After"), said))
             except Exception as error:
                 told.put(error)
 
@@ -308,12 +331,17 @@ def _row(one: Dead) -> bytes:
     return f"{json.dumps(row, ensure_ascii=False)}\n".encode()
 
 
-def deliver(webhook: Webhook, found: Iterable[Letter], path: Path) -> tuple[int, list[Dead]]:
+def deliver(
+    webhook: Webhook, found: Iterable[Letter], path: Path, settled: Callable[[], None] = lambda: None
+) -> tuple[int, list[Dead]]:
     """Send letters; how many were taken, and those that were not, which go to the file of dead letters.
 
     After :data:`GIVE_UP` in a row that were not taken nothing more is sent. A letter is in the file as soon as it is given up,
     and all that are left are when the run breaks off, whatever for. Letters that the file holds from before stay in it
     until they are taken.
+
+    Args:
+        settled: called after each letter that was taken, or is in the file.
     """
     before = read_dead(path) if path.exists() else []
     held = {one.letter.key for one in before}
@@ -337,9 +365,11 @@ def deliver(webhook: Webhook, found: Iterable[Letter], path: Path) -> tuple[int,
             else:
                 taken.add(now.key)
             now = None
+            settled()
     except BaseException:
         for letter in chain([now] if now else [], waiting):
             lose(letter, "not sent, or not answered, when the run was broken off")
+        settled()
         raise
     finally:
         write_dead(path, [one for one in (*before, *dead) if one.letter.key not in taken])

@@ -46,6 +46,11 @@ def headline(row: Row) -> str:
     return f"{cell(row, 'indicator')} {how}{figure(row['comparator'], cell(row, 'text'))}".rstrip()
 
 
+def due_by(row: Row) -> str:
+    """By when, in brackets; ``""`` for an actual and for what has no deadline."""
+    return f"（{cell(row, 'due')} 前）" if row["due"] and row["kind"] != "actual" else ""
+
+
 def kind(row: Row) -> str:
     """What a record is, in Chinese."""
     return _KINDS[str(row["kind"])]
@@ -67,12 +72,14 @@ def commitment(row: Row) -> str:
 
 def details(row: Row) -> str:
     """The sentence, and on lines of their own who is to do it and where it was said."""
+    agents = cell(row, "agents")
+    return "\n".join((cell(row, "sentence"), *([f"责任单位：{agents}"] if agents else ()), *origin(row)))
+
+
+def origin(row: Row) -> list[str]:
+    """Lines that say where it was said."""
     document = " · ".join(filter(None, (cell(row, "document_title"), cell(row, "published"))))
-    lines = [cell(row, "sentence")]
-    for label, text in (("责任单位", cell(row, "agents")), ("文件", document), ("来源", cell(row, "source"))):
-        if text:
-            lines.append(f"{label}：{text}")
-    return "\n".join(lines)
+    return [f"{label}：{text}" for label, text in (("文件", document), ("来源", cell(row, "source"))) if text]
 
 
 def link(row: Row) -> str | None:

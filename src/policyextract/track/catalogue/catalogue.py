@@ -148,7 +148,7 @@ class Catalogue:
             said = _told(self._ambiguous[core]) if core else "it names a change and not of what; stays apart"
             return self._apart(indicator, parts.sign, change, dimension, (*parts.steps, said))
         scope, rest = scoped(core)
-        readings = [("", core)]
+        readings = [*(("", written) for written in parts.tailed if written not in self._ambiguous), ("", core)]
         if scope and rest not in self._ambiguous:
             readings.append((scope, rest))
         if parts.form == "step":

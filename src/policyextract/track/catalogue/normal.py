@@ -38,6 +38,8 @@ class Parts(NamedTuple):
     """-1 where the figure tells a decline, else 1."""
     steps: tuple[str, ...]
     """What was changed on the way, in order."""
+    tailed: tuple[str, ...]
+    """The names as they were before each word that says that it is counted, not what: a row may end in one (居民消费价格总水平)."""
 
 
 class Words(NamedTuple):
@@ -132,7 +134,7 @@ def split(name: str) -> Parts:
     """``name`` taken apart; the order of words inside it is kept."""
     known = words()
     text, said = spell(name)
-    steps, form, sign = list(said), "level", 1
+    steps, form, sign, tailed = list(said), "level", 1, []
     for _ in range(_AT_MOST):
         before = text
         if lead := known.leads.match(text):
@@ -143,6 +145,7 @@ def split(name: str) -> Parts:
                 text, form, sign = text[: found.start()], "growth", turned
                 steps.append(f"change word {found[0]}")
         if found := known.tails.search(text):
+            tailed.append(text)
             text = text[: found.start()]
             steps.append(f"tail {found[0]}")
         if text == before:
@@ -150,7 +153,7 @@ def split(name: str) -> Parts:
     if form == "level" and (found := known.added.match(text)):
         text, form = text[found.end() :], "step"
         steps.append(f"added {found[0]}")
-    return Parts(text, form, sign, tuple(steps))
+    return Parts(text, form, sign, tuple(steps), tuple(tailed))
 
 
 def added(before: str) -> str:

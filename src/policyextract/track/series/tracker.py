@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .. import schema
 from ..catalogue.catalogue import Catalogue
-from ..filters import Where, containing, like, prefixes, words_of
+from ..filters import Where, containing, is_division, like, prefixes, words_of
 from ..flatten import chunks
 from ..schema import DERIVED, RECORD_TABLES, Table
 from ..store import Store
@@ -235,7 +235,7 @@ def verdicts(store: Store, asked: Asked | None = None, catalogue: Catalogue | No
 
 def place_named(store: Store, region: str) -> bool:
     """Whether a region is a division, or a series is of a place so named."""
-    if prefixes(region) and not region.isdecimal():
+    if is_division(region):
         return True
     where = _where(Asked(region=region), store.database.dialect, None)
     return any(store.database.fetch(f"SELECT 1 FROM series AS s WHERE {where} LIMIT 1", where.arguments))

@@ -1,0 +1,1 @@
+"""The panel: places by years by headline indicators, absences said."""
