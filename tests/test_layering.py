@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
 ORDER = (
     "errors",
     "kept",
+    "patterns",
     "span",
     "settings",
     "guards",
@@ -23,8 +24,10 @@ ORDER = (
     "table",
     "learn",
     "derived",
+    "described",
     "rows",
     "models",
+    "dictionary",
     "tokens",
     "text",
     "scan",
