@@ -1,6 +1,6 @@
 """An archive of any size, for demos, tests and benches: mixed formats, reposts and, if you like, broken members.
 
-    python examples/make_archive.py OUT [--documents 1000] [--seed 1] [--broken 0.01] [--reposts 0.03]
+    python examples/make_archive.py OUT [--documents 1000] [--seed 1] [--broken 0.01] [--reposts 0.03] [--forms]
 
 The documents are put together from sentences of the tests' releases, with figures, years and names of places of their
 own, so that no two are alike. They are written below the folder OUT as text (UTF-8, GB18030, UTF-16), HTML pages, JSON,
@@ -8,6 +8,10 @@ JSON lines, CSV, Parquet, ZIP, tar (gzip, bzip2, xz, zstd), WARC and gzip; the f
 ``OUT.db``, as a crawler keeps them. A share of them are reposts: another document
 once more, with a changed head and noise. ``--broken 0.01`` adds one broken file, member or row for every hundred
 documents, of every kind in turn. The same arguments give the same bytes, and memory does not grow with the archive.
+
+``--forms`` adds a folder ``forms`` with a file of every form that is not text (PDF, Word, workbooks, mail, feeds, saved
+pages, a PDF in a WARC, a ZIP and a tar), and broken ones. It needs the packages of the development group; of these files
+the bytes are not the same in every run.
 
 Beside the folder, ``OUT.expected.json`` says what is in it; origins begin below OUT:
 
@@ -20,6 +24,7 @@ import bz2
 import csv
 import html
 import io
+import itertools
 import json
 import lzma
 import re
@@ -34,6 +39,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from archive_parts.broken import Breaker
+from archive_parts.forms import write_forms
 from archive_parts.packing import pack_gzip, pack_zip, tar_bytes, warc_record
 
 FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "fixtures"
@@ -314,7 +320,7 @@ def write_database(path: Path, documents: Iterable[Written]) -> None:
         database.executemany("INSERT INTO pages (url, title, publish_time, content) VALUES (?, ?, ?, ?)", rows)
 
 
-def make(root: Path, count: int, seed: int, broken: float, reposts: float) -> None:
+def make(root: Path, count: int, seed: int, broken: float, reposts: float, forms: bool = False) -> None:
     """Write the archive and what is expected of it."""
     writers = [writer for name, writer in WRITERS.items() if name != "parquet" or "pyarrow" in available()]
     size = max(2, min(200, count // (2 * len(writers))))  # documents a block
@@ -338,6 +344,10 @@ def make(root: Path, count: int, seed: int, broken: float, reposts: float) -> No
             expected.write("".join(f"{',' if written + at else ''}\n{json.dumps(o)}" for at, o in enumerate(origins)))
             block, written = block + 1, written + len(taken)
             breaker.break_until(round(written * broken))
+        if forms:
+            origins, told = write_forms(root, (compose(number, seed) for number in itertools.count(count)))
+            expected.write("".join(f",\n{json.dumps(origin)}" for origin in origins))
+            breaker.expected += told
         expected.write(
             f'\n],\n"broken": {json.dumps(breaker.expected, indent=0)},\n"reposts": {json.dumps(copies, indent=0)}}}\n'
         )
@@ -350,13 +360,14 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--broken", type=float, default=0.0, help="broken members for each document")
     options.add_argument("--reposts", type=float, default=0.03, help="share of documents that are reposts")
+    options.add_argument("--forms", action="store_true", help="also files of every form that is not text")
     given = options.parse_args()
     if given.out.exists():
         options.error(f"{given.out} is there already; remove it or name another folder")
     if given.documents < 1 or given.broken < 0 or not 0 <= given.reposts < 1:
         options.error("--documents must be at least 1, --broken not negative, --reposts from 0 to below 1")
     given.out.mkdir(parents=True)
-    make(given.out, given.documents, given.seed, given.broken, given.reposts)
+    make(given.out, given.documents, given.seed, given.broken, given.reposts, given.forms)
     print(f"{given.documents} documents in {given.out}, what to expect of them in {given.out.name}.expected.json")
 
 

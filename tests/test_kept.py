@@ -1,35 +1,64 @@
 """What is kept between runs: made once, believed only where it is whole, and never needed."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import regex
 
-from policyextract import kept
+from policyextract import kept, patterns
 
 CODE = "import policyextract; print(policyextract.extract('到2027年，建成充电桩5万个以上。').model_dump_json())"
 
 
-def extracted(cache: Path) -> str:
+def extracted(cache: Path | str, code: str = CODE) -> str:
     """What a new process reads, with its cache in this folder."""
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment = {**os.environ, "POLICYEXTRACT_CACHE": str(cache)}
     return subprocess.run(
-        [sys.executable, "-c", CODE], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     ).stdout
 
 
 def test_the_same_with_and_without(tmp_path: Path) -> None:
-    """No cache, a full one, one that was damaged, and a place that is no folder: the same bytes, and no word of it."""
-    cold = extracted(tmp_path)
-    files = sorted((tmp_path / "policyextract").glob("*.kept"))
-    assert files
+    """No cache, one that was damaged, and a place that is no folder: the same bytes, and no word of it."""
+    cold = extracted(tmp_path / "cache")
+    files = sorted((tmp_path / "cache").glob("*.kept"))
+    assert len(files) > 10
     for path in files:
         path.write_bytes(path.read_bytes()[:-7] + b"changed")
-    assert extracted(tmp_path) == cold
+    assert extracted(tmp_path / "cache") == cold
     (tmp_path / "file").write_text("no folder")
     assert extracted(tmp_path / "file") == cold
+
+
+def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
+    """The second process compiles none of the patterns that took the first its time, and writes nothing; an empty name
+    of a folder turns all of it off."""
+    code = "from policyextract.mentions.time.grammar import grammar; grammar(); from policyextract import patterns; patterns.keep()"
+    extracted(tmp_path, code)
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert any(name.startswith("patterns-") for name in before)
+    longest = (
+        "import re._compiler as compiler; made = compiler._code; sizes = []\n"
+        "compiler._code = lambda parsed, flags: sizes.append(len(code := made(parsed, flags))) or code\n"
+        f"{code}; print(max(sizes))"
+    )
+    assert int(extracted(tmp_path, longest)) < 5000 < int(extracted("", longest))
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_a_cache_of_somebody_else_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYEXTRACT_CACHE", str(tmp_path))
+    kept.folder.cache_clear()
+    assert kept.folder() == tmp_path
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1, raising=False)
+    kept.folder.cache_clear()
+    assert kept.folder() is None
+    monkeypatch.undo()
+    kept.folder.cache_clear()
 
 
 def test_made_once_for_each_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +75,49 @@ def test_made_once_for_each_source(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         {"甲": [2]},
         {"甲": [1]},
     ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags"),
+    [
+        (r"(?P<年>\d{4})年(?:(?P<月>\d\d?)月)?+", 0),
+        (r"(?<!第)[一二三四五六七八九十百千万亿]++(?=个|项)", 0),
+        (r" [Kk]m # 公里 | 公里 ", re.VERBOSE),
+        (r"^rise(.*?)\1$", re.IGNORECASE | re.MULTILINE | re.DOTALL),
+        (r"[\u3400-\u9fff\U00020000-\U000323af〇]+(?>公里|公)(?!里)", 0),
+    ],
+)
+def test_a_kept_pattern_is_the_pattern(tmp_path: Path, pattern: str, flags: int) -> None:
+    """Written by one process and taken by another: it is the one that is compiled, with its groups, flags and matches."""
+    texts = ["2027年12月", "三百个第三个", "10 公里15km", "Rise甲\n甲\nrise", "〇𠀀公里公园"]
+    wide = pattern.replace("(?>", "(?:")
+    for _ in range(2):
+        shelf = patterns._Shelf(tmp_path / "patterns-0.kept")
+        shelf._seconds = 1.0  # as if it had taken long
+        plain, other = patterns._plain(), patterns._wide()
+        assert plain is not None
+        assert other is not None
+        found, broad = shelf.get(plain, pattern, int(flags)), shelf.get(other, wide, int(flags))
+        asked, asked_wide = re.compile(pattern, flags), regex.compile(wide, flags)
+        assert (found, found.flags, found.groups, found.groupindex) == (
+            asked,
+            asked.flags,
+            asked.groups,
+            asked.groupindex,
+        )
+        assert (broad.pattern, broad.flags, broad.groupindex) == (wide, asked_wide.flags, asked_wide.groupindex)
+        for text in texts:
+            assert [match.span() for match in found.finditer(text)] == [match.span() for match in asked.finditer(text)]
+            assert [m.span() for m in broad.finditer(text)] == [m.span() for m in asked_wide.finditer(text)]
+        shelf.keep()
+    assert not shelf._made
+
+
+def test_a_wrong_pattern_is_told_as_ever() -> None:
+    with pytest.raises(re.error, match="unterminated"):
+        patterns.compiled("[甲")
+    with pytest.raises(regex.error):
+        patterns.compiled_wide("(甲")
 
 
 def test_importing_loads_nothing() -> None:

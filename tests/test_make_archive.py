@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from archives import documents, listed
 from documents import ROOT
 from policyextract.archive.item import Broken, RawDocument
 from policyextract.archive.readers import read
+from tracked import Run
 
 COUNT, BROKEN = 300, 0.2
 
@@ -114,3 +116,34 @@ def test_a_folder_that_is_there_is_not_touched(folder: Path, expected: dict[str,
     done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert "news is there already; remove it or name another folder" in done.stderr
+
+
+def told_by(out: Path) -> tuple[list[str], list[tuple[str, str]]]:
+    """The origins of the documents that a run has written, and of what it could not read, with the codes."""
+    errors = [(one["origin"].removeprefix("forms/"), one["code"]) for one in listed(out / "errors.jsonl")]
+    return sorted(one["source"].removeprefix("forms/") for one in documents(out)), sorted(errors)
+
+
+def test_every_form_goes_through_batch_and_extract(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of every form, whole and broken, among all kinds of archives: each good document once, each broken one told."""
+    monkeypatch.chdir(folder)
+    expected = made(folder, "forms", "--documents", "12", "--broken", "4", "--reposts", "0", "--forms")
+    assert Run(["batch", "forms", "-o", "out", "--reposts", "keep", "--workers", "1"], capsys).code == 1
+    done, errors = told_by(Path("out"))
+    by_address = {one["source"]: one["id"] for one in documents(Path("out"))}
+    assert len(done) == len(set(by_address)) == len(expected["documents"])
+    assert errors == sorted((one["origin"], one["code"]) for one in expected["broken"])
+
+    archives = (".zip", ".tar", ".warc")  # are for batch alone
+    files = sorted(path.as_posix() for path in Path("forms/forms").rglob("*.*") if path.suffix not in archives)
+    shown = Run(["extract", *files, "--format", "jsonl"], capsys)
+    assert shown.code == 1
+    ids = [json.loads(line)["id"] for line in shown.out.splitlines()]
+    of_files = [one for one in expected["documents"] if f"forms/{one}".startswith(tuple(files))]
+    assert len(ids) == len(set(ids)) == len(of_files)
+    assert set(ids) <= set(by_address.values())
+    for origin, _ in errors:
+        if origin.startswith("forms/"):
+            assert sum(line.startswith(f"policyextract: forms/{origin}: ") for line in shown.err.splitlines()) == 1

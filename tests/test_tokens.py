@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import Raw, corpus, fixtures, needs_reports
+from policyextract import tokens
+from policyextract.dictionary import Counts
 from policyextract.text.clean import clean
 from policyextract.tokens import own_words, tokenizer, verbs
 
@@ -122,5 +124,42 @@ def test_the_log_of_jieba_stays_as_the_user_set_it() -> None:
 
 
 def test_without_rjieba_jieba_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert tokenizer("auto") is tokenizer("jieba")
+    found = tokenizer("jieba")
+    tokens._build.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr("importlib.util.find_spec", lambda name: None)
+        patch.setattr(tokens, "_Jieba", lambda: found)
+        assert tokenizer("auto") is found
+    tokens._build.cache_clear()
+
+
+@needs_both
+def test_the_words_are_the_same_before_and_after_rjieba_is_loaded() -> None:
+    """``auto`` begins with jieba's own search, and loads rjieba behind ten thousand characters."""
+    code = (
+        "import sys\n"
+        "from policyextract.tokens import tokenizer\n"
+        "words, text = tokenizer(), '力争到2027年底，全市规模以上工业增加值年均增长7%左右。'\n"
+        "first = words.cut(text)\n"
+        "assert 'rjieba' not in sys.modules\n"
+        "assert all(words.cut(text) == first for _ in range(400))\n"
+        "assert 'rjieba' in sys.modules\n"
+    )
+    assert run(code).stderr == ""
+
+
+def test_counts_are_those_of_jieba() -> None:
+    """Of every word of the releases and of what begins them, searched for or read: also the project's own words."""
+    jieba = pytest.importorskip("jieba")
+    loaded = jieba.Tokenizer()
+    for word in own_words():
+        loaded.initialize()
+        loaded.total -= loaded.FREQ.get(word.form, 0)  # jieba's add_word counts a word it knew already twice
+        loaded.add_word(word.form, word.freq, word.tag)
+    texts = [raw["text"] for raw in fixtures()]
+    found = (text[at : at + size] for text in texts for at in range(len(text)) for size in (1, 2, 3, 4))
+    pieces = {piece for piece in found if not re.search(r"\s", piece)}
+    counts = Counts(own_words())
+    assert counts.total == loaded.total
+    for _ in range(2):  # searched for first, then read
+        assert {piece: counts.get(piece) for piece in pieces} == {piece: loaded.FREQ.get(piece) for piece in pieces}

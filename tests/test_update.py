@@ -251,9 +251,10 @@ def test_killed_ten_times_during_an_update(tmp_path: Path) -> None:
     (source / "003.txt").write_text("改正：" + bulletin(3), encoding="utf-8")
     write(source, range(10, 24), "{:03}n.txt")
     light_process(source, tmp_path / "calm", "prune", "compact")
+    moments = random.Random(14)
     for _ in range(10):
         process = subprocess.Popen(light_command(source, tmp_path / "out", "prune", "compact"))
-        time.sleep(random.uniform(0.15, 0.9))
+        time.sleep(moments.uniform(0.15, 0.9))
         process.send_signal(signal.SIGKILL)
         process.wait()
     light_process(source, tmp_path / "out", "prune", "compact")

@@ -2,10 +2,10 @@
 
 A file is found by the hash of what it was made from, and believed where its own hash is right; it is written whole under
 another name first. So any number of processes may read and write at once, and where the folder cannot be written, or is
-emptied, everything is made anew.
+emptied, everything is made anew. What is kept is JSON: nothing that is read back can run.
 """
 
-import marshal
+import json
 import os
 import sys
 import tempfile
@@ -25,14 +25,31 @@ _DAYS = 60
 
 @cache
 def folder() -> Path | None:
-    """The package's folder among the user's caches; None where none can be made."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
-    found = Path(base) / "policyextract"
+    """The package's folder among the user's caches; None where none can be made, or where it is somebody else's.
+
+    ``POLICYEXTRACT_CACHE`` names another folder; where it is empty nothing is kept.
+    """
+    found = _named()
+    if found is None:
+        return None
     try:
-        found.mkdir(parents=True, exist_ok=True)
+        found.mkdir(mode=0o700, parents=True, exist_ok=True)
+        owner = found.stat().st_uid
     except OSError:
         return None
-    return found if os.access(found, os.W_OK) else None
+    mine = not hasattr(os, "getuid") or owner == os.getuid()
+    return found if mine and os.access(found, os.W_OK) else None
+
+
+def _named() -> Path | None:
+    """The folder that the environment names, else where the platform keeps such things."""
+    asked = os.environ.get("POLICYEXTRACT_CACHE")
+    if asked is not None:
+        return Path(asked) if asked else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    with suppress(RuntimeError):  # a user without a home
+        base = base or str(Path.home().joinpath(*(("Library", "Caches") if sys.platform == "darwin" else (".cache",))))
+    return Path(base) / "policyextract" if base else None
 
 
 def kept(name: str, source: bytes, make: Callable[[], T]) -> T:
@@ -41,28 +58,49 @@ def kept(name: str, source: bytes, make: Callable[[], T]) -> T:
     Args:
         name: what it is, as part of a file name.
         source: all that it depends on.
-        make: gives numbers, strings, bytes, and tuples, lists, sets and dicts of them.
+        make: gives what JSON holds: numbers, strings, lists, and dicts by strings, of them.
 
     >>> kept("doctest", b"1", lambda: {"a": 1}) == kept("doctest", b"1", lambda: {"a": 1})
     True
     """
-    where = folder()
-    if where is None:
+    path = place(name, source)
+    if path is None:
         return make()
-    # marshal's form is that of one version of Python.
-    known = blake2b(source, digest_size=12, person=f"{sys.hexversion:x}".encode()).hexdigest()
-    path = where / f"{name}-{known}.kept"
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        data = path.read_bytes()
-        if _hash(data[_SIZE:]) == data[:_SIZE]:
-            return cast(T, marshal.loads(data[_SIZE:]))
+    data = load(path)
+    if data is not None:
+        with suppress(ValueError):
+            return cast(T, json.loads(data))
     made = make()
-    with suppress(OSError, ValueError):
-        _write(path, marshal.dumps(cast(Any, made)))
-        _tidy(where, name)
+    with suppress(ValueError, TypeError):
+        save(path, json.dumps(cast(Any, made), ensure_ascii=False, separators=(",", ":")).encode())
     return made
 
 
+def place(name: str, source: bytes) -> Path | None:
+    """The file that holds what was made of ``source``; None where nothing is kept."""
+    where = folder()
+    if where is None:
+        return None
+    return where / f"{name}-{blake2b(source, digest_size=12, person=_FORM).hexdigest()}.kept"
+
+
+def load(path: Path) -> bytes | None:
+    """What :func:`save` wrote; None where there is no such file, or another one than was written."""
+    with suppress(OSError):
+        data = path.read_bytes()
+        if _hash(data[_SIZE:]) == data[:_SIZE]:
+            return data[_SIZE:]
+    return None
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file whole, or not at all; files of the same name that are of old versions go."""
+    with suppress(OSError):
+        _write(path, data)
+        _tidy(path.parent, path.name.rpartition("-")[0])
+
+
+_FORM = b"2"  # of these files
 _SIZE = 16
 
 

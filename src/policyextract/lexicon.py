@@ -20,6 +20,7 @@ import regex
 
 from .errors import LexiconError
 from .kept import kept
+from .patterns import compiled
 
 HAN = (
     "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9"
@@ -58,18 +59,18 @@ class Lexicon(NamedTuple):
         found = self.tables.get(table, [])
         if not isinstance(found, list):
             raise LexiconError(f"{self.name}: '{table}' must be an array of tables, written [[{table}]]")
-        return [self._row(table, i, item, row) for i, item in enumerate(found)]
+        hints = get_type_hints(row)
+        return [self._row(table, i, item, row, hints) for i, item in enumerate(found)]
 
-    def _row(self, table: str, index: int, item: Mapping[str, Any], row: type[Row]) -> Row:
+    def _row(self, table: str, index: int, item: Mapping[str, Any], row: type[Row], hints: Mapping[str, Any]) -> Row:
         try:
-            return self._typed_row("", item, row)
+            return self._typed_row("", item, row, hints)
         except LexiconError:  # the line is looked up only for the message: it costs a pass over the file
             where = f"{self.name}, line {self.line_of(table, index)}, [[{table}]] row {index + 1}"
-            return self._typed_row(where, item, row)
+            return self._typed_row(where, item, row, hints)
 
     @staticmethod
-    def _typed_row(where: str, item: Mapping[str, Any], row: type[Row]) -> Row:
-        hints = get_type_hints(row)
+    def _typed_row(where: str, item: Mapping[str, Any], row: type[Row], hints: Mapping[str, Any]) -> Row:
         unknown = sorted(set(item) - set(hints))
         if unknown:
             raise LexiconError(f"{where}: unknown key '{unknown[0]}'; the keys are {', '.join(hints)}")
@@ -95,6 +96,8 @@ class Lexicon(NamedTuple):
 
 def _typed(value: Any, hint: Any, where: str) -> Any:
     """``value`` as ``hint`` (str, int, float, bool, Fraction, tuple[str, ...]) or a LexiconError that says where."""
+    if type(value) is hint:
+        return value
     if (get_origin(hint) or hint) is tuple:
         inner = (get_args(hint) or (str,))[0]  # a compiled row type knows only that the field is a tuple
         if not isinstance(value, list):
@@ -109,8 +112,6 @@ def _typed(value: Any, hint: Any, where: str) -> Any:
         return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
         raise LexiconError(f"{where}: {hint.__name__} is wanted, not {value!r}")
-    if value == "" and hint is str:
-        return value
     return value
 
 
@@ -169,7 +170,7 @@ def any_of(words: Mapping[str, Any] | tuple[str, ...] | list[str] | set[str] | f
     >>> any_of(("上", "以上"))
     re.compile('以上|上')
     """
-    return re.compile(alternation(words).removeprefix("(?>").removesuffix(")"))
+    return compiled(alternation(words).removeprefix("(?>").removesuffix(")"))
 
 
 def spread(pattern: str) -> str:

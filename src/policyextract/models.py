@@ -19,8 +19,9 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapter, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapter, WithJsonSchema
 
+from .described import Described
 from .rows import Row, flat_rows
 
 SCHEMA_VERSION = "1.2"
@@ -70,10 +71,10 @@ Number = Annotated[
 ]
 
 
-class Model(BaseModel):
+class Model(Described):
     """Base of the contract: frozen, and no field but those listed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 AnyModel = TypeVar("AnyModel", bound=Model)

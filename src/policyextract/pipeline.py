@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from . import patterns
 from .context import anchor as anchoring
 from .context import resolve as resolving
 from .context import stated as stating
@@ -346,4 +347,6 @@ def read(
     """Run the stages up to the choice."""
     seen = look(text, settings, published, title, source)
     chosen = choose(seen.scene, weights)
-    return Reading(*seen, chosen, promises(seen.scene, chosen, seen.scanned, weights))
+    reading = Reading(*seen, chosen, promises(seen.scene, chosen, seen.scanned, weights))
+    patterns.keep()
+    return reading

@@ -8,6 +8,7 @@ wake characters are common ones, so rules say what has to stand beside them (:at
 import re
 from collections.abc import Iterable
 
+from .patterns import compiled
 from .rules import Mention, Rule
 
 
@@ -27,7 +28,7 @@ class Scanner:
             for char in dict.fromkeys(rule.wakes):
                 table.setdefault(char, []).append(rule)
         self._table = {char: tuple((rule.pattern.match, rule.build) for rule in found) for char, found in table.items()}
-        self._wake = re.compile(_wake(table))
+        self._wake = compiled(_wake(table))
 
     def scan(self, text: str, start: int, end: int) -> list[Mention]:
         """The mentions in ``text[start:end]``, left to right, none overlapping; linear in the length."""

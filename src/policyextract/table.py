@@ -7,7 +7,9 @@ answers on every machine: sums of integers, and an exponential that is made of m
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
+
+from .kept import kept
 
 SCALE: Final = 100
 """Weights are hundredths of a unit of log-odds, rounded."""
@@ -79,9 +81,10 @@ class Table:
         if views is None:
             views = {}
             for name, value in self.packed.items():
-                head, cut, rest = name.partition(mark)
-                if cut and rest:
-                    views.setdefault(head + mark, {})[rest] = value
+                if mark in name:
+                    head, _, rest = name.partition(mark)
+                    if rest:
+                        views.setdefault(head + mark, {})[rest] = value
             self._under[mark] = views
         found = views.get(prefix)
         return {} if found is None else found
@@ -312,7 +315,11 @@ def read(source: Readable) -> Table:
     >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\n"))
     Table(labels=('a', 'b'), weights={'w=x': (1, -2)})
     """
-    lines = iter(source.read_text(encoding="utf-8").rstrip("\n").split("\n"))
+    return _parsed(source.read_text(encoding="utf-8"))
+
+
+def _parsed(text: str) -> Table:
+    lines = iter(text.rstrip("\n").split("\n"))
     labels: tuple[str, ...] = ()
     for line in lines:
         if line[:1] == "=":
@@ -330,6 +337,23 @@ def read(source: Readable) -> Table:
             packed[begins + name] = int(row)
     out = Table(labels, {})
     out.packed = packed
+    return out
+
+
+def read_all(sources: Mapping[str, bytes]) -> dict[str, Table]:
+    """Tables from their texts in UTF-8, by name; what they were read to is kept between runs."""
+
+    def plain() -> dict[str, list[Any]]:
+        found = {name: _parsed(data.decode()) for name, data in sources.items()}
+        return {
+            name: [list(table.labels), "\n".join(table.packed), list(table.packed.values())]
+            for name, table in found.items()
+        }
+
+    out: dict[str, Table] = {}
+    for name, (labels, names, packed) in kept("tables", b"\0".join(sources.values()), plain).items():
+        out[name] = table = Table(tuple(labels), {})
+        table.packed = dict(zip(names.split("\n"), packed, strict=True))
     return out
 
 

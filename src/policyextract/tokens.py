@@ -1,21 +1,19 @@
 """Words of a stretch of text, behind one small protocol.
 
 Both tokenizers (jieba, and rjieba where it is installed) read the same dictionary (jieba's plus ``words.toml``) with the
-hidden Markov model off, so that the same words come out everywhere. jieba's dictionary is loaded into a tokenizer of
-this package's own (never the global one), once a process, on first use; its cache lies in the user's cache folder.
+hidden Markov model off, so that the same words come out everywhere. jieba itself is never imported: its search is done
+here, over its dictionary.
 """
 
 import importlib.util
-import logging
 import math
 import re
 import threading
-import warnings
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from . import kept, lexicon
+from .dictionary import Counts, Word, opened
 
 _LOCK = threading.RLock()
 
@@ -26,44 +24,10 @@ class Tokenizer(Protocol):
     def cut(self, text: str) -> list[str]: ...
 
 
-class Word(NamedTuple):
-    """A word of the project's dictionary: ``tag`` as in jieba's dictionary, ``freq`` its weight."""
-
-    form: str
-    tag: str
-    freq: int = 3000
-
-
 @cache
 def own_words() -> tuple[Word, ...]:
     """The words the project adds to jieba's dictionary."""
     return tuple(lexicon.shipped("", "words.toml").rows("word", Word))
-
-
-class _Jieba:
-    def __init__(self) -> None:
-        with warnings.catch_warnings():
-            # jieba's sources hold invalid escapes, which Python 3.12+ reports when it first compiles them
-            warnings.simplefilter("ignore")
-            import jieba
-        logger = logging.getLogger("jieba")
-        before = logger.level
-        logger.setLevel(logging.CRITICAL)
-        try:
-            self._tokenizer = jieba.Tokenizer()
-            if (folder := kept.folder()) is not None:
-                self._tokenizer.tmp_dir = str(folder)
-            self._tokenizer.initialize()
-        finally:
-            logger.setLevel(before)
-        for word in own_words():
-            # add_word counts a word it knew already twice in the total; rjieba does not, and near ties would differ
-            self._tokenizer.total -= self._tokenizer.FREQ.get(word.form, 0)
-            self._tokenizer.add_word(word.form, word.freq, word.tag)
-        self._cutter = _Cutter(self._tokenizer.FREQ, self._tokenizer.total)
-
-    def cut(self, text: str) -> list[str]:
-        return self._cutter.cut(text)
 
 
 _READ = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # what jieba looks up; all else is one word a character
@@ -72,17 +36,12 @@ _ASCII = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _MOST = 50_000  # pieces whose score is kept: some 8 MB
 
 
-class _Cutter:
-    """jieba's search for the likeliest words without its hidden Markov model, to the last bit, in half the time.
+class _Jieba:
+    """jieba's search for the likeliest words without its hidden Markov model, to the last bit, in half the time."""
 
-    Args:
-        counts: how often each word was counted; 0 for what only begins words.
-        total: the sum of all counts.
-    """
-
-    def __init__(self, counts: dict[str, int], total: int) -> None:
-        self._counts = counts
-        self._whole = math.log(total)
+    def __init__(self) -> None:
+        self._counts = Counts(own_words())
+        self._whole = math.log(self._counts.total)
         self._floor = math.log(1) - self._whole  # of a character that is no word
         self._known: dict[str, float] = {}
 
@@ -161,8 +120,29 @@ class _Rjieba:
         return words
 
 
+class _First:
+    """rjieba, which takes a quarter of a second to load, once there are more characters than one document has.
+
+    The first are cut by the other tokenizer, which cuts them into the same words.
+    """
+
+    def __init__(self) -> None:
+        self._words: Tokenizer = _Jieba()
+        self._left = 10_000  # cutting them takes as long as 2,500 characters take to be read
+
+    def cut(self, text: str) -> list[str]:
+        words = self._words
+        if self._left > 0:
+            self._left -= len(text)
+            if self._left <= 0:
+                self._words = tokenizer("rjieba")
+        return words.cut(text)
+
+
 @cache
 def _build(name: str) -> Tokenizer:
+    if name == "auto":
+        return _First() if importlib.util.find_spec("rjieba") else tokenizer("jieba")
     return _Rjieba() if name == "rjieba" else _Jieba()
 
 
@@ -172,8 +152,6 @@ def tokenizer(name: str = "auto") -> Tokenizer:
     Raises:
         ModuleNotFoundError: ``rjieba`` was asked for and is not installed.
     """
-    if name == "auto":
-        name = "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
     with _LOCK:
         return _build(name)
 
@@ -183,28 +161,19 @@ _CLASSES |= {"r": "r", "b": "b", "u": "u", "uj": "u", "ul": "u", "ug": "u", "ud"
 _CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": "v", "vq": "v"}
 
 
-def _dictionary() -> bytes:
-    """jieba's dictionary, found without importing jieba, which warns and takes its time."""
-    spec = importlib.util.find_spec("jieba")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("jieba is not installed")
-    return Path(spec.submodule_search_locations[0]).joinpath("dict.txt").read_bytes()
-
-
 @cache
 def _tagged() -> tuple[dict[str, str], frozenset[str]]:
     """Parts of speech of the words of jieba's dictionary, and its names of places."""
     with _LOCK:
-        return kept.kept("dictionary", repr(sorted(_CLASSES.items())).encode() + _dictionary(), _read_tags)
+        tags, names = kept.kept("dictionary", repr(sorted(_CLASSES.items())).encode() + opened()[:], _read_tags)
+    return tags, frozenset(names)
 
 
-def _read_tags() -> tuple[dict[str, str], frozenset[str]]:
-    text = _dictionary().decode()
+def _read_tags() -> tuple[dict[str, str], list[str]]:
+    text = opened()[:].decode()
     tags = "|".join(sorted(_CLASSES, key=len, reverse=True))
     lines = re.finditer(rf"^(\S+) \d+ ({tags})$", text, re.MULTILINE)  # one by one: a list takes 100 MB
-    return {line[1]: _CLASSES[line[2]] for line in lines}, frozenset(
-        re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE)
-    )
+    return {line[1]: _CLASSES[line[2]] for line in lines}, re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE)
 
 
 @cache

@@ -7,11 +7,13 @@ day of publication are told by the beginning of the whole, where they are not gi
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..extractor import Extractor
 from ..text.marks import RANKS, mark_at
 from .item import Broken, Item, Part, RawDocument
+
+if TYPE_CHECKING:  # who only reads an archive need not load what extracts
+    from ..extractor import Extractor
 
 HEAD = 20_000
 """So many characters at the beginning of a text tell its title and its day."""
@@ -100,7 +102,7 @@ def _rank(text: str, start: int, end: int) -> int:
     return RANKS[mark.kind] if mark is not None and mark.kind in _HEADS else len(RANKS)
 
 
-def read_document(extractor: Extractor, item: RawDocument) -> tuple[dict[str, Any], str]:
+def read_document(extractor: "Extractor", item: RawDocument) -> tuple[dict[str, Any], str]:
     """What the extractor reads of a document or a part of one, as plain data, and its clean text."""
     given = item.arguments()
     if item.head and (item.published is None or item.title is None):

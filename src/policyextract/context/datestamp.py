@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from ..mentions.time.scanning import times
+from ..patterns import compiled
 
 CHINA = timezone(timedelta(hours=8))
 """The day of a moment with a zone (``2024-03-26T16:00:00Z``, seconds since 1970) is the day it was in China."""
 
 _FIRST, _LAST = 1949, 2099
 
-_NUMERIC = re.compile(
+_NUMERIC = compiled(
     r"(?P<y>\d{4})\s*(?:(?P<sep>[-/.])\s*(?P<m>\d{1,2})\s*(?P=sep)\s*(?P<d>\d{1,2})"
     r"|年\s*(?P<hm>\d{1,2})\s*月\s*(?P<hd>\d{1,2})\s*日?)"
     r"(?:[T\s,，]*(?:星期.|周.)?\s*(?P<H>\d{1,2})[:：时](?P<M>\d{1,2})(?:[:：分](?P<S>\d{1,2})(?:[.,]\d+)?)?\s*[秒分]?\s*"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .. import lexicon
 from ..mentions.number.numeral import numeral_value
 from ..mentions.time.words import words
+from ..patterns import compiled
 from ..span import Span
 from ..text.outline import Block, Outline
 
@@ -37,7 +38,7 @@ Signs = tuple[tuple[str, re.Pattern[str]], ...]
 @cache
 def _signs(table: str) -> Signs:
     rows = lexicon.shipped("context").rows(table, Sign)
-    return tuple((row.kind, re.compile(lexicon.spread(row.pattern))) for row in rows)
+    return tuple((row.kind, compiled(lexicon.spread(row.pattern))) for row in rows)
 
 
 def document_kind(title: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from ..context.resolve import Moment
 from ..errors import InputError
 from ..span import Span
-from ..table import Table, beyond, joined, read, shares_of, unpack
+from ..table import Table, beyond, joined, read, read_all, shares_of, unpack
 from . import slots
 from .commitment import commitment
 from .features import basis as basis_features
@@ -98,7 +98,7 @@ FEATURES: Final = 2
 def shipped() -> Tables:
     """The tables of the package, read once a process."""
     folder = files("policyextract.targets").joinpath("weights")
-    return _together({name: read(folder.joinpath(f"{name}.tsv")) for name in NAMES})
+    return _together(read_all({name: folder.joinpath(f"{name}.tsv").read_bytes() for name in NAMES}))
 
 
 def tables(folder: Path) -> Tables:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from .. import lexicon
+from ..patterns import compiled
 
 
 class Deed(NamedTuple):
@@ -113,8 +114,8 @@ class PledgeWords:
         pairs = [*self.deed.pairs, *self.before.pairs]
         one, two = ({pair[k] for pair in pairs if len(pair) == 2} for k in (0, 1))
         alone = {pair for pair in pairs if len(pair) == 1}
-        self.opening = re.compile(f"[{_STOPS}](?=[{_set(one)}][{_set(two)}]|[{_set(alone)}])")
-        self.closing = re.compile(
+        self.opening = compiled(f"[{_STOPS}](?=[{_set(one)}][{_set(two)}]|[{_set(alone)}])")
+        self.closing = compiled(
             "".join(f"[{_set(word[k] for word in self.results)}]" for k in (-2, -1)) + f"(?=[{_STOPS}）)]|$)"
         )
         self.others = Heads(classes["others"])
@@ -122,7 +123,7 @@ class PledgeWords:
         self.condition = Ends(classes["condition"])
         self.rhetoric = Ends(classes["rhetoric"])
         self.general = re.compile(f"{lexicon.alternation(classes['general'])}++")
-        self.generic = re.compile(f"{lexicon.alternation((*classes['generic'], *classes['facility']))}++")
+        self.generic = compiled(f"{lexicon.alternation((*classes['generic'], *classes['facility']))}++")
         ends = {"work": "facility"}
         kinds = {kind for reading in (*self.deeds.values(), *self.results.values()) for _, kind in reading}
         self.objects = {kind: Ends(classes[ends.get(kind, kind)]) for kind in sorted(kinds - {"thing", "any"})}

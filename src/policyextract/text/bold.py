@@ -7,11 +7,12 @@ a line in which every character is doubled.
 
 import re
 
+from ..patterns import compiled
 from .layer import Layer
 
 _LONG, _SHORT = 5, 4  # characters of a run that is bold print in any text, and in a text that has bold print
 _LINE = 2  # characters of a line that is doubled as a whole
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = compiled("[\u4e00-\u9fff]")
 
 
 _TIMES = (4, 3, 2)
@@ -20,7 +21,7 @@ _END = r"(?:(?<!\d)|(?=\s|\Z))"  # figures behind bold words are doubled only wh
 _SURE = {times: re.compile(rf"(?:{drawn}){{{_LONG},}}{_END}") for times, drawn in _DRAWN.items()}
 _LIKELY = {times: re.compile(rf"(?:{drawn}){{{_SHORT},}}{_END}") for times, drawn in _DRAWN.items()}
 _WHOLE = {
-    times: re.compile(rf"^(?:[ \t\u3000]*+{drawn}){{{_LINE},}}+[ \t\u3000]*+$", re.M) for times, drawn in _DRAWN.items()
+    times: compiled(rf"^(?:[ \t\u3000]*+{drawn}){{{_LINE},}}+[ \t\u3000]*+$", re.M) for times, drawn in _DRAWN.items()
 }
 
 

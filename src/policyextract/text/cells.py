@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import alternation, shipped
+from ..patterns import compiled_wide
 from ..span import Span
 
 # For a line, the offsets before which white space stood that cleaning took out as a stray space.
@@ -22,7 +23,7 @@ _DATED = frozenset("年月日")  # behind a figure and one blank these go on wit
 _WIDEST = 24  # of a word set wide
 _TOLD = 4  # header words of so many characters are known at the end of a cell too
 _BLANKS = frozenset(" \t\u3000\xa0")
-_TIME = regex.compile(
+_TIME = compiled_wide(
     r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
@@ -32,7 +33,7 @@ _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
 # What states a unit at the end of a cell: in brackets, perhaps with a remark or a note; behind a stroke, a colon or a gap.
 _NOTE = r"(?:\s*+(?:[*＊①-⑩]|注?\d{1,2}\)?|[\[〔［][^\[\]〔〕［］]{1,6}[\]〕］]))*+"
-_BRACKET = regex.compile(
+_BRACKET = compiled_wide(
     rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?)
         \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}$""",
     regex.X,

@@ -8,6 +8,7 @@ Tabs stay: they are cell borders. U+FFFD stays: a character was there, and witho
 
 import re
 
+from ..patterns import compiled
 from .layer import Layer
 
 _UNSEEN = (
@@ -17,9 +18,9 @@ _UNSEEN = (
 )
 _UNSEEN_BEYOND = "\U000e0000-\U000e01ef\U000f0000-\U0010ffff"  # apart: within the first plane a class is one look-up
 _BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
-_ANY = re.compile(f"[{_UNSEEN}{_BREAKS}]")
+_ANY = compiled(f"[{_UNSEEN}{_BREAKS}]")
 _ANY_BEYOND = re.compile(f"[{_UNSEEN_BEYOND}]")
-_DROP = re.compile(f"[{_UNSEEN}{_UNSEEN_BEYOND}]|\r(?=[{_UNSEEN}{_UNSEEN_BEYOND}]*+\n)")
+_DROP = compiled(f"[{_UNSEEN}{_UNSEEN_BEYOND}]|\r(?=[{_UNSEEN}{_UNSEEN_BEYOND}]*+\n)")
 _TO_NEWLINE = str.maketrans(dict.fromkeys(_BREAKS, "\n"))
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import alternation, shipped
+from ..patterns import compiled, compiled_wide
 from ..span import Span
 from .blocks import Meta
 
@@ -68,23 +69,23 @@ def patterns() -> _Patterns:
     key, contact, byline = _spaced(tuple(key_of)), _spaced(words["contact"]), alternation(words["byline"])
     return _Patterns(
         key_of=key_of,
-        pair=regex.compile(rf"[【\[〔（(]?(?P<key>{key})\s*+[】\]〕]?\s*+[：:]\s*+|[【\[](?P<key>{key})[】\]]\s*+"),
+        pair=compiled_wide(rf"[【\[〔（(]?(?P<key>{key})\s*+[】\]〕]?\s*+[：:]\s*+|[【\[](?P<key>{key})[】\]]\s*+"),
         # Inside a line of pairs the space before the next key may be lost after a figure or an address.
-        cut=regex.compile(
+        cut=compiled_wide(
             rf"(?:\s++|(?<=[\w.]@[\w.]+|\d{{5}}))(?=[【\[]?(?>{key}|{contact}|{byline})\s*+[】\]]?\s*+[：:])"
             rf"|(?<=[\d日])(?={sources}\s*+[：:])"
         ),
-        number=re.compile(
+        number=compiled(
             r"[（(]?(?P<number>[\u4e00-\u9fff]{1,14}[〔［\[【（(](?:19|20)\d\d[〕］\]】）)]\s?(?:第\s?)?\d{1,5}\s?号)[）)]?"
         ),
-        stamp=re.compile(
+        stamp=compiled(
             rf"[\[【（(]?(?:{DIGITAL_DATE}|{_HAN_DAY}\s?日?|{_MINGUO_DATE})(?:{_WEEKDAY})?(?:\s*+{CLOCK})?[\]】）)]?"
         ),
-        dated=re.compile(rf".{{1,40}}?(?<![\d./-])\s*(?P<date>{DIGITAL_DATE}|{HAN_DATE})(?:\s*+{CLOCK})?"),
-        signed=re.compile(
+        dated=compiled(rf".{{1,40}}?(?<![\d./-])\s*(?P<date>{DIGITAL_DATE}|{HAN_DATE})(?:\s*+{CLOCK})?"),
+        signed=compiled(
             rf"(?:[\u4e00-\u9fff]{{2,30}}{alternation(words['signers'])}(?<=[^日月年])\s*+)?(?:中华|[（(])?(?P<date>{HAN_DATE}|{DIGITAL_DATE})(?:{_WEEKDAY})?[）)]?"
         ),
-        whole=re.compile(
+        whole=compiled(
             rf"""(?>[【\[（(]?\s?{alternation(words["navigation"])}\s?[】\]）)]?[：:>＞»|×]?\s*+(?:[|>＞»/·、\s【】\[\]]++|$))++
               | (?=.*页)(?>{alternation(words["pager"])}|[\W\d_])++
               | [\W_]++ | [—–―·\s]{{1,6}}\d{{1,4}}[—–―·\s]{{1,6}} | [\x00-\x7f]{{1,40}} | 附\s?件\s*[：:].++
@@ -94,8 +95,8 @@ def patterns() -> _Patterns:
               | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++""",
             re.X,
         ),
-        listed=re.compile(rf".{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?"),
-        head=re.compile(
+        listed=compiled(rf".{{4,60}}?[^\d]\s?[\[【（(]?{DIGITAL_DATE}(?:\s{CLOCK})?[\]】）)]?"),
+        head=compiled(
             rf"""{alternation(words["navigation_heads"] + words["licence_heads"])} | [（(]?{contact}\s*+[：:]
               | [（(【\[]?{byline}(?:\s*+[：:/／丨|]|\s++(?=[\u4e00-\u9fff]{{1,4}}(?:\s|$)))
               | [（(]?(?:本报|本刊|本网|新华社|人民日报|中新社|央视)?(?:首席|见习|实习|特约)?(?:记者|通讯员|实习生)\s?
@@ -105,7 +106,7 @@ def patterns() -> _Patterns:
         ),
         head_first=frozenset("[【（(《「本新人央中首见实特记通hw原摘作")
         | {w[0] for w in words["navigation_heads"] + words["licence_heads"] + words["contact"] + words["byline"]},
-        contact=re.compile(
+        contact=compiled(
             rf"{contact}\s*+[：:]?\s*+\(?\+?\d{{2,4}}[-－—)]?\d{{5,}}|{contact}\s*+[：:]\s*+[\w.]++@|[\w.-]{{1,40}}@[\w-]++\.\w"
         ),
         licence=re.compile("|".join(map(re.escape, words["licence"]))),

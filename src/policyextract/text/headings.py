@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from ..lexicon import alternation, any_of, shipped
+from ..patterns import compiled
 from ..span import Span
 from .marks import LAST_RANK, RANKS, Mark
 
@@ -15,7 +16,7 @@ from .marks import LAST_RANK, RANKS, Mark
 _LONGEST = 56
 _STOPS = re.compile(r"[。；;！!？?…]")
 _FIGURE = re.compile(r"(?<![\d第“\"A-Za-z（(-])\d[\d.,]*(?!\d*\s?[年月日”\"]|[\d.-]*[A-Za-z年])")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = compiled(r"[\u4e00-\u9fff]")
 # A lead clause, first at a marked line and then without a mark: shorter, and nothing is told in it.
 _LEAD = re.compile(r"[^。！？；：\d]{2,45}+(?:[。！]|：(?!“))(?=\s?[^\s”])")
 _BARE_LEAD = re.compile(r"[^。！？；：\d“”]{2,30}+。(?=\s?[^\s”])|[^。！？；：，,\d“”]{2,14}+：(?=\s?[^\s“”])")

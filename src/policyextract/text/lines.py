@@ -6,13 +6,14 @@ from itertools import pairwise
 
 import regex
 
+from ..patterns import compiled, compiled_wide
 from .blocks import Line
 from .clean import CleanText
 from .furniture import LONGEST, patterns
 
 _HAN = "一二三四五六七八九十"
 # Where a line holds a break without a line break: two spaces after a sentence, a heading or article straight after one.
-_INNER = regex.compile(
+_INNER = compiled_wide(
     rf"""(?<=[。！？；”：])(?:[ \t\u3000]{{2,}}+|\u3000)(?=\S)
        | (?<=年[^\s]{{1,3}}月[^\s]{{1,4}}日)[ \u3000]{{2,}}+(?=[\u4e00-\u9fff《]{{6}})
        | (?<=。|通知如下：|公告如下：|如下：)[ \u3000]?(?={_HAN[0]}、|[{_HAN}]{{1,3}}、(?![{_HAN}]{{1,3}}、))
@@ -107,7 +108,7 @@ _MAY_BREAK = re.compile(
     r"[。！？；”：日第](?:(?<![日第])[ \t\u3000]*+[第（(一二三四五六七八九十\d]|(?<!第)(?:[ \t]{2}|\u3000)|(?<=第)一[条章])"
 ).search
 # The character before which, or the places at which, _INNER is tried: behind a stop or day, and before 第一条.
-_STOP = re.compile(
+_STOP = compiled(
     "|".join(rf"{mark}(?=[ \t\u3000第（(一二三四五六七八九十\d])" for mark in "。！？；”：日") + "|第(?=一[条章])"
 )
 

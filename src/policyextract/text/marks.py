@@ -3,6 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
+from ..patterns import compiled
+
 # Kinds in the order in which Chinese documents nest them, outermost first.
 RANKS = {
     "attachment": 0,
@@ -22,7 +24,7 @@ RANKS = {
 LAST_RANK = 20  # of an unnumbered heading that stands below every numbered one
 
 _HAN = "一二三四五六七八九十百零〇廿卅"
-_PATTERN = re.compile(
+_PATTERN = compiled(
     rf"""(?>
       (?P<attachment>附\s?[件录表][{_HAN}\d]{{0,3}}[:：.、]?(?=\s|$|\S{{0,2}}$))
     | (?P<markdown>\#{{1,6}}+\s++)

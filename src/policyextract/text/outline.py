@@ -6,6 +6,7 @@ from functools import cache
 import regex
 
 from ..lexicon import alternation, shipped
+from ..patterns import compiled_wide
 from ..span import Span
 from . import captions, headings, tables, upright
 from .blocks import Block, Cell, Line, Meta, Outline, Row
@@ -35,7 +36,7 @@ _CAPTION_RANK = LAST_RANK + 1
 _DAY = r"\d{1,2}\s?月\s?\d{1,2}\s?日"
 # 新华社北京12月25日电; else a day near the head of a news item, unless it bounds a period (从…起, …前, …至).
 _WIRE = regex.compile(rf"[（(【]?[^。，,：:；\s（）()]{{2,24}}?\s?(?:\d{{4}}年)?{_DAY}\s?[电讯]")
-_ON_DAY = regex.compile(
+_ON_DAY = compiled_wide(
     rf"(?<![从自至截到\d年-])(?:{HAN_DATE}|{_DAY})(?:上午|下午|晚间?|凌晨|中午|清晨)?"
     r"(?!\s?(?:[起前后止至到—–~-]|以[前后来]|之[前后]|期间|[（(]?[^，。]{0,8}[）)]?印发|(?:发布|公布|施行|实施|印发)的))"
 )

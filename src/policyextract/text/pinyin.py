@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from .. import lexicon
+from ..patterns import compiled
 from .layer import Layer
 
 # Below this many notes, or a note for so many Han characters in a short text, a bracket without a mark is not taken for
@@ -25,8 +26,8 @@ _LONGEST = 8  # syllables of one note
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _TONED = re.compile("[āáăǎàēéĕěèīíĭǐìōóŏǒòūúŭǔùǖǘǚǜĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛńňǹḿ\u0300\u0301\u0304\u0306\u030c]")
-_BRACKET = re.compile(rf"[(（](?<=[{_HAN})）].)([^()（）{_HAN}，。、；：\n]{{1,40}}+)[)）]")
-_ALL_HAN = re.compile(f"[{_HAN}]+")
+_BRACKET = compiled(rf"[(（](?<=[{_HAN})）].)([^()（）{_HAN}，。、；：\n]{{1,40}}+)[)）]")
+_ALL_HAN = compiled(f"[{_HAN}]+")
 _LATIN = re.compile(r"[(（]\s?(?=[a-zɑɡ])", re.I)
 _SPELLINGS = str.maketrans({"ɑ": "a", "ɡ": "g", "v": "ü", **dict.fromkeys("’'-·\xa0 ")})
 _TONES = re.compile("[\u0300\u0301\u0304\u0306\u030c]|(?<=[A-Za-zü])[1-5](?![0-9])")

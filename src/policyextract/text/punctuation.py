@@ -8,17 +8,18 @@ marks are read as they are. Two equal marks become one; three and more are an el
 
 import re
 
+from ..patterns import compiled
 from .layer import Layer
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _CLOSERS = "）】》”’」』)"
-_ASCII = re.compile(f"[,;:?!](?:(?<=[{_HAN}{_CLOSERS}].)(?![/\\\\])|(?<=[\\d%‰℃A-Za-z][,;])(?=[{_HAN}“‘《（(「『【]))")
+_ASCII = compiled(f"[,;:?!](?:(?<=[{_HAN}{_CLOSERS}].)(?![/\\\\])|(?<=[\\d%‰℃A-Za-z][,;])(?=[{_HAN}“‘《（(「『【]))")
 _WIDE = str.maketrans(",;:?!", "，；：？！")
 _NUMERALS = "一二三四五六七八九十"
 # No list mark: 一. （二）. 第三.
 _STOP_HERE = f"\\.(?<=[{_HAN}{_CLOSERS}%].)(?<![{_NUMERALS}\\d][)）].)(?<![\\n（(第。.{_NUMERALS}][{_NUMERALS}]\\.)(?<!\\A[{_NUMERALS}]\\.)"
-_STOP = re.compile(rf"{_STOP_HERE}(?=[ \t]*(?:\n|\Z))")
-_INNER_STOP = re.compile(f"{_STOP_HERE}(?=[{_HAN}“‘《（(])")
+_STOP = compiled(rf"{_STOP_HERE}(?=[ \t]*(?:\n|\Z))")
+_INNER_STOP = compiled(f"{_STOP_HERE}(?=[{_HAN}“‘《（(])")
 _AGAIN = re.compile("([，。；：、！？])(?: ?\\1)+")
 _BRACKETS = re.compile(r"（（([^（）\n]{1,60})））|““([^“”\n]{1,60})””|《《([^《》\n]{1,60})》》")
 

@@ -13,6 +13,7 @@ from operator import ne
 from typing import NamedTuple
 
 from .. import lexicon
+from ..patterns import compiled
 from .layer import Layer
 
 # Share of traditional-only characters among Han characters from which a text counts as traditional. Swept on 127 pages
@@ -21,7 +22,7 @@ from .layer import Layer
 # in 40 0.08; 0.05 parts them all, and anything from 0.02 to 0.08 would.
 _SHARE = 0.05
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]++")
+_HAN = compiled("[\u3400-\u4dbf\u4e00-\u9fff]++")
 
 
 class Protected(NamedTuple):
@@ -83,7 +84,7 @@ def traditional_only() -> frozenset[str]:
 @cache
 def _sign() -> re.Pattern[str]:
     # Within the first plane only: there a class of thousands is one table look-up a character.
-    return re.compile("[" + "".join(sorted(char for char in traditional_only() if char < "\U00010000")) + "]")
+    return compiled("[" + "".join(sorted(char for char in traditional_only() if char < "\U00010000")) + "]")
 
 
 def share_of_traditional(text: str) -> float:

@@ -4,13 +4,14 @@ import re
 
 import regex
 
+from ..patterns import compiled_wide
 from ..span import Span
 from .blocks import Block
 from .marks import mark_at
 
 # One sentence: runs without a mark, brackets and quotations that close within the distance a reader keeps in mind
 # (their own stops end nothing), else single characters; then the stops and what closes with them.
-_SENTENCE = regex.compile(
+_SENTENCE = compiled_wide(
     r"""(?>[^。！？!?；;（(“‘「『《【]++
         | [（(][^（()）]{0,150}+(?:[（(][^（()）]{0,60}+[)）][^（()）]{0,100}+){0,4}+[)）]
         | 《[^《》]{0,80}+》

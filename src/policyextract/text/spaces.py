@@ -19,11 +19,12 @@ from functools import cache
 from typing import NamedTuple
 
 from .. import lexicon
+from ..patterns import compiled
 from .layer import Layer
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇○"
 _MARK = "，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕…"
-_SENTENCE = re.compile("[，。；！？]|[" + _HAN + "],[" + _HAN + "]")
+_SENTENCE = compiled("[，。；！？]|[" + _HAN + "],[" + _HAN + "]")
 _FULL_STOP_INSIDE = re.compile("[。！？；](?!\\s*+\\Z)|，[^，]*+，[^，]*+，")
 _BORDER = re.compile(
     "(?<=[^\\s，。；：！？、])(?: {2,}+|[ \\u3000]*+[\\t\\u3000][ \\t\\u3000]*+)(?=[^\\s，。；：！？、”）])"
@@ -32,8 +33,8 @@ _LONGEST_ROW = 200  # characters; rows of the flattened tables seen are below 12
 
 _CANDIDATE = re.compile(" (?<=\\S )(?=\\S)(?!(?<=[A-Za-z] )[A-Za-z])")
 _TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d)(?!\\d\\d?:\\d\\d)")
-_TWO_WORDS = re.compile(f" (?<=[{_HAN}] )(?=[{_HAN}])")
-_WORD_AND_FIGURE = re.compile(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_HAN}]))")
+_TWO_WORDS = compiled(f" (?<=[{_HAN}] )(?=[{_HAN}])")
+_WORD_AND_FIGURE = compiled(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_HAN}]))")
 
 # Figures letter-spaced throughout: single digits one space apart against digits that touch.
 _ENOUGH = 8
@@ -46,7 +47,7 @@ _SPACED_FIGURE = re.compile(" (?<=[\\d.] )(?<!\\d\\d )(?=\\d(?!\\d)|[.%])")
 # characters. There every blank goes that stands between Han characters, figures and marks.
 _ENOUGH_INSIDE, _EACH = 8, 60
 _INSIDE_WORDS = re.compile(f" (?<=[{_HAN}] )(?=[{_HAN}])")
-_ANYWHERE = re.compile(
+_ANYWHERE = compiled(
     f" (?<=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]-] )(?=[{_HAN}{_MARK}\\d%‰℃.,:()/$–—~～\\[\\]A-Za-z-])|"
     f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%)])| (?<=[A-Z] )(?=[A-Z])"
 )
@@ -55,7 +56,7 @@ _ANYWHERE = re.compile(
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
 _WHOLE = "(?:\\d{1,3}(?:[, ]\\d{3})++|\\d{1,6}+)"
-_POINTS = re.compile(
+_POINTS = compiled(
     f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))"
     f"(?:{_WHOLE} \\. ?\\d{{1,4}}+(?= ?[{_HAN}%‰℃A-Za-z])|(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,4}}+(?= ?(?:[%‰℃万亿倍]|个百分点|/\\d))"
     f"|\\d{{1,3}}+(?:(?: , ?|, )\\d{{3}})++(?!\\d)(?: ?\\. ?\\d{{1,4}}+)?+(?= ?(?![和与及或至到])[{_HAN}%‰]))"
@@ -63,7 +64,7 @@ _POINTS = re.compile(
 )
 
 # 1 000, 12 500 000: groups of three before a word or a unit, not before what makes it a date or a document number.
-_GROUPS = re.compile(
+_GROUPS = compiled(
     f"(?<![\\d.,:：/\\-])(?<!\\d )[1-9]\\d{{0,2}}+(?: \\d{{3}})++(?![\\d,])(?! \\d)"
     f"(?=\\.\\d| ?(?![年月日号])[{_HAN}%‰])"
 )

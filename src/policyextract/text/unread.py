@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..lexicon import shipped
+from ..patterns import compiled
 
 # A page that holds no document has less than this many characters, with the head and foot of its site.
 _LONGEST = 400
@@ -35,7 +36,7 @@ def _phrases() -> "re.Pattern[str]":
         "|".join(re.escape(word) for word in sorted(classes[name], key=len, reverse=True))
         for name in ("error_pages", "browser_pages")
     )
-    return re.compile(f"(?=(?P<error>{errors})|(?P<door>{doors}))", re.I)
+    return compiled(f"(?=(?P<error>{errors})|(?P<door>{doors}))", re.I)
 
 
 def unread(text: str, title: str = "") -> Unread | None:

@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache
 
 from .. import lexicon
+from ..patterns import compiled
 from .layer import Layer
 
 
@@ -36,9 +37,9 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
-_WIDE = re.compile("[" + "".join(map(chr, sorted(_TABLE))).replace("　", "") + "]")
+_WIDE = compiled("[" + "".join(map(chr, sorted(_TABLE))).replace("　", "") + "]")
 # Spaces at the beginning or end of a line. Every branch goes on from one character, which ``re`` looks for first.
-_MARGIN = re.compile(
+_MARGIN = compiled(
     "[\n \t\u3000](?:(?<=\n)[ \t]*+\u3000[ \t\u3000]*+"
     "|(?<=[ \t\u3000])(?<![ \t\u3000][ \t\u3000])[ \t\u3000]*+(?=\n|\\Z)|(?<=\\A[ \t\u3000])[ \t\u3000]*+)"
 )

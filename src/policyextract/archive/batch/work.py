@@ -5,7 +5,6 @@ from functools import partial
 from typing import NamedTuple
 
 from ...errors import PolicyExtractError
-from ...extractor import Extractor
 from ...pool import Failure
 from ...settings import Settings
 from ...text.unread import UNREAD
@@ -63,6 +62,8 @@ def maker(settings: Settings, format: str, compare: bool, texts: bool = False) -
 
 def make(settings: Settings, format: str, compare: bool, texts: bool = False) -> Callable[[Task], Answer]:
     """A worker: builds the extractor once."""
+    from ...extractor import Extractor  # in workers only: the process that reads the archive starts without it
+
     extractor = Extractor(settings)
     extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
     sign = signer() if compare else None

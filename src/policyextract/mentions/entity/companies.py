@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ..values import Name
 from . import bounds
@@ -15,7 +16,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 40  # a list of names; of a name alone the last part of it
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]{1,7}")
+_NAME = compiled(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]{1,7}")
 
 
 class Grammar:

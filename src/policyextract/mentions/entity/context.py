@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
+from ...patterns import compiled
 from ...rules import Mention
 from ..values import Name
 from . import divisions, documents, titled
@@ -13,7 +14,7 @@ from .scanning import scan
 
 _FIRST = attrgetter("mentions")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d年度?$")
-_BY_ITSELF = re.compile("[^\u4e00-\u9fff]|$|[的与和在将是有等至为以对向已从及到之]")
+_BY_ITSELF = compiled("[^\u4e00-\u9fff]|$|[的与和在将是有等至为以对向已从及到之]")
 _GOVERNMENT = re.compile("(?<!人民)政府$")
 _DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、·]")
 _DECLARED = re.compile(

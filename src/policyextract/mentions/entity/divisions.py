@@ -109,7 +109,10 @@ def named() -> dict[str, tuple[Division, ...]]:
         if division.level < COUNTY or not division.last:
             for form in short_forms(division):
                 found.setdefault(form, []).append(division)
-    return {form: tuple(sorted(rows, key=_likeliest)) for form, rows in found.items()}
+    for rows in found.values():
+        if len(rows) > 1:
+            rows.sort(key=_likeliest)
+    return {form: tuple(rows) for form, rows in found.items()}
 
 
 def _likeliest(division: Division) -> tuple[bool, int, int, str]:

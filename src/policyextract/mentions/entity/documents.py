@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ..values import Name
 from .forms import Index
@@ -23,14 +24,14 @@ _STANDARD = re.compile(
 )
 _STANDARD_WAKE = re.compile(r"[—–―－\-](?<=\d.)\s?(?:19|20)\d\d")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,20}$")
-_HAN_TAIL = re.compile(r"(?:(?<=\d)[年月日])?([\u4e00-\u9fff]{2,12})$")
+_HAN_TAIL = compiled(r"(?:(?<=\d)[年月日])?([\u4e00-\u9fff]{2,12})$")
 _STOP = re.compile(r"[，。；：！？,;:!?\n\r\t（）()《》\[\]【】…—　]")
 _HEADING_WAKE = re.compile("关于|转发|印发")
 _LINE_EDGE = re.compile(r"[\s#*]*")
 # What may stand in a line before its title: marks of a heading, a year; the number of an item may stand within one.
 _LINE_BEGIN = re.compile(r"[\s#*]*(?:(?:19|20)\d\d年(?:度)?)?")
 _ITEM_BEGIN = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、]\s*$")
-_ADDRESS = re.compile(
+_ADDRESS = compiled(
     r"(?:(?:19|20)\d\d(?:/\d\d)?年度?)?(?:国务院|(?<![\u4e00-\u9fff])[省市县区])?(?:政府工作报告|财政预算案)"
 )
 _TITLE_ENDS = re.compile(r"[\u4e00-\u9fff]{0,2}[》”]")  # behind rules whose title is marked

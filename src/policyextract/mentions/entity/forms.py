@@ -50,6 +50,18 @@ def _units(text: str) -> bytes:
     return units
 
 
+def _chains(known: dict[str, Form]) -> dict[str, tuple[Form, ...]]:
+    """Each form with the forms that begin it, the longest first: what stands at a place beside the longest form there."""
+    out: dict[str, tuple[Form, ...]] = {}
+    begun: list[str] = []  # the forms that begin the one before, in the order of the alphabet
+    for text in sorted(known):
+        while begun and not text.startswith(begun[-1]):
+            begun.pop()
+        out[text] = (known[text], *out[begun[-1]]) if begun else (known[text],)
+        begun.append(text)
+    return out
+
+
 class Index:
     """Forms of two characters or more; of two that are the same, the first given counts.
 
@@ -63,12 +75,10 @@ class Index:
         for form in forms:
             if len(form.text) > 1:
                 self._forms.setdefault(form.text, form)
-        # What stands at a place beside the longest form there is a beginning of it.
-        known = self._forms
-        self._chains = {t: tuple(known[t[:n]] for n in range(len(t), 1, -1) if t[:n] in known) for t in known}
+        self._chains = _chains(self._forms)
         # By the first three characters of a form: how long the forms are that may stand where these do.
         lengths: dict[str, set[int]] = {}
-        for text in known:
+        for text in self._forms:
             if len(text) > 2:
                 lengths.setdefault(text[:3], {2}).add(len(text))
         self._lengths = {three: tuple(sorted(found, reverse=True)) for three, found in lengths.items()}

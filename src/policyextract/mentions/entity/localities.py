@@ -1,10 +1,10 @@
 """Towns, streets, villages and waters that stand in no table: known by their class word where it ends a name."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ...tokens import tokenizer
 from ..values import Name
@@ -14,8 +14,8 @@ from .gazetteer import PACKAGE
 _FULL = "省市县区州旗盟镇乡"  # what full names of divisions end in: each of those is a place of its own
 _ZONE_GAP = 8  # characters between a place and the class word of a zone: 西安+国际港务+区
 _TOWNS = ("镇", "乡", "街道", "村", "社区", "苏木")
-_CHAIN = re.compile(r"(([\u4e00-\u9fff]{2,4}?)(镇|乡|街道))(([\u4e00-\u9fff]{1,4})(村|社区))")
-_VILLAGE = re.compile(r"(镇|乡|街道)((?:(?![的在和与及等各村镇乡])[\u4e00-\u9fff]){1,4}?)(村|社区)(?![民庄级干落])")
+_CHAIN = compiled(r"(([\u4e00-\u9fff]{2,4}?)(镇|乡|街道))(([\u4e00-\u9fff]{1,4})(村|社区))")
+_VILLAGE = compiled(r"(镇|乡|街道)((?:(?![的在和与及等各村镇乡])[\u4e00-\u9fff]){1,4}?)(村|社区)(?![民庄级干落])")
 _LONGEST = 8  # characters of a name before its class word, and of a town before a village
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ...tokens import tokenizer, verbs
 from ..values import Name
@@ -20,7 +21,7 @@ _WHICH = re.compile(
 )
 _JOINING = str.maketrans("", "", "与和及")
 _MEDIA = re.compile(r"《([\u4e00-\u9fff]{2,8}(?:报|周刊|杂志|网|新闻联播))》")
-_BRANCH = re.compile(
+_BRANCH = compiled(
     r"[\u4e00-\u9fff]{2,8}?(?:分行|支行|分公司|营业部)|(?=[（(])[（(][\u4e00-\u9fff]{2,6}[）)](?:有限公司|公司)?"
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ...tokens import tokenizer, verbs
 from ..values import Name
@@ -16,7 +17,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _NUMBER = re.compile(r"[01](?:(?<=0)\d{2,3}[-—－]?\d{7,8}|(?<=1)[3-9]\d{9})(?!\d)")
 _DOTS = frozenset("·・•.")
 _APART = 4  # characters: nearer names are of one list
-_CAPTION = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
+_CAPTION = compiled(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　/]))({_HAN}{{2,3}})摄(?=[ 　]*(?:\n|$))")
 _MARKS = "，。；：、,;:（）()”说在的"
 
 
@@ -37,10 +38,10 @@ class Grammar:
         # Surnames of husband and wife before a given name, as Hong Kong writes them: 陈方安生.
         double = rf"[{''.join(sorted(self.surnames))}]{{2}}{_HAN}{{2}}"
         # The shortest name after which a known word or mark stands.
-        self.after = re.compile(
+        self.after = compiled(
             rf"(?:{foreign}|{compound}{_HAN}{{1,2}}?|{_HAN}\s?{_HAN}{{1,2}}?|{double})(?=[，。；：、,;:（）()\s”]|$|{follows})"
         )
-        self.at_end = re.compile(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
+        self.at_end = compiled(rf"(?:^|(?<=[，。；：！？、\n,;”）)\s　]))(?:{foreign}|{_HAN}\s?{_HAN}{{1,3}})$")
         titles = lexicon.alternation((*words["titles"], *words["offices"]))
         self.folk_first = self.surnames | {two[0] for two in words["compound"]}
         self.first = self.folk_first | frozenset("".join(words["transliteration"]))
@@ -53,25 +54,25 @@ class Grammar:
         self.dotted = re.compile(rf"[·・•][{sounds}]{{2,7}}(?![·・•])")
         self.before_dot = re.compile(rf"(?<![{sounds}])[{sounds}]{{2,6}}$")
         # 韩志远，010-12345678: a name is what stands before a number to call.
-        self.before_number = re.compile(rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?$")
+        self.before_number = compiled(rf"(?<!{_HAN})({_HAN}{{2,3}})[，,：:、 　]{{1,3}}(?:\+?86-?)?(?:电话[:：]?)?$")
         self.no_last = self.no_name_chars | frozenset("".join(words["no_last"]))
         first = "".join(sorted(self.surnames))
         # A list of names alone: 周立群、韩志远、丁　凡; three or more, each with a mark on both sides.
-        self.listed = re.compile(
+        self.listed = compiled(
             rf"[、﹑ 　]{{1,3}}([{first}](?:{_HAN}|[ 　]{{1,2}}{_HAN}|{_HAN}{{2}}))(?=[、﹑\s，。；）)等]|$)"
         )
-        self.foreign = re.compile(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
+        self.foreign = compiled(rf"[{sounds}]{{3,8}}(?=时?[，。；：、,;:（）()\s”]|$|{follows})")
         # 2022.02.11　周立群　韩志远: the line that names the writers of an article taken over from a paper
-        self.signed = re.compile(
+        self.signed = compiled(
             rf"\d{{4}}[.\-/]\d{{1,2}}[.\-/]\d{{1,2}}[\s　]+({_HAN}{{2,3}}(?:[ 　]+{_HAN}{{2,3}})*)[ 　]*(?=\n|$)"
         )
         self.office = re.compile(rf"(?:{titles}){{1,3}}$")
         byline = lexicon.alternation(words["bylines"])
         self.byline_wake = re.compile("|".join((*words["bylines"], "文[/／]", "图[/／]")))
-        self.byline = re.compile(
+        self.byline = compiled(
             rf"(?:{byline}|[文图])\s?[/／:：丨|\s]\s?(?:{byline}\s?)?((?:{name}[、\s]{{0,2}}){{1,5}})(?![\u4e00-\u9fff])"
         )
-        self.name = re.compile(name)
+        self.name = compiled(name)
         self.written = re.compile(rf"{_HAN}{{2,3}}")
 
     def is_likely(self, name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ... import lexicon
+from ...patterns import compiled
 from ...rules import Mention
 from ..values import Name
 from .gazetteer import PACKAGE
@@ -13,15 +14,15 @@ from .gazetteer import PACKAGE
 _PLAN_END = re.compile(r"五\s?[”\"」’』]|五(?=期间|时期|规划|以来|末)")
 _PLAN_HEAD = re.compile(r"[“\"「‘『]?\s?[一二三四五六七八九十]{1,2}$")
 # “十四五”规划 and its outline are documents; 规划期, 规划建设 and the like say no more than the plan.
-_PLAN_DOCUMENT = re.compile(
+_PLAN_DOCUMENT = compiled(
     r"规划(?:纲要)?(?![\u4e00-\u9fff]{0,1}(?:期|编制|建设|目标|确定|新|布局|体系))(?![期中建目确新布体编])"
 )
 # An item or heading that is the name of a programme: （二）健康教育进家庭行动。
-_ITEM = re.compile(
+_ITEM = compiled(
     r"[\s（(#*]*[一二三四五六七八九十\d]{1,3}[)）.、．:：\s]+((?:(?!实施|开展|推进|推动|加强|做好|启动|的)[\u4e00-\u9fff“”]){4,20}?(?:专项行动|攻坚行动|提升行动|行动|工程|计划))(?=[。：:\n\s]|$)"
 )
 # An item of a list of projects: 3 某市第二污水处理厂扩建项目.
-_LISTED = re.compile(
+_LISTED = compiled(
     r"[\s（(](?:\d{1,3}|[⑴-⒇①-⑳])[）)]?[.．、 \u3000]{0,2}([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9（）()#～\-—]{3,30}?(?:项目|工程))(?=[\s，]|$)"
 )
 _PLAN_NAME = re.compile("[一二三四五六七八九十]{1,2}五")
@@ -160,13 +161,13 @@ _CONGRESS = re.compile(
     "(?:第[一二三四五六七八九十]{1,3}次会议(?!于|通过|批准|修订|修正|公布|审议))?"
 )
 # 十三届全国人大二次会议, 省委十二届二次全会: sessions by their number alone.
-_MEETING = re.compile(
+_MEETING = compiled(
     "(?:中共)?(?:[省市县区]委?)?(?<!第)[一二三四五六七八九十]{1,3}届(?:[一二三四五六七八九]中全会|[一二三四五六七八九十]{1,3}次全会|(?:全国|省|市|县|区)?(?:人大|政协)(?:常委会)?(?:第?[一二三四五六七八九十]{1,3}次会议)?)"
 )
-_CONGRESS_OF = re.compile(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
+_CONGRESS_OF = compiled(r"(?:全国|(?:(?![已由经在于是和与的])[\u4e00-\u9fff]){2,11}?(?:自治区|[省市县州旗盟区]))$")
 _CONGRESS_BEFORE = 14  # characters of the longest of those
 _DATED = re.compile(r"[\d一二三四五六七八九十〇○零] ?[年月日]")  # 3月27日|青岛市第十六届
-_GOVERNMENTS = re.compile(
+_GOVERNMENTS = compiled(
     r"(?:[省市县]|设区的?市)级以上(?:地方)?(?:各级)?人民政府(?:[\u4e00-\u9fff]{2,8}?(?:主管|行政|管理)部门)?"
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from ...lexicon import HAN, alternation, shipped
+from ...patterns import compiled
 from ...rules import Mention, Rule
 from ..values import Skip
 
@@ -26,7 +27,7 @@ def _masked() -> re.Pattern[str]:
     mask, filler = "".join(map(re.escape, words["masks"])), "".join(map(re.escape, words["fillers"]))
     behind = alternation(words["behind"])
     any_sign, most = rf"[{mask}\d.]", f"0,{_LONGEST}"
-    return re.compile(
+    return compiled(
         rf"(?:(?<![A-Za-z\d])[{mask}](?=[{mask}.]{{0,9}}[\s]?{behind}|[{mask}.]{{1,9}}\d)(?![{mask}.]{{{most}}}\d[^%％‰\d.])"
         rf"|[{filler}]{{2,12}}(?=\s?{behind})"
         rf"|\d[\d.]{{{most}}}(?:[{mask}]{{1,{_LONGEST}}}(?=[.\d]{{{most}}}\s?{behind})(?!\d)|[{mask}]{{2,{_LONGEST}}}|[?？□■�])(?=[{mask}\d.]{{{most}}}\s?{behind})"
@@ -38,7 +39,7 @@ def _masked() -> re.Pattern[str]:
 @cache
 def _broken() -> re.Pattern[str]:
     shares = alternation(shipped("mentions.lost").classes()["shares"])
-    return re.compile(rf"(?<=[{HAN}])\d{{1,4}}(?: \d{{1,2}}\s?|\.)(?=(?P<behind>{shares}))")
+    return compiled(rf"(?<=[{HAN}])\d{{1,4}}(?: \d{{1,2}}\s?|\.)(?=(?P<behind>{shares}))")
 
 
 def _skip(rule: str, why: str) -> Callable[[re.Match[str]], Mention | None]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from ...lexicon import HAN, alternation, shipped
+from ...patterns import compiled
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
@@ -38,14 +39,14 @@ def _skip(rule: str) -> Callable[[Match], Mention | None]:
 def _quoted() -> re.Pattern[str]:
     han = alphabet().han_class
     inside = r"[^“”‘’\"「」『』\n，。；：！？]"
-    return re.compile(rf"[“‘\"「『](?P<inside>{inside}{{0,14}}?[\d{han}]{inside}{{0,14}}+)[”’\"」』]")
+    return compiled(rf"[“‘\"「『](?P<inside>{inside}{{0,14}}?[\d{han}]{inside}{{0,14}}+)[”’\"」』]")
 
 
 _PLAN = re.compile(r"[一二三四五六七八九十]{1,2}五(?:规划|期间|时期|末|初|计划)?")
 _FIGURE = re.compile("[0-9]")
 _CODE = re.compile(r"[\dA-Za-zⅠ-Ⅻ+＋·•.．\-—－×*xX/、\s]+")
-_SUM = re.compile(rf"[+＋]|^[{HAN}]+\d+$")
-_AMOUNT = re.compile(
+_SUM = compiled(rf"[+＋]|^[{HAN}]+\d+$")
+_AMOUNT = compiled(
     r"(?:第?[一二三四五六七八九十两百千万亿\d.]+(?:[%位名]|成|个百分点|[万亿]?[元人吨亩户家个项件次])|零的?突破|零|.?翻[一两三]?番|倍增"
     r"|一半|半数|减半|过半|百分之.+|破?[千百万]亿|首位)"
 )
@@ -69,7 +70,7 @@ def _quoted_name(found: Match) -> Mention | None:
     return Mention(start, found.end("inside"), Skip("name"), "name.quoted")
 
 
-_DOCUMENT = re.compile(
+_DOCUMENT = compiled(
     r"(?:[〔\[［【﹝]\s?(?:19|20)\d\d\s?[〕\]］】﹞]\s?(?:第\s?)?(?P<document>\d{0,6}(?:[-—－]\d+)?\s?号?)"
     r"|[（(]\s?(?:19|20)\d\d\s?[)）]\s?(?:第\s?)?(?P<number>\d{1,6}(?:[-—－]\d+)?\s?号))"
 )
@@ -133,7 +134,7 @@ def _figures() -> re.Pattern[str]:
         r"(?P<counted>\d{1,2}大(?!于|型|幅|多|量|约|学|小))",
         r"(?P<mail>\d[A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)",
     )
-    return re.compile("|".join(parts))
+    return compiled("|".join(parts))
 
 
 # Most numbers stand before a plain unit and are no name: this settles them at once.
@@ -193,7 +194,7 @@ _LABEL = 24  # characters of the longest label with the marks behind it
 @cache
 def _latin() -> re.Pattern[str]:
     known = alternation(_words()["latin"])
-    return re.compile(
+    return compiled(
         rf"(?<![A-Za-z\d])(?:(?P<known>{known})(?!\d)|(?P<url>https?://[!-~]++|www\.[!-~]++)"
         r"|(?P<mail>[A-Za-z][A-Za-z\d._-]{0,40}+@[A-Za-z\d.-]{1,60}+)"
         r"|(?P<letters>[A-Za-z]{1,12}+)(?:[-–.·/_+ ]?(?P<figure>\d[\d._]*+))(?P<tail>(?:[-A-Za-z][A-Za-z\d]{0,12})?+))",
@@ -230,7 +231,7 @@ _CURRENCY = frozenset({"RMB", "USD", "CNY", "HKD", "EUR", "US", "HK", "GBP", "JP
 def _han() -> re.Pattern[str]:
     """Ordinals and names that begin with a Han numeral."""
     digits = "一二两三四五六七八九十百"
-    return re.compile(
+    return compiled(
         rf"(?P<congress>[{digits}]{{1,4}}届(?:[{digits}]{{1,3}}(?:次|中)(?:全会)?|历次)?(?!毕业)"
         rf"|[{digits}]{{1,3}}次(?=全会|全体会|会议|党代会|代表大会|人代会)|[{digits}]{{1,3}}中全会|[二三]?十[{digits}]?大(?!量|于|型|幅|多|约|以来))"
         rf"|(?P<action>[{digits}]{{1,3}}项[{HAN}]{{0,6}}?(?:行动|工程|计划|攻坚战?|战役|战略))"

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ...lexicon import shipped
+from ...patterns import compiled
 
 EXACT = Context(prec=400)
 """Wide enough that no numeral of :data:`LONGEST` characters is ever rounded."""
@@ -100,7 +101,7 @@ POWER = r"(?:[×xX*]10(?:\^\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?<=10)(?
 @cache
 def _pieces() -> re.Pattern[str]:
     a = alphabet()
-    return re.compile(
+    return compiled(
         rf"(?P<figure>\d++(?:[,，]\d{{3}})*+(?:[.．·]\d++)?+{POWER})"
         rf"|(?P<whole>[{a.digit_class}{a.small_class}]++)点(?P<part>[{a.digit_class}]++)"
         rf"|点(?P<fraction>[{a.digit_class}]++)"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import HAN, alternation, shipped
+from ...patterns import compiled, compiled_wide
 from .numeral import EXACT, LONGEST, POWER, Numeral, alphabet, evaluate
 
 
@@ -75,7 +76,7 @@ def numeral_source() -> str:
 def number_pattern() -> re.Pattern[str]:
     """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
-    return re.compile(
+    return compiled(
         rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=[{HAN}])(?!{alternation(words['about_but'])}))?+"
     )
 
@@ -110,7 +111,7 @@ def signed_pattern() -> regex.Pattern[str]:
     words = shipped("mentions.number").classes()
     mark = r"(?:(?<![\p{L}\d)）%.~～—–-])|(?<=\p{Han}))[-−－+＋](?=\d)"
     word = rf"(?<!{alternation(words['minus_not_after'])}){alternation(words['minus'])}"
-    return regex.compile(f"(?:{mark}|{word})" + number_pattern().pattern)
+    return compiled_wide(f"(?:{mark}|{word})" + number_pattern().pattern)
 
 
 @lru_cache(maxsize=8192)

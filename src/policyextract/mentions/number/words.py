@@ -1,9 +1,9 @@
 """Words that hold numeral characters: whether a Han numeral at a place is part of one."""
 
-import re
 from functools import cache
 
 from ...lexicon import HAN, shipped
+from ...patterns import compiled
 from .numeral import alphabet
 
 
@@ -21,10 +21,10 @@ def _index() -> dict[str, tuple[tuple[int, str], ...]]:
 
 
 # Set phrases by their pattern: 一个个, 一点点; 一村一品, 千山万水, 四面八方, 三番五次.
-_REPEATED = re.compile(rf"一(?P<measure>[{HAN}])(?P=measure)")
+_REPEATED = compiled(rf"一(?P<measure>[{HAN}])(?P=measure)")
 _ANY = f"(?![至到和与或及零一二三四五六七八九十百千万亿两])[{HAN}]"
 _THING = f"(?![至到和与或及零一二三四五六七八九十百千万亿两元年月日天周个次家项])[{HAN}]"
-_PAIRED = re.compile(
+_PAIRED = compiled(
     rf"(?:一{_ANY}一{_ANY}|一{_THING}[二两三多]{_ANY}|千{_ANY}[百万]{_ANY}|百{_ANY}[百千万]{_ANY}|万{_ANY}[千一]{_ANY}"
     rf"|[三五]{_THING}[两二五四]{_ANY}|四{_THING}[八五]{_ANY}|七{_THING}八{_ANY}|五{_THING}[六八]{_ANY}"
     rf"|两{_THING}[一三]{_ANY})"

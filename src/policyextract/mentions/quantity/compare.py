@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import alternation, any_of, shipped
+from ...patterns import compiled, compiled_wide
 
 
 class CompareRow(NamedTuple):
@@ -90,7 +91,7 @@ def bounding_words() -> tuple[re.Pattern[str], Mapping[str, str], frozenset[str]
     """What leads from one bound to the other (且小于): the pattern, the signs, and the characters it can begin with."""
     signs = {form: row.sign for form, row in _before().signs.items() if row.sign != "~"}
     links = "".join(shipped("mentions.quantity").classes()["bound_links"])
-    pattern = re.compile(rf"[{links}]{{0,2}}(?P<word>{alternation(signs)})[^\S\n]?(?=\d)")
+    pattern = compiled(rf"[{links}]{{0,2}}(?P<word>{alternation(signs)})[^\S\n]?(?=\d)")
     return pattern, signs, frozenset({form[0] for form in signs} | set(links))
 
 
@@ -194,9 +195,9 @@ def _distant() -> Distant:
     classes = shipped("mentions.quantity").classes()
     word = f"(?P<word>{_plain(signs)})"
     # A share or a multiple of a thing: 超过合同总价的30%, 约占总量40%.
-    share = regex.compile(rf"(?r){word}[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
+    share = compiled_wide(rf"(?r){word}[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
-    given = regex.compile(rf"(?r){word}(?:{alternation(classes['gives'])})(?P<between>[^，,。；;、：:\d\n]{{0,12}})")
+    given = compiled_wide(rf"(?r){word}(?:{alternation(classes['gives'])})(?P<between>[^，,。；;、：:\d\n]{{0,12}})")
     return Distant(signs, share, given, any_of(classes["ceilings"]), any_of(signs))
 
 
@@ -234,7 +235,7 @@ def _bounding() -> tuple[Mapping[str, CompareRow], re.Pattern[str], re.Pattern[s
     # Up to the quantity: no other number, no end of the clause, no 的 but right before the quantity.
     # Members of a list stand between as well: 至少设阅览室1间、活动室2间; 不低于10%、20%.
     char = r"[^，,。；;、：:\n\d（）()？！的两二三四五六七八九]"
-    between = re.compile(
+    between = compiled(
         rf"(?:{char}{{0,8}}+\d[\d.]*+[万亿]?{char}{{1,3}}?(?:、|[和及与](?=\D?)))*"
         rf"(?:{char}|[(（][^()（）\n]{{0,12}}[)）])*+的?[^\S\n]?\Z"
     )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...lexicon import shipped
+from ...patterns import compiled
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..number.read import worth
@@ -57,7 +58,7 @@ def _pattern() -> re.Pattern[str]:
     barred = set(a.han_class + _APART)
     units = "".join(sorted({u[0] for u in table().units if u == "%" or not u[0].isascii()} - barred))
     kilo = "|".join(shipped("mentions.number").classes()["kilo"])  # 千 is the unit's own: 千瓦, 千克
-    return re.compile(
+    return compiled(
         rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}]|千(?:{kilo}))", re.ASCII
     )
 

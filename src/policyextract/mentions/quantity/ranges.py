@@ -7,6 +7,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import HAN
+from ...patterns import compiled
 from ..number.numeral import EXACT, plain
 from ..number.read import read_number
 from ..values import Unit
@@ -27,7 +28,7 @@ class Range(NamedTuple):
     approx: str
 
 
-JOIN = re.compile(
+JOIN = compiled(
     r"(?P<note>[^\S\n]{0,2}[(（]不?含(?:本数)?[)）])?[^\S\n]{0,2}"
     r"(?:(?P<dash>[-—–－~～‐‑―─−∼〜]{1,2}|至|到)|(?P<and>[与和])|(?P<above>(?:以上|及以上|[(（]含[)）]以上)(?:[(（]不?含[^()（）\n]{0,12}[)）])?[、，,]?(?:至|到)?))"
     r"[^\S\n]{0,2}(?=[\d第不零〇一二两三四五六七八九十百千万半－-])(?:不足|不满|不到|不超过)?(?=(?P<percent>百分之)?)"
@@ -39,7 +40,7 @@ _BETWEEN = re.compile(r"之间")
 _BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 _LISTS = frozenset("、，,")
 _LESS, _MORE = "<≤≦⩽＜﹤", ">≥≧⩾＞﹥"
-_NAMED = re.compile(
+_NAMED = compiled(
     rf"[^\S\n]?(?:[{_LESS}](?P<up>)|[{_MORE}])[=＝]?[^\S\n]?(?![\d.])[{HAN}A-Za-z（()）]{{1,12}}[^\S\n]?(?(up)[{_LESS}]|[{_MORE}])[=＝]?[^\S\n]?(?=\d)"
 )
 

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from ...lexicon import HAN, alternation, shipped
+from ...patterns import compiled
 from ...rules import Mention
 from ..number.numeral import numeral_value
 from ..number.read import numeral_source
@@ -21,15 +22,13 @@ _REACH = 14
 @cache
 def ordinal_pattern() -> re.Pattern[str]:
     """第 and a number, with 位 or 名: a rank only in the company of rank words, else an ordinal."""
-    return re.compile(rf"第[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位|名(?!单|义|为))?+")
+    return compiled(rf"第[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位|名(?!单|义|为))?+")
 
 
 @cache
 def front_pattern() -> re.Pattern[str]:
     """A number behind 前: 前三, 前5位, 前二十名."""
-    return re.compile(
-        rf"前[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+"
-    )
+    return compiled(rf"前[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+")
 
 
 @cache
@@ -50,7 +49,7 @@ _ENDS = re.compile(
     r"[\s，,。.；;、！!）)”’\"』」】]|和第|及第|与第|的(?:位置|好成绩|成绩|水平|省份|城市|地位|有)|以上|以内|$"
 )
 # 第一大出口国, 第一造船大国: the place among the largest.
-_LARGEST = re.compile(rf"大(?![会队道街桥厦学课院类项])[{HAN}]|[{HAN}]{{2,6}}大[国省市县]")
+_LARGEST = compiled(rf"大(?![会队道街桥厦学课院类项])[{HAN}]|[{HAN}]{{2,6}}大[国省市县]")
 _LISTED = re.compile(r"[、和及与]?第?[一二三四五六七八九十\d]*(?:产业|季度|书记|阶段|批|轮|方)")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from ...lexicon import HAN, alternation, shipped
+from ...patterns import compiled
 from ..number.numeral import alphabet, plain
 from ..number.read import Number, read_number
 from ..values import Unit
@@ -44,8 +45,8 @@ def form_of(kind: Unit) -> str:
 
 
 _WHOLE = re.compile(r"\d{1,4}(?![\d.])")
-_HAN = re.compile(f"[{HAN}]")
-_BEFORE_POINT = re.compile(rf"[{HAN}\s(（]")
+_HAN = compiled(f"[{HAN}]")
+_BEFORE_POINT = compiled(rf"[{HAN}\s(（]")
 
 
 def pointed(text: str, term: Term) -> Term:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...lexicon import alternation
+from ...patterns import compiled
 from .words import words
 
 DIGITS = "0123456789０１２３４５６７８９"
@@ -81,7 +82,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
         seen[name[1]] += 1
         return name[0] if seen[name[1]] == 1 else f"(?P<{name[1]}_{seen[name[1]]}>"
 
-    return re.compile(_NAME.sub(numbered, pattern), re.VERBOSE)
+    return compiled(_NAME.sub(numbered, pattern), re.VERBOSE)
 
 
 def parts(match: re.Match[str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Five-year plans: their years, their first and last ones, and documents named after them."""
 
-import re
-
+from ...patterns import compiled
 from ...rules import Mention
 from ..values import Stamp, TimeExpr
 from .building import DASHES, expression, mentioned
@@ -10,7 +9,7 @@ from .grammar import parts as parts_of
 from .stamps import Match, small
 from .words import words
 
-_PLAN_TAIL = re.compile(
+_PLAN_TAIL = compiled(
     r" ?的?(?:(?:期间|期間|时期|時期)?的?(?:(?P<head>头|前)|(?P<rear>最后|后|末))(?P<n>[一二两兩三四1-4])年"
     r"|(?P<whole>期间|期間|时期|時期|(?:规划|規劃|计划|計劃)(?:时期|時期|期间|期間|期内|期)(?!末)|五年)"
     r"|(?P<end>(?:(?:规划|規劃|计划|計劃)?(?:时期|時期|期)?末(?:期|年)?|期满|(?:收官|最后一|決勝|决胜|完成)(?:之)?年))"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from ...patterns import compiled, compiled_wide
 from ...rules import Mention, Rule
 from ..values import Skip, Stamp
 from . import plans, years
@@ -121,7 +122,7 @@ def _bare_day(match: Match) -> Mention | None:
 
 
 _OPENING = frozenset("。！？\n\u3000 ”")
-_DAY_BEFORE = regex.compile(
+_DAY_BEFORE = compiled_wide(
     r"(?r)(?:(?:[今昨前明][天日晚早]|(?:周|星期)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
 )
 _DAY_AFTER = re.compile(
@@ -239,7 +240,7 @@ def _early(name: str, words_of: tuple[tuple[_Reading, Iterable[str]], ...]) -> R
         text, at = match.string, match.start()
         return _read(readings[text[at]], text, at, match.endpos)
 
-    return Rule(name, "".join(seconds), re.compile(gate), build, near)
+    return Rule(name, "".join(seconds), compiled(gate), build, near)
 
 
 def _late(name: str, forms: list[tuple[str, str]], readings: tuple[_Reading, ...]) -> Rule:

@@ -5,6 +5,7 @@ from calendar import isleap
 from functools import cache, lru_cache
 
 from ...lexicon import alternation
+from ...patterns import compiled
 from ..values import Stamp
 from .grammar import parts as parts_of
 from .words import words
@@ -161,7 +162,7 @@ def _exists(year: int | None, month: int, day: int) -> bool:
     return day <= _LONGEST[month - 1]
 
 
-_MINGUO = re.compile(
+_MINGUO = compiled(
     r"民[国國]|(?<![0-9０-９.．])1[0-2][0-9]年(?:(?:1[0-2]|0?[1-9])月|第[1-4一二三四]季|[上下]半年|度|底)"
     r"|(?<![0-9０-９.．])1[0-2][0-9]年?[-—–－~～至]1[0-2][0-9]年度"
 )
