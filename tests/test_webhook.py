@@ -301,7 +301,7 @@ def test_undelivered_is_told_and_sent_again(receiver: Receiver, run: Command) ->
         (["s.db", "--post", "http://127.0.0.1:1/", "--resend", "x.jsonl"], 2, "leave out the STORE"),
         (["s.db", "--post", "http://127.0.0.1:1/", "-o", "x"], 2, "--post writes no file"),
         (["s.db", "--post", "http://127.0.0.1:1/", "--secret-file", "none"], 1, "the secret cannot be read"),
-        (["s.db", "--post", "http://127.0.0.1:1/", "--secret-file", "empty"], 1, "the secret is empty"),
+        (["s.db", "--post", "http://127.0.0.1:1/", "--secret-file", "empty"], 1, "holds no secret"),
         (["none.db", "--post", "http://127.0.0.1:1/"], 1, "none.db: no such store"),
     ],
 )
