@@ -33,7 +33,7 @@ demo: $(LIGHT)
 	$(BIN)/policyextract extract tests/fixtures/city_press_conference.txt
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 $(COMPILED)/.built: $(STAMP) pyproject.toml hatch_build.py $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.tsv')
 	@rm -rf $(COMPILED)

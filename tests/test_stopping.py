@@ -22,7 +22,7 @@ def extract(*_, **__):
         signal.raise_signal(signal.{first})
     finally:
         {then}
-policyextract.extract = extract
+policyextract.Extractor.extract = extract
 atexit.register(lambda: {last})
 """
 """The command, to which signals come while it reads, while it cleans up, and when it has ended."""
@@ -69,7 +69,7 @@ def test_what_nohup_ignores_stays_ignored(tmp_path: Path) -> None:
     """A program that was told not to hear its terminal close works on."""
     (tmp_path / "a.txt").write_text("新增企业10家。", encoding="utf-8")
     code = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); {ASKED.format(first='SIGHUP', then='return real(*_, **__)', last='None')}"
-    code = code.replace("def extract", "real = policyextract.extract\ndef extract") + RUN
+    code = code.replace("def extract", "real = policyextract.Extractor.extract\ndef extract") + RUN
     command = [sys.executable, "-c", code, "extract", "a.txt", "--format", "jsonl"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,7 +1,7 @@
 """The parts of an indicator's name: what is measured, of which part of it, and what of it changes.
 
 >>> split("全市规上工业增加值同比增速")
-Parts(core='规模以上工业增加值', form='growth', sign=1, steps=('place 全市', '规上 → 规模以上', 'change word 同比增速'))
+Parts(core='规模以上工业增加值', form='growth', sign=1, steps=('place 全市', '规上 → 规模以上', 'change word 同比增速'), tailed=())
 >>> split("新增5G基站数量").core, split("新增5G基站数量").form
 ('5G基站', 'step')
 """
