@@ -101,7 +101,7 @@ def test_archive_by_region(tmp_path: Path) -> None:
     """A batch run from Python: counts by region, and a second run that finds all done."""
     first = run("archive_by_region.py", "-o", tmp_path / "out")
     assert first.startswith(f"{RELEASES} documents, ")
-    assert any(line.endswith("  海州") for line in first.splitlines())
+    assert any(line.endswith("  海阳") for line in first.splitlines())
     assert run("archive_by_region.py", "-o", tmp_path / "out") == first
 
 
