@@ -177,11 +177,7 @@ class Trainer:
             for i in range(len(data.docs))
         ]
         made = self.tables("kind", examples)
-        out = []
-        for i, scene in enumerate(data.scenes):
-            alone = [choose.shared(made[data.folds[i]], names) for names in data.told[i]]
-            out.append(slots.kinds_together(scene.cases, alone, choose.RECORD))
-        return out
+        return [choose.kinds(made[data.folds[i]], data.told[i], scene.cases) for i, scene in enumerate(data.scenes)]
 
     def classed(self, name: str, kinds: list[list[Sequence[float]]]) -> list[list[Sequence[float]]]:
         """The shares of a class slot for each record."""

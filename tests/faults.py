@@ -9,6 +9,18 @@ from typing import Any
 
 import pytest
 
+KILLED = """
+import os, signal, sys
+from policyextract.track import sqlite, store
+run, seen = sqlite.SQLite.run, []
+def killed(self, sql, arguments=()):
+    seen.append(sql)
+    if len(seen) == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)
+    return run(self, sql, arguments)
+"""
+"""The beginning of a program for the store ``sys.argv[1]`` that is killed at the statement with the number ``sys.argv[2]``, once
+``sqlite.SQLite.run`` is ``killed``."""
+
 
 class Disk:
     """Counts writes, flushes and renames; the one with the number ``fails`` (from 1) finds the disk full, and all behind it."""

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from documents import FIXTURES, ROOT
+from faults import KILLED
 from policyextract.track import sending
 from policyextract.track.feed import TOMBSTONES
 from policyextract.track.filters import Filters
@@ -112,14 +113,8 @@ def test_an_older_store_begins_its_history(tmp_path: Path, version: int) -> None
 
 def test_killed_while_it_is_updated(tmp_path: Path) -> None:
     """At ten moments of a correction: tables and history are as before, and the next run ends as if undisturbed."""
-    path, code = tmp_path / "s.db", (
-        "import json, os, signal, sys\n"
-        "from policyextract.track import sqlite, store\n"
-        "run, seen = sqlite.SQLite.run, []\n"
-        "def killed(self, sql, arguments=()):\n"
-        "    seen.append(sql)\n"
-        "    if len(seen) == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return run(self, sql, arguments)\n"
+    path, code = tmp_path / "s.db", KILLED + (
+        "import json\n"
         "opened = store.open_store(sys.argv[1])\n"
         "sqlite.SQLite.run = killed\n"
         "opened.put([json.loads(sys.argv[3])])\n"

@@ -164,6 +164,12 @@ def test_no_import_cycle() -> None:
             visit(name, ())
 
 
+def test_the_command_line_starts_without_the_extractor() -> None:
+    """Commands that read no text (export, load, verify …) do not wait for what reads texts."""
+    code = "import sys, policyextract.cli.app; assert 'policyextract.extractor' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_import_prints_nothing_and_loads_no_dictionary() -> None:
     """`import policyextract` costs no dictionary and no warning, not even jieba's invalid escapes."""
     code = (

@@ -205,6 +205,6 @@ def test_quantities_as_people_read_them(row: Row, text: str) -> None:
 
 def test_every_list_of_records_has_its_kind() -> None:
     """A new kind of record needs a name on the page."""
-    from policyextract.report.wording import KINDS
+    from policyextract.track.wording import KINDS
 
     assert set(KINDS) == set(LISTS)

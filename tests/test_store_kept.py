@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from documents import FIXTURES, ROOT
+from faults import KILLED
 from policyextract import extract
 from policyextract.errors import InputError, StoreError
 from policyextract.track.filters import Filters
@@ -143,18 +144,7 @@ def test_killed_while_it_is_brought_up(tmp_path: Path) -> None:
     """The old store is whole, and the next who opens it brings it up; a damaged document is told and changes nothing."""
     path = tmp_path / "old.db"
     shutil.copy(OLD / "store-1.sqlite", path)
-    code = (
-        "import os, signal, sys\n"
-        "from policyextract.track import sqlite, store\n"
-        "run, seen = sqlite.SQLite.run, []\n"
-        "def killed(self, sql, arguments=()):\n"
-        "    seen.append(sql)\n"
-        "    if len(seen) == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return run(self, sql, arguments)\n"
-        "sqlite.SQLite.run = killed\n"
-        "store.open_store(sys.argv[1])\n"
-        "print(len(seen))\n"
-    )
+    code = KILLED + "sqlite.SQLite.run = killed\nstore.open_store(sys.argv[1])\nprint(len(seen))\n"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
     def tried(moment: int) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from .stopping import STOPS, stopped_by
 
 if TYPE_CHECKING:
     from ..track.filters import Filters
+    from ..track.history import Mark
     from ..track.store import Store
 
 SECRET = "POLICYEXTRACT_WEBHOOK_SECRET"
@@ -171,9 +172,8 @@ def _export(
     if since == LAST:
         receiver = Receiver(store, str(Path(str(output)).resolve()), to, filters)
         filters = receiver.filters
-    elif since is not None and _is_run(since):
-        _check_run(store, since)
-        filters = replace(filters, after=Mark(int(since)))
+    elif (mark := _mark(store, since)) is not None:
+        filters = replace(filters, after=mark)
     if to in STORES:
         _copy(store, str(output), filters, options["text"] is not False)
     else:
@@ -183,9 +183,15 @@ def _export(
         receiver.knows(whole)
 
 
-def _check_run(store: "Store", since: str) -> None:
+def _mark(store: "Store", since: str | None) -> "Mark | None":
+    """The run that ``--since`` names; ends the program where the store has none so late."""
+    from ..track.history import Mark
+
+    if since is None or since == LAST or not _is_run(since):
+        return None
     if int(since) > store.run:
         usage(f"--since: the last run of the store is {store.run}; name it or an earlier one")
+    return Mark(int(since))
 
 
 def _check_region(store: "Store", region: str | None) -> None:
@@ -377,12 +383,8 @@ def _send(
     message: tuple[Body, str | None, int],
 ) -> tuple[int, list[Any]]:
     from ..track.feed import TITLE
-    from ..track.history import Mark
     from ..track.sending import Receiver, send
 
-    mark = None
-    if since is not None and _is_run(since) and since != LAST:
-        _check_run(store, since)
-        mark = Mark(int(since))
+    mark = _mark(store, since)
     body, title, limit = message
     return send(store, address, Receiver(store, url, body, filters, mark), path, body, title or TITLE, limit)

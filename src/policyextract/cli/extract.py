@@ -95,7 +95,7 @@ class Outcome:
 class Reader(NamedTuple):
     """What reads, and what the command line says of all that is read."""
 
-    extractor: policyextract.Extractor
+    extractor: "policyextract.Extractor"  # in quotes: most commands start without it
     on: date | None
     title: str | None
     most: int

@@ -114,7 +114,6 @@ def _gathered(sources: list[str], on: date | None) -> "Iterator[tuple[Store, Out
             outcome.good = 1
             yield store, outcome
         return
-    reader = Reader(policyextract.Extractor(), on, None, LONGEST)
     with opened(":memory:", create=True) as store:
         for name in sources:
             place = _store(name)
@@ -129,6 +128,7 @@ def _gathered(sources: list[str], on: date | None) -> "Iterator[tuple[Store, Out
                 store.put(rows, failed=rows.tell)
                 outcome.failed += rows.failed
             else:
+                reader = Reader(policyextract.Extractor(), on, None, LONGEST)
                 found = extracted([name], reader, outcome)
                 store.put({**document.model_dump(mode="json"), "text": text} for document, text in found)
         outcome.good = next(store.database.fetch("SELECT COUNT(*) FROM documents"))[0]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ import policyextract
 from ..errors import PolicyExtractError
 from .options import Lexicons, Weights, secret_of, settings
 from .saying import one_line, say, tidy, usage
-
-if TYPE_CHECKING:
-    pass
 
 TOKEN = "POLICYEXTRACT_TOKEN"
 """Environment variable of the token that allows to write."""

@@ -15,8 +15,9 @@ from typing import Any
 
 from ..guards import whole
 from ..rows import LISTS, Row, flat_rows
+from ..track.wording import CHANGES, COMMITMENTS, KINDS
 from .marked import marked, told
-from .wording import BASES, CHANGES, COMMITMENTS, KINDS, NATURES, quantity_text
+from .wording import BASES, NATURES, quantity_text
 
 Data = Mapping[str, Any]
 """A document in its JSON form; its raw text, where it is known, under ``text``."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ..models import json_number
 from ..rows import Row
+from ..track.wording import CHANGES, KINDS
 
 LABELS = {
     "kind": "类型",
@@ -17,10 +18,7 @@ LABELS = {
 }
 """Chinese column heads, shared by the command line's table and the pages."""
 
-KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
-CHANGES = {"increase": "增", "decrease": "减", "none": ""}
 NATURES = {"outcome": "结果", "input": "投入", "standard": "标准", "criterion": "条件"}
-COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
 BASES = {
     "year_on_year": "同比",
     "period_on_period": "环比",

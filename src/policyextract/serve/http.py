@@ -21,7 +21,7 @@ from ..track.filters import Filters, checked
 from ..track.series.tracker import Asked
 from .limits import Limits
 from .reading import Explain, Found, Read, Refused, maker
-from .shelf import DEEPEST, MOST, NoStoreError, Shelf
+from .shelf import DEEPEST, MOST, NoStoreError, Shelf, Status
 from .workers import Workers
 
 _STATUS = {"busy": 503, "timeout": 503, "worker-died": 500, "failed": 500}
@@ -111,7 +111,7 @@ class SeriesQuery(BaseModel):
     indicator: str | None = Field(None, description="Any name of an indicator, or words in it.")
     region: str | None = Field(None, description="Code or name of a division, with all that lies in it.")
     year: int | None = Field(None, ge=1900, le=2200, description="In which the target's period ends.")
-    status: list[Literal["met", "missed", "open", "not_reported", "revised", "dropped", "unclear"]] = []
+    status: list[Status] = []
     limit: int = Field(100, ge=1, le=MOST)
     offset: int = Field(0, ge=0, le=DEEPEST)
 

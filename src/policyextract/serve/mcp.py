@@ -18,7 +18,7 @@ from ..track.filters import checked
 from ..track.series.tracker import Asked
 from .limits import Limits
 from .reading import Explain, Read, Refused, maker
-from .shelf import Shelf
+from .shelf import Shelf, Status
 from .workers import Workers
 
 MOST = 200
@@ -34,7 +34,6 @@ Day = Annotated[date | None, Field(description="Day of publication of the text, 
 Text = Annotated[str, Field(description="The raw text, or a page in HTML.")]
 Region = Annotated[str | None, Field(description="Code or name of a division (山东, 3715), with all that lies in it.")]
 Rows = Annotated[int, Field(ge=1, le=MOST, description="How many rows at most.")]
-Status = Literal["met", "missed", "open", "not_reported", "revised", "dropped", "unclear"]
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 

@@ -52,8 +52,7 @@ def maker(settings: Settings) -> Callable[[], Callable[[Read | Explain], Answer]
 
 
 def _make(settings: Settings) -> Callable[[Read | Explain], Answer]:
-    extractor = Extractor(settings)
-    extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
+    extractor = Extractor.warmed(settings)
 
     def answer(task: Read | Explain) -> Answer:
         try:

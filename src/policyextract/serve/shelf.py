@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 from ..errors import PolicyExtractError
 from ..track.catalogue.catalogue import Catalogue
@@ -12,6 +12,8 @@ from ..track.filters import Filters
 from ..track.series.tracker import Asked, refresh, verdicts
 from ..track.store import Store, open_store
 
+Status = Literal["met", "missed", "open", "not_reported", "revised", "dropped", "unclear"]
+"""Of :data:`policyextract.track.series.verdict.STATUSES`, one."""
 MOST = 1000
 """Rows of one answer."""
 DEEPEST = 100_000

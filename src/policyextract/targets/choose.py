@@ -206,9 +206,8 @@ def first(
     for case in scene.cases:
         parts = reader.parts(case)
         same.append(total(parts[:1], table))
-        whole.append(
-            same[-1] + total(parts[1:], table)
-        )  # its columns of the basis say nothing: that reads only the first
+        # its columns of the basis say nothing: that reads only the first part
+        whole.append(same[-1] + total(parts[1:], table))
         alone.append(shares_of(unpack(whole[-1], one)))
     kinds = slots.kinds_together(scene.cases, alone, RECORD)
     natures: list[Sequence[float]] = []
@@ -236,6 +235,11 @@ def first_features(scene: Scene) -> list[list[str]]:
 def shared(table: Table, names: Sequence[str]) -> list[float]:
     """The share of the probability of each label."""
     return shares_of(table.sums(names))
+
+
+def kinds(table: Table, told: Sequence[Sequence[str]], cases: Sequence[Case]) -> list[Sequence[float]]:
+    """The shares of kind of every case, as :func:`first` gives them."""
+    return slots.kinds_together(cases, [shared(table, names) for names in told], RECORD)
 
 
 def classed(

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from ..rules import Mention
 from ..span import Span
 from ..table import Table, shares_of
-from . import choose, slots
+from . import choose
 from .choose import Record, Tables
 from .features import basis as basis_features
 from .features import kind as kind_features
@@ -51,8 +51,7 @@ class Explainer:
         self.scene = scene
         self.weights = weights
         self._told = choose.first_features(scene)
-        alone = [choose.shared(weights.kind, names) for names in self._told]
-        self._kinds = slots.kinds_together(scene.cases, alone, choose.RECORD)
+        self._kinds = choose.kinds(weights.kind, self._told, scene.cases)
         self._records = {record.case.index: record for record in choose.choose(scene, weights, keep=True).records}
 
     def number(self, mention: Mention, why: str) -> Explanation:

@@ -13,7 +13,6 @@ from .flatten import TEXT, Given, given, unpacked
 from .schema import DERIVED, HISTORY, TABLES, VERSION, statements
 
 _KEPT = "kept_originals"
-_NO_TEXT = "NULL"
 
 Fill = Callable[[Iterable[Given]], None]
 
@@ -28,7 +27,7 @@ def migrate(database: Database, fill: Fill) -> None:
     database.run("DROP VIEW IF EXISTS records")
     texts = "texts" in there  # not in a store of version 1
     join = " LEFT JOIN texts AS t ON t.document_id = o.document_id" if texts else ""
-    body = "t.body" if texts else _NO_TEXT
+    body = "t.body" if texts else "NULL"
     database.run(f"CREATE TABLE {_KEPT} AS SELECT o.document_id, o.json, {body} AS body FROM originals AS o{join}")
     for table in reversed((*TABLES, *DERIVED, *HISTORY)):
         if database.dialect.name == "sqlite" and f"{table.name}_search" in there:

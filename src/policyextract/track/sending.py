@@ -20,7 +20,6 @@ from .store import Store
 from .webhook import Dead, Letter, Webhook, deliver, letter_of, letters
 
 STANDARD = "standard"
-BODIES = (STANDARD, *CHATS)
 
 
 class Receiver:
@@ -63,7 +62,7 @@ def send(
 
     Args:
         path: of the dead letters.
-        body: of :data:`BODIES`.
+        body: of :data:`STANDARD` and the names of :data:`policyextract.track.chat.CHATS`.
         title: of messages.
         limit: records listed in messages, the newest first.
     """

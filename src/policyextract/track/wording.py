@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from ..guards import whole
 from ..rows import Row
 
-_KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
+KINDS = {"target": "目标", "actual": "实绩", "pledge": "承诺"}
 _SIGNS = {"=": "", ">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": ""}
-_CHANGES = {"increase": "增", "decrease": "减", "none": ""}
-_COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
+CHANGES = {"increase": "增", "decrease": "减", "none": ""}
+COMMITMENTS = {"binding": "约束性", "expected": "预期性", "aspirational": "力争", "planned": "计划"}
 FORMS = {"growth": "增速", "step": "增量", "points": "百分点", "level": ""}
 """What is added to the name of a series to tell its form."""
 BASES = {"annual_average": "年均", "each_year": "每年", "cumulative": "累计", "period_on_period": "环比"}
@@ -42,7 +42,7 @@ def headline(row: Row) -> str:
     >>> headline({"indicator": "建成新院区", "comparator": None, "text": None, "change": None})
     '建成新院区'
     """
-    how = _CHANGES.get(str(row["change"]), "")
+    how = CHANGES.get(str(row["change"]), "")
     return f"{cell(row, 'indicator')} {how}{figure(row['comparator'], cell(row, 'text'))}".rstrip()
 
 
@@ -53,7 +53,7 @@ def due_by(row: Row) -> str:
 
 def kind(row: Row) -> str:
     """What a record is, in Chinese."""
-    return _KINDS[str(row["kind"])]
+    return KINDS[str(row["kind"])]
 
 
 def figure(comparator: object, quantity: str) -> str:
@@ -67,7 +67,7 @@ def figure(comparator: object, quantity: str) -> str:
 
 def commitment(row: Row) -> str:
     """How firm a target is, in Chinese; ``""`` for an actual."""
-    return _COMMITMENTS.get(str(row["commitment"]), "")
+    return COMMITMENTS.get(str(row["commitment"]), "")
 
 
 def details(row: Row) -> str:

@@ -64,8 +64,7 @@ def make(settings: Settings, format: str, compare: bool, texts: bool = False) ->
     """A worker: builds the extractor once."""
     from ...extractor import Extractor  # in workers only: the process that reads the archive starts without it
 
-    extractor = Extractor(settings)
-    extractor.extract_data("2025年，建成充电桩1.2万个。")  # loads the dictionaries
+    extractor = Extractor.warmed(settings)
     sign = signer() if compare else None
     if format == "parquet":
         frugal()

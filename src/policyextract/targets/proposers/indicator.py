@@ -8,7 +8,7 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .nouns import LONGEST, STOPS, depths, ends, may_end, nearest, opening, starts
+from .nouns import LONGEST, closing, depths, ends, may_end, nearest, opening, starts
 
 
 class Candidate:
@@ -142,9 +142,7 @@ class Proposer:
             self._over(case, lo - 1, out)
             if words[lo - 1].kind == "Q" and case.run[0] == 0:
                 self._through(case, lo, out)
-        hi = at + 1
-        while hi < clause.last and words[hi].kind not in STOPS:
-            hi += 1
+        hi = closing(words, at + 1, clause.last)
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
         if lo < first:
             self._either(case, lo, hi, out)
@@ -189,9 +187,7 @@ class Proposer:
         """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员."""
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
-        hi = other + 1
-        while hi < clause.last and words[hi].kind not in STOPS:
-            hi += 1
+        hi = closing(words, other + 1, clause.last)
         start = words[at + 1].start
         for end in range(hi, other + 1, -1):
             if may_end(words, end, hi) and words[end - 1].end - start <= LONGEST:
@@ -205,9 +201,8 @@ class Proposer:
         words, last = case.sentence.words, case
         for _ in range(case.run[1] - 1 - case.run[0]):
             last = last.behind or last
-        lo = hi = last.word + 1
-        while hi < case.sentence.clauses[last.clause].last and words[hi].kind not in STOPS:
-            hi += 1
+        lo = last.word + 1
+        hi = closing(words, lo, case.sentence.clauses[last.clause].last)
         self._spans(case.sentence, lo, hi, "tail", False, 4, out)
 
     def _label(self, case: Case, out: list[Candidate]) -> None:

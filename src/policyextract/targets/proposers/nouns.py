@@ -38,7 +38,7 @@ LONGEST: Final = 60
 """A phrase of more characters is none; the longest readings of 826 documents that are one piece have some fifty."""
 
 
-def is_list_mark(word: Word) -> bool:
+def _is_list_mark(word: Word) -> bool:
     """Whether a word numbers what follows: 7., 3、, ②."""
     if word.mention is None:
         return word.text[0] in ENCLOSED
@@ -50,7 +50,7 @@ def may_start(words: tuple[Word, ...], i: int) -> bool:
     word = words[i]
     if word.kind in _NO_START or word.text == "【":  # 【水库】 heads what follows; the brackets are not of its name
         return False
-    if word.kind in "Xx" and is_list_mark(word):
+    if word.kind in "Xx" and _is_list_mark(word):
         return False
     return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
@@ -82,6 +82,13 @@ def opening(words: tuple[Word, ...], floor: int, at: int) -> int:
     """Where the stretch that ends before the word ``at`` begins, not before ``floor``."""
     while at > floor and words[at - 1].kind not in STOPS:
         at -= 1
+    return at
+
+
+def closing(words: tuple[Word, ...], at: int, ceiling: int) -> int:
+    """Where the stretch that begins with the word ``at`` ends, not behind ``ceiling``."""
+    while at < ceiling and words[at].kind not in STOPS:
+        at += 1
     return at
 
 

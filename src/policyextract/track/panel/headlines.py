@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from ...lexicon import any_of, shipped
+from ...lexicon import alternation, any_of, shipped
 
 PACKAGE = "track.panel"
 FILE = "headlines.toml"
@@ -40,12 +40,10 @@ def headlines() -> tuple[Headline, ...]:
 def words() -> Words:
     """The words of aims."""
     classes = shipped(PACKAGE, FILE).classes()
-    one, keeping, above, measure = (
-        "|".join(sorted(classes[name], key=len, reverse=True)) for name in ("with", "keeping", "above", "measure")
-    )
+    one, keeping, above, measure = (alternation(classes[name]) for name in ("with", "keeping", "above", "measure"))
     return Words(
         frozenset(classes["readings"]),
         any_of(classes["before"]),
         any_of((*classes["aims"], *classes["keeping"], *classes["above"])),
-        re.compile(f"(?:{measure})?(?:(?:{one})(?P<with>[^、]+?)(?:{keeping})|(?:{above})(?P<above>[^、]+))"),
+        re.compile(f"{measure}?(?:{one}(?P<with>[^、]+?){keeping}|{above}(?P<above>[^、]+))"),
     )
