@@ -125,6 +125,7 @@ class Trainer:
         self.data = data
         self.places = [folds / str(k) if folds else None for k in range(FOLDS)] + [None if only_folds else out]
         self.only_folds = only_folds
+        self.alone: list[list[Sequence[float]]] = []  # of kind, before what is near is taken in
         for place in self.places:
             if place is not None:
                 place.mkdir(parents=True, exist_ok=True)
@@ -177,6 +178,9 @@ class Trainer:
             for i in range(len(data.docs))
         ]
         made = self.tables("kind", examples)
+        self.alone = [
+            [choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))
+        ]
         return [choose.kinds(made[data.folds[i]], data.told[i], scene.cases) for i, scene in enumerate(data.scenes)]
 
     def classed(self, name: str, kinds: list[list[Sequence[float]]]) -> list[list[Sequence[float]]]:
@@ -198,20 +202,33 @@ class Trainer:
             for i in range(len(data.docs))
         ]
 
-    def measured(self, changes: list[list[Sequence[float]]]) -> None:
-        """The table of the basis, which sees what the change was taken for."""
+    def measured(
+        self, kinds: list[list[Sequence[float]]], changes: list[list[Sequence[float]]]
+    ) -> list[list[Sequence[float]]]:
+        """The shares of the basis for each record; its table sees what the change was taken for."""
         data, labels = self.data, choose.CLASSES["basis"]
         examples: list[list[Example]] = []
+        told: list[list[Sequence[str]]] = []
         for i, scene in enumerate(data.scenes):
             reader = basis_features.Reader(scene)
+            names = [
+                reader.features(case, choose.label("change", changes[i][case.index]))
+                if self._record(kinds[i], i, case.index)
+                else ()
+                for case in scene.cases
+            ]
             rows = []
             for case, gold in data.judged(i):
                 if gold is not None and "basis" in gold:
-                    names = reader.features(case, choose.label("change", changes[i][case.index]))
                     wanted = scorer.readings(gold["basis"])[0] or "none"
-                    rows.append(Example((names,), (labels.index(wanted),), data.number[i]))
+                    rows.append(Example((names[case.index],), (labels.index(wanted),), data.number[i]))
             examples.append(rows)
-        self.tables("basis", examples)
+            told.append(names)
+        made = self.tables("basis", examples)
+        return [
+            [choose.shared(made[data.folds[i]], seen) if seen else () for seen in told[i]]
+            for i in range(len(data.docs))
+        ]
 
     def ranked(
         self,
@@ -296,7 +313,7 @@ class Trainer:
                 if gold is not None and not {"kind", "change", "indicator", "due"} <= set(gold):
                     continue
                 change = changes[i][case.index]
-                names = sure.features(scene, case, share, change, pick, due)
+                names = sure.features(scene, case, share, self.alone[i][case.index], change, pick, due)
                 good = gold is not None and self._right(i, case, gold, share, change, pick, due)
                 rows.append(
                     Example((names if valued else [*names, "values not annotated"],), (int(good),), data.number[i])
@@ -380,14 +397,14 @@ def train(data: Data, out: Path, folds: Path | None, only_folds: bool = False) -
     places = _beside(places_and_actors)  # nothing else reads what these two pick
     natures = trainer.classed("nature", kinds)
     changes = trainer.classed("change", kinds)
-    trainer.measured(changes)
+    bases = trainer.measured(kinds, changes)
     indicators = trainer.ranked(
         "indicator",
         lambda i: slots.Indicator(scenes[i]),
         kinds,
         lambda i, c, g: right_indicator(data, i, c, g),
     )
-    said = [choose.answered(n, c) for n, c in zip(natures, changes, strict=True)]
+    said = [choose.answered(n, c, b) for n, c, b in zip(natures, changes, bases, strict=True)]
     dues = trainer.ranked("due", lambda i: slots.Due(scenes[i], kinds[i], said[i]), kinds, right_due, passes=1)
     trainer.sure(kinds, changes, indicators, dues)
     places.join()

@@ -131,13 +131,13 @@ def _together(found: Mapping[str, Table]) -> Tables:
 
 def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     """Choose for every case of the document; ``keep`` keeps what every choice was made from."""
-    kinds, natures, changes, begun = first(scene, weights)
+    kinds, natures, changes, begun, alone = first(scene, weights)
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
     bases = measured(scene, weights.basis, changes, begun, records)
     indicators = slots.decode(slots.Indicator(scene), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
-    said = answered(natures, changes)
+    said = answered(natures, changes, bases)
     dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
@@ -147,7 +147,7 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
         indicator, due = indicators[i], dues[i]
         assert indicator is not None
         assert due is not None
-        parts = sure.parts(scene, case, kinds[i], changes[i], indicator, due)
+        parts = sure.parts(scene, case, kinds[i], alone[i], changes[i], indicator, due)
         confidence = shares_of(unpack(total(parts, weights.sure), len(weights.sure.labels)))[1]
         picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
         out.append(_record(scene, case, kinds[i], natures[i], changes[i], bases[i], picks, confidence))
@@ -188,14 +188,25 @@ class Surroundings:
         return [None if p is None else p.candidate.actor for p in found]
 
 
-_AS_TARGET: Final = ("nature=outcome", "nature=outcome.4", "change=none")
+_AS_TARGET: Final = ("nature=outcome", "nature=outcome.4", "change=none", "basis=none")
 
 
-def first(
-    scene: Scene, weights: Tables
-) -> tuple[list[Sequence[float]], list[Sequence[float]], list[Sequence[float]], list[int]]:
-    """The shares of kind of every case, and of nature and change of every record: as :func:`shared` and :func:`classed`
-    give them, in one pass over what the tables share; and what that gives for the basis, packed."""
+class First(NamedTuple):
+    """What the tables that share their features say: of kind for every case, of nature and change for every record.
+
+    ``begun`` is what the same pass gives for the basis, packed; ``alone`` the shares of kind before what is near was taken
+    in (``slots.kinds_together``).
+    """
+
+    kinds: list[Sequence[float]]
+    natures: list[Sequence[float]]
+    changes: list[Sequence[float]]
+    begun: list[int]
+    alone: list[Sequence[float]]
+
+
+def first(scene: Scene, weights: Tables) -> First:
+    """The shares of kind, nature and change, as :func:`shared` and :func:`classed` give them, in one pass."""
     reader = kind_features.Reader(scene)
     table = weights.first
     one, two = len(weights.kind.labels), len(weights.nature.labels)
@@ -223,7 +234,7 @@ def first(
         natures.append(shares_of(sums[one : one + two]))
         changes.append(shares_of(sums[one + two :]))
         begun.append(beyond(same[i], three))
-    return kinds, natures, changes, begun
+    return First(kinds, natures, changes, begun, alone)
 
 
 def first_features(scene: Scene) -> list[list[str]]:
@@ -272,16 +283,25 @@ def measured(
     return out
 
 
-def answered(natures: Sequence[Sequence[float]], changes: Sequence[Sequence[float]]) -> list[Sequence[str]]:
-    """What the choice of the period sees of nature and change: the likeliest of each, and how sure the nature is."""
+def answered(
+    natures: Sequence[Sequence[float]], changes: Sequence[Sequence[float]], bases: Sequence[Sequence[float]]
+) -> list[Sequence[str]]:
+    """What the choice of the period sees of nature, change and basis: the likeliest of each, and how sure the nature is."""
     out: list[Sequence[str]] = []
-    for nature, change in zip(natures, changes, strict=True):
-        if not nature:
+    for nature, change, basis in zip(natures, changes, bases, strict=True):
+        if not nature or not basis:
             out.append(())
             continue
         k, share = slots.best(nature)
         name = CLASSES["nature"][k]
-        out.append((f"nature={name}", f"nature={name}.{int(share * 4.99)}", f"change={label('change', change)}"))
+        out.append(
+            (
+                f"nature={name}",
+                f"nature={name}.{int(share * 4.99)}",
+                f"change={label('change', change)}",
+                f"basis={label('basis', basis)}",
+            )
+        )
     return out
 
 

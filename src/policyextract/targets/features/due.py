@@ -36,6 +36,7 @@ _ASKED: Final = tuple([f"{name}|" for name in _WORDED])
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
 
+_spans: dict[tuple[str, tuple[str, ...], str], Part] = {}  # how long a period is, kept from document to document
 _apart: dict[tuple[str, str, str, str, str], Part] = {}  # how much stands between, kept from document to document
 
 
@@ -149,6 +150,8 @@ class Reader:
                 if moment.start >= 0 and name in _NEAR:
                     parts.append(self._between(case, moment, name, names))
                 parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
+                length = (_length(moment), tuple(told), kind)
+                parts.append(_spans.get(length) or keep(_spans, length, Part(_lasting(*length))))
             if names:
                 parts.append(Part(names))
             out.append(parts)
@@ -335,6 +338,34 @@ class Reader:
         out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")
         counts = (name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1))
         return _apart.get(counts) or keep(_apart, counts, Part(_counted(*counts)))
+
+
+def _length(moment: Moment) -> str:
+    """How long a period is, in steps; ``open`` where it has but one end: 到2025年, 截至6月底."""
+    if moment.first is None or moment.last is None:
+        return "open"
+    days = (moment.last - moment.first).days
+    for most, name in _LENGTHS:
+        if days <= most:
+            return name
+    return "long"
+
+
+_LENGTHS: Final = (
+    (0, "day"),
+    (31, "month"),
+    (100, "quarter"),
+    (190, "half"),
+    (330, "part"),
+    (370, "year"),
+    (1470, "years"),
+    (1830, "plan"),
+)
+
+
+def _lasting(length: str, told: tuple[str, ...], kind: str) -> list[str]:
+    """A period's length beside what was chosen before: what is told as a yearly average is no matter of one year."""
+    return [f"len={length}.{kind}", *[f"len={length}.{feature}" for feature in told]]
 
 
 def _counted(name: str, times: str, quantities: str, marks: str, words: str) -> list[str]:

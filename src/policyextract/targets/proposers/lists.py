@@ -60,10 +60,10 @@ class Lists:
         return ()
 
     def _joined(self, one: Moment, other: Moment) -> bool:
-        if other.outer_start - one.outer_end > _JOIN:
+        if other.outer_start - one.outer_end > _JOIN or (one.grain == "plan") != (other.grain == "plan"):
             return False
         between = self._scene.text[one.outer_end : other.outer_start].strip()
-        return between in JOINS or (between == "" and one.grain == other.grain == "plan")  # “十三五”“十四五”期间
+        return between in JOINS or (between == "" and one.grain == "plan")  # “十三五”“十四五”期间
 
 
 def cut(moment: Moment, text: str, count: int) -> list[Moment]:
