@@ -17,7 +17,7 @@ FOLDS = 5
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
 CORPORA = ("indicator_corpus.toml", "attach_corpus.toml", "kind_corpus.toml", "nature_corpus.toml")
-SLOTS = ("kind", "nature", "change", "basis", "due", "region", "agent")
+SLOTS = ("kind", "nature", "change", "basis", "due", "first", "region", "agent")
 PUBLISHED = "2024-03-27"  # of a corpus' sentences where they say no other day
 
 Gold = dict[str, Any]

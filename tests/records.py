@@ -97,6 +97,8 @@ def slot(record: Target, name: str) -> Any:
         return getattr(record.quantity, name)
     if name in ("comparator", "unit"):
         return getattr(record.quantity, name)
+    if name == "first":
+        return "" if record.due is None or record.due.first is None else record.due.first.isoformat()
     value = getattr(record, name)
     if name == "due":
         return "" if value is None or value.last is None else value.last.isoformat()

@@ -140,7 +140,7 @@ def answer(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | N
     return Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())
 
 
-class Indicator(_Alone):
+class Indicator:
     """What is measured or counted."""
 
     def __init__(self, scene: Scene) -> None:
@@ -157,6 +157,52 @@ class Indicator(_Alone):
 
     def take(self, case: Case, candidate: Any) -> None:
         self._chosen[case.index] = candidate
+
+    def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
+        """The members of a list that is told one by one are built alike: what the last was chosen for is known of none
+        before it when they choose."""
+        lists: dict[int, list[int]] = {}
+        for case in records:
+            if case.run[1] > 1 and case.row is None and picks[case.index] is not None:
+                lists.setdefault(case.index - case.run[0], []).append(case.index)
+        for members in lists.values():
+            if len(members) > 1:
+                _build_alike(members, picks)
+
+
+_ALIKE: Final = 0.5
+_TAILED: Final = 3.0
+"""Of 656 records in lists, left out: 483 right alone, 485 with the mean of what speaks for members of a list ``_ALIKE`` of
+the weight, 491 where also a word that the last member ends with stands ``_TAILED`` times as high."""
+
+
+def _build_alike(members: Sequence[int], picks: list[Pick | None]) -> None:
+    """Settle the picks of ``members`` anew: whether each is a member of a list of nouns (it has a ``fit``), and with which
+    word behind it."""
+    found = [pick for index in members if (pick := picks[index]) is not None]
+    listed = [sum(s for c, s in zip(p.candidates, p.shares, strict=True) if c.fit) for p in found]
+    mean = sum(listed) / len(listed)
+    last = found[-1].candidate
+    for index, pick, own in zip(members, found, listed, strict=True):
+        new = (1.0 - _ALIKE) * own + _ALIKE * mean
+        shares: list[float] = []
+        for candidate, share in zip(pick.candidates, pick.shares, strict=True):
+            if not candidate.fit:
+                share *= (1.0 - new) / max(1e-6, 1.0 - own)
+            else:
+                share *= new / max(1e-6, own)
+                if pick is not found[-1] and last.fit and _ends_with_it(candidate, last):
+                    share *= _TAILED
+            shares.append(share)
+        whole = sum(shares)
+        shares = [share / whole for share in shares]
+        k, share = best(shares)
+        picks[index] = Pick(pick.candidates[k], share, pick.candidates, shares, pick.features)
+
+
+def _ends_with_it(candidate: indicator_proposer.Candidate, last: indicator_proposer.Candidate) -> bool:
+    """Whether a word behind the list is taken for both: 小学 and 在校生 of 小学、初中在校生."""
+    return len(candidate.pieces) > 1 and candidate.pieces[-1][1] == last.pieces[-1][1]
 
 
 class Due:

@@ -38,10 +38,18 @@ _PREDICATE: Final = frozenset(
     )
 )
 # up to what ends it: 各县（市、区）政府
-_VALUE: Final = re.compile(r"(?:[^（()）。；;\n\t|]++|[（(][^（()）。；;\n\t|]*[)）])*+")
+# and not beyond the mark of the next task where lines ran together: 责任单位：省教育厅（九）支持…, 省卫健委三、提升…
+_NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
+_VALUE: Final = re.compile(
+    rf"(?:(?:(?!(?<=[委局厅部院会府室办处])(?:{_NUMERAL}、|\d{{1,2}}[.．、]))[^（()）。；;\n\t|])++|[（(](?!(?:{_NUMERAL}|\d{{1,2}})[)）])[^（()）。；;\n\t|]*[)）])*+"
+)
 _RUNNING: Final = re.compile(r"[：:]|[^、，,；; ]{24}")  # text, not a cell of bodies
 _APART: Final = "；;，,、。 \n）)（("  # between one label's value and the next label
 _INNER: Final = re.compile(r"[（(]([^（()）]*)[)）]")
+_OPENED: Final = frozenset('“「『"')
+_CLOSED: Final = frozenset('”」』"')
+_BRACKET: Final = 80  # characters of a bracket of those who answer for a task
+_INSIDE: Final = 10  # words of a quotation within a name
 _PART: Final = re.compile(r"(?:[^、，,；; （(]++|[（(][^（()）]*[)）]?)++")
 
 
@@ -183,6 +191,10 @@ class Agents:
                     onset = _onset(words, i)
                     start = words[onset].start
                     out.append(Actor(start, word.end, (Span(start, word.end),), "body", "lead", 0))
+                    whole = _quoted(words, onset)
+                    if whole < onset:
+                        start = words[whole].start
+                        out.append(Actor(start, word.end, (Span(start, word.end),), "body", "lead", 0))
                     if onset > 1 and words[onset - 1].text == "的":
                         _with_clause(words, onset - 2, word.end, out)
             for clause in sentence.clauses:
@@ -199,6 +211,7 @@ class Agents:
             self._value(
                 label.end(), end, "label", "lead" if "lead_label" in tagged()[label["label"]] else "support", out
             )
+        brackets: set[int] = set()
         for name in self.scene.names:
             at = name.start - 1
             if name.value.type in ("gov", "company", "org") and at > 0:
@@ -206,10 +219,16 @@ class Agents:
                     end = _value_end(text, name.end)
                     if text[end : end + 1] in ("）", ")"):
                         self._value(name.start, end, "bracket", "lead", out)
+                        brackets.add(name.start)
                 elif text[at] in "\t|" or text[at - 1 : name.start] in ("  ", "\u3000\u3000"):
                     end = _value_end(text, name.end)
                     if end - name.start <= 80 and not _RUNNING.search(text, name.start, end):
                         self._value(name.start, end, "cell", "lead", out)
+        for said in _answers().finditer(text):  # （各县（市、区）政府负责）: nobody in it is named
+            start = _opening(text, said.end())
+            if start >= 0 and start not in brackets:
+                brackets.add(start)
+                self._value(start, said.end(), "bracket", "lead", out)
         out.sort(key=_place)
         return _helped(text, out)
 
@@ -326,6 +345,23 @@ def _value_end(text: str, at: int) -> int:
     return at if found is None else found.end()
 
 
+def _opening(text: str, end: int) -> int:
+    """Where the bracket begins that closes at ``end``, behind words that one sentence holds; -1 where there is none."""
+    if text[end : end + 1] not in ("）", ")"):
+        return -1
+    depth = 0
+    for at in range(end - 1, max(-1, end - _BRACKET), -1):
+        if text[at] in "）)":
+            depth += 1
+        elif text[at] in "（(":
+            if not depth:
+                return at + 1
+            depth -= 1
+        elif text[at] in "。！？!?\n\t|：:":
+            return -1
+    return -1
+
+
 def _helped(text: str, marks: list[Actor]) -> list[Actor]:
     """Marks in order, each label of those who lead with those whom the labels straight behind it say to help."""
     out: list[Actor] = []
@@ -383,6 +419,16 @@ def _onset(words: tuple[Word, ...], last: int) -> int:
     return i
 
 
+def _quoted(words: tuple[Word, ...], onset: int) -> int:
+    """The index of the first word of a name that a quotation stands in (省政府办公厅“中国某省”网站管理中心), else ``onset``."""
+    if onset < 2 or words[onset - 1].text not in _CLOSED:
+        return onset
+    for i in range(onset - 2, max(-1, onset - _INSIDE), -1):
+        if words[i].text in _OPENED:
+            return _onset(words, i) if i and words[i - 1].kind in _NOMINAL else i
+    return onset
+
+
 def _predicate(word: Word) -> bool:
     """Whether a word says what is done; a nominal verb may be part of a name (物业服务企业)."""
     return not _PREDICATE.isdisjoint(word.tags) and not (word.kind == "vn" and "nominal" in word.tags)
@@ -402,16 +448,39 @@ def _subject(words: tuple[Word, ...], first: int, last: int, out: list[Actor]) -
     """Add the noun phrase that heads a clause, where something is said of it: nouns, then a verb or adverb or a number."""
     i = first
     while i < last and (words[i].kind in _AHEAD or "link" in words[i].tags or "filler" in words[i].tags):
+        if words[i].text in _OPENED and words[i].kind not in _AHEAD:
+            break
         i += 1
     start = i
-    while i < last and words[i].kind in _NOMINAL and i - start < 8 and not _predicate(words[i]):
+    if i < last and words[i].text in _OPENED:
+        i = _nominal(words, i + 1, last)
+        if i == last or words[i].text not in _CLOSED:
+            return
         i += 1
-    if start < i < last and (words[i].kind in ("v", "d", "p", "T", "Q", "a") or _predicate(words[i])):
+    i = _nominal(words, i, last)
+    if start < i < last and (
+        words[i].kind in ("v", "d", "p", "T", "Q", "a") or _often(words[i]) or _predicate(words[i])
+    ):
         span = Span(words[start].start, words[i - 1].end)
         if 2 <= span.end - span.start <= 24:
             told = any("saying" in word.tags for word in words[i : i + 3])
             sort = "clause" if told else "place" if i - start == 1 and words[start].kind == "L" else "subject"
             out.append(Actor(span.start, span.end, (span,), sort, "lead", 0))
+
+
+def _nominal(words: tuple[Word, ...], first: int, last: int) -> int:
+    """The index behind the nouns that begin with the word ``first``."""
+    i = first
+    while (
+        i < last and words[i].kind in _NOMINAL and i - first < 8 and not _often(words[i]) and not _predicate(words[i])
+    ):
+        i += 1
+    return i
+
+
+def _often(word: Word) -> bool:
+    """Whether a word says how often something is done: 每周, 每季度."""
+    return "frequency" in word.tags
 
 
 def _place(actor: Actor) -> tuple[int, int]:
