@@ -52,6 +52,10 @@ _ANYWHERE = compiled(
     f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%)])| (?<=[A-Z] )(?=[A-Z])"
 )
 
+# A line each of whose characters stands alone, words and figures among them; no row of cells of one character is so long.
+_EVERYWHERE = compiled(
+    f"(?=[^\\n]*\\d)(?=(?:[\\d{_MARK}%.] )*+(?:[{_HAN}] (?:[\\d{_MARK}%.] )*+){{8}})(?:[{_HAN}\\d{_MARK}%.,A-Za-z] ){{11,}}+[{_HAN}\\d{_MARK}%.,A-Za-z]"
+)
 
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
@@ -144,6 +148,8 @@ def _beside_row(text: str, start: int, end: int) -> bool:
 
 def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, int]]:
     """The spaces to drop in the line ``[start, end)``; ``blank`` where the text has blanks inside words throughout."""
+    if _EVERYWHERE.fullmatch(text, start, end) is not None:
+        return [(i, i + 1) for i in range(start, end) if text[i] == " "]
     kind = _kind(text, start, end)
     if blank and kind != "row":
         return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
