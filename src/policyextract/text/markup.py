@@ -76,7 +76,12 @@ def _words() -> _Words:
     known = lexicon.alternation(classes["html_elements"])
     plain = lexicon.alternation(classes["html_bare_tags"])
     sign = rf"<(?:!--|!doctype\b|!\[CDATA\[|/{known}\s*>|{known}(?:\s+[A-Za-z_:@][\w:.-]*+\s*+=|\s*+/>)|{plain}\s*+>)"
-    return _Words(re.compile(sign, re.IGNORECASE), frozenset(classes["html_blocks"]), frozenset(classes["html_unseen"]), frozenset(classes["html_struck"]))
+    return _Words(
+        re.compile(sign, re.IGNORECASE),
+        frozenset(classes["html_blocks"]),
+        frozenset(classes["html_unseen"]),
+        frozenset(classes["html_struck"]),
+    )
 
 
 def is_markup(text: str) -> bool:
