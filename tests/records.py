@@ -21,7 +21,7 @@ PUBLISHED = "2024-03-27"
 ENOUGH = 0.8
 """Likeness from which two readings of an indicator mean the same."""
 
-_ABOUT = ("examples", "family", "label", "nothing", "published", "title")
+_ABOUT = ("examples", "family", "label", "look_alike", "nothing", "published", "title")
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、的]")
 
 
