@@ -103,7 +103,10 @@ def words() -> Words:
     return Words(
         kinds,
         duties,
-        tuple((w, kind) for w, kind in kinds.items() if len(w) >= _TOLD),
+        (
+            *((w, kind) for w, kind in kinds.items() if len(w) >= _TOLD),
+            *((w, "code") for w in classes["code_tails"]),
+        ),
         regex.compile(alternation(classes["term_parts"])),
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
