@@ -311,7 +311,9 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
             return None
     elif known.unit.fullmatch(text, *found.span("unit")) is None or found["unit"] in known.no_units:
         return None
-    return None if known.divisions.fullmatch(text, *found.span("unit")) is not None else found
+    unit = found.span("unit")
+    dated = _YEAR.match(text, *unit) is not None  # 目标（2025年）
+    return None if dated or known.divisions.fullmatch(text, *unit) is not None else found
 
 
 class Stated:
