@@ -40,4 +40,6 @@ def test_every_kind_has_lines_of_what_must_not_happen() -> None:
             lines[family] += 1
             against[family] += table == "nothing" or bool(marked.case.get("nothing") or marked.case.get("look_alike"))
     assert len(lines) == KINDS
-    assert {family: (n, against[family]) for family, n in lines.items() if n < LEAST or against[family] < LEAST / 2} == {}
+    assert {
+        family: (n, against[family]) for family, n in lines.items() if n < LEAST or against[family] < LEAST / 2
+    } == {}

@@ -70,7 +70,10 @@ def own_units(text: str, columns: Sequence[Column], caption: Span | None) -> lis
     """The units in the brackets of a caption, and of the cell above the labels."""
     own = [*[c.header for c in columns if c.kind == "label" and not _bare(text, c.header)], caption]
     corner = [f for span in own if span is not None and (f := UNIT_LINE.fullmatch(text, *span)) is not None]
-    return [*(u for f in corner for u in units_of(f, text)), *(u for s in own if s is not None for u in units_in(text, s))]
+    return [
+        *(u for f in corner for u in units_of(f, text)),
+        *(u for s in own if s is not None for u in units_in(text, s)),
+    ]
 
 
 def above(text: str, lines: Sequence[Span], at: int, columns: tuple[Column, ...]) -> Table:

@@ -73,6 +73,9 @@ _GROUPS = compiled(
     f"(?=\\.\\d| ?(?![年月日号])[{_HAN}%‰])"
 )
 
+# 5 2 0 万吨: figures of a number that stand one by one before its scale or share, in running text.
+_SINGLES = compiled(f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))\\d(?: \\d){{2,}}+(?: ?\\. ?\\d(?: \\d)*+)?+(?= ?[万亿%‰])")
+
 # The same in a cell of its own, between strokes, tabs or wider gaps: | 28 800 |.
 _CELL_GROUPS = re.compile(
     "(?:(?<=[|\\t\\u3000])|(?<= {2})|(?<=\\| ))[1-9]\\d{0,2}+(?: \\d{3})++(?:\\.\\d++)?(?= ?[|\\t\\n\\u3000]| {2}|\\Z)"
@@ -154,7 +157,7 @@ def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, in
     if blank and kind != "row":
         return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
-    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS):
+    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS, _SINGLES):
         for figure in split.finditer(text, start, end):
             spans.update((i, i + 1) for i in range(figure.start(), figure.end()) if text[i] == " ")
     return sorted(spans)

@@ -25,7 +25,18 @@ from .cells import (
     unit_in,
 )
 from .gapped import settled
-from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, names_value, second_header, unglued, width_of, with_units
+from .heads import (
+    SAMPLE,
+    TAIL,
+    all_unit,
+    columns_of,
+    may_head,
+    names_value,
+    second_header,
+    unglued,
+    width_of,
+    with_units,
+)
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, looks_like_row, yearly
