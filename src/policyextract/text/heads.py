@@ -222,9 +222,9 @@ def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
     return out
 
 
-def names_value(text: str, cell: Span) -> bool:
-    """Whether a cell is the name of something measured: no known word of headers, and no half of one."""
-    return cell.length > 1 and column_kind(text, cell) == "value"
+def left_of_row(text: str, cells: Sequence[Span]) -> bool:
+    """Whether cells are what is left of a row and no header: 氨氮 万吨, but not 号 位, the halves of words set upright."""
+    return cells[0].length > 1 and all_unit(text, cells[-1]) is not None and column_kind(text, cells[0]) == "value"
 
 
 def _fixed(text: str, cell: Span) -> bool:
