@@ -53,6 +53,7 @@ CORPORA: dict[str, Verdict] = {
     "targets/attach_corpus.toml": choice,
     "targets/kind_corpus.toml": choice,
     "targets/nature_corpus.toml": choice,
+    "targets/reported_corpus.toml": choice,
     "targets/pledges_corpus.toml": pledge,
     "context/stance_corpus.toml": stance,
 }

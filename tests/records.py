@@ -2,7 +2,7 @@
 
 Format, beside what ``corpora`` says: an example is a marked text, or a list of a marked text, the acceptable readings
 of its indicator (best first), and at the end a table of slots of its own. A case may tell ``published`` and ``title``, which go to ``extract``; ``family`` groups
-cases, ``label`` names the kind of a known failure; all other keys are slots of the record at the mark. ``""`` stands for
+cases, ``look_alike`` tells those of what must not be taken for the family, ``label`` names the kind of a known failure; all other keys are slots of the record at the mark. ``""`` stands for
 "nothing there" in slots that can be null, as TOML has no null.
 """
 
@@ -21,7 +21,7 @@ PUBLISHED = "2024-03-27"
 ENOUGH = 0.8
 """Likeness from which two readings of an indicator mean the same."""
 
-_ABOUT = ("examples", "family", "label", "nothing", "published", "title")
+_ABOUT = ("examples", "family", "label", "look_alike", "nothing", "published", "title")
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、的]")
 
 

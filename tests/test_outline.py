@@ -66,6 +66,44 @@ def test_wrapped_lines_are_joined(indent: str, width: int) -> None:
     assert [out.text[b.start : b.end] for b in out.blocks] == list(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["粮食总产量达到320万\n吨，比上年增长1.5%。", "全年接待游客320万\n人次，增长5%。", "新增发电量3.2亿\n千瓦时，居全省前列。"],
+)
+def test_a_line_that_ends_in_a_scale_goes_on_with_its_unit(text: str) -> None:
+    assert kinds(read(text)) == [("para", text.replace("\n", ""))]
+
+
+@pytest.mark.parametrize("text", ["我县投资3200万\n项目建成后可新增就业300人。", "全市投资3亿\n市场建设加快推进，商户增加。"])
+def test_a_headline_that_ends_in_a_scale_ends_there(text: str) -> None:
+    assert [words for _, words in kinds(read(text))] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新华社东海5月6日电（记者周平）⟦今年全市新增就业5万人。⟧",
+        "中央社台北5月6日电⟦今年来台旅客预计达800万人次。⟧",
+        "本报讯（记者 周平 通讯员 吴江）⟦一季度全市新增企业2万户。⟧",
+        "东海网·潮头新闻10月4日讯 ⟦今年全市新增就业5万人。⟧",
+        "中央广播电视总台央广网东海5月6日消息 ⟦今年全市新增就业5万人。⟧",
+        "央视网消息：⟦今年我国新增高标准农田4500万亩。⟧",
+        "【本报综合报道】⟦今年全球经济增长3.1%。⟧",
+        # what looks like one
+        "⟦全市5月6日电力负荷达到500万千瓦。⟧",
+        "⟦据市统计局5月6日消息，一季度用电量增长5%。⟧",
+        "⟦5月6日，全市新增企业300户。⟧",
+        "⟦该网讯号覆盖率达到95%。⟧",
+        "⟦记者从网信办获悉，网民规模达到300万人。⟧",
+    ],
+)
+def test_the_lead_in_of_news_is_no_part_of_its_sentence(text: str) -> None:
+    start, plain = text.index("⟦"), text.replace("⟦", "").replace("⟧", "")
+    out = read(plain)
+    found = sentences(out.text, out.blocks[0])
+    assert [out.text[a:b] for a, b in found] == [clean(plain[start:]).text]
+
+
 def test_offsets_of_a_wrapped_number() -> None:
     """A number that a line break parts leads back to the clean text, break included."""
     text = wrapped("", PARAGRAPHS[0].index("26.4") + 4)

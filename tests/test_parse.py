@@ -57,6 +57,22 @@ def test_a_word_has_the_tags_of_the_lexicon() -> None:
     assert "deed" in found["新建"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("居民消费价格上涨2%。", ["居民消费", "价格", "上涨"]),
+        ("受成本上升影响，利润持续增长3%。", ["利润", "持续", "增长"]),
+        ("外贸负增长3%。", ["外贸", "负增长"]),
+        ("先进制造业逐步提高5%。", ["先进", "制造业", "逐步", "提高"]),
+    ],
+)
+def test_a_verb_of_change_is_a_word_of_its_own(text: str, words: list[str]) -> None:
+    """The dictionary holds some with the noun or adverb before them; what the lexicon holds as one word stays one."""
+    found = [word.text for word in parsed(text).words]
+    at = found.index(words[0])
+    assert found[at : at + len(words)] == words
+
+
 def test_clauses_end_at_commas_and_stops_outside_brackets() -> None:
     sentence = parsed("加快补短板，新建幼儿园（公办，普惠）12所，改造8所。")
     said = ["".join(w.text for w in sentence.words[c.first : c.last]) for c in sentence.clauses]

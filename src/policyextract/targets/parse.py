@@ -156,11 +156,23 @@ class Parser:
                         piece, i = joined, j
                     if joined not in begun:
                         break
+            if len(piece) > 3 and (verb := self._verb_in(piece)):
+                pieces[i - 1 : i] = piece[:verb], piece[verb:]
+                i, count = i - 1, count + 1
+                continue
             found = seen.get(piece) or _look(piece)
             stop = start + len(piece)
             if found[0]:
                 out.append(Word(start, stop, found[0], found[2], found[1], None))
             start = stop
+
+    def _verb_in(self, piece: str) -> int:
+        """Where the verb of change begins that the dictionary holds as one word with what rises: 价格|上涨; 0 for none."""
+        at, tags = len(piece) - 2, tagged()
+        moves = tags.get(piece[at:], ())
+        if piece in tags or not ("rise" in moves or "fall" in moves):
+            return 0
+        return at if len(self.cut(piece[:at])) == 1 else 0
 
 
 def _look(piece: str) -> _Seen:

@@ -10,8 +10,9 @@ from .heads import TAIL
 from .rows import Table
 
 UNIT_LINE = regex.compile(
-    r"[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:]\s*+(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
+    r"(?:[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:]\s*+|[（(]单位\s++)(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
 )
+_LONE = regex.compile(r"[（(](?P<unit>[^（()）]{1,14})[）)]")
 ITEM = regex.compile(r"(?:人民币)?(?P<unit>[^、，,\s]+?)(?:人民币)?(?=[、，,\s]|$)")
 CAPTION = regex.compile(
     r"""附?\s?[表专][栏\s]?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?
@@ -33,8 +34,13 @@ def is_caption(text: str, span: Span) -> bool:
 
 
 def unit_line(text: str, line: Span) -> "regex.Match[str] | None":
-    """What a line says of the unit of all figures below it; a header cell that says so in the midst speaks for itself."""
+    """What a line says of the unit of all figures below it: 单位：万元, or nothing but （万元）.
+
+    A header cell that says so in the midst speaks for itself.
+    """
     found = UNIT_LINE.search(text, *line)
+    if found is None and text[line.start] in "（(" and unit_in(text, line) is not None:
+        found = _LONE.fullmatch(text, *line)
     return found if found is not None and not text[found.end() : line.end].strip(" 　\t|") else None
 
 
@@ -64,8 +70,10 @@ def own_units(text: str, columns: Sequence[Column], caption: Span | None) -> lis
     """The units in the brackets of a caption, and of the cell above the labels."""
     own = [*[c.header for c in columns if c.kind == "label" and not _bare(text, c.header)], caption]
     corner = [f for span in own if span is not None and (f := UNIT_LINE.fullmatch(text, *span)) is not None]
-    more = (unit_in(text, span) for span in own if span is not None)
-    return [*(u for f in corner for u in units_of(f, text)), *(u for u in more if u is not None)]
+    return [
+        *(u for f in corner for u in units_of(f, text)),
+        *(u for s in own if s is not None for u in units_in(text, s)),
+    ]
 
 
 def above(text: str, lines: Sequence[Span], at: int, columns: tuple[Column, ...]) -> Table:

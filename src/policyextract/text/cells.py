@@ -103,7 +103,10 @@ def words() -> Words:
     return Words(
         kinds,
         duties,
-        tuple((w, kind) for w, kind in kinds.items() if len(w) >= _TOLD),
+        (
+            *((w, kind) for w, kind in kinds.items() if len(w) >= _TOLD),
+            *((w, "code") for w in classes["code_tails"]),
+        ),
         regex.compile(alternation(classes["term_parts"])),
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
@@ -308,7 +311,9 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
             return None
     elif known.unit.fullmatch(text, *found.span("unit")) is None or found["unit"] in known.no_units:
         return None
-    return None if known.divisions.fullmatch(text, *found.span("unit")) is not None else found
+    unit = found.span("unit")
+    dated = _YEAR.match(text, *unit) is not None  # 目标（2025年）
+    return None if dated or known.divisions.fullmatch(text, *unit) is not None else found
 
 
 class Stated:

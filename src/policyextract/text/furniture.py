@@ -197,6 +197,16 @@ def is_furniture(text: str, start: int, end: int) -> bool:
     if text[end - 1] in _DATE_ENDS and p.listed.fullmatch(text, start, end):
         return True
     part = text[start:end]
+    if "|" in part and _stroked(part):
+        return True
     if ("@" in part or _LONG_NUMBER.search(part)) and p.contact.search(part):
         return True
     return p.licence.search(part) is not None
+
+
+def _stroked(line: str) -> bool:
+    """Whether strokes part nothing but buttons and metadata: 网站地图 | 联系我们 | 累计访问量：12,345."""
+    parts = [part.strip() for part in line.split("|")]
+    return len(parts) > 1 and all(
+        part and (meta_of(part, 0, len(part)) is not None or is_furniture(part, 0, len(part))) for part in parts
+    )

@@ -60,7 +60,8 @@ def may_head(text: str, cells: Sequence[Span]) -> bool:
         return False
     if _SENTENCE.search(text, cells[0].start, cells[-1].end) is not None:
         return False
-    years = column_kind(text, cells[0]) in ("serial", "label", "unit") or not cells[0].length
+    # of one character: the half of a word that is set upright, 序 above 号
+    years = column_kind(text, cells[0]) in ("serial", "label", "unit") or cells[0].length <= 1
     return not any(is_figure(text, c) and not (years and is_year(text, c)) for c in cells)
 
 
@@ -121,8 +122,10 @@ def _headed(
     while len(filled) > 1 and all(TAIL.fullmatch(text, *c) for c in filled[-1]):
         units = filled.pop()  # the units of the line above
         tails += 1
+    before = len(filled)
     said = _set_upright(text, filled)
-    lower = with_units(text, [Column(column_kind(text, c), c) for c in filled[-1]], units)
+    tails += before - len(filled)
+    lower = with_units(text, [Column(said.get(c) or column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
         upper = _one_corner([Column(said.get(c) or column_kind(text, c), c) for c in filled[-2]], told)
         both = _under(text, upper, lower, width, told)
@@ -146,20 +149,35 @@ def _whole(cells: list[Span], width: int) -> list[Span]:
 
 
 def _set_upright(text: str, filled: list[list[Span]]) -> dict[Span, str]:
-    """What stands below the words set upright in a narrow column, by their first half: 序 above 号, 备 above 注.
+    """What stands below the words set upright in a narrow column, by their first half: 序 above 号, 单 above 位, 指标 above 名称.
 
-    The second halves are taken out of ``filled``.
+    The second halves are taken out of ``filled``: all of the lower line, or those of its first and last cell.
     """
     kinds: dict[Span, str] = {}
+    if len(filled) < 2 or min(len(filled[-1]), len(filled[-2])) < 2:
+        return kinds
+    upper, lower = filled[-2:]
+    left = list(lower)
+    for cell in upper:
+        if left and (kind := _joined(text, cell, left[0])):
+            kinds[cell] = kind
+            left.pop(0)
+    if not left:
+        filled.pop()
+        return kinds
+    kinds = {}
     for at in (0, -1):
-        if len(filled) < 2 or len(filled[-1]) < 2 or len(filled[-2]) < 2:
-            break
-        one, two = filled[-2][at], filled[-1][at]
-        kind = words().kinds.get(text[one.start] + text[two.start]) if one.length == two.length == 1 else None
-        if kind is not None:
+        one, two = upper[at], lower[at]
+        if len(lower) > 1 and one.length == two.length == 1 and (kind := _joined(text, one, two)):
             kinds[one] = kind
-            del filled[-1][at]
+            del lower[at]
     return kinds
+
+
+def _joined(text: str, one: Span, two: Span) -> str:
+    """What stands below a header whose halves stand below one another; "" where they are none."""
+    halves = "".join((text[one.start : one.end] + text[two.start : two.end]).split())
+    return words().kinds.get(halves, "")
 
 
 def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Column]:
@@ -202,6 +220,11 @@ def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
                 above = line[at]
         out.append(Column("value" if header is None else column_kind(text, header), header, above))
     return out
+
+
+def left_of_row(text: str, cells: Sequence[Span]) -> bool:
+    """Whether cells are what is left of a row and no header: 氨氮 万吨, but not 号 位, the halves of words set upright."""
+    return cells[0].length > 1 and all_unit(text, cells[-1]) is not None and column_kind(text, cells[0]) == "value"
 
 
 def _fixed(text: str, cell: Span) -> bool:

@@ -57,6 +57,7 @@ _MARKDOWN_STRONG = re.compile(
 _MARKS = ("](", "*", "_", "`", "~~", "==")
 
 
+_DIGIT = re.compile("[0-9]")
 _TAG = re.compile(r"<[^<>]*+>")
 _TEN = re.compile(r"(?<!\d)10\Z")
 _POWER = re.compile(r"(?:[A-Za-z米]|(?<!\d)10)\Z")
@@ -66,6 +67,7 @@ class _Words(NamedTuple):
     sign: re.Pattern[str]  # what makes a text markup
     blocks: frozenset[str]
     unseen: frozenset[str]
+    struck: frozenset[str]
 
 
 @cache
@@ -74,7 +76,12 @@ def _words() -> _Words:
     known = lexicon.alternation(classes["html_elements"])
     plain = lexicon.alternation(classes["html_bare_tags"])
     sign = rf"<(?:!--|!doctype\b|!\[CDATA\[|/{known}\s*>|{known}(?:\s+[A-Za-z_:@][\w:.-]*+\s*+=|\s*+/>)|{plain}\s*+>)"
-    return _Words(re.compile(sign, re.IGNORECASE), frozenset(classes["html_blocks"]), frozenset(classes["html_unseen"]))
+    return _Words(
+        re.compile(sign, re.IGNORECASE),
+        frozenset(classes["html_blocks"]),
+        frozenset(classes["html_unseen"]),
+        frozenset(classes["html_struck"]),
+    )
 
 
 def is_markup(text: str) -> bool:
@@ -101,6 +108,11 @@ def _tag_end(text: str, match: re.Match[str]) -> int:
     else:
         found = _TO_END.match(text, match.end())
     return found.end() if found else match.end()
+
+
+def _replaced(text: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` is a figure that was struck out for the one behind it: ~~15座~~18座; alone, it still stands."""
+    return text[end : end + 1].isdecimal() and _DIGIT.search(text, start, end) is not None
 
 
 @cache
@@ -255,12 +267,13 @@ class _Walk:
         if name == "sup":
             closed = _element_end(self.text, name, end)
             return closed if closed >= 0 and self._notes(start, end, closed) else end
-        if name not in _words().unseen and not _NOT_SHOWN.search(self.text, start, end):
+        struck = name in _words().struck
+        if not struck and name not in _words().unseen and not _NOT_SHOWN.search(self.text, start, end):
             return end
         if name in self._unclosed or (closed := _element_end(self.text, name, end)) < 0:
             self._unclosed.add(name)
             return end
-        return closed
+        return end if struck and not _replaced(self.text, end, closed) else closed
 
     def _notes(self, start: int, at: int, end: int) -> bool:
         """Whether the raised text ``[at, end)`` is the mark of a note, and no exponent of what stands before (m², 10⁸)."""
@@ -313,7 +326,7 @@ def _entities(layer: Layer) -> tuple[Layer, int]:
 
 
 def _markdown(layer: Layer) -> tuple[Layer, int]:
-    """Without the targets of links, images and the marks of strong, struck and code text; headings and tables keep their signs."""
+    """Without the targets of links, images, the marks of strong, struck and code text, and figures struck for others; headings and tables keep their signs."""
     edits: list[Edit] = []
     links = list(_MARKDOWN_LINK.finditer(layer.text))
     for link in links:
@@ -325,12 +338,15 @@ def _markdown(layer: Layer) -> tuple[Layer, int]:
     emphasised = list(_MARKDOWN_EMPHASIS.finditer(layer.text))
     edges = [(match.span(), 2 if match[0].startswith("__") else 1) for match in emphasised]
     layer = layer.edit([edit for (a, b), size in edges for edit in (Edit(a, a + size, ""), Edit(b - size, b, ""))])
-    marks = [
-        edit
-        for match in _MARKDOWN_STRONG.finditer(layer.text)
-        for edit in (Edit(match.start(), match.start() + 2, ""), Edit(match.end() - 2, match.end(), ""))
-    ]
-    return layer.edit(marks), len(links) + len(emphasised) + len(marks) // 2
+    strong = list(_MARKDOWN_STRONG.finditer(layer.text))
+    marks: list[Edit] = []
+    for match in strong:
+        start, end = match.span()
+        if match[0].startswith("~~") and _replaced(layer.text, start, end):
+            marks.append(Edit(start, end, ""))
+        else:
+            marks += [Edit(start, start + 2, ""), Edit(end - 2, end, "")]
+    return layer.edit(marks), len(links) + len(emphasised) + len(strong)
 
 
 def _tags(layer: Layer) -> tuple[Layer, int]:

@@ -27,6 +27,7 @@ from .marks import LAST_RANK, Mark, mark_at
 from .pages import without_breaks
 from .sentences import sentences
 from .unread import Unread, unread
+from .wires import after_lead_in
 from .wrap import joined
 
 __all__ = ["Block", "Cell", "Meta", "Outline", "Row", "outline", "sentences"]
@@ -199,8 +200,11 @@ class _Reader:
                 self._heading(n, title, mark)
                 continue
             body = span.start if mark is None or kind == "furniture" else min(mark.body, span.end)
-            lead = headings.lead_of(self.text, body, span.end, mark is not None) if kind in ("para", "item") else None
-            self._add(kind, span, body, lead)
+            begin, lead = body, None
+            if kind in ("para", "item"):
+                begin = after_lead_in(self.text, body, span.end)
+                lead = headings.lead_of(self.text, begin, span.end, mark is not None)
+            self._add(kind, span, begin, lead)
             if kind != "furniture" and n >= self.body and paragraphs < 2 and (n > self.body or self._runs(*span)):
                 paragraphs += 1
                 self._dateline(body, span.end)

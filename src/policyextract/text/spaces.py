@@ -52,6 +52,10 @@ _ANYWHERE = compiled(
     f" (?<=[A-Za-z] )(?=[{_HAN}{_MARK}\\d%)])| (?<=[A-Z] )(?=[A-Z])"
 )
 
+# A line each of whose characters stands alone, words and figures among them; no row of cells of one character is so long.
+_EVERYWHERE = compiled(
+    f"(?=[^\\n]*\\d)(?=(?:[\\d{_MARK}%.] )*+(?:[{_HAN}] (?:[\\d{_MARK}%.] )*+){{8}})(?:[{_HAN}\\d{_MARK}%.,A-Za-z] ){{11,}}+[{_HAN}\\d{_MARK}%.,A-Za-z]"
+)
 
 # 58. 2%, 12 .5亿元: a decimal whose point has a blank beside it, behind a word. A blank behind the point may also be that
 # of a full stop, so what follows has to scale or share, and a year stays whole. Thousands (1, 200亿元) likewise, and 元 /人.
@@ -68,6 +72,9 @@ _GROUPS = compiled(
     f"(?<![\\d.,:：/\\-])(?<!\\d )[1-9]\\d{{0,2}}+(?: \\d{{3}})++(?![\\d,])(?! \\d)"
     f"(?=\\.\\d| ?(?![年月日号])[{_HAN}%‰])"
 )
+
+# 5 2 0 万吨: figures of a number that stand one by one before its scale or share, in running text.
+_SINGLES = compiled(f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))\\d(?: \\d){{2,}}+(?: ?\\. ?\\d(?: \\d)*+)?+(?= ?[万亿%‰])")
 
 # The same in a cell of its own, between strokes, tabs or wider gaps: | 28 800 |.
 _CELL_GROUPS = re.compile(
@@ -144,11 +151,13 @@ def _beside_row(text: str, start: int, end: int) -> bool:
 
 def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, int]]:
     """The spaces to drop in the line ``[start, end)``; ``blank`` where the text has blanks inside words throughout."""
+    if _EVERYWHERE.fullmatch(text, start, end) is not None:
+        return [(i, i + 1) for i in range(start, end) if text[i] == " "]
     kind = _kind(text, start, end)
     if blank and kind != "row":
         return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
-    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS):
+    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS, _SINGLES):
         for figure in split.finditer(text, start, end):
             spans.update((i, i + 1) for i in range(figure.start(), figure.end()) if text[i] == " ")
     return sorted(spans)

@@ -25,7 +25,7 @@ from .cells import (
     unit_in,
 )
 from .gapped import settled
-from .heads import SAMPLE, TAIL, all_unit, columns_of, may_head, second_header, unglued, width_of, with_units
+from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, unglued, width_of, with_units
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, looks_like_row, yearly
@@ -298,8 +298,8 @@ class _Finder:
             if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
             cells, exact = self._head_cells(k)
-            if not exact and all_unit(self.text, cells[-1]) and column_kind(self.text, cells[0]) == "value":
-                break  # 氨氮 万吨: what is left of a row
+            if not exact and left_of_row(self.text, cells):
+                break
             if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
                 break
             out.append(k)

@@ -147,8 +147,15 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
 @cache
 def _split_figure() -> "regex.Pattern[str]":
     """What goes on with a figure that a line ends with: more of it, a scale, a unit."""
-    tails = alternation(shipped("text", "outline_lexicon.toml").classes()["unit_tails"])
-    return regex.compile(rf"(?!(?:19|20)\d\d\s?年)\d{{1,6}}+(?:\.\d|(?![.．、]|\s*$))|\.\d|[%‰万亿千百]|{tails}")
+    return regex.compile(
+        rf"(?!(?:19|20)\d\d\s?年)\d{{1,6}}+(?:\.\d|(?![.．、]|\s*$))|\.\d|[%‰万亿千百]|{_unit_tail().pattern}"
+    )
+
+
+@cache
+def _unit_tail() -> "regex.Pattern[str]":
+    """A unit that a line begins with."""
+    return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["unit_tails"]))
 
 
 @cache
@@ -166,6 +173,9 @@ def _inside(text: str, before: Line, line: Line) -> bool:
         return (
             not lone and _figure_before(text, before) and _split_figure().match(text, line.start, line.end) is not None
         )
+    if last in "万亿" and text[before.end - 2].isdecimal() and _figure_before(text, before, last):
+        words = _cut()(text[line.start : min(line.end, line.start + _WORD)])
+        return any(_unit_tail().fullmatch("".join(words[:n])) is not None for n in (1, 2))
     if not ("\u4e00" <= last <= "\u9fff" and "\u4e00" <= first <= "\u9fff"):
         return False
     left = text[max(before.start, before.end - _WORD) : before.end]
@@ -185,9 +195,9 @@ def _inside(text: str, before: Line, line: Line) -> bool:
     return line.page or halves == 2 or len(word) > 3 or (len(word) == 3 and halves == 1)
 
 
-def _figure_before(text: str, line: Line) -> bool:
-    """Whether the figure that a line ends with stands behind words in it."""
-    words = text[line.start : line.end].rstrip("0123456789.．")
+def _figure_before(text: str, line: Line, scale: str = "") -> bool:
+    """Whether the figure that a line ends with, perhaps with its ``scale``, stands behind words in it."""
+    words = text[line.start : line.end].removesuffix(scale).rstrip("0123456789.．")
     return bool(words) and not words[-1].isspace() and words[-1] not in "|件表图栏"
 
 

@@ -285,10 +285,12 @@ def _magnitude(text: str, term: Term, end: int) -> Mention | None:
 
 
 def _alone(text: str, start: int, stop: int, end: int) -> bool:
-    """Whether a unit with its scale fills a bracket or a cell."""
+    """Whether a unit with its scale fills a bracket or a cell, or is said to be the unit: （单位：亿元）."""
     before, behind = text[start - 1] if start else "\n", text[stop] if stop < end else "\n"
     if before in "（(":
         return behind in "）)"
+    if before in "：:":
+        return text.endswith(_words()["unit_keys"], 0, start - 1)
     left, right = text[start - 2 : start] in ("| ", "  "), text[stop : stop + 2] in (" |", "  ")
     return (left or before in "\n\t|\u3000") and (right or behind in "\n\t|\u3000")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from ...mentions.values import Skip
 from ...span import Span
 from ..parse import Sentence, Word
 from ..scene import Case, Scene
@@ -68,7 +69,14 @@ def _fit(
 _TOLD: Final = frozenset("TLBX")  # a list of times or places names what is measured in none of them
 _FEW: Final = 5  # beginnings of a phrase in another clause
 _LABEL: Final = 12  # words before a colon; more are a sentence of their own
+_HEADING: Final = 11  # characters of a lead that may name a thing; longer ones say what is to be done
 _ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
+
+
+def _tells_when_or_where(word: Word) -> bool:
+    """Whether a word is a time, a place or a body, and no ordinal: 第一、第二、第三|产业增加值."""
+    value = word.mention.value if word.mention is not None else None
+    return word.kind in _TOLD and not (isinstance(value, Skip) and value.why == "ordinal")
 
 
 class Proposer:
@@ -95,6 +103,7 @@ class Proposer:
                 self._member(case, out)
                 self._respective(case, chosen, out)
             self._around(case, out)
+            self._lead(case, out)
         self._carried(case, chosen, out)
         if case.row is None:
             self._attributes(case, chosen, out)
@@ -213,6 +222,13 @@ class Proposer:
         if case.clause > 1 and words[stop].kind == "：" and stop - clause.first <= _LABEL:
             self._spans(sentence, clause.first, stop, "label", True, _FEW, out)
 
+    def _lead(self, case: Case, out: list[Candidate]) -> None:
+        """The few words that head the paragraph with a full stop, for its first sentence: ——幼儿园。到2025年，新建40所."""
+        lead, start = self.scene.blocks[case.block].lead, case.sentence.span.start
+        if lead is None or not 0 <= start - lead.end <= 1 or lead.end - lead.start > _HEADING:
+            return
+        out.append(Candidate((Span(lead.start, lead.end - 1),), "lead", None))
+
     def _before(self, case: Case, out: list[Candidate]) -> None:
         """The phrases of the clause before, before its first quantity and behind its last."""
         sentence = case.sentence
@@ -240,7 +256,7 @@ class Proposer:
             hi = cuts[k] if k < count - 1 else end
             while lo < hi and words[lo].kind in ("T", "，"):
                 lo += 1  # 一、二、三季度GDP分别…: the time is no part of it
-            if hi <= lo or all(word.kind in _TOLD for word in words[lo:hi]):
+            if hi <= lo or all(_tells_when_or_where(word) for word in words[lo:hi]):
                 continue
             last = (edges[-1], end)
             begins = starts(words, lo, hi) if k == 0 else [lo]
