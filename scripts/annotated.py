@@ -16,13 +16,9 @@ SHARED = Path(os.environ.get("POLICYEXTRACT_SHARED", Path(__file__).resolve().pa
 FOLDS = 5
 TESTS = Path(__file__).resolve().parent.parent / "tests"
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "policyextract"
-CORPORA = (
-    "indicator_corpus.toml",
-    "attach_corpus.toml",
-    "kind_corpus.toml",
-    "nature_corpus.toml",
-    "reported_corpus.toml",
-)
+CORPORA = ("indicator_corpus.toml", "attach_corpus.toml", "kind_corpus.toml", "nature_corpus.toml")
+# reported_corpus.toml is not trained on: its lines are of what goes wrong, not of what is common. With them, cross-validated,
+# indicator .8544 -> .8500, due .8725 -> .8690, full .6348 -> .6305.
 SLOTS = ("kind", "nature", "change", "basis", "due", "first", "region", "agent")
 PUBLISHED = "2024-03-27"  # of a corpus' sentences where they say no other day
 
