@@ -79,7 +79,7 @@ ARCHIVES = frozenset(("zip", "tar", "warc"))
 """Kinds with members."""
 
 # The head of a mail: two lines or more of names and values, and among them one that only mails have.
-_HEADS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*+){2,}")
+_HEADS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,998}\n(?>(?:[ \t][^\n]{0,998}\n)*)){2,}")
 _MAILS = re.compile(rb"^(?:Received|Return-Path|Message-ID|MIME-Version):", re.IGNORECASE | re.MULTILINE)
 _FEED = re.compile(
     rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<(?:!--.{0,2000}?--|\?[^>]{0,400}|!DOCTYPE[^>]{0,400})>\s*){0,8}<(?:rss|feed|rdf:RDF)[\s>]",
