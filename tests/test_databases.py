@@ -87,6 +87,14 @@ def test_what_is_wrong_is_told_before_the_run(crawl: Path, tmp_path: Path, given
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("given", [{"table": "pages"}, {"query": "SELECT 1"}])
+def test_what_is_asked_of_no_database(crawl: Path, tmp_path: Path, given: dict[str, object]) -> None:
+    """A table of a file that is named as any other: what to write is told, and nothing is made."""
+    with pytest.raises(RunError, match="is of a database; name one as sqlite:FILE"):
+        light(str(crawl), tmp_path / "out", **given)
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("no database at all, but words")
     for name, said in (("a.db", "is no SQLite file"), ("b.db", "no such file")):

@@ -180,9 +180,12 @@ def test_what_the_text_holds_stays_text() -> None:
 def test_any_title(title: str, kept: str) -> None:
     """Line breaks, halves of characters and signs of the format in a title are no end of the line and no error."""
     rows = rows_of([document("到2027年，建成充电桩5万个。", published="2025-03-01")])
-    read = icalendar.Calendar.from_ical(calendar(rows, title=title))
-    name = re.sub(r"\\(.)", r"\1", str(read["x-wr-calname"]))  # the library does not know it: its signs stay escaped
-    assert (name, len(read.walk("VEVENT"))) == (kept, 1)
+    data = calendar(rows, title=title)
+    (line,) = re.findall(
+        "^X-WR-CALNAME:(.*)\r$", data.decode().replace("\r\n ", ""), re.M
+    )  # versions of the library differ in it
+    assert re.sub(r"\\(.)", r"\1", line) == kept
+    assert len(icalendar.Calendar.from_ical(data).walk("VEVENT")) == 1
     feed = ElementTree.fromstring(atom(rows, title=title, url=f"https://example.org/{title}"))
     assert len(feed.findall(f"{ATOM}entry")) == 1
     assert " ".join(str(feed.findtext(f"{ATOM}title")).split()) == kept

@@ -108,6 +108,7 @@ def test_an_older_store_begins_its_history(tmp_path: Path, version: int) -> None
         new.put(given)
         assert dump(old) == dump(new)
         assert dump(old, HISTORY) == dump(new, HISTORY)
+        assert old.database.tables() == new.database.tables()
         assert old.put(given) == Counts(unchanged=3)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from documents import FIXTURES
 from policyextract import kept, patterns
 
 CODE = "import policyextract; print(policyextract.extract('到2027年，建成充电桩5万个以上。').model_dump_json())"
@@ -111,6 +112,67 @@ def test_a_kept_pattern_is_the_pattern(tmp_path: Path, pattern: str, flags: int)
             assert [m.span() for m in broad.finditer(text)] == [m.span() for m in asked_wide.finditer(text)]
         shelf.keep()
     assert not shelf._made
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"(?:ab?c)?+", "aca"),
+        (r"(?:a|ab)++c", "abac aac"),
+        (r"(?:(?:ab)?+c)*+d", "abccd"),
+        (r"(?P<figure>\d++(?:[,，]\d{3})*+(?:[.．]\d++)?+)|(?P<word>万)", "1,200万3.5"),
+        (r"(?=(?:ab)*+c)(?:[a-z]{2,3}+ ?)++", "ababcab c"),
+    ],
+)
+def test_possessive_repeats_of_an_old_python(pattern: str, text: str) -> None:
+    """Made for a Python that cannot do them, a pattern finds what it means; one sign after another stays as it is."""
+    old, new = patterns._Plain(atomic=True), patterns._Plain(atomic=False)
+    found, meant = (maker.pattern(pattern, maker.row(pattern, 0)) for maker in (old, new))
+    assert [match.span() for match in found.finditer(text)] == [match.span() for match in regex.finditer(pattern, text)]
+    assert found != meant
+    assert old.row(r"\d++(?>万|亿)[甲乙]*+", 0) == new.row(r"\d++(?>万|亿)[甲乙]*+", 0)
+
+
+WATCH = """
+import re, sys, importlib, pkgutil, _sre
+from re._constants import POSSESSIVE_REPEAT, SUBPATTERN
+from re._compiler import _simple
+from re._parser import SubPattern, parse
+make, compiled = _sre.compile, re.compile
+def parts(value):
+    if isinstance(value, SubPattern):
+        yield from value.data
+        value = [given for _, given in value.data]
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from parts(part)
+def repeats(pattern, flags):
+    return [av[2] for op, av in parts(parse(pattern, flags)) if op is POSSESSIVE_REPEAT and not _simple(av[2])]
+def watched(pattern, flags, *more):
+    if any(op is SUBPATTERN and av[0] is not None for item in repeats(pattern, flags) for op, av in parts(item)):
+        print("captured", pattern[:80])
+    return make(pattern, flags, *more)
+def watched_direct(pattern, flags=0):
+    if sys._getframe(1).f_globals["__name__"].startswith("policyextract.") and repeats(pattern, int(flags)):
+        print("direct", pattern[:80])
+    return compiled(pattern, flags)
+_sre.compile, re.compile = watched, watched_direct
+import policyextract
+for module in pkgutil.walk_packages(policyextract.__path__, "policyextract."):
+    if not module.name.startswith(("policyextract.cli", "policyextract.serve", "policyextract.spark", "policyextract.__main__")):
+        importlib.import_module(module.name)
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).glob("*.txt"))[::4]:
+    policyextract.extract(path.read_text(encoding="utf-8")[:3000])
+print("done")
+"""
+
+
+def test_no_pattern_trips_over_a_fault_of_python() -> None:
+    """No group captures inside a possessive repeat, and every pattern with such repeats is made where old Pythons are minded."""
+    environment = {**os.environ, "POLICYEXTRACT_CACHE": ""}
+    done = subprocess.run([sys.executable, "-c", WATCH, str(FIXTURES)], env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_a_wrong_pattern_is_told_as_ever() -> None:

@@ -35,6 +35,7 @@ ORDER = (
     "mentions",
     "context",
     "targets",
+    "child",
     "pool",
     "postgres",
     "pipeline",

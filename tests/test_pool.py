@@ -14,8 +14,9 @@ import pytest
 
 import pool_work
 from documents import ROOT
+from policyextract.child import Failure
 from policyextract.errors import PolicyExtractError
-from policyextract.pool import Failure, run
+from policyextract.pool import run
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and process lists of POSIX")
 

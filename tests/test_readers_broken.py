@@ -63,6 +63,12 @@ def test_every_code_is_documented() -> None:
         ("a.jsonl", b"\n\n", "empty"),
         ("a.csv", b"\n", "empty"),
         ("a.csv", "标题,摘要\n甲,乙\n".encode(), "no-text"),
+        ("a.csv", "标题,正文\n".encode(), "empty"),
+        ("a.zip", zipped(), "empty"),
+        ("a.zip", zipped(**{"__MACOSX/a.txt": TEXT}), "empty"),
+        ("a.tar", tarred(), "empty"),
+        ("a.js", "var plan = '2027年建成充电桩5万个';".encode(), "not-text"),
+        ("a.svg", "<svg><text>2027年建成充电桩5万个</text></svg>".encode(), "not-text"),
         ("a.zip", b"PK\x03\x04 and then nothing", "truncated"),
         ("a.zip", b"\0\1\2 no archive", "corrupt"),
         ("a.tar", b"\0" * 100 + b"x" * 600, "corrupt"),
@@ -193,6 +199,14 @@ def test_items_of_json_that_are_broken() -> None:
         assert told(put("c.json", data)) == [("c.json:1", "good"), ("c.json:2", "bad-json")]
     for data in ('[{"text": "x"}', '[{"text": "x"}, ', '{"text": "x"} {"text"', '[{"text": "x"}, {"text": "'):
         assert told(put("d.json", data)) == [("d.json:1", "good"), ("d.json:2", "truncated")]
+
+
+def test_rows_that_lie_deeper_are_named() -> None:
+    """The answer of a service is one object: where its rows are is told."""
+    put("a.json", json.dumps({"code": 0, "data": {"page": {"list": [{"title": "甲", "content": TEXT}]}}}))
+    (item,) = read(["a.json"])
+    assert isinstance(item, Broken)
+    assert (item.code, item.message.partition(";")[0]) == ("no-text", "its rows lie deeper, in data.page.list")
 
 
 def test_rows_of_tables_that_are_broken() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 import papers
 from archives import RUN
-from policyextract.pool import Failure
+from policyextract.child import Failure
 from policyextract.serve.http import application
 from policyextract.serve.limits import Limits
 from policyextract.serve.workers import Workers

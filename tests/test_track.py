@@ -97,12 +97,28 @@ def test_documents_that_come_one_by_one_give_the_same(made: Made) -> None:
         for one in (*some[6:], {**some[0], "targets": []}, made.documents[20], *some[:6]):
             slow.put([one])
             refresh(slow)
-        slow.database.run("DELETE FROM documents WHERE id = ?", [made.documents[20]["id"]])
+        slow.remove([made.documents[20]["id"]])
         assert refresh(slow).documents == 1
         fast.put(some)
         assert refresh(fast).documents == len(some)
         assert dump(slow, DERIVED) == dump(fast, DERIVED)
         assert refresh(slow) == Refreshed(0, 0)
+
+
+def test_where_nothing_changed_nobody_is_waited_for(made: Made, tmp_path: Path) -> None:
+    """A store that is being written answers with the series it has; what is written meanwhile counts afterwards, and once."""
+    path = tmp_path / "s.db"
+    with open_store(path) as reader, open_store(path) as writer:
+        reader.put(made.documents[:2])
+        refresh(reader)
+        before = list(verdicts(reader))
+        with writer.database.transaction():
+            assert refresh(reader) == Refreshed(0, 0)
+            assert list(verdicts(reader)) == before != []
+        writer.put(made.documents[2:3])
+        writer.put(made.documents[:3])
+        assert refresh(reader).documents == 1
+        assert refresh(writer) == Refreshed(0, 0)
 
 
 def test_killed_at_work(made: Made, tmp_path: Path) -> None:

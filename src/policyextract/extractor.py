@@ -7,12 +7,13 @@ from functools import cache, partial
 from typing import Any
 
 from . import pipeline
+from .child import Failure
 from .errors import RecordError
 from .guards import collector_paused, day, source_parts, whole
 from .mentions import entity
 from .models import Document, document_from, maker
 from .pipeline import Reading
-from .pool import Failure, run
+from .pool import run
 from .settings import Settings
 from .targets.build import Data, Make, plain
 from .targets.choose import Tables, shipped, tables

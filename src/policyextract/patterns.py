@@ -4,6 +4,10 @@ A large pattern over Chinese words takes tens of milliseconds to compile, all of
 document takes. What ``re`` and ``regex`` compile them to is a row of numbers, which is kept in the user's cache
 (:mod:`policyextract.kept`) for this version of Python and of ``regex``; ``re`` checks such a row before it takes it. Where
 they offer no way to take one, in another implementation of Python or a version to come, everything is compiled as usual.
+
+Before 3.11.5 ``re`` matches a possessive repeat of more than one character wrongly, or fails (Debian 12 and its like have 3.11.2);
+there it is compiled as what it means, a greedy one in an atomic group, which takes more memory. So every pattern that holds one is
+made here. A group that captures must not stand in one: up to 3.12.7 some of these fail.
 """
 
 import copyreg
@@ -12,7 +16,7 @@ import re
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -41,7 +45,11 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     True
     """
     shelf, maker = _shelf(), _plain()
-    return re.compile(pattern, flags) if shelf is None or maker is None else shelf.get(maker, pattern, int(flags))
+    if maker is None:
+        return re.compile(pattern, flags)
+    if shelf is None:
+        return maker.pattern(pattern, maker.row(pattern, int(flags)))
+    return shelf.get(maker, pattern, int(flags))
 
 
 def compiled_wide(pattern: str, flags: int = 0) -> regex.Pattern[str]:
@@ -75,10 +83,14 @@ class _Plain:
 
     name = "re"
 
-    def __init__(self) -> None:
+    def __init__(self, atomic: bool = sys.version_info < (3, 11, 5)) -> None:
         sre: Any = import_module("_sre")
+        compiler: Any = import_module("re._compiler")
+        self._atomic = atomic
+        self._ops: Any = import_module("re._constants")
         self._parse: Callable[[str, int], Any] = cast(Any, import_module("re._parser")).parse
-        self._code: Callable[[Any, int], list[int]] = cast(Any, import_module("re._compiler"))._code
+        self._is_one: Callable[[Any], bool] = compiler._simple
+        self._code: Callable[[Any, int], list[int]] = compiler._code
         self._compile: Callable[..., re.Pattern[str]] = sre.compile
         if array("I").itemsize != sre.CODESIZE:
             raise ValueError("numbers of another size")
@@ -86,8 +98,19 @@ class _Plain:
     def row(self, pattern: str, flags: int) -> Row:
         parsed = self._parse(pattern, flags)
         state = parsed.state
+        if self._atomic:
+            self._make_atomic(parsed)
         code = array("I", self._code(parsed, flags)).tobytes()
         return [flags | state.flags, state.groups, dict(state.groupdict), b64encode(code).decode()]
+
+    def _make_atomic(self, parsed: Any) -> None:
+        """Put greedy repeats in atomic groups where possessive ones stand, in place."""
+        for at, (op, av) in enumerate(parsed.data):
+            for part in _sequences(av, type(parsed)):
+                self._make_atomic(part)
+            if op is self._ops.POSSESSIVE_REPEAT and not self._is_one(av[2]):
+                greedy = type(parsed)(parsed.state, [(self._ops.MAX_REPEAT, av)])
+                parsed.data[at] = (self._ops.ATOMIC_GROUP, greedy)
 
     def pattern(self, pattern: str, row: Row) -> re.Pattern[str]:
         flags, groups, names, code = row
@@ -96,6 +119,15 @@ class _Plain:
             by_number[number] = name
         numbers = array("I", b64decode(code)).tolist()
         return self._compile(pattern, flags, numbers, groups - 1, names, tuple(by_number))
+
+
+def _sequences(value: Any, kind: type) -> Iterator[Any]:
+    """The sequences of ``kind`` that what an operation is given holds."""
+    if isinstance(value, kind):
+        yield value
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _sequences(part, kind)
 
 
 class _Wide:

@@ -1,29 +1,21 @@
 """Work in several processes: results in the order of the tasks, and no task can take the run down with it.
 
-Every worker is a fresh interpreter, started by its own command line and spoken to through one pipe. It does not import
-the caller's script again, so a script needs no ``if __name__ == "__main__"`` guard; in return what is sent (``make``, the
-tasks) must come from modules that can be imported, not from the script itself.
-
-In the parent one thread a worker passes messages on, as bytes; tasks are taken, and results read, in the caller's
-thread. A worker answers every task on its own, so when it dies it is known on which one. Not tested on Windows.
+Every worker is a :class:`policyextract.child.Child`: tasks, and what makes a worker, come from modules that can be imported.
+In the parent one thread a worker passes messages on, as bytes; tasks are taken, and results read, in the caller's thread. A
+worker answers every task on its own, so when it dies it is known on which one.
 """
 
-import gc
-import os
 import pickle
 import signal
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from heapq import heappop, heappush
-from multiprocessing.connection import Connection, Pipe
-from queue import SimpleQueue
 from time import monotonic
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, TypeVar
 
+from .child import Child, Failure, failed
 from .errors import PolicyExtractError
 
 T = TypeVar("T")
@@ -43,17 +35,6 @@ _STARTS = 3
 """How often in a row a worker may die before it is ready, where none has ever been ready …"""
 _RESTARTS = 10
 """… and where one has: the machine may be short of memory for a while. Before each of these it waits a second longer."""
-
-_BOOT = "import sys; end, *sys.path = sys.argv[1:]; from policyextract.pool import _serve; _serve(int(end))"
-
-
-class Failure(NamedTuple):
-    """What stands in the place of a result that there is none of."""
-
-    code: str
-    """``failed`` (an exception), ``worker-died`` (a crash, out of memory), ``timeout``."""
-    message: str
-    """One line: what happened."""
 
 
 def run(
@@ -104,18 +85,8 @@ def _here(make: Callable[[], Callable[[T], R]], tasks: Iterable[T]) -> Iterator[
         try:
             result = work(task)
         except Exception as error:
-            result = _failed(error)
+            result = failed(error)
         yield result
-
-
-def _failed(error: BaseException) -> Failure:
-    """``failed`` with the type and the words of ``error`` on one line."""
-    try:
-        words = " ".join(str(error).split())
-    except Exception:
-        words = ""
-    name = type(error).__name__
-    return Failure("failed", f"{name}: {words}" if words else name)
 
 
 # In the parent
@@ -188,7 +159,7 @@ class _Pool:
             data = pickle.dumps(task, protocol=5)
         except Exception as error:
             with self.lock:
-                self.done[index] = Failure("failed", f"the task cannot be sent to a worker ({_failed(error).message})")
+                self.done[index] = Failure("failed", f"the task cannot be sent to a worker ({failed(error).message})")
             return
         with self.lock:
             self.held += len(data)
@@ -254,7 +225,7 @@ def _read(answer: bytes | Failure) -> Any:
     try:
         return pickle.loads(answer)
     except Exception as error:
-        return Failure("failed", f"the result cannot be read back ({_failed(error).message})")
+        return Failure("failed", f"the result cannot be read back ({failed(error).message})")
 
 
 class _Minder(threading.Thread):
@@ -266,7 +237,7 @@ class _Minder(threading.Thread):
     def __init__(self, pool: _Pool) -> None:
         super().__init__(daemon=True)  # so that an iteration nobody ended does not keep the program alive
         self.pool = pool
-        self.process: subprocess.Popen[bytes] | None = None
+        self.child: Child | None = None
         self.assigned: deque[_Task] = deque()  # sent and not answered; the first is being worked on
         self.since = 0.0  # when work on the first began, in monotonic seconds
         self.late: _Task | None = None  # what it was ended for
@@ -279,10 +250,10 @@ class _Minder(threading.Thread):
         pool = self.pool
         try:
             while not pool.ended.is_set():
-                connection = self._start()
+                if (child := self._start()) is None:
+                    return
                 with suppress(EOFError, OSError):  # how a dead worker shows
-                    self._converse(connection)
-                connection.close()
+                    self._converse(child)
                 self._bury()
                 if pool.proven:
                     pool.ended.wait(self.false_starts)
@@ -294,24 +265,20 @@ class _Minder(threading.Thread):
                 pool.error = error
                 pool.lock.notify_all()
 
-    def _start(self) -> Connection:
-        ours, theirs = Pipe()
+    def _start(self) -> Child | None:
+        """A worker; None where the pool has ended."""
         with self.pool.lock:  # so that the pool, when it ends, knows every process
             if self.pool.ended.is_set():
-                ours.close()
-            else:
-                self.ready = False
-                self.process = spawn(theirs.fileno())
-        theirs.close()
-        return ours
+                return None
+            self.ready = False
+            self.child = Child()
+            return self.child
 
-    def _converse(self, connection: Connection) -> None:
+    def _converse(self, child: Child) -> None:
         """Pass tasks and answers until the worker or the pool ends."""
         pool = self.pool
-        connection.send_bytes(pool.make)
-        ready = pickle.loads(connection.recv_bytes())
-        if isinstance(ready, Failure):
-            raise PolicyExtractError(f"a worker could not get ready: {ready.message}")
+        if (why := child.begin(pool.make)) is not None:
+            raise PolicyExtractError(f"a worker could not get ready: {why}")
         self.ready, self.false_starts, pool.proven = True, 0, True
         while True:
             with pool.lock:
@@ -319,8 +286,8 @@ class _Minder(threading.Thread):
             if not tasks and not self.assigned:
                 return
             for task in tasks:
-                connection.send_bytes(task.data)
-            answer = connection.recv_bytes()
+                child.connection.send_bytes(task.data)
+            answer = child.connection.recv_bytes()
             with pool.lock:
                 pool.finish(self.assigned.popleft(), answer)
                 self.since = monotonic()
@@ -372,16 +339,14 @@ class _Minder(threading.Thread):
 
     def _end(self) -> int:
         """End the worker and leave nothing of it behind; its exit code."""
-        self.kill()
-        code = self.process.wait() if self.process is not None else 0
-        self.process = None
-        return code
+        child, self.child = self.child, None
+        return child.end() if child is not None else 0
 
     def kill(self) -> None:
         """End the worker, if there is one."""
-        process = self.process
-        if process is not None:
-            process.kill()
+        child = self.child
+        if child is not None:
+            child.kill()
 
 
 def _told(code: int) -> str:
@@ -393,78 +358,3 @@ def _told(code: int) -> str:
     except ValueError:
         name = str(-code)
     return f"by {name}, perhaps for want of memory" if name == "SIGKILL" else f"by {name}"
-
-
-def spawn(end: int) -> subprocess.Popen[bytes]:
-    """A worker that inherits this end of a pipe and the places modules are imported from."""
-    command = [sys.executable, "-c", _BOOT, str(end), *(place for place in sys.path if isinstance(place, str))]
-    if sys.platform == "win32":
-        os.set_handle_inheritable(end, True)
-        startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [end]})
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, startupinfo=startup)
-    with _interrupts_blocked():
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[end])
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Ctrl-C goes to all processes of a terminal; a worker started in here never sees it: the parent ends it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# In a worker
-
-
-def _serve(end: int) -> NoReturn:
-    """The whole life of a worker: it ends when its parent closes the pipe, also by dying."""
-    if sys.platform == "win32":
-        from multiprocessing.connection import PipeConnection
-
-        connection = PipeConnection(end)
-    else:
-        connection = Connection(end)
-        os.set_inheritable(end, False)  # a child of a task must not keep the pipe open
-    with suppress(OSError):
-        os.dup2(2, 1)  # stdout is for the parent's data
-    received: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, received), daemon=True).start()
-    try:
-        work = pickle.loads(received.get())()
-    except BaseException as error:
-        told = _failed(error)
-        if "__main__" in told.message:
-            told = Failure("failed", f"{told.message}; move it from the script into a module")
-        connection.send_bytes(pickle.dumps(told))
-        _leave()
-    connection.send_bytes(pickle.dumps(None))
-    gc.collect()
-    gc.freeze()  # what is loaded now stays; the collector need not look through it again
-    with suppress(OSError):
-        while True:
-            connection.send_bytes(_work(work, received.get()))
-    _leave()
-
-
-def _work(work: Callable[[Any], Any], data: bytes) -> bytes:
-    """The pickled answer to a task; whatever is raised, SystemExit included, is the task's failure."""
-    try:
-        return pickle.dumps(work(pickle.loads(data)), protocol=5)
-    except BaseException as error:
-        return pickle.dumps(_failed(error))
-
-
-def _receive(connection: Connection, received: "SimpleQueue[bytes]") -> None:
-    """Thread: takes in what the parent sends, so that it need not wait, and ends the worker when the parent is gone."""
-    with suppress(EOFError, OSError):
-        while True:
-            received.put(connection.recv_bytes())
-    _leave()
-
-
-def _leave() -> NoReturn:
-    """End at once, without the ceremonies of an interpreter in the middle of work."""
-    os._exit(0)

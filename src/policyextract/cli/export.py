@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
@@ -146,7 +146,8 @@ def export(
     with tidy(Path(output) if output and "://" not in output else None), one_line(store or post or "export"):
         filters = _filters(given)
         if post is not None:
-            failed = _post(store, post, filters, since, secret_file, dead_letters, resend, (body, title, limit))
+            message = _Message(body, title, limit)
+            failed = _post(store, post, filters, since, secret_file, dead_letters, resend, message)
         elif to is not None and store is not None:
             options = {"text": text, "excel": excel, "title": title, "url": feed_url, "limit": limit}
             with opened(store) as source:
@@ -335,6 +336,14 @@ def told_counts(counts: Any) -> str:
     return ", ".join(f"{number:,} {word}" for number, word in told)
 
 
+class _Message(NamedTuple):
+    """What ``--post`` sends."""
+
+    body: Body
+    title: str | None
+    limit: int
+
+
 def _post(
     place: str | None,
     url: str,
@@ -343,13 +352,13 @@ def _post(
     secret_file: Path | None,
     dead_letters: Path,
     resend: Path | None,
-    message: tuple[Body, str | None, int],
+    message: _Message,
 ) -> bool:
     """Deliver by webhook what is new; whether anything could not be delivered."""
     from ..track import webhook
     from ..track.chat import CHATS
 
-    secret, body = secret_of(secret_file, SECRET), message[0]
+    secret, body = secret_of(secret_file, SECRET), message.body
     if secret is None and body is Body.standard:
         say(f"the requests are not signed; put a secret into ${SECRET} or name its file with --secret-file")
     path = resend if place is None and resend is not None else dead_letters
@@ -380,11 +389,10 @@ def _send(
     filters: "Filters",
     since: str | None,
     path: Path,
-    message: tuple[Body, str | None, int],
+    message: _Message,
 ) -> tuple[int, list[Any]]:
     from ..track.feed import TITLE
     from ..track.sending import Receiver, send
 
-    mark = _mark(store, since)
-    body, title, limit = message
-    return send(store, address, Receiver(store, url, body, filters, mark), path, body, title or TITLE, limit)
+    receiver = Receiver(store, url, message.body, filters, _mark(store, since))
+    return send(store, address, receiver, path, message.body, message.title or TITLE, message.limit)

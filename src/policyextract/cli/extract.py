@@ -16,6 +16,7 @@ import typer
 import policyextract
 
 from ..archive.item import Broken, Item, RawDocument
+from ..archive.readers.options import MAX_CHARS
 from ..guards import whole
 from ..models import Document, document_from
 from ..report.wording import LABELS, table_cells
@@ -27,9 +28,6 @@ from .saying import Failure, complain, day, defect, say, tidy, usage
 
 WIDE = 160
 """Width of a table that is not shown on a terminal."""
-
-LONGEST = 2_000_000
-"""Characters that are read at once."""
 
 
 class Format(StrEnum):
@@ -51,7 +49,7 @@ def extract(
     form: Annotated[Format, typer.Option("--format", help="For reading, or for programs.")] = Format.table,
     max_chars: Annotated[
         int, typer.Option(min=1, metavar="N", help="A longer text is cut at headings into parts of so many characters.")
-    ] = LONGEST,
+    ] = MAX_CHARS,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here, not to stdout.")] = None,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: the raw text too, for a store to keep.")] = False,
     lexicon: Lexicons = None,

@@ -10,8 +10,9 @@ import typer
 
 import policyextract
 
+from ..archive.readers.options import MAX_CHARS
 from .export import opened, sink
-from .extract import LONGEST, Outcome, Reader, extracted
+from .extract import Outcome, Reader, extracted
 from .load import Rows
 from .saying import complain, day, one_line, say, tidy, usage
 
@@ -128,7 +129,7 @@ def _gathered(sources: list[str], on: date | None) -> "Iterator[tuple[Store, Out
                 store.put(rows, failed=rows.tell)
                 outcome.failed += rows.failed
             else:
-                reader = Reader(policyextract.Extractor(), on, None, LONGEST)
+                reader = Reader(policyextract.Extractor(), on, None, MAX_CHARS)
                 found = extracted([name], reader, outcome)
                 store.put({**document.model_dump(mode="json"), "text": text} for document, text in found)
         outcome.good = next(store.database.fetch("SELECT COUNT(*) FROM documents"))[0]

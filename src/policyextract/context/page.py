@@ -12,16 +12,17 @@ from functools import cache
 from typing import NamedTuple
 
 from ..lexicon import shipped
+from ..patterns import compiled
 from . import datestamp
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>]|head[\s>])", re.I | re.S
 )
-_META = re.compile(r"<meta\s(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>?", re.I)
+_META = compiled(r"<meta\s(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>?", re.I)
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++))")
 _LINKED = re.compile(r"<script\b[^<>]*ld\+json[^<>]*+>([^<]*+)</script", re.I)
 _FIELD = r'"{}"\s*+:\s*+("(?:[^"\\]|\\.)*+")'
-_DAY_FIELD, _TITLE_FIELD = (re.compile(_FIELD.format(name)) for name in ("datePublished", "headline"))
+_DAY_FIELD, _TITLE_FIELD = (compiled(_FIELD.format(name)) for name in ("datePublished", "headline"))
 _TIME = re.compile(r"(?<=>)\s*+<time\s[^<>]{0,200}?\bdatetime\s*+=\s*+[\"']([^\"'<>]{8,40}+)[\"']", re.I)
 _HEADLINE = re.compile(r"<h1\b[^<>]*+>((?:(?!</h1).){1,600}?)</h1", re.I | re.S)
 _TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)</title", re.I)

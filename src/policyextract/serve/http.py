@@ -15,17 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from ..errors import InputError, PolicyExtractError
-from ..pool import Failure
 from ..settings import Settings
 from ..track.filters import Filters, checked
 from ..track.series.tracker import Asked
 from .limits import Limits
-from .reading import Explain, Found, Read, Refused, maker
+from .reading import Explain, Found, Read, UnansweredError, ask, maker
 from .shelf import DEEPEST, MOST, NoStoreError, Shelf, Status
 from .workers import Workers
 
-_STATUS = {"busy": 503, "timeout": 503, "worker-died": 500, "failed": 500}
-"""Status of a reading that gave nothing, by the code of its failure."""
+_STATUS = {"refused": 422, "busy": 503, "timeout": 503, "worker-died": 500, "failed": 500}
+"""Status of a reading that gave nothing, by its code."""
 
 
 class ExtractRequest(BaseModel):
@@ -154,13 +153,11 @@ class Service:
 
     async def ask(self, task: Read | Explain) -> Any:
         """What a process answers; see :meth:`read`."""
-        found = await run_in_threadpool(self.workers.do, task)
-        if isinstance(found, Refused):
-            raise HTTPException(422, found.why)
-        if isinstance(found, Failure):
-            busy = {"Retry-After": "5"} if found.code == "busy" else None
-            raise HTTPException(_STATUS[found.code], found.message, headers=busy)
-        return found
+        try:
+            return await run_in_threadpool(ask, self.workers, task)
+        except UnansweredError as error:
+            busy = {"Retry-After": "5"} if error.code == "busy" else None
+            raise HTTPException(_STATUS[error.code], str(error), headers=busy) from None
 
     def may_write(self, given: HTTPAuthorizationCredentials | None) -> None:
         """Refuse who must not write."""

@@ -11,13 +11,12 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from ..errors import PolicyExtractError
-from ..pool import Failure
 from ..rows import LISTS, flat_rows
 from ..settings import Settings
 from ..track.filters import checked
 from ..track.series.tracker import Asked
 from .limits import Limits
-from .reading import Explain, Read, Refused, maker
+from .reading import Explain, Read, UnansweredError, ask, maker
 from .shelf import Shelf, Status
 from .workers import Workers
 
@@ -72,12 +71,10 @@ class Desk:
         text = task.text if isinstance(task, Explain) else task.body
         if len(text) > self._most:
             raise ToolError(f"the text has {len(text):,} characters, more than {self._most:,}; send it in parts")
-        found = await anyio.to_thread.run_sync(self._workers.do, task)
-        if isinstance(found, Refused):
-            raise ToolError(found.why)
-        if isinstance(found, Failure):
-            raise ToolError(found.message)
-        return found
+        try:
+            return await anyio.to_thread.run_sync(ask, self._workers, task)
+        except UnansweredError as error:
+            raise ToolError(str(error)) from None
 
     async def rows(self, ask: Any, *asked: Any) -> list[dict[str, Any]]:
         """What the store answers, without what is not said.

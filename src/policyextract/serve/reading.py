@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from ..archive.item import Broken, RawDocument
 from ..archive.readers import read_taken
 from ..archive.readers.kinds import kind_of
-from ..errors import InputError, LexiconError
+from ..child import Failure
+from ..errors import InputError, LexiconError, PolicyExtractError
 from ..extractor import Extractor
 from ..models import document_from
 from ..settings import Settings
 from ..text.decode import decode
+from .workers import Workers
 
 
 class Read(NamedTuple):
@@ -43,12 +45,38 @@ class Refused(NamedTuple):
     why: str
 
 
+class UnansweredError(PolicyExtractError):
+    """Nothing was read; its words say why.
+
+    Attributes:
+        code: ``refused`` (it cannot be read), or that of :meth:`policyextract.serve.workers.Workers.do`.
+    """
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
 Answer = Found | Refused | list[dict[str, Any]]
 
 
 def maker(settings: Settings) -> Callable[[], Callable[[Read | Explain], Answer]]:
     """What makes a process that answers; can be sent to one."""
     return partial(_make, settings)
+
+
+def ask(workers: Workers, task: Read | Explain) -> Any:
+    """What a process answers: :class:`Found`, or the numbers that are explained.
+
+    Raises:
+        UnansweredError: it cannot be read, or not in time.
+    """
+    found = workers.do(task)
+    if isinstance(found, Refused):
+        raise UnansweredError("refused", found.why)
+    if isinstance(found, Failure):
+        raise UnansweredError(found.code, found.message)
+    return found
 
 
 def _make(settings: Settings) -> Callable[[Read | Explain], Answer]:

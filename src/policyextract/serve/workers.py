@@ -1,16 +1,13 @@
 """Processes that read texts for a service: one question at a time each, and none may take longer than it is given."""
 
 import pickle
-import subprocess
 from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing.connection import Connection, Pipe
 from queue import Empty, LifoQueue
 from threading import Lock
 from typing import Any
 
+from ..child import Child, Failure
 from ..errors import PolicyExtractError
-from ..pool import Failure, spawn
 
 START = 60.0
 """Seconds in which a process has to be ready: it loads the dictionaries."""
@@ -27,8 +24,8 @@ class Workers:
         self._timeout = timeout
         self._lock = Lock()
         self._closed = False
-        self._all: set[_Worker] = set()
-        self._idle: LifoQueue[_Worker | None] = LifoQueue()  # the last one used is warm; None: one is to be started
+        self._all: set[Child] = set()
+        self._idle: LifoQueue[Child | None] = LifoQueue()  # the last one used is warm; None: one is to be started
         for _ in range(count):
             self._idle.put(None)
 
@@ -47,7 +44,7 @@ class Workers:
         try:
             if worker is None:
                 worker = self._start()
-            answer = worker.ask(task, self._timeout)
+            answer = _ask(worker, task, self._timeout)
         except BaseException:
             self._drop(worker)
             raise
@@ -57,26 +54,26 @@ class Workers:
             self._idle.put(worker)
         return answer
 
-    def _start(self) -> "_Worker":
-        worker = _Worker()
+    def _start(self) -> Child:
+        worker = Child()
         with self._lock:
             if self._closed:
                 worker.end()
                 raise PolicyExtractError("the service is stopping")
             self._all.add(worker)
         try:
-            worker.begin(self._made)
+            _ready(worker, self._made)
         except BaseException:
             self._forget(worker)
             raise
         return worker
 
-    def _drop(self, worker: "_Worker | None") -> None:
+    def _drop(self, worker: Child | None) -> None:
         if worker is not None:
             self._forget(worker)
         self._idle.put(None)
 
-    def _forget(self, worker: "_Worker") -> None:
+    def _forget(self, worker: Child) -> None:
         with self._lock:
             self._all.discard(worker)
         worker.end()
@@ -90,39 +87,22 @@ class Workers:
             worker.end()
 
 
-class _Worker:
-    """One process and its pipe."""
+def _ready(child: Child, made: bytes) -> None:
+    """Wait until a process is ready."""
+    try:
+        told = child.begin(made, START)
+    except (EOFError, OSError):
+        told = "it ended"
+    if told is not None:
+        raise PolicyExtractError(f"a process that reads texts could not get ready: {told}")
 
-    def __init__(self) -> None:
-        ours, theirs = Pipe()
-        self._connection: Connection[Any, Any] = ours
-        self._process: subprocess.Popen[bytes] = spawn(theirs.fileno())
-        theirs.close()
 
-    def begin(self, made: bytes) -> None:
-        """Wait until it is ready."""
-        try:
-            self._connection.send_bytes(made)
-            told = pickle.loads(self._connection.recv_bytes()) if self._connection.poll(START) else "it took too long"
-        except (EOFError, OSError):
-            told = "it ended"
-        if told is not None:
-            words = told.message if isinstance(told, Failure) else told
-            raise PolicyExtractError(f"a process that reads texts could not get ready: {words}")
-
-    def ask(self, task: Any, timeout: float) -> Any:
-        """The answer, or why there is none."""
-        try:
-            self._connection.send_bytes(pickle.dumps(task, protocol=5))
-            if not self._connection.poll(timeout):
-                return Failure("timeout", f"took longer than {timeout:g} seconds; send a shorter text")
-            return pickle.loads(self._connection.recv_bytes())
-        except (EOFError, OSError):
-            return Failure("worker-died", "the process that read it ended, perhaps for want of memory")
-
-    def end(self) -> None:
-        """End it at once and leave nothing behind."""
-        self._process.kill()
-        self._process.wait()
-        with suppress(OSError):
-            self._connection.close()
+def _ask(child: Child, task: Any, timeout: float) -> Any:
+    """The answer of a process, or why there is none."""
+    try:
+        child.connection.send_bytes(pickle.dumps(task, protocol=5))
+        if not child.connection.poll(timeout):
+            return Failure("timeout", f"took longer than {timeout:g} seconds; send a shorter text")
+        return pickle.loads(child.connection.recv_bytes())
+    except (EOFError, OSError):
+        return Failure("worker-died", "the process that read it ended, perhaps for want of memory")

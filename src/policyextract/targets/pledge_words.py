@@ -122,7 +122,7 @@ class PledgeWords:
         self.loose = Heads(classes["loose"])
         self.condition = Ends(classes["condition"])
         self.rhetoric = Ends(classes["rhetoric"])
-        self.general = re.compile(f"{lexicon.alternation(classes['general'])}++")
+        self.general = compiled(f"{lexicon.alternation(classes['general'])}++")
         self.generic = compiled(f"{lexicon.alternation((*classes['generic'], *classes['facility']))}++")
         ends = {"work": "facility"}
         kinds = {kind for reading in (*self.deeds.values(), *self.results.values()) for _, kind in reading}

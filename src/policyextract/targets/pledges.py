@@ -20,6 +20,7 @@ from ..context.anchor import Anchor
 from ..context.resolve import Moment
 from ..mentions.quantity.units import NONE
 from ..mentions.values import Amount
+from ..patterns import compiled
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import sentences
@@ -31,7 +32,7 @@ from .proposers.region import Spot
 from .scene import Case, Scene, bounded
 
 # A clause: what runs between marks outside quotes, titles and brackets, which close within a reader's reach.
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = compiled(
     r"(?>[^，,：:；;。！？!?\n（(“《]++|“[^“”\n]{0,60}”|《[^《》\n]{0,60}》|[（(][^（()）\n]{0,80}[)）]|[（(“《])++"
 )
 _STOPS: Final = "，。；：！？\n,;:!?"

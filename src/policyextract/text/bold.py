@@ -21,7 +21,8 @@ _END = r"(?:(?<!\d)|(?=\s|\Z))"  # figures behind bold words are doubled only wh
 _SURE = {times: re.compile(rf"(?:{drawn}){{{_LONG},}}{_END}") for times, drawn in _DRAWN.items()}
 _LIKELY = {times: re.compile(rf"(?:{drawn}){{{_SHORT},}}{_END}") for times, drawn in _DRAWN.items()}
 _WHOLE = {
-    times: compiled(rf"^(?:[ \t\u3000]*+{drawn}){{{_LINE},}}+[ \t\u3000]*+$", re.M) for times, drawn in _DRAWN.items()
+    times: compiled(rf"^(?>(?:[ \t\u3000]*+{drawn}){{{_LINE},}})[ \t\u3000]*+$", re.M)
+    for times, drawn in _DRAWN.items()
 }
 
 

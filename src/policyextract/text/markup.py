@@ -18,6 +18,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .. import lexicon
+from ..patterns import compiled
 from .layer import Edit, Layer
 
 # A row with a cell longer than this many characters of text lays out a page: cells of data tables in statistical
@@ -27,7 +28,7 @@ _LONGEST_CELL = 400
 _TOKEN = re.compile(r"<(?:!--|[!?](?=[\[A-Za-z])|(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9:._-]*+)(?=[\s/>]|\Z))|\]\]>")
 _TOKEN_OR_WRAP = re.compile(_TOKEN.pattern + r"|(?P<wrap>(?<![ \t\r\u3000])[ \t\r\u3000]*+\n\s*+)")
 _VALUE = r"""=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|"[^"]*+"(?=[\s/>])|'[^']*+'(?=[\s/>]))"""
-_TO_END = re.compile(rf"(?>{_VALUE}|[^<>])*+(?:>|\Z|(?=<))")
+_TO_END = compiled(rf"(?>{_VALUE}|[^<>])*+(?:>|\Z|(?=<))")
 _DECLARED_END = re.compile(r"[^<>]*+>?")
 _ENTITY = re.compile(
     r"&(?:amp;)*(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}+);|nbsp(?![A-Za-z0-9;]))"

@@ -77,7 +77,7 @@ _GROUPS = compiled(
 _SINGLES = compiled(f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))\\d(?: \\d){{2,}}+(?: ?\\. ?\\d(?: \\d)*+)?+(?= ?[万亿%‰])")
 
 # The same in a cell of its own, between strokes, tabs or wider gaps: | 28 800 |.
-_CELL_GROUPS = re.compile(
+_CELL_GROUPS = compiled(
     "(?:(?<=[|\\t\\u3000])|(?<= {2})|(?<=\\| ))[1-9]\\d{0,2}+(?: \\d{3})++(?:\\.\\d++)?(?= ?[|\\t\\n\\u3000]| {2}|\\Z)"
 )
 

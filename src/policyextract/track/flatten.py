@@ -3,7 +3,7 @@
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -222,15 +222,33 @@ def _check_day(day: str | None) -> None:
         date.fromisoformat(day)
 
 
-def flat_row(cells: Mapping[str, Any]) -> Row:
-    """The flat row of a record as it comes out of a table, with the columns of its document beside it."""
-    row: Row = {name: cells[OTHER_NAMES.get(name, name)] for name in COLUMNS}
-    for bound in ("low", "high"):
-        exact, value = cells[f"{bound}_exact"], row[bound]
-        if exact is not None:
-            row[bound] = int(exact)
+_OF_DOCUMENT = {name: name for name in COLUMNS if name in _NAMES["documents"] and name != "id"}
+_OF_DOCUMENT["document_title"] = "title"
+
+
+def flat_columns(kind: str) -> str:
+    """What :func:`flat_row` takes, in SQL: a record of ``kind``, as ``r``, with its document, as ``d``."""
+    cells = [
+        f"d.{_OF_DOCUMENT[name]} AS {name}" if name in _OF_DOCUMENT
+        else f"'{kind}' AS kind" if name == "kind"
+        else f"r.{OTHER_NAMES.get(name, name)}"
+        for name in COLUMNS
+    ]  # fmt: skip
+    return ", ".join((*cells, "r.number", "r.low_exact", "r.high_exact"))
+
+
+_BOUNDS = tuple((name, -2 + at, list(COLUMNS).index(name)) for at, name in enumerate(("low", "high")))
+
+
+def flat_row(cells: Sequence[Any]) -> Row:
+    """The flat row of a record as it comes out of a table, in the order of :func:`flat_columns`."""
+    row: Row = dict(zip(COLUMNS, cells, strict=False))  # behind them stands what is no column
+    for name, exact, at in _BOUNDS:
+        value = cells[at]
+        if cells[exact] is not None:
+            row[name] = int(cells[exact])
         elif isinstance(value, float) and value.is_integer():
-            row[bound] = int(value)
+            row[name] = int(value)
     return row
 
 

@@ -13,6 +13,8 @@ from .flatten import TEXT, Given, given, unpacked
 from .schema import DERIVED, HISTORY, TABLES, VERSION, statements
 
 _KEPT = "kept_originals"
+_FORMER = "tracked"
+"""A table of version 2 that no later one has."""
 
 Fill = Callable[[Iterable[Given]], None]
 
@@ -33,6 +35,7 @@ def migrate(database: Database, fill: Fill) -> None:
         if database.dialect.name == "sqlite" and f"{table.name}_search" in there:
             database.run(f"DROP TABLE {table.name}_search")
         database.run(f"DROP TABLE IF EXISTS {table.name}")
+    database.run(f"DROP TABLE IF EXISTS {_FORMER}")
     for statement in statements(database.dialect, new=False):
         database.run(statement)
     try:

@@ -10,14 +10,14 @@ pledges    the same for commitments without a number; ``indicator`` holds their 
 agents     one row a body named for a record
 entities   one row a distinct name of a document
 mentions   one row a place in the raw text where it stands
-tracked    of :mod:`policyextract.track.series`, made from the others: the documents that the next three were made from
-series     one row an indicator of a place, in one unit, form and basis
+series     of :mod:`policyextract.track.series`, made from the others, as the next two: one row an indicator of a place, in one unit, form and basis
 points     one row a target or actual of a series, its value in the base unit of its dimension
 verdicts   one row a target: met, missed, open …, with the actual that says so
 changes    of :mod:`policyextract.track.history`: the runs that brought and last changed a document, or a record after its document
 gone       records that are no longer there, in the columns of their table and of their document
 sendings   up to where each receiver knows the store
-meta       what this database is, the version of these tables, and the number of the last run that changed anything
+meta       what this database is, the version of these tables, the number of the last run that changed anything, and of the one that
+           the series are of
 =========  =====================================================================================================
 
 Three columns have other names than in flat rows, because ``end`` is a word of SQL: ``quantity`` (``text``),
@@ -121,7 +121,6 @@ TABLES = (
 """Every table of results, a table before those that hang on it."""
 
 DERIVED = (
-    Table("tracked", _columns("document_id hash:text!"), ("document_id",)),
     Table(
         "series",
         _columns(

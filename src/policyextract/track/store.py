@@ -21,7 +21,21 @@ from ..rows import Row
 from . import history, schema
 from .database import Database
 from .filters import KINDS, Filters, changed_records, is_division, of_documents, of_records
-from .flatten import GONE, OWN_TEXT, TEXT, Given, Rows, check, chunks, flat_row, given, gone_id, tables, unpacked
+from .flatten import (
+    GONE,
+    OWN_TEXT,
+    TEXT,
+    Given,
+    Rows,
+    check,
+    chunks,
+    flat_columns,
+    flat_row,
+    given,
+    gone_id,
+    tables,
+    unpacked,
+)
 from .history import START, Mark
 from .migrate import migrate
 from .postgres import Postgres
@@ -40,20 +54,6 @@ BATCH = 200
 """Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
 
 EVERYTHING = Filters()
-
-_RECORD_COLUMNS = next(table.names for table in TABLES if table.name == "targets")
-_OF_DOCUMENT = (
-    "published",
-    "source",
-    "credited_source",
-    "document_number",
-    "index_number",
-    "issuing_body",
-    "issued",
-    "rank",
-)
-_CELLS = ("kind", "document_title", *_OF_DOCUMENT, *_RECORD_COLUMNS)
-
 
 _KIND_ORDER = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS)) + " END"
 
@@ -376,19 +376,15 @@ class Store:
     def gone(self, filters: Filters) -> Iterator[Row]:
         """The records that went after ``filters.after``, as the flat rows they were."""
         mark, plain = filters.after or START, filters.of_any_run()
-        cells = ", ".join(
-            (*(f"r.{name}" for name in ("title", *_OF_DOCUMENT)), *(f"r.{name}" for name in _RECORD_COLUMNS))
-        )
         for kind in plain.kinds or KINDS:
             where = of_records(plain, self._database.dialect, RECORD_TABLES[kind], indexed=False)
             # Its document is in the same row: beside itself, a row has what is asked of records and of documents.
             found = self._database.fetch(
-                f"SELECT {cells} FROM gone AS r JOIN gone AS d ON d.kind = r.kind AND d.id = r.id "
+                f"SELECT {flat_columns(kind)} FROM gone AS r JOIN gone AS d ON d.kind = r.kind AND d.id = r.id "
                 f"WHERE r.kind = ? AND r.run > ? AND {where} ORDER BY r.document_id, r.number, r.id",
                 [kind, mark.run, *where.arguments],
             )
-            for row in found:
-                yield flat_row(dict(zip(_CELLS, (kind, *row), strict=True)))
+            yield from map(flat_row, found)
 
     def _parsed(self, ident: str, text: str) -> dict[str, Any]:
         try:
@@ -425,9 +421,7 @@ class Store:
             newest: the latest publication first.
             limit: not more than so many.
         """
-        of_document = ", ".join(f"d.{c}" for c in _OF_DOCUMENT)
-        columns = f"d.title AS document_title, {of_document}, " + ", ".join(f"r.{c}" for c in _RECORD_COLUMNS)
-        arms, arguments = self._arms(filters, columns, kind=True)
+        arms, arguments = self._arms(filters)
         order = "published IS NULL, published" + (" DESC" if newest else "")
         sql = (
             f"SELECT * FROM ({' UNION ALL '.join(arms)}) AS found "
@@ -435,25 +429,24 @@ class Store:
         )
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        for cells in self._database.fetch(sql, arguments):
-            yield flat_row(dict(zip(_CELLS, cells, strict=True)))
+        yield from map(flat_row, self._database.fetch(sql, arguments))
 
     def _arms(
-        self, filters: Filters, columns: str, within: str = "", idents: Iterable[str] = (), kind: bool = False
+        self, filters: Filters, columns: str | None = None, within: str = "", idents: Iterable[str] = ()
     ) -> tuple[list[str], list[Any]]:
-        """One query a table of records, and the arguments of all."""
+        """One query a table of records, and the arguments of all; without ``columns`` those of flat rows."""
         arms: list[str] = []
         arguments: list[Any] = []
         for name in KINDS:
             if filters.kinds and name not in filters.kinds:
                 continue
             where = of_records(filters, self._database.dialect, RECORD_TABLES[name])
-            if kind:  # rows: a record at a time
+            if columns is None:  # a record at a time, not a document
                 changed_records(where, filters, name)
             if within:
                 where.add(within, *idents)
             arms.append(
-                f"SELECT {f'{name!r} AS kind, ' if kind else ''}{columns} FROM {RECORD_TABLES[name]} AS r "
+                f"SELECT {columns or flat_columns(name)} FROM {RECORD_TABLES[name]} AS r "
                 f"JOIN documents AS d ON d.id = r.document_id WHERE {where}"
             )
             arguments += where.arguments

@@ -27,6 +27,9 @@ def check(names: list[str], options: ReadOptions) -> None:
     missing = [found for name in names if name not in known and isinstance(found := next(files(name), None), Broken)]
     if missing and len(missing) == len(names):
         raise RunError("; ".join(f"{found.origin}: {found.message}" for found in missing[:3]))
+    asked = next((option for option in ("table", "query") if getattr(options, option)), None)
+    if asked and not any(map(is_database, names)):
+        raise RunError(f"--{asked} is of a database; name one as sqlite:FILE or postgresql://…")
     for name in names:
         if is_database(name):
             try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from ... import pool
+from ...child import Failure
 from ...errors import InputError
 from ...models import document_id
 from ...text.unread import UNREAD
@@ -200,7 +201,7 @@ class Loop:
         """Gather the answer to the task at the head of the queue."""
         entry = self.queue.popleft()
         if isinstance(entry, _Sealed):
-            if isinstance(answer, pool.Failure):  # it took longer than a document may: not its fault
+            if isinstance(answer, Failure):  # it took longer than a document may: not its fault
                 answer = encode(self.options.format, stem(entry.closed.shard), entry.gathered.parts)
             assert isinstance(answer, dict)
             self._write(entry, answer)
@@ -208,7 +209,7 @@ class Loop:
         assert isinstance(entry, _Pending)
         given = entry.given
         self.told = self.told._replace(origin=given.row.origin)
-        if isinstance(answer, pool.Failure):
+        if isinstance(answer, Failure):
             message = f"{answer.message}; {_ADVICE[answer.code]}"
             self._gather(given._replace(row=given.row._replace(code=answer.code, message=message)), None)
             return

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from ...child import Failure
 from ...errors import PolicyExtractError
-from ...pool import Failure
 from ...settings import Settings
 from ...text.unread import UNREAD
 from ..dedupe import Signature, signer

@@ -13,11 +13,12 @@ from typing import Any
 from ..item import Item, RawDocument
 from .blob import CHUNK, Blob, size
 from .codes import Code, Fault, broken
-from .fields import document
+from .fields import document, roles
 from .lines import LineDecoder, encoding_of, lines, unmarked
 from .options import ReadOptions
 
 _SPACE = " \t\r\n"
+_DEEP = 3  # objects in each other in which rows are looked for
 
 
 def row_limit(options: ReadOptions) -> int:
@@ -200,4 +201,17 @@ def read_json(blob: Blob) -> Iterator[Item]:
 def _item(value: Any, origin: str, options: ReadOptions, encoding: str) -> Item:
     if not isinstance(value, dict):
         return broken(origin, Code.bad_json, f'is no object but {type(value).__name__}; write it as {{"text": …}}')
+    if not roles(tuple(value), options)["text"] and (path := _rows_in(value, options)):
+        said = f"its rows lie deeper, in {path}; write them as an array of their own (jq '.{path}' FILE)"
+        return broken(origin, Code.no_text, said)
     return document(value, origin, options, encoding)
+
+
+def _rows_in(value: dict[str, Any], options: ReadOptions, deep: int = _DEEP) -> str | None:
+    """Where rows with a field of text lie in an object, as answers of services hold them: its keys, with dots between."""
+    for key, part in value.items():
+        if isinstance(part, list) and part and isinstance(part[0], dict) and roles(tuple(part[0]), options)["text"]:
+            return key
+        if isinstance(part, dict) and deep and (path := _rows_in(part, options, deep - 1)):
+            return f"{key}.{path}"
+    return None

@@ -42,6 +42,12 @@ _EXTENSIONS = {
     "warc": "warc",
     "zip": "zip",
     "tar": "tar",
+    # What browsers save beside a page, and programs: figures in them are nobody's targets.
+    **dict.fromkeys(("css", "less", "scss", "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svg", "map"), "code"),
+    **dict.fromkeys(
+        ("c", "cpp", "cs", "go", "h", "java", "kt", "lua", "pl", "ps1", "py", "r", "rb", "rs", "sh", "sql", "swift"),
+        "code",
+    ),
     **ENDINGS,
     **TARS,
 }
@@ -73,7 +79,7 @@ ARCHIVES = frozenset(("zip", "tar", "warc"))
 """Kinds with members."""
 
 # The head of a mail: two lines or more of names and values, and among them one that only mails have.
-_HEADS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*+){2,}")
+_HEADS = re.compile(rb"(?:[A-Za-z][\w-]{0,60}:[^\n]{0,998}\n(?>(?:[ \t][^\n]{0,998}\n)*)){2,}")
 _MAILS = re.compile(rb"^(?:Received|Return-Path|Message-ID|MIME-Version):", re.IGNORECASE | re.MULTILINE)
 _FEED = re.compile(
     rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<(?:!--.{0,2000}?--|\?[^>]{0,400}|!DOCTYPE[^>]{0,400})>\s*){0,8}<(?:rss|feed|rdf:RDF)[\s>]",
@@ -98,11 +104,13 @@ def kind_of(name: str, head: bytes) -> str:
 
     ``text``, ``html``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``parquet``, ``warc``, ``zip``, ``tar``, ``gz``, ``bz2``,
     ``xz``, ``zst``, ``sqlite``, ``pdf``, ``office`` (a document in ZIP form), ``old`` (one of office programs before that),
-    ``rtf``, ``mail`` (and a page saved like one), ``maff``, ``feed``, or ``markdown``. First bytes win over the extension; an extension of a
+    ``rtf``, ``mail`` (and a page saved like one), ``maff``, ``feed``, ``markdown``, or ``code`` (of a program). First bytes win over the extension; an extension of a
     binary kind that the first bytes belie gives that kind only where they are no text.
 
     >>> kind_of("a.txt", b"\\x1f\\x8b"), kind_of("a.gz", b"plain words"), kind_of("a", b'{"text": "x"}\\n{"text": "y"}')
     ('gz', 'text', 'jsonl')
+    >>> kind_of("a.js", b"var a = 1;"), kind_of("a.js", b"<!DOCTYPE html><title>404")
+    ('code', 'html')
     """
     ending = extension(name)
     for magic, kind in _MAGIC:
@@ -120,6 +128,8 @@ def kind_of(name: str, head: bytes) -> str:
             return kind
         kind = _EXTENSIONS.get(extension(name[: -len(ending) - 1]), "")
         kind = "" if kind in BINARY else kind
+    if kind == "code" and _shape(head) == "html":
+        return "html"  # what a server says in place of a script, as of any other file
     if kind == "jsonl" and _shape(head) == "json" and head.lstrip(_SPACE).startswith(b"["):
         return "json"
     return kind or _shape(head)

@@ -9,6 +9,9 @@ from ...lexicon import shipped
 MIB = 1 << 20
 GIB = 1 << 30
 
+MAX_CHARS = 2_000_000
+"""Characters of a document that are read at once: they take 400 MB."""
+
 ROLES = ("text", "title", "published", "source", "id")
 
 
@@ -56,8 +59,7 @@ class ReadOptions:
     query: str | None = None
     bad_dates: Literal["report", "drop"] = "report"
     max_document_bytes: int = 16 * MIB
-    # A text of 2 million characters takes 400 MB.
-    max_chars: int = 2_000_000
+    max_chars: int = MAX_CHARS
     max_member_bytes: int = 16 * GIB
     max_held_bytes: int = 64 * MIB
     max_total_bytes: int = 64 * GIB

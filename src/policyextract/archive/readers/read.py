@@ -134,7 +134,7 @@ def read_taken(origin: str, data: bytes, options: ReadOptions = _DEFAULT) -> Ite
     """
     blob = Blob(origin, origin, in_memory(data), Budget(len(data), options), whole=True)
     kind = kind_of(origin, blob.head())
-    return _blob(blob) if kind in _TAKEN or kind in ("mail", "markdown", "rtf") else None
+    return _blob(blob) if kind in _TAKEN or kind in ("mail", "markdown", "rtf", "code") else None
 
 
 def _blob(blob: Blob) -> Generator[Item, None, None]:
@@ -143,8 +143,13 @@ def _blob(blob: Blob) -> Generator[Item, None, None]:
     Raises:
         Fault: a fatal one, which ends the file that it lies in.
     """
+    empty = True
     try:
-        yield from _of_kind(blob, kind_of(blob.name, blob.head()))
+        for item in _of_kind(blob, kind_of(blob.name, blob.head())):
+            empty = False
+            yield item
+        if empty:
+            yield broken(blob.origin, Code.empty, "holds no documents")
     except Fault as fault:
         if fault.fatal:
             raise
@@ -173,6 +178,8 @@ def _of_kind(blob: Blob, kind: str) -> Iterator[Item]:
         yield from _TAKEN[kind](blob)
     elif kind == "rtf":
         raise told("rtf")
+    elif kind == "code":
+        yield broken(blob.origin, Code.not_text, "a script, style sheet, drawing or program, not a document")
     elif kind == "sqlite":
         said = "a SQLite database, which is a source of its own: give sqlite:FILE, and --table NAME"
         yield broken(blob.origin, Code.not_text, said)

@@ -77,7 +77,7 @@ def number_pattern() -> re.Pattern[str]:
     """One number without a sign, with its approximation; groups ``body``, ``more``, ``about``."""
     words = shipped("mentions.number").classes()
     return compiled(
-        rf"(?P<body>{numeral_source()})(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?+(?P<about>来(?=[{HAN}])(?!{alternation(words['about_but'])}))?+"
+        rf"(?P<body>{numeral_source()})(?>(?P<more>[{''.join(words['more'])}](?!{alternation(words['more_but'])}))?)(?>(?P<about>来(?=[{HAN}])(?!{alternation(words['about_but'])}))?)"
     )
 
 

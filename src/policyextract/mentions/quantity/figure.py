@@ -59,7 +59,7 @@ def _pattern() -> re.Pattern[str]:
     units = "".join(sorted({u[0] for u in table().units if u == "%" or not u[0].isascii()} - barred))
     kilo = "|".join(shipped("mentions.number").classes()["kilo"])  # 千 is the unit's own: 千瓦, 千克
     return compiled(
-        rf"(?<![\d._=&?#])(\d{{1,4}}+)(\.\d{{1,3}}+)?+(万亿?|亿)?+(?=[{re.escape(units)}]|千(?:{kilo}))", re.ASCII
+        rf"(?<![\d._=&?#])(\d{{1,4}}+)(?>(\.\d{{1,3}}+)?)(?>(万亿?|亿)?)(?=[{re.escape(units)}]|千(?:{kilo}))", re.ASCII
     )
 
 

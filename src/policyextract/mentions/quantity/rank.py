@@ -22,13 +22,15 @@ _REACH = 14
 @cache
 def ordinal_pattern() -> re.Pattern[str]:
     """第 and a number, with 位 or 名: a rank only in the company of rank words, else an ordinal."""
-    return compiled(rf"第[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位|名(?!单|义|为))?+")
+    return compiled(rf"第[^\S\n]?(?P<body>{numeral_source()})(?>(?P<unit>位|名(?!单|义|为))?)")
 
 
 @cache
 def front_pattern() -> re.Pattern[str]:
     """A number behind 前: 前三, 前5位, 前二十名."""
-    return compiled(rf"前[^\S\n]?(?P<body>{numeral_source()})(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?+")
+    return compiled(
+        rf"前[^\S\n]?(?P<body>{numeral_source()})(?>(?P<unit>位(?!于|列|置)|名(?!单)|强(?!县|镇|市|区|企))?)"
+    )
 
 
 @cache

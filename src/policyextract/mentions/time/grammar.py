@@ -115,11 +115,11 @@ def _month() -> str:
     """3月, 1—5月, 3月27日, 12月27至30日, 6月上旬, 6月底, 6月第二周; 11、12月 where they are not told one by one."""
     return rf"""
     (?:(?P<m>[一二三四五六七八])(?P<m2>[二三四五六七八九])(?=月份?)|(?P<m>{MONTH}))(?:(?P<sep>{DASH}|[ ]?、[ ]?(?!{MONTH}[ ]?月份?{_each()}))(?P<m2>{MONTH}))?[ ]?{_not("月")}份?
-    (?:[ ]?(?P<d>{DAY})(?:[ ]?[日号號])?(?:{DASH}(?P<d2>{DAY}))?[ ]?(?:日|{_not("号")}|{_not("號")})
+    (?>(?:[ ]?(?P<d>{DAY})(?:[ ]?[日号號])?(?:{DASH}(?P<d2>{DAY}))?[ ]?(?:日|{_not("号")}|{_not("號")})
       |(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<hm>[上下前后後])半月
       |的?第[ ]?(?P<wk>[1-5一二三四五])[ ]?(?:周|[个個]?星期)(?![年岁歲期])
       |(?P<me>[底末]|终)|(?P<ms>{_not("初")})|(?P<mm>中(?=[前，,。；;、\s]|$))
-      |(?P<mi>{_not("内")}))?+"""
+      |(?P<mi>{_not("内")}))?)"""
 
 
 def _each() -> str:
@@ -212,13 +212,11 @@ def grammar() -> Grammar:
     # 2011年10月10来源：…, 二〇二四年八月十五，: the day's own 日 left out
     bare_day = rf"(?P<m>{MONTH})月(?P<d>{DAY})(?=[ ]?{_literal('page_keys')}|[，。；）)\n]|\Z)"
     week = rf"第[ ]?(?P<wk>{SMALL})[ ]?周(?![年岁歲期])"
-    tail = (
-        rf"""(?:度|份)?(?:{bare_day}|[ ]?的?[ ]?(?:{part}|{season}|{week})|[ ]?{edge}|(?P<fest>{festival})[节節]?)?+"""
-    )
+    tail = rf"""(?:度|份)?(?>(?:{bare_day}|[ ]?的?[ ]?(?:{part}|{season}|{week})|[ ]?{edge}|(?P<fest>{festival})[节節]?)?)"""
     relative = rf"""(?P<rel>{alternation(shifted["year"])})(?:度|份)?
-    (?:(?P<open>{_literal("open_season")}(?:到来|来临)?(?:之前|以前|前))|的?(?:{part}|{season}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{edge})?+"""
+    (?>(?:(?P<open>{_literal("open_season")}(?:到来|来临)?(?:之前|以前|前))|的?(?:{part}|{season}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{edge})?)"""
     moon = rf"""(?P<mon>{alternation(shifted["month"])})份?
-    (?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{_not("内")}))?+
+    (?>(?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{_not("内")}))?)
     |(?P<rel>{others})(?P<qe>[末底初])?"""
     not_in_number = f"{_NOT_IN_NUMBER}(?<![0-9][:：])"
     date = r"""(?P<sep>[-./．])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9]|[-./．](?!20[0-9][0-9][-./．])[0-9])
@@ -243,7 +241,7 @@ def grammar() -> Grammar:
             (?:(?P<m>{_not("月")})份?|(?P<q>[个個]?季度))(?P<each>(?={_each()}))?"""),
         between=_compile(rf"(?P<y>{YEAR})年[与與和至到](?P<y2>{YEAR})年之?[间間](?![断隔])"),
         years=_compile(_years()),
-        school=_compile(rf"""{not_in_number}(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}(?:[学學]?年度?)?[至到])?+(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
+        school=_compile(rf"""{not_in_number}(?>(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}(?:[学學]?年度?)?[至到])?)(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
             (?:(?P<school>[学學]年度?)|(?:财政|財政|财|財)?年度|[财財]年)"""),
         decade=_compile(rf"""{not_in_number}(?:(?P<c>{N}{{2}}|二十一?|十九|上)世[纪紀])?
             (?P<y>{N}{{3}}0|{N}0|[二三四五六七八九]十)年代"""),

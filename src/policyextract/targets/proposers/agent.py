@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from ...patterns import compiled
 from ...rules import Mention
 from ...span import Span, Starts
 from ...text.blocks import Duty
@@ -40,7 +41,7 @@ _PREDICATE: Final = frozenset(
 # up to what ends it: 各县（市、区）政府
 # and not beyond the mark of the next task where lines ran together: 责任单位：省教育厅（九）支持…, 省卫健委三、提升…
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
-_VALUE: Final = re.compile(
+_VALUE: Final = compiled(
     rf"(?:(?:(?!(?<=[委局厅部院会府室办处])(?:{_NUMERAL}、|\d{{1,2}}[.．、]))[^（()）。；;\n\t|])++|[（(](?!(?:{_NUMERAL}|\d{{1,2}})[)）])[^（()）。；;\n\t|]*[)）])*+"
 )
 _RUNNING: Final = re.compile(r"[：:]|[^、，,；; ]{24}")  # text, not a cell of bodies
@@ -50,7 +51,7 @@ _OPENED: Final = frozenset('“「『"')
 _CLOSED: Final = frozenset('”」』"')
 _BRACKET: Final = 80  # characters of a bracket of those who answer for a task
 _INSIDE: Final = 10  # words of a quotation within a name
-_PART: Final = re.compile(r"(?:[^、，,；; （(]++|[（(][^（()）]*[)）]?)++")
+_PART: Final = compiled(r"(?:[^、，,；; （(]++|[（(][^（()）]*[)）]?)++")
 
 
 class Actor(NamedTuple):

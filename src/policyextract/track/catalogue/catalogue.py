@@ -59,6 +59,13 @@ class Ambiguous(NamedTuple):
     of: tuple[str, ...]
 
 
+class Source(NamedTuple):
+    """A row of ``[[source]]``: what a code in the table stands for."""
+
+    code: str
+    words: str
+
+
 class Named(NamedTuple):
     """What a name means."""
 
@@ -141,7 +148,7 @@ class Catalogue:
             if written in self._ambiguous:
                 return self._apart(written, parts.sign, change, dimension, (_told(self._ambiguous[written]),))
             if meant := self._meant.get(written):
-                said = f"{indicator} is a name of {meant.row.name} ({meant.row.sources})"
+                said = f"{indicator} is a name of {meant.row.name} ({_told_by(meant.row)})"
                 return self._known(meant, "", meant.change < 0, meant.change != 0, dimension, change, (said,))
         core = parts.core
         if not core or core in self._ambiguous:
@@ -160,7 +167,7 @@ class Catalogue:
             if meant is None or (step and meant.row.kind != "stock"):  # what is added to a flow is not told by its name
                 continue
             why = (*parts.steps, *((f"scope {said}",) if said else ()))
-            why = (*why, f"{written} is a name of {meant.row.name} ({meant.row.sources})")
+            why = (*why, f"{written} is a name of {meant.row.name} ({_told_by(meant.row)})")
             down = parts.sign < 0 or meant.change < 0
             grown = meant.change != 0 or parts.form == "growth"
             return self._known(meant, said, down, grown, dimension, "increase" if step else change, why)
@@ -218,6 +225,20 @@ class Catalogue:
 
 def _told(row: Ambiguous) -> str:
     return f"ambiguous: may be {' or '.join(row.of)}; stays apart"
+
+
+def _told_by(row: Indicator) -> str:
+    """Where a row comes from, in words.
+
+    >>> _told_by(Indicator("x", (), (), "+", "stock", "R 15")), _told_by(Indicator("x", (), (), "+", "stock", "民政统计"))
+    ('work reports, draft of the 15th five-year plan: provisional', '民政统计')
+    """
+    return ", ".join(_sources().get(code, code) for code in row.sources.split())
+
+
+@cache
+def _sources() -> dict[str, str]:
+    return {row.code: row.words for row in shipped(PACKAGE, FILE).rows("source", Source)}
 
 
 @cache

@@ -1,14 +1,16 @@
 """Series, points and verdicts of a store: kept in tables of their own, brought up to the documents when somebody asks.
 
 Only places whose documents changed are made anew, and those of which a verdict changes because days went by; all of it in
-one transaction, so that a run that breaks off leaves the tables as they were. The day is that of the latest document.
+one transaction, so that a run that breaks off leaves the tables as they were. ``meta`` holds the run of the store up to which they
+are made (:mod:`policyextract.track.history`): where it is the last, nothing else is looked at, and no writer is waited for. The
+day is that of the latest document.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from .. import schema
+from .. import history, schema
 from ..catalogue.catalogue import Catalogue
 from ..filters import Where, containing, is_division, like, prefixes, words_of
 from ..flatten import chunks
@@ -20,6 +22,7 @@ from .verdict import Place
 _PAGE = 500  # documents, places or rows at a time
 _TABLES = {table.name: table for table in DERIVED}
 _BEFORE_ALL = "0001-01-01"
+_MADE = "series"  # key in meta: the run up to which they are made
 _RECORD = next(table for table in schema.TABLES if table.name == "targets")
 _OF_DOCUMENT = ("title", "published", "rank", "issuing_body", "place", "place_code")
 _CELLS = (*_RECORD.names, *(name if name != "title" else "document_title" for name in _OF_DOCUMENT))
@@ -40,16 +43,18 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
     """
     catalogue = catalogue or Catalogue()
     database = store.database
+    if _made(store, catalogue)[0] == store.run:
+        return Refreshed(0, 0)
     with database.transaction():
-        known = dict(database.fetch("SELECT key, value FROM meta"))
+        run = store.run
+        made, day = _made(store, catalogue)
         today = next(database.fetch("SELECT MAX(published) FROM documents"))[0] or _BEFORE_ALL
-        same = known.get("catalogue") == catalogue.digest and known.get("today", _BEFORE_ALL) <= today
-        changed, gone = _changed(store) if same else (_all(store), [])
-        if same and not changed and not gone and known.get("today") == today:
-            return Refreshed(0, 0)
-        if not same:
+        if made is None or today < day:
+            changed, gone = _all(store), list[str]()
             for table in DERIVED:
                 database.run(f"DELETE FROM {table.name}")
+        else:
+            changed, gone = _changed(store, made)
         for table in DERIVED:
             database.run(f"DROP TABLE IF EXISTS new_{table.name}")
             database.run(schema.stage(table, database.dialect))
@@ -59,7 +64,7 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
             _judge(store, chunk, today)
         for table in DERIVED:
             database.run(f"DROP TABLE new_{table.name}")
-        for key, value in (("catalogue", catalogue.digest), ("today", today)):
+        for key, value in (("catalogue", catalogue.digest), ("today", today), (_MADE, str(run))):
             database.run("DELETE FROM meta WHERE key = ?", [key])
             database.run("INSERT INTO meta VALUES (?, ?)", [key, value])
     return Refreshed(len(changed) + len(gone), len(places))
@@ -69,18 +74,17 @@ def _all(store: Store) -> list[str]:
     return [ident for (ident,) in store.database.fetch("SELECT id FROM documents ORDER BY id")]
 
 
-def _changed(store: Store) -> tuple[list[str], list[str]]:
-    """Documents that are not as they were when their points were made, and those that are gone."""
-    new = store.database.fetch(
-        "SELECT d.id FROM documents AS d LEFT JOIN tracked AS t ON t.document_id = d.id "
-        "WHERE t.hash IS NULL OR t.hash <> d.hash ORDER BY d.id"
-    )
-    changed = [ident for (ident,) in new]
-    old = store.database.fetch(
-        "SELECT t.document_id FROM tracked AS t LEFT JOIN documents AS d ON d.id = t.document_id "
-        "WHERE d.id IS NULL ORDER BY t.document_id"
-    )
-    return changed, [ident for (ident,) in old]
+def _made(store: Store, catalogue: Catalogue) -> tuple[int | None, str]:
+    """The run up to which the tables are made with this catalogue, None where they are not, and the day they are of."""
+    known = dict(store.database.fetch("SELECT key, value FROM meta"))
+    made = known.get(_MADE) if known.get("catalogue") == catalogue.digest else None
+    return (None if made is None else int(made)), known.get("today", _BEFORE_ALL)
+
+
+def _changed(store: Store, run: int) -> tuple[list[str], list[str]]:
+    """Documents that came or changed after a run, and those that went."""
+    found = sorted((ident, gone) for _, ident, gone, _ in history.found(store.database, history.Mark(run)))
+    return [ident for ident, gone in found if not gone], [ident for ident, gone in found if gone]
 
 
 def _expired(store: Store, today: str) -> set[str]:
@@ -100,7 +104,6 @@ def _left(store: Store, documents: Sequence[str]) -> set[str]:
         found = store.database.fetch(f"SELECT DISTINCT place FROM points WHERE document_id IN ({marks})", chunk)
         places |= {place for (place,) in found}
         store.database.run(f"DELETE FROM points WHERE document_id IN ({marks})", chunk)
-        store.database.run(f"DELETE FROM tracked WHERE document_id IN ({marks})", chunk)
     return places
 
 
@@ -117,8 +120,6 @@ def _read(store: Store, documents: Sequence[str], catalogue: Catalogue) -> set[s
         places |= {one.place for one in points}
         _add(store, "series", series.values(), known=True)
         _add(store, "points", points)
-        hashes = f"SELECT id, hash FROM documents WHERE id IN ({_marks(chunk)})"
-        _add(store, "tracked", list(store.database.fetch(hashes, chunk)))
     return places
 
 
