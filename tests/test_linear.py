@@ -55,3 +55,31 @@ def test_a_long_sentence_is_read_in_pieces_and_told() -> None:
     assert (warning.start, warning.end) == (9, len(text))
     short = policyextract.extract(text[:500], published="2024-01-01")
     assert [w.code for w in short.warnings] == []
+
+
+DENSE = "工业增加值增长2%，"
+"""A figure each nine or ten characters, more than any sentence of a real document has."""
+
+
+def test_beyond_the_budget_a_sentence_is_read_plainly_and_told() -> None:
+    """Its rest is read in small pieces: every figure still has its record, the warning says where, and what follows is read
+    as ever."""
+    head, tail = "全市经济平稳运行。", "2024年，全市第三产业增加值增长6.5%。"
+    text = head + DENSE * 200 + "。" + tail
+    document = policyextract.extract(text, published="2024-12-01")
+    assert len(document.actuals) == 201
+    (warning,) = [w for w in document.warnings if w.code == "over-budget"]
+    assert len(head) < warning.start < 1000
+    assert warning.end == len(text) - len(tail)
+    alone = policyextract.extract(tail, published="2024-12-01").actuals[0]
+    last = document.actuals[-1]
+    assert (last.indicator.text, last.due.last) == (alone.indicator.text, alone.due.last)
+    assert policyextract.extract(text, published="2024-12-01") == document
+
+
+def test_the_budget_grows_with_the_text() -> None:
+    """A page of sentences that hold as many figures as the densest of real ones is read as a whole."""
+    text = ("2024年，" + DENSE * 38 + "社会大局稳定。\n") * 8
+    document = policyextract.extract(text, published="2025-03-01")
+    assert len(document.actuals) + len(document.targets) == 304
+    assert [w.code for w in document.warnings] == []
