@@ -4,7 +4,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..item import Item, RawDocument
 from .blob import CHUNK, Blob, held, size
@@ -14,6 +14,7 @@ from .jsons import row_limit
 from .lines import LineDecoder, encoding_of, lines, unmarked
 from .options import ReadOptions
 from .packed import needs
+from .pages import check_pages
 
 _SEPARATORS = ",\t;|"
 _BATCH = 64
@@ -143,7 +144,7 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
         texts = [field.name for field in schema if field.name in wanted and _is_text(field.type)]
         table = parquet.ParquetFile(source, read_dictionary=texts, buffer_size=1 << 20, pre_buffer=False)
         number = 0
-        for batch in table.iter_batches(batch_size=_BATCH, columns=wanted, use_threads=False):
+        for batch in _batches(table, source, wanted, options):
             for at in range(batch.num_rows):
                 number += 1
                 found = _row(batch, at, f"{blob.origin}:{number}", options)
@@ -152,6 +153,13 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
                 yield found
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damage(source, error) from None
+
+
+def _batches(table: Any, source: BinaryIO, wanted: list[str], options: ReadOptions) -> Iterator[Any]:
+    """The rows of all groups, some at a time; the pages of a group are looked at before they are read."""
+    for group in range(table.num_row_groups):
+        check_pages(source, table.metadata.row_group(group), wanted, options)
+        yield from table.iter_batches(batch_size=_BATCH, row_groups=[group], columns=wanted, use_threads=False)
 
 
 def _is_text(kind: Any) -> bool:
