@@ -8,7 +8,7 @@ from typing import Final
 
 import policyextract
 from documents import ROOT
-from structures import ALL
+from structures import ALL, FOUND
 
 THOROUGH: Final = bool(os.environ.get("POLICYEXTRACT_THOROUGH"))
 """All structures at 2,000 to 16,000 characters take a quarter of an hour."""
@@ -44,6 +44,15 @@ def test_a_character_takes_the_same_work_anywhere() -> None:
         if third > LIMIT * foretold:
             over[name] = round(third / foretold, 2)
     assert over == {}
+
+
+def test_every_repeat_of_a_structure_is_read() -> None:
+    """However long it goes on, and whether it is read as a whole or plainly, each repeat adds the same figures."""
+    for found in FOUND:
+        step = 160 // len(found.unit)
+        texts = [found.head + found.unit * (step * k) + found.tail for k in (1, 3, 5)]
+        one, two, three = (len(policyextract.extract(text, published="2024-03-27").quantities) for text in texts)
+        assert three - two == two - one, found.name
 
 
 def test_a_long_sentence_is_read_in_pieces_and_told() -> None:

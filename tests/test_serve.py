@@ -257,6 +257,14 @@ def test_one_address_may_not_ask_without_end() -> None:
         assert one.get("/health").status_code == 200
 
 
+def test_the_token_is_told_to_nobody(client: httpx.Client) -> None:
+    """Neither by what watches the service nor by what it refuses."""
+    wrong = {"authorization": "Bearer guess"}
+    answers = [client.get(path) for path in ("/health", "/metrics", "/openapi.json", "/documents")]
+    answers += [client.delete("/documents/plan", headers=wrong), client.post("/documents", json={"text": "好"})]
+    assert [answer for answer in answers if TOKEN in answer.text + str(answer.headers)] == []
+
+
 def test_requests_are_counted_by_route(client: httpx.Client) -> None:
     """Metrics name routes, not what was asked of them."""
     client.get("/documents/plan")
