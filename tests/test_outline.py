@@ -68,13 +68,19 @@ def test_wrapped_lines_are_joined(indent: str, width: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["粮食总产量达到320万\n吨，比上年增长1.5%。", "全年接待游客320万\n人次，增长5%。", "新增发电量3.2亿\n千瓦时，居全省前列。"],
+    [
+        "粮食总产量达到320万\n吨，比上年增长1.5%。",
+        "全年接待游客320万\n人次，增长5%。",
+        "新增发电量3.2亿\n千瓦时，居全省前列。",
+    ],
 )
 def test_a_line_that_ends_in_a_scale_goes_on_with_its_unit(text: str) -> None:
     assert kinds(read(text)) == [("para", text.replace("\n", ""))]
 
 
-@pytest.mark.parametrize("text", ["我县投资3200万\n项目建成后可新增就业300人。", "全市投资3亿\n市场建设加快推进，商户增加。"])
+@pytest.mark.parametrize(
+    "text", ["我县投资3200万\n项目建成后可新增就业300人。", "全市投资3亿\n市场建设加快推进，商户增加。"]
+)
 def test_a_headline_that_ends_in_a_scale_ends_there(text: str) -> None:
     assert [words for _, words in kinds(read(text))] == text.split("\n")
 
