@@ -33,7 +33,7 @@ class Hosts:
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self._any = "*" in names
-        self._names = {"localhost", *(name.lower() for name in names)}
+        self._names = {"localhost", *(name.lower() for name in names if name)}
         self._ends = tuple(name[1:].lower() for name in names if name.startswith("*."))
 
     def may_ask(self, host: str) -> bool:
