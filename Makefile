@@ -9,12 +9,12 @@ COMPILED := build/compiled
 # What the compiled modules do; the rest of the tests is about what calls them.
 STAGES := agent anchor attach choose clean commitment due_proposers entity entity_document explain fixtures furniture gold \
 	indicator indicator_candidates kind layer learn lexicon names nature number outline parse pipeline pledges quantity region \
-	resolve scan scene stance tables time tokens units
+	resolve same_bytes scan scene stance tables time tokens units
 
 # The tables of each fold: what was read by tables that had not seen it is read again from these.
 FOLDS := build/folds
 
-.PHONY: demo test test-compiled lint wheel bench coverage-of-rules train cross-validate calibrate floors settle
+.PHONY: demo test test-compiled lint wheel bench audit fuzz coverage-of-rules train cross-validate calibrate floors settle
 
 $(LIGHT): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,6 +50,19 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Known weaknesses of what is installed; the program that asks has an environment of its own. Without a network it says so.
+AUDIT := $(VENV)/audit
+audit: $(STAMP)
+	@test -x $(AUDIT)/bin/pip-audit || \
+		{ $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --retries 1 --timeout 10 "pip-audit>=2.7"; } || true
+	$(BIN)/python scripts/audit.py $(AUDIT)/bin/pip-audit
+
+# Each target of tests/fuzz.py for so many seconds, with atheris where it can be installed.
+SECONDS := 600
+fuzz: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --group fuzz || echo "without atheris inputs are damaged at random"
+	$(BIN)/python tests/fuzz.py --seconds $(SECONDS)
 
 bench: $(STAMP)
 	@$(MAKE) $(COMPILED)/.built || echo "without a C compiler only what is not compiled can be measured"

@@ -13,6 +13,14 @@ def square() -> Callable[[int], int]:
     return lambda number: number * number
 
 
+def nap() -> Callable[[float], float]:
+    def work(seconds: float) -> float:
+        time.sleep(seconds)
+        return seconds
+
+    return work
+
+
 def where() -> Callable[[Any], int]:
     return lambda _: os.getpid()
 

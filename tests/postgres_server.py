@@ -1,4 +1,7 @@
-"""A private PostgreSQL server for the tests: its own data, a socket in its own folder, gone afterwards."""
+"""A private PostgreSQL server for the tests: its own data, a socket in its own folder, gone afterwards.
+
+It also listens at a port of this machine, with TLS where there is ``openssl``.
+"""
 
 import os
 import pwd
@@ -10,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from services import port
 
 ACCOUNTS = ("postgres", "nobody")  # whoever runs the server where the tests run as root, which it refuses
 
@@ -49,7 +54,7 @@ def server() -> Iterator[str]:
 
     def run(program: str, *arguments: str) -> None:
         # Output into a file: the server keeps a pipe open.
-        with (folder / f"{program}.out").open("w+") as out:
+        with (folder / f"{Path(program).name}.out").open("w+") as out:
             done = subprocess.run(
                 [programs / program, *arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=folder,
                 check=False, **switch,
@@ -61,11 +66,38 @@ def server() -> Iterator[str]:
     try:
         data = str(folder / "data")
         run("initdb", "-D", data, "-U", "tester", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        number, tls = port(), shutil.which("openssl")
+        if tls is not None:
+            key, made = f"{data}/server.key", f"{data}/server.crt"
+            run(
+                tls,
+                "req",
+                "-new",
+                "-x509",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                key,
+                "-out",
+                made,
+            )
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={number} -c ssl={'on' if tls else 'off'} "
+            f"-c unix_socket_directories='{folder}' -c fsync=off"
+        )
         run("pg_ctl", "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:
-            yield f"postgresql://tester@/postgres?host={folder}"
+            yield f"postgresql://tester@:{number}/postgres?host={folder}"
         finally:
             run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def by_port(url: str) -> str:
+    """The URL of the same server at its port."""
+    number = url.partition("@:")[2].partition("/")[0]
+    return f"postgresql://tester@127.0.0.1:{number}/postgres?"

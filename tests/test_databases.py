@@ -128,9 +128,11 @@ def test_a_server(url: str, tmp_path: Path) -> None:
         (TEXTS[number], f"第{number}号", f"2026-01-0{number}") for number in (1, 2, 3)
     ]
     assert [item.origin.rpartition("news:")[2] for item in found] == ["1", "2", "3"]
-    secret = url.replace("postgresql://", "postgresql://", 1)
+    secret = url.replace("tester@", "tester:geheim@")
     report = light(secret, tmp_path / "out", query="SELECT 正文, 标题 FROM news WHERE key < 3 ORDER BY key")
     assert report.counts["documents"] == 2
+    written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.name for path in written if b"geheim" in path.read_bytes()] == []
     assert Address(url).name in json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["inputs"]
     with pytest.raises(RunError, match="there is no table nothing"):
         light(url, tmp_path / "other", table="nothing")

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client, StdioServerParameters
 
 from archives import RUN
 from policyextract.serve.limits import Limits
-from policyextract.serve.mcp import Desk, server
+from policyextract.serve.mcp import Desk, application, server
 from services import served, store
 
 TEXT = "到2027年，全市充电桩达到5万个以上。"
@@ -105,9 +106,14 @@ def test_a_server_without_a_store_says_so() -> None:
 
 
 def test_over_http(desk: Desk) -> None:
-    """The same answers over streamable HTTP."""
-    with served(server(desk).streamable_http_app(), LIMITS) as number:
+    """The same answers over streamable HTTP, and none to a name that was made to point here or a page of another site."""
+    with served(application(desk, LIMITS), LIMITS) as number:
         found = ask(f"http://127.0.0.1:{number}/mcp", ("search", {"query": "就业"}))
+        strangers = [{"host": "evil.example"}, {"origin": "http://evil.example"}]
+        refused = [
+            httpx.post(f"http://127.0.0.1:{number}/mcp", headers=head, json={}).status_code for head in strangers
+        ]
+    assert refused == [421, 403]
     assert [row["indicator"] for row in found[0]["records"]] == ["城镇新增就业"]
 
 

@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from bisect import bisect_left
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import cache
@@ -21,8 +19,7 @@ from hypothesis import strategies as st
 from documents import FIXTURES, Raw, dev, extracted, extracted_json, fixtures, needs_reports, stress
 from policyextract import Document, Extractor, Settings, extract
 from policyextract.models import json_value
-from policyextract.text.clean import clean
-from policyextract.text.outline import outline
+from spans import broken_spans
 
 ALL = pytest.mark.parametrize("raw", stress(), ids=lambda raw: raw["id"])
 
@@ -33,49 +30,6 @@ RELEASE = (
     "到2027年，全市规模以上工业增加值年均增长6%以上，培育专精特新企业300家。\n"
     "力争新建绿色工厂40家左右，完成技改投资120亿元。\n"
 )
-
-
-def phrases(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every ``{text, start, end}`` of a JSON form that stands in the text, with the path to it."""
-    if isinstance(value, dict):
-        if "text" in value and value.get("start") is not None:
-            yield path, value
-        for name, inner in value.items():
-            yield from phrases(inner, f"{path}.{name}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from phrases(inner, f"{path}[{index}]")
-
-
-class Places:
-    """Where each raw offset stands in the clean text."""
-
-    def __init__(self, raw: str) -> None:
-        read = outline(clean(raw))  # clean text with wrapped lines joined
-        self.text = read.text
-        self._offsets = [read.clean.offsets[offset] for offset in read.view.offsets]
-
-    def text_between(self, start: int, end: int) -> str | None:
-        """Clean text whose first and last characters stand at ``start`` and ``end - 1``; None where none do."""
-        first, last = bisect_left(self._offsets, start), bisect_left(self._offsets, end - 1)
-        inside = first < len(self._offsets) and last < len(self._offsets)
-        if not inside or (self._offsets[first], self._offsets[last]) != (start, end - 1):
-            return None
-        return self.text[first : last + 1]
-
-
-def broken_spans(raw: str, document: Any) -> list[str]:
-    """Every span that breaks the contract, told; none may."""
-    places = Places(raw)
-    wrong = [
-        f"{path}: {phrase['text']!r} is {places.text_between(phrase['start'], phrase['end'])!r}"
-        for path, phrase in phrases(document)
-        if not 0 <= phrase["start"] < phrase["end"] <= len(raw)
-        or phrase["text"] != places.text_between(phrase["start"], phrase["end"])
-    ]
-    for entity in document["entities"]:
-        wrong += [f"{entity['text']}: mention {m}" for m in entity["mentions"] if places.text_between(*m) is None]
-    return wrong
 
 
 def starts(phrases: list[Any]) -> list[int]:

@@ -1,14 +1,21 @@
 """PostgreSQL, a real server: what it holds equals the SQLite store, row for row."""
 
 import json
+import shutil
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
 from zlib import crc32
 
 import pytest
 
 from documents import FIXTURES
+from policyextract.archive.item import RawDocument
+from policyextract.archive.readers import ReadOptions, read
 from policyextract.errors import StoreError
 from policyextract.track.filters import Filters
 from policyextract.track.history import Mark
@@ -18,7 +25,7 @@ from policyextract.track.schema import DERIVED, HISTORY
 from policyextract.track.sending import Receiver
 from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import Counts, open_store
-from postgres_server import server
+from postgres_server import by_port, server
 from track_archive import archive
 from tracked import Command, command, document, dump, prints, released, with_text
 
@@ -258,3 +265,115 @@ def test_series_are_the_same(url: str) -> None:
             assert dump(postgres, DERIVED) == dump(sqlite, DERIVED)
             for asked in (Asked(), Asked("经济增长", "山东", 2024), Asked("养老", year=2025, status=("met", "missed"))):
                 assert list(verdicts(postgres, asked)) == list(verdicts(sqlite, asked)) != []
+
+
+def test_a_connection_is_encrypted_where_the_server_can(running: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless told otherwise; whoever demands it gets it or nothing."""
+    url, asked = by_port(running), "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+
+    def encrypted(mode: str) -> str:
+        with open_store(f"{url}{mode}") as store:
+            ((told,),) = store._database.fetch(asked)
+            return str(told)
+
+    assert encrypted("sslmode=disable") == "false"
+    if shutil.which("openssl") is None:
+        assert encrypted("") == "false"  # prefers it, and goes on without
+        with pytest.raises(StoreError, match="SSL"):
+            encrypted("sslmode=require")
+        return
+    assert [encrypted(mode) for mode in ("", "sslmode=prefer", "sslmode=require")] == ["true"] * 3
+    for mode in ("verify-ca", "verify-full"):
+        with pytest.raises(StoreError, match="certificate verify failed"):
+            encrypted(f"sslmode={mode}")
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    assert [encrypted(mode) for mode in ("", "sslmode=require")] == ["false", "true"]
+
+
+@pytest.mark.parametrize("passing", [2_000, 20_000, 40_000])
+def test_a_connection_that_is_cut_is_told_and_loading_goes_on(
+    running: str, url: str, passing: int, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """One line, nothing by half; the same command again ends with what an undisturbed one gives."""
+    run: Command = command(capsys, monkeypatch)
+    documents = [document(f"到2027年，建成充电桩{n}万个。", id=f"d{n}") for n in range(1, 21)]
+    path = tmp_path / "documents.jsonl"
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents), encoding="utf-8")
+    whole = f"{by_port(running)}sslmode=disable&{url.partition('&')[2]}"
+    number = urlsplit(whole).port or 0
+    with cut(number, passing) as other:
+        said = run("load", path, whole.replace(f":{number}/", f":{other}/"))
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "the connection was lost" in said.err
+    assert "give the same command again" in said.err
+    assert run("load", path, whole).code == 0
+    with open_store(whole) as postgres, open_store(":memory:") as sqlite:
+        sqlite.put(documents)
+        assert dump(postgres) == dump(sqlite)
+
+
+@contextmanager
+def cut(number: int, count: int) -> Iterator[int]:
+    """The port of something between a client and the server, which lets so many bytes of the client pass and then is gone."""
+
+    def back(server: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while data := server.recv(65536):
+                client.sendall(data)
+
+    def run() -> None:
+        client, _ = listener.accept()
+        with client, socket.create_connection(("127.0.0.1", number)) as server:
+            threading.Thread(target=back, args=(server, client), daemon=True).start()
+            left = count
+            while left > 0 and (data := client.recv(min(left, 65536))):
+                server.sendall(data)
+                left -= len(data)
+            for end in (client, server):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(10)
+
+
+def test_a_server_that_stops_is_told(url: str) -> None:
+    """Also where nothing was being sent when it went."""
+    with open_store(url) as store, open_store(url) as other:
+        ((process,),) = store._database.fetch("SELECT pg_backend_pid()::text")
+        list(other._database.fetch(f"SELECT pg_terminate_backend({process})::text"))
+        with pytest.raises(StoreError, match=r"the connection was lost .* same command again"):
+            store.put([document("到2027年，建成充电桩5万个。", id="one")])
+
+
+@pytest.mark.parametrize("encoding", ["EUC_CN", "LATIN1", "SQL_ASCII"])
+def test_a_database_of_another_encoding(running: str, encoding: str) -> None:
+    """Is no place for a store, which is told with what to do; as a source it is read, where it says what its texts are."""
+    from policyextract.postgres import Address, connected
+
+    name = encoding.lower()
+    connection = connected(Address(running))
+    connection.autocommit = True
+    connection.run(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    connection.close()
+    url = running.replace("/postgres?", f"/{name}?")
+    with pytest.raises(StoreError, match=f"keeps its texts as {encoding}, .* createdb --encoding=UTF8"):
+        open_store(url)
+    connection = connected(Address(url))
+    text = "2026 GDP 5%" if encoding == "LATIN1" else "到2027年，建成充电桩5万个。"
+    connection.run("CREATE TABLE news (id integer primary key, text text)")
+    connection.run(f"INSERT INTO news VALUES (1, '{text}')")
+    if encoding == "SQL_ASCII":
+        connection.run("INSERT INTO news VALUES (2, convert_from('\\xb5bd'::bytea, 'SQL_ASCII'))")
+    connection.commit()
+    connection.close()
+    found = list(read([url], ReadOptions(table="news")))
+    if encoding == "SQL_ASCII":
+        (broken,) = found
+        assert (broken.code, "convert it" in broken.message) == ("bad-encoding", True)
+    else:
+        assert [item.text for item in found if isinstance(item, RawDocument)] == [text]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from documents import FIXTURES
 from policyextract.archive.item import Broken
 from policyextract.archive.readers import MEANING, Code, ReadOptions, read
 from test_readers import TEXT, _in_a_folder, documents, items, put, tarred, warc, zipped
@@ -333,6 +334,18 @@ def test_parquet_that_is_cut_or_damaged() -> None:
     put("e.zip", zipped(**{"a.parquet": data}))
     assert [code for _, code in told("e.zip")] == ["good", "empty", "bad-date"]
     assert told("e.zip", max_held_bytes=1000) == [("e.zip!/a.parquet", "too-large")]
+
+
+def test_parquet_pages_that_claim_too_much() -> None:
+    """A page of a few bytes that says it has 1.4 GB, and one that does unpack to far more than text, cost no memory."""
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert told(put("a.parquet", (FIXTURES.parent / "found" / "parquet" / "long-page").read_bytes())) == [
+        ("a.parquet", "corrupt")
+    ]
+    parquet.write_table(pa.table({"text": ["0" * len(ZEROS)]}), "b.parquet", compression="zstd", use_dictionary=False)
+    assert told("b.parquet") == [("b.parquet", "bomb")]
+    assert pa.default_memory_pool().max_memory() < 256 << 20
 
 
 # Limits

@@ -171,7 +171,7 @@ def test_what_is_too_large_is_refused(client: httpx.Client, number: int) -> None
     """By its head before a byte of it is here, and while it comes where the head does not say."""
     large = "充电桩" * 100_000
     assert client.post("/extract", json={"text": large}).status_code == 413
-    head = b"POST /extract HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+    head = b"POST /extract HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
     assert b" 413 " in raw(number, head + b"Content-Length: 999999999\r\n\r\n").partition(b"\r\n")[0]
     chunk = b"%x\r\n" % 150_000 + b"x" * 150_000 + b"\r\n"
     chunked = head + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -181,7 +181,7 @@ def test_what_is_too_large_is_refused(client: httpx.Client, number: int) -> None
 def test_what_is_too_slow_is_refused() -> None:
     """A body that does not come is answered; a head that does not end, or a connection without one, is closed."""
     limits = Limits(body_seconds=0.5)
-    head = b"POST /extract HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+    head = b"POST /extract HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
     with served(application(limits=limits), limits) as number:
         assert b" 408 " in raw(number, head + b"Content-Length: 100\r\n\r\n", b"slow").partition(b"\r\n")[0]
         assert raw(number, head) == b""
@@ -201,6 +201,49 @@ def test_pages_of_other_sites_may_not_read(client: httpx.Client) -> None:
     assert [name for answer in answers for name in answer.headers if name.startswith("access-control")] == []
 
 
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ({"host": "evil.example"}, 421),
+        ({"host": "evil.example:8000", "origin": "http://evil.example:8000"}, 421),
+        ({"host": "127.0.0.1.evil.example"}, 421),
+        ({"host": "evil.example@127.0.0.1"}, 421),
+        ({"host": "x.tracker.example"}, 421),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"host": "tracker.example", "origin": "https://tracker.example"}, 200),
+        ({"host": "a.lan:8000"}, 200),
+        ({"host": "localhost:8000"}, 200),
+        ({"host": "[::1]:8000"}, 200),
+        ({"host": "10.0.0.5", "origin": "http://10.0.0.5"}, 200),
+    ],
+)
+def test_only_its_own_names_and_pages_ask(allowing: httpx.Client, head: dict[str, str], status: int) -> None:
+    """Neither a name that was made to point here, nor a page of another site; the answer says how to allow one."""
+    answer = allowing.get("/documents", headers=head)
+    assert answer.status_code == status
+    if status != 200:
+        assert "--allow-host" in answer.json()["detail"]
+        assert answer.headers["connection"] == "close"
+
+
+@pytest.fixture(scope="module")
+def allowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service that has names of its own."""
+    limits = Limits(rate=0, hosts=("tracker.example", "*.lan"))
+    place = store(tmp_path_factory.mktemp("names") / "store.sqlite")
+    with (
+        served(application(place, limits=limits), limits) as number,
+        httpx.Client(base_url=f"http://127.0.0.1:{number}") as client,
+    ):
+        yield client
+
+
+def test_a_request_without_a_name_is_refused(number: int) -> None:
+    """Of old clients, which name no host."""
+    assert b" 421 " in raw(number, b"GET /documents HTTP/1.0\r\n\r\n").partition(b"\r\n")[0]
+
+
 def test_one_address_may_not_ask_without_end() -> None:
     """After its share an address is told when to come again; health is free."""
     limits = Limits(rate=2)
@@ -212,6 +255,14 @@ def test_one_address_may_not_ask_without_end() -> None:
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert 1 <= int(answers[2].headers["retry-after"]) <= 31
         assert one.get("/health").status_code == 200
+
+
+def test_the_token_is_told_to_nobody(client: httpx.Client) -> None:
+    """Neither by what watches the service nor by what it refuses."""
+    wrong = {"authorization": "Bearer guess"}
+    answers = [client.get(path) for path in ("/health", "/metrics", "/openapi.json", "/documents")]
+    answers += [client.delete("/documents/plan", headers=wrong), client.post("/documents", json={"text": "好"})]
+    assert [answer for answer in answers if TOKEN in answer.text + str(answer.headers)] == []
 
 
 def test_requests_are_counted_by_route(client: httpx.Client) -> None:
@@ -256,7 +307,7 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
-    """A store that is not there, a port that is taken."""
+    """A store that is not there, a port that is taken, a name that is none."""
     missing = command("serve", str(tmp_path / "no.sqlite"), "--port", str(port()))
     assert (missing.returncode, missing.stderr.count("\n"), "no such store" in missing.stderr) == (1, 1, True)
     with socket.socket() as other:
@@ -264,3 +315,5 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         other.listen()
         taken = command("serve", "--port", str(other.getsockname()[1]))
     assert (taken.returncode, "choose another" in taken.stderr) == (2, True)
+    url = command("serve", "--allow-host", "http://tracker.example")
+    assert (url.returncode, "without http://" in url.stderr, url.stderr.count("\n")) == (2, True, 1)

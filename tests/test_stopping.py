@@ -1,5 +1,6 @@
 """The program asked to end by signals, once and more: real processes, real signals, at a known moment."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -113,3 +114,39 @@ def test_a_run_leaves_no_lock_and_no_worker(
     assert f"policyextract: {word}; " in told.decode()
     assert "the same command goes on" in told.decode()
     assert not (out / ".work" / "lock").exists()
+
+
+READING = """
+import os, signal
+from policyextract.archive.readers.alarm import timed
+def items():
+    yield "a"
+    os.killpg(0, signal.SIGSTOP)
+    yield "b"
+print(*timed(items(), 1.0))
+"""
+WORKING = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+import pool_work
+from policyextract.pool import run
+results = run(pool_work.nap, [0.0, 0.5, 0.5, 0.5], workers=1, timeout=1.5)
+print(next(results))
+os.killpg(0, signal.SIGSTOP)
+print(*results)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(READING, "a b\n"), (WORKING, "0.0\n0.5 0.5 0.5\n")], ids=["reading", "working"]
+)
+def test_time_in_which_the_program_is_stopped_does_not_count(code: str, said: str) -> None:
+    """Ctrl-Z and fg, or a laptop that was closed: what was in work takes no longer by it."""
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    _, status = os.waitpid(child.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    time.sleep(3.5)
+    os.killpg(child.pid, signal.SIGCONT)
+    out, _ = child.communicate(timeout=60)
+    assert out == said

@@ -451,3 +451,14 @@ def test_a_full_disk_is_told(store: Store) -> None:
     with pytest.raises(StoreError, match="the disk is full"):
         store.put(released())
     assert prints(store) == before
+
+
+def test_a_store_that_has_lost_a_table_is_told(tmp_path: Path) -> None:
+    """Before anything is read from it: what is missing would be missing from every export, silently."""
+    for lost in ("targets", "texts", "series", "changes"):
+        path = tmp_path / f"{lost}.db"
+        with open_store(path) as store:
+            store.put([document("到2027年，建成充电桩5万个。", id="one")])
+            store._database.run(f"DROP TABLE {lost}")
+        with pytest.raises(StoreError, match=f"its table {lost} is gone; take a copy"):
+            open_store(path)

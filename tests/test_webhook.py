@@ -276,6 +276,20 @@ def test_secrets_come_from_the_environment_or_a_file(
         assert headers["webhook-signature"] == f"v1,{mac}"
 
 
+@pytest.mark.parametrize("answer", [GOOD, (401, {})])
+def test_secrets_stand_nowhere(
+    receiver: Receiver, run: Command, monkeypatch: pytest.MonkeyPatch, answer: Answer
+) -> None:
+    """Neither what signs, nor name and password in the address: not on the screen, in the store, or with the dead letters."""
+    receiver.usual = answer
+    monkeypatch.setenv("POLICYEXTRACT_WEBHOOK_SECRET", "geheim")
+    address = receiver.url.replace("http://", "http://ann:geheim@") + "?token=geheim"
+    shown = run("export", "s.db", "--post", address)
+    assert (shown.code, Path("dead.jsonl").exists()) == ((0, False) if answer is GOOD else (1, True))
+    assert "geheim" not in shown.out + shown.err
+    assert [path.name for path in Path().rglob("*") if path.is_file() and b"geheim" in path.read_bytes()] == []
+
+
 def test_undelivered_is_told_and_sent_again(receiver: Receiver, run: Command) -> None:
     """Exit code 1 and how to go on; then 0, and no file left."""
     receiver.usual = (401, {})

@@ -34,7 +34,7 @@ from .targets import pledges
 from .targets.build import Builder, Data, Make
 from .targets.choose import Chosen, Tables
 from .targets.pledges import Pledge
-from .targets.scene import LONGEST, Scene, scene
+from .targets.scene import LONGEST, PLAIN, STEPS, STEPS_A_CHARACTER, Scene, scene
 from .text.clean import clean
 from .text.outline import Outline, Row, outline
 from .tokens import Tokenizer, tokenizer
@@ -68,6 +68,12 @@ LOST = {
     "broken": "{!r} is no figure: its decimal point or its decimals are lost",
 }
 """What is said of a figure that cannot be read, by the reason of its skip."""
+
+OVER_BUDGET = (
+    f"so many figures stand in one sentence that the document's budget of {STEPS:,} steps and {STEPS_A_CHARACTER} for each "
+    f"character is spent: this is read in pieces of at most {PLAIN} characters, and no piece knows of another"
+)
+"""What is said of a stretch that is read plainly."""
 
 
 class Scanned(NamedTuple):
@@ -310,6 +316,9 @@ def warnings(read: Reading) -> list[Data]:
         start, end = outline.raw_span(whole.start, whole.end)
         message = f"a sentence of {whole.end - whole.start} characters is read in pieces of at most {LONGEST}: no piece knows of another"
         out.append({"code": "long-sentence", "message": message, "start": start, "end": end})
+    for stretch in read.scene.plain:
+        start, end = outline.raw_span(stretch.start, stretch.end)
+        out.append({"code": "over-budget", "message": OVER_BUDGET, "start": start, "end": end})
     if count := outline.clean.raw.count("\ufffd"):
         first = outline.clean.raw.index("\ufffd")
         message = f"{count} characters were lost when the text was decoded (U+FFFD): words and figures beside them may be wrong"

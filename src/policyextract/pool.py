@@ -199,10 +199,17 @@ class _Pool:
         self.lock.notify_all()
 
     def _watch(self, timeout: float) -> None:
-        """Thread: ends workers whose task takes too long. It does not read, so nothing can hold it up."""
-        while not self.ended.wait(min(1.0, timeout / 10)):
+        """Thread: ends workers whose task takes too long. It does not read, so nothing can hold it up.
+
+        Time in which it slept longer than it meant to, the program being stopped (Ctrl-Z), counts for no task.
+        """
+        pause, before = min(1.0, timeout / 10), monotonic()
+        while not self.ended.wait(pause):
+            now = monotonic()
+            lost, before = max(0.0, now - before - 2 * pause), now
             with self.lock:
                 for minder in self.minders:
+                    minder.since += lost
                     if minder.assigned and minder.late is None and monotonic() - minder.since > timeout:
                         minder.late = minder.assigned[0]
                         minder.kill()

@@ -32,6 +32,14 @@ Port = Annotated[int, typer.Option(min=1, max=65535)]
 Megabytes = Annotated[int, typer.Option("--max-mb", min=1, metavar="MB", help="The largest request.")]
 Seconds = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="For reading one text.")]
 Rate = Annotated[int, typer.Option(min=0, metavar="N", help="Requests a minute from one address; 0 is no limit.")]
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="NAME",
+        help="A name under which it may be asked, beside localhost and addresses; *.NAME for all below one, * for any.",
+    ),
+]
 Count = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes that read texts.")]
 
 
@@ -44,6 +52,7 @@ def serve(
     timeout: Seconds = 60,
     body_timeout: Annotated[float, typer.Option(min=0.1, metavar="SECONDS", help="For a request to arrive.")] = 20,
     rate: Rate = 600,
+    allow_host: Names = None,
     token_file: Annotated[
         Path | None, typer.Option(help=f"Holds the token that allows to write, else ${TOKEN}.")
     ] = None,
@@ -57,7 +66,9 @@ def serve(
         from ..serve.limits import Limits
         from ..serve.limits import serve as run
 
-        limits = Limits(max_bytes=max_mb << 20, seconds=timeout, body_seconds=body_timeout, rate=rate)
+        limits = Limits(
+            max_bytes=max_mb << 20, seconds=timeout, body_seconds=body_timeout, rate=rate, hosts=names(allow_host, host)
+        )
         check_free(host, port)
         app = application(
             store,
@@ -80,6 +91,7 @@ def mcp(
     max_mb: Megabytes = 10,
     timeout: Seconds = 60,
     rate: Rate = 600,
+    allow_host: Names = None,
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
@@ -87,20 +99,31 @@ def mcp(
     chosen = settings(lexicon, weights)
     with tidy(), one_line(store or "mcp"), needed("mcp"):
         from ..serve.limits import Limits
-        from ..serve.mcp import Desk, server
+        from ..serve.mcp import Desk, application, server
 
-        limits = Limits(max_bytes=max_mb << 20, seconds=timeout, rate=rate)
+        limits = Limits(max_bytes=max_mb << 20, seconds=timeout, rate=rate, hosts=names(allow_host, host))
         with Desk(store, chosen, limits, workers) as desk:
-            made = server(desk, policyextract.__version__)
             if transport is Transport.stdio:
-                made.run("stdio")
+                server(desk, policyextract.__version__).run("stdio")
                 return
             from ..serve.limits import serve as run
 
             check_free(host, port)
-            app = made.streamable_http_app(host=host, max_request_body_size=limits.max_bytes)
+            app = application(desk, limits, policyextract.__version__)
             say(f"listening at http://{host}:{port}/mcp; Ctrl-C ends it")
             run(app, host, port, limits)
+
+
+def names(allowed: list[str] | None, host: str) -> tuple[str, ...]:
+    """The names under which a service may be asked: those that are allowed, and the one it listens at."""
+    from ..serve.hosts import is_allowable
+
+    for name in allowed or ():
+        if not is_allowable(name):
+            usage(
+                f"--allow-host: {name!r} is no name of a machine; give it as tracker.example, without http:// and port"
+            )
+    return (*(allowed or ()), host)
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""What a service refuses: bodies too large or too slow, heads too slow, and more requests than one address may send."""
+"""What a service refuses: names that are not its own, bodies too large or too slow, heads too slow, and more requests than one
+address may send."""
 
 import asyncio
 import json
@@ -11,6 +12,8 @@ from typing import Any
 import h11
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .hosts import Hosts
 
 FREE = ("/health", "/metrics")
 """Paths that whoever watches the service may ask for as often as he likes."""
@@ -30,6 +33,7 @@ class Limits:
         seconds: that reading one text may take; as long may a request wait for its turn.
         rate: requests a minute from one address, the first so many at once; 0 for any number.
         connections: at a time.
+        hosts: names under which it may be asked, beside localhost and every address: ``*.example`` for all below one, ``*`` for any.
     """
 
     max_bytes: int = 10 << 20
@@ -37,6 +41,7 @@ class Limits:
     seconds: float = 60.0
     rate: int = 600
     connections: int = 500
+    hosts: tuple[str, ...] = ()
 
 
 class Buckets:
@@ -74,12 +79,16 @@ class Guard:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
         self._limits = limits
+        self._hosts = Hosts(limits.hosts)
         self._buckets = Buckets(limits.rate) if limits.rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if stranger := self._stranger(scope):
+            await refuse(receive, send, *stranger)
             return
         if self._buckets is not None and scope["path"] not in FREE:
             address = (scope.get("client") or ("",))[0]
@@ -104,6 +113,22 @@ class Guard:
             )
             return
         await self._app(scope, _again(body, receive), send)
+
+    def _stranger(self, scope: Scope) -> tuple[int, str] | None:
+        """The status and the words for a request that does not name this service, or comes from a page of another site."""
+        told = {name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"host", b"origin")}
+        host, origin = told.get(b"host", ""), told.get(b"origin")
+        if not self._hosts.may_ask(host):
+            return (
+                421,
+                f"is not asked as {host[:100]!r}; start it with --allow-host NAME where that is a name of its own",
+            )
+        if origin is not None and not self._hosts.may_send(origin, host):
+            return (
+                403,
+                "pages of other sites may not ask; start it with --allow-host NAME where the page is of a name of its own",
+            )
+        return None
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The whole body; None where it is too large."""

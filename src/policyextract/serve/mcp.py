@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal, Self
 import anyio.to_thread
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
+from starlette.applications import Starlette
 
 from ..errors import PolicyExtractError
 from ..rows import LISTS, flat_rows
@@ -103,6 +105,14 @@ def server(desk: Desk, version: str = "") -> MCPServer[Any]:
     _reading(made, desk)
     _stored(made, desk)
     return made
+
+
+def application(desk: Desk, limits: Limits, version: str = "") -> Starlette:
+    """The server over HTTP, at ``/mcp``; to be served behind :class:`policyextract.serve.limits.Guard`, which knows the names
+    under which it may be asked."""
+    named = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    made = server(desk, version)
+    return made.streamable_http_app(transport_security=named, max_request_body_size=limits.max_bytes)
 
 
 def _reading(made: MCPServer[Any], desk: Desk) -> None:

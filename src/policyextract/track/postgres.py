@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ..errors import StoreError
-from ..postgres import Address, driver, reason
+from ..postgres import Address, connected, driver, failure
 from .schema import POSTGRES, Table
 
 _PAGE = 1000  # rows fetched at a time
@@ -23,11 +23,16 @@ class Postgres:
     def __init__(self, url: str, create: bool) -> None:
         address = Address(url)
         self.name, self._schema = address.name, address.schema
-        pg8000 = driver(self.name)
-        self._errors = (pg8000.Error, OSError)
+        self._errors = (driver(self.name).Error, OSError)
         self._cursors = 0
+        self._connection: Any = None
         with self._said():
-            self._connection = pg8000.connect(**address.arguments(), application_name="policyextract")
+            self._connection = connected(address)
+        ((encoding,),) = self.fetch("SELECT current_setting('server_encoding')")
+        if encoding != "UTF8":
+            self.close()
+            said = f"keeps its texts as {encoding}, which cannot hold all that documents say; make one that is UTF-8"
+            raise StoreError(f"{self.name}: the database {said}: createdb --encoding=UTF8 --template=template0 NAME")
         quoted = '"' + self._schema.replace('"', '""') + '"'
         there = any(self.fetch("SELECT 1 FROM pg_namespace WHERE nspname = ?", [self._schema]))
         if create and not there:
@@ -42,9 +47,8 @@ class Postgres:
         try:
             yield
         except self._errors as error:
-            with suppress(*self._errors, AttributeError):
-                self._connection.rollback()
-            raise StoreError(f"{self.name}: {reason(error)}; check the URL and the server") from error
+            said = failure(self._connection, error, "the URL and the server")
+            raise StoreError(f"{self.name}: {said}") from error
 
     def tables(self) -> set[str]:
         """Names of the tables that are there."""

@@ -115,6 +115,11 @@ class Store:
                 f"{self.name}: has tables of version {version}, this policyextract knows {VERSION}; "
                 + ("use a later policyextract" if version.isdecimal() else "make the store again")
             )
+        lost = [table.name for table in (*schema.TABLES, *schema.DERIVED, *schema.HISTORY) if table.name not in there]
+        if int(version) == VERSION and lost:
+            raise StoreError(
+                f"{self.name}: its table {lost[0]} is gone; take a copy, or load its documents into a new store"
+            )
         if int(version) < VERSION:
             self._make_stage()
             with self._database.transaction():

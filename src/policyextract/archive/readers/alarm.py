@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Generator, Iterator
+from time import monotonic, process_time
 from types import FrameType
 
 from ..item import Item
@@ -10,6 +11,8 @@ from .codes import Code, Fault
 
 _AGAIN = 1.0
 """Seconds until the alarm rings again, where it rang in a place that cannot be left (in the middle of tidying up)."""
+_LATE = 0.5
+"""So many seconds too late it is heard where the program was stopped meanwhile (Ctrl-Z, a laptop that was closed)."""
 
 
 class _Rang(BaseException):
@@ -31,8 +34,7 @@ def timed(items: Generator[Item, None, None], seconds: float | None) -> Iterator
     while True:
         try:
             try:
-                signal.signal(signal.SIGALRM, _ring)
-                signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+                _Alarm(seconds).set()
                 item = next(items, None)
             finally:
                 _quiet()
@@ -52,8 +54,25 @@ def _possible() -> bool:
     return signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
 
 
-def _ring(_: int, __: FrameType | None) -> None:
-    raise _Rang
+class _Alarm:
+    """Rings after so many seconds, of which those do not count in which the whole program stood still."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def set(self) -> None:
+        """Begin anew."""
+        self._due, self._worked = monotonic() + self._seconds, process_time()
+        signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN)
+
+    def _ring(self, _: int, __: FrameType | None) -> None:
+        late = monotonic() - self._due
+        if late > _LATE and process_time() - self._worked < late / 2:
+            self.set()
+            return
+        self._due = monotonic() + _AGAIN
+        raise _Rang
 
 
 def _quiet() -> None:

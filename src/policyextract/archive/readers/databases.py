@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...errors import InputError, StoreError
-from ...postgres import Address, driver, is_url, reason
+from ...postgres import Address, connected, driver, failure, is_url
 from ..item import Item
 from . import sources
 from .codes import Code, Fault, broken, shown
@@ -20,6 +20,8 @@ from .options import ReadOptions
 from .plain import decoded
 
 SQLITE = "sqlite:"
+_NOT_UTF8 = "22021"
+"""SQLSTATE: a sequence of bytes is none of the encoding that was asked for."""
 _PAGE = 200
 """Rows fetched at a time."""
 
@@ -199,11 +201,11 @@ class _Postgres:
 
     def __init__(self, url: str, options: ReadOptions) -> None:
         address = Address(url)
-        pg8000 = driver(address.name)
-        self._errors = (pg8000.Error, OSError)
+        self._errors = (driver(address.name).Error, OSError)
+        self._connection: Any = None
         self._schema = address.schema
         try:
-            self._connection = pg8000.connect(**address.arguments(), application_name="policyextract")
+            self._connection = connected(address)
             self._execute("SET TRANSACTION READ ONLY")
             self._execute(f"SET LOCAL search_path TO {_quoted(self._schema)}")
             self._table = self._chosen(options)
@@ -212,7 +214,12 @@ class _Postgres:
         self.name = self._table.name
 
     def _fault(self, error: BaseException) -> Fault:
-        return Fault(Code.unreadable, f"{reason(error)}; check the URL and the query")
+        told = error.args[0] if error.args else None
+        if isinstance(told, dict) and told.get("C") == _NOT_UTF8:  # of a database that does not know its encoding
+            return Fault(
+                Code.bad_encoding, "holds text that is no UTF-8, and the database does not say what it is; convert it"
+            )
+        return Fault(Code.unreadable, failure(self._connection, error, "the URL and the query"))
 
     def _execute(self, sql: str, arguments: tuple[object, ...] = ()) -> Any:
         cursor = self._connection.cursor()

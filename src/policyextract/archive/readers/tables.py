@@ -4,7 +4,7 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..item import Item, RawDocument
 from .blob import CHUNK, Blob, held, size
@@ -14,6 +14,7 @@ from .jsons import row_limit
 from .lines import LineDecoder, encoding_of, lines, unmarked
 from .options import ReadOptions
 from .packed import needs
+from .pages import Chunk, check_pages, chunks
 
 _SEPARATORS = ",\t;|"
 _BATCH = 64
@@ -133,6 +134,7 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
     if begin == b"PARE":
         raise Fault(Code.encrypted, "needs a key; write it without encryption")
     try:
+        groups = chunks(source, options)
         schema = parquet.read_schema(source)
         names = schema.names
         filled = roles(tuple(names), options)
@@ -143,7 +145,7 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
         texts = [field.name for field in schema if field.name in wanted and _is_text(field.type)]
         table = parquet.ParquetFile(source, read_dictionary=texts, buffer_size=1 << 20, pre_buffer=False)
         number = 0
-        for batch in table.iter_batches(batch_size=_BATCH, columns=wanted, use_threads=False):
+        for batch in _batches(table, source, groups, wanted, options):
             for at in range(batch.num_rows):
                 number += 1
                 found = _row(batch, at, f"{blob.origin}:{number}", options)
@@ -151,7 +153,16 @@ def read_parquet(blob: Blob) -> Iterator[Item]:
                     blob.budget.spend(len(found.text))
                 yield found
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damage(source, error) from None
+        raise _damage(error) from None
+
+
+def _batches(
+    table: Any, source: BinaryIO, groups: list[list[Chunk]], wanted: list[str], options: ReadOptions
+) -> Iterator[Any]:
+    """The rows of all groups, some at a time; the pages of a group are looked at before they are read."""
+    for number, group in enumerate(groups):
+        check_pages(source, group, wanted, options)
+        yield from table.iter_batches(batch_size=_BATCH, row_groups=[number], columns=wanted, use_threads=False)
 
 
 def _is_text(kind: Any) -> bool:
@@ -171,13 +182,8 @@ def _row(batch: Any, at: int, origin: str, options: ReadOptions) -> Item:
     return document(row, origin, options)
 
 
-def _damage(source: Any, error: Exception) -> Fault:
+def _damage(error: Exception) -> Fault:
     said = str(error)
     if "encrypt" in said.lower():
         return Fault(Code.encrypted, "needs a key; write it without encryption")
-    if not source.closed:
-        source.seek(0, io.SEEK_END)
-        source.seek(max(0, source.tell() - 4))
-        if source.read(4) != b"PAR1":
-            return Fault(Code.truncated, "the file ends before its end; fetch it again")
     return Fault(Code.corrupt, f"the Parquet file is damaged ({said}); fetch it again")
