@@ -44,6 +44,7 @@ ORDER = (
     "archive",
     "track",
     "report",
+    "exchange",
     "serve",
     "cli",
     "__main__",
