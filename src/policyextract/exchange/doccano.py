@@ -49,12 +49,11 @@ def read(rows: Iterable[Any]) -> Iterator[tuple[str, Marked | InputError]]:
 
 
 def _marked(row: Mapping[str, Any]) -> Marked:
-    text = str(row["text"])
+    given = Marked.told_by(row, row["id"], whole=False)
     links: Links | None = None
     if "entities" in row:
         spans = [(str(one["id"]), one["label"], one["start_offset"], one["end_offset"]) for one in row["entities"]]
         links = tuple((str(one["from_id"]), str(one["to_id"])) for one in row["relations"])
     else:
         spans = [(str(number), label, start, end) for number, (start, end, label) in enumerate(row["label"])]
-    marks = tuple(Mark.told_by(*span, {}, text) for span in spans)
-    return Marked.told_by(row, row["id"], marks, links, whole=False)
+    return given._replace(marks=tuple(Mark.told_by(*span, {}, given.text) for span in spans), links=links)

@@ -86,8 +86,9 @@ def _marked(one: Mapping[str, Any]) -> Marked | None:
         return None
     chosen = max(found, key=lambda given: (bool(given.get("ground_truth")), str(given.get("updated_at") or "")))
     data = one["data"]
-    marks, links = _marks_and_links(chosen["result"], str(data.get("text")))
-    return Marked.told_by(data, data.get("id") or one["id"], marks, links, whole=True)
+    given = Marked.told_by(data, data.get("id") or one["id"], whole=True)
+    marks, links = _marks_and_links(chosen["result"], given.text)
+    return given._replace(marks=marks, links=links)
 
 
 def _marks_and_links(result: Iterable[Mapping[str, Any]], text: str) -> tuple[tuple[Mark, ...], Links]:

@@ -5,7 +5,7 @@ stands nowhere in the text (an indicator put together from the head and the labe
 has no mark: its value is told with the record. Pledges, which annotations do not know, are no marks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 
@@ -72,8 +72,8 @@ class Marked(NamedTuple):
     """Whether marks tell all that is known of them; where the tool has no room for it, what they do not tell is as it was read."""
 
     @classmethod
-    def told_by(cls, data: Data, ident: Any, marks: Iterable[Mark], links: Links | None, whole: bool) -> "Marked":
-        """A document as a tool gives it.
+    def told_by(cls, data: Data, ident: Any, whole: bool) -> "Marked":
+        """A document as a tool gives it, without its marks.
 
         Args:
             data: its ``text`` and, where the tool kept them, ``title``, ``published`` and ``source``.
@@ -91,7 +91,7 @@ class Marked(NamedTuple):
             day(published)
         except ValueError as error:
             raise InputError(str(error)) from None
-        return cls(str(ident), title, published, source, text, tuple(marks), links, whole)
+        return cls(str(ident), title, published, source, text, (), (), whole)
 
     @property
     def head(self) -> dict[str, str | None]:
