@@ -13,10 +13,11 @@ from ..errors import InputError
 from ..postgres import is_url
 from ..rows import COLUMNS
 from ..track.files import head
-from ..track.schema import DERIVED, HISTORY, OTHER_NAMES, RECORD_TABLES, TABLES, Table
+from ..track.schema import DERIVED, HISTORY, OTHER_NAMES, RECORD_TABLES, TABLES, VIEW, Table
 
 _FLAT = {other: name for name, other in OTHER_NAMES.items()}
 _OF_DOCUMENT = {"id": "document_id", "title": "document_title"}
+_OF_VIEW = {"document": "document_title"}
 _ABOUT = {
     "documents": "文件：每篇一行 · one row a document",
     "targets": "目标 · what is promised, with its number",
@@ -85,7 +86,10 @@ def metadata(store: str, title: str | None = None) -> dict[str, Any]:
     if is_url(store):
         raise InputError("datasette reads SQLite files; copy the store into one with: export STORE --to sqlite -o FILE")
     tables = {table.name: _table(table) for table in (*TABLES, *DERIVED, *HISTORY)}
-    tables["records"] = {**_shown("records"), "columns": _columns({name: name for name in _VIEWED})}
+    tables["records"] = {
+        **_shown("records"),
+        "columns": _columns({name: _OF_VIEW.get(name, name) for name in _viewed()}),
+    }
     tables["meta"] = {"hidden": True}
     described = "政策文本中的目标、实绩和承诺，每一条都注明原文出处 · targets, actuals and pledges of policy texts, each with its place in the text"
     name = Path(store).stem
@@ -101,7 +105,10 @@ def metadata_json(store: str, title: str | None = None) -> str:
     return json.dumps(metadata(store, title), ensure_ascii=False, indent=2) + "\n"
 
 
-_VIEWED = ("kind", *(name for name in TABLES[3].names if name in COLUMNS or name in _FLAT))
+def _viewed() -> list[str]:
+    """The columns of the view of all records."""
+    listed = VIEW.partition("SELECT")[2].partition("FROM")[0].split(",")
+    return [one.split()[-1].rpartition(".")[2] for one in listed]
 
 
 def _table(table: Table) -> dict[str, Any]:

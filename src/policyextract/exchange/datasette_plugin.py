@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import Forbidden, NotFound, Response, hookimpl
+from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode, tilde_encode
 from markupsafe import Markup, escape
 
@@ -63,9 +63,9 @@ async def text_page(request: Any, datasette: Any) -> Any:
     name, ident = (tilde_decode(request.url_vars[part]) for part in ("database", "document"))
     if name not in datasette.databases or not await _is_store(datasette.databases[name]):
         raise NotFound(f"no store is named {name}")
-    for action, resource in (("view-table", (name, "originals")), ("view-table", (name, "texts"))):
-        if not await datasette.permission_allowed(request.actor, action, resource, default=True):
-            raise Forbidden(action)
+    for table in ("originals", "texts"):
+        asked = [("view-table", (name, table)), ("view-database", name), "view-instance"]
+        await datasette.ensure_permissions(request.actor, asked)
     rows = (await datasette.databases[name].execute(_TEXT, [ident])).rows
     if not rows:
         raise NotFound(f"the store has no document {ident}")
@@ -93,6 +93,9 @@ def _cell(
         ident, anchor = row["id"], ""
     else:
         return None
+
+    if isinstance(ident, Mapping):  # a key that Datasette shows with its label
+        ident = ident["value"]
 
     async def linked() -> Markup | None:
         if not await _is_store(datasette.databases[database]):
