@@ -45,6 +45,7 @@ ORDER = (
     "archive",
     "track",
     "report",
+    "exchange",
     "serve",
     "cli",
     "__main__",

@@ -1,13 +1,17 @@
 """Options that several commands share: a user's own names and own tables."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from archives import RUN
 from policyextract import Extractor, InputError, Settings
 from policyextract.cli.app import app
 
@@ -76,6 +80,27 @@ def test_tables_that_do_not_fit_are_refused(own: Path, text: str | None, why: st
         Extractor(Settings(weights=own))
 
 
-def test_the_shell_can_be_taught() -> None:
-    """Completion is offered."""
+# What the shell is told: the words before the cursor, and what may follow.
+TAUGHT = (
+    ("export targets.db --to lab", ["labelstudio"]),
+    ("extract --lex", ["--lexicon"]),
+    ("exp", ["explain", "export"]),
+    ("schema ", ["document", "labelstudio"]),
+)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_the_shell_is_taught(tmp_path: Path) -> None:
+    """A real bash completes commands, options and their values after it has run what --install-completion installs."""
+    program = tmp_path / "policyextract"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{RUN}" "$@"\n')
+    program.chmod(0o755)
+    lines = ['eval "$(_POLICYEXTRACT_COMPLETE=source_bash policyextract)"']
+    for typed, _ in TAUGHT:
+        words = ["policyextract", *typed.split(" ")]
+        lines.append(f"COMP_WORDS=({' '.join(word or repr(word) for word in words)}); COMP_CWORD={len(words) - 1}")
+        lines.append('_policyextract_completion policyextract; echo "${COMPREPLY[@]}"')
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    told = subprocess.run(["bash", "-c", "\n".join(lines)], env=environment, capture_output=True, text=True, check=True)
+    assert [line.split() for line in told.stdout.splitlines()] == [wanted for _, wanted in TAUGHT]
     assert "--install-completion" in run("--help").stdout

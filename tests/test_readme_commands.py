@@ -11,8 +11,10 @@ import pytest
 import papers
 from archives import RUN
 from documents import ROOT
+from policyextract.track.store import open_store
 from spark_local import needs_spark
 from test_webhook import Receiver, receiver
+from tracked import with_text
 
 __all__ = ["receiver"]
 
@@ -100,6 +102,19 @@ def test_a_tracker_in_ten_minutes(place: Path, receiver: Receiver) -> None:
     assert count > 1
     assert run(blocks[-1:], place, HOOK=receiver.url).count("nothing new since the last sending") == 2
     assert len(receiver.requests) == count
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
+def test_neighbours(place: Path) -> None:
+    """The commands of the page run from a store to every tool, and are the same in both languages."""
+    with open_store(place / "targets.db") as store:
+        store.put([with_text("到2027年，全市建成充电桩5万个以上。", published="2025-03-01")])
+    english, chinese = (
+        blocks_of((ROOT / "docs" / f"neighbours{suffix}").read_text(encoding="utf-8"))
+        for suffix in (".md", ".zh-CN.md")
+    )
+    assert "1 documents annotated, 0 not yet, 0 that cannot be used" in run(english, place)
+    assert chinese == english
 
 
 @pytest.mark.parametrize("section", SECTIONS)

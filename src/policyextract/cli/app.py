@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import suppress
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ import policyextract
 from ..models import json_schema
 from ..text.layer import COMPILED
 from .batch import batch
+from .exchange import annotations
 from .explain import explain
 from .export import export
 from .extract import extract
@@ -35,6 +37,7 @@ app.command()(batch)
 app.command()(load)
 app.command()(export)
 app.command()(track)
+app.command()(annotations)
 app.command()(verify)
 app.command()(serve)
 app.command()(mcp)
@@ -54,11 +57,22 @@ def main() -> None:
         sys.exit(stopped.code)
 
 
+class Of(StrEnum):
+    """What ``schema`` describes."""
+
+    document = "document"
+    labelstudio = "labelstudio"
+
+
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a document."""
+def schema(
+    of: Annotated[Of, typer.Argument(help="The output, or the labelling interface of Label Studio.")] = Of.document,
+) -> None:
+    """Print the JSON Schema of a document, or the labelling interface that Label Studio takes."""
+    from ..exchange.labelstudio import interface
+
     with tidy():
-        print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        print(interface() if of is Of.labelstudio else json.dumps(json_schema(), ensure_ascii=False, indent=2))
         sys.stdout.flush()
 
 

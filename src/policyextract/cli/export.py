@@ -33,6 +33,10 @@ class Form(StrEnum):
     atom = "atom"
     jsonfeed = "jsonfeed"
     panel = "panel"
+    labelstudio = "labelstudio"
+    doccano = "doccano"
+    langextract = "langextract"
+    datasette = "datasette"
     sqlite = "sqlite"
     postgres = "postgres"
 
@@ -77,6 +81,8 @@ LAST = "last"
 """What ``--since`` takes beside days and runs."""
 
 STORES = (Form.sqlite, Form.postgres)
+MARKED = (Form.labelstudio, Form.doccano, Form.langextract)
+"""Ways out that hold texts with marks in them."""
 TOLD = (Form.ics, Form.atom, Form.jsonfeed)
 """Ways out that tell people something new or due, once: targets of nature outcome and input, and pledges; no repeats."""
 
@@ -136,8 +142,8 @@ def export(
     _check(store, to, output, post, resend, excel)
     if to is Form.ics and Kind.actual in given["kinds"]:
         usage("--kind: a calendar is of deadlines, which targets and pledges have; leave it out")
-    if to is Form.panel:
-        _check_panel(given)
+    if to in (Form.panel, Form.datasette):
+        _check_whole(given if to is Form.panel else {**given, "since": since}, to)
     if text is not None and to not in (*STORES, Form.jsonl):
         usage("--text: is for --to jsonl, sqlite and postgres")
     if since == LAST and post is None and output in (None, "-"):
@@ -227,12 +233,13 @@ def _check(
         usage(f"--output: {'a postgresql:// URL' if to is Form.postgres else 'a file'} is what --to {to} takes")
 
 
-def _check_panel(given: dict[str, Any]) -> None:
-    """Ends the program where something is asked that the panel, which is no list of records, cannot answer."""
+def _check_whole(given: dict[str, Any], to: Form) -> None:
+    """Ends the program where something is asked that a form which is no list of records cannot answer."""
+    taken = ("region", "indicator") if to is Form.panel else ()
+    answer = "the panel takes --region and --indicator" if to is Form.panel else "datasette shows the whole store"
     for name, value in given.items():
-        if value and name not in ("region", "indicator", "repeats", "after"):
-            option = name.removesuffix("s").replace("_", "-")
-            usage(f"--{option}: the panel takes --region and --indicator; leave it out")
+        if value and name not in (*taken, "repeats", "after"):
+            usage(f"--{name.removesuffix('s').replace('_', '-')}: {answer}; leave it out")
 
 
 def _day(option: str, value: str | None) -> date | None:
@@ -279,14 +286,17 @@ def sink(output: str | None) -> Iterator[BinaryIO]:
 
 
 def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options: dict[str, Any]) -> None:
+    from ..exchange.datasette import metadata_json
     from ..track import calendar, feed, files
+    from .exchange import write_marked
 
     if to is Form.jsonl:
-        if filters.after:
-            found: Any = (document for _, document in store.changed(filters, texts=options["text"]))
-        else:
-            found = store.documents(filters, texts=options["text"])
-        files.write_jsonl(found, out)
+        files.write_jsonl(_documents(store, filters, options["text"]), out)
+    elif to in MARKED:
+        there = (document for document in _documents(store, filters, True) if not document.get("gone"))
+        write_marked(there, out, to)
+    elif to is Form.datasette:
+        out.write(metadata_json(store.name, options["title"]).encode())
     elif to is Form.panel:
         _panel(store, out, filters, options["excel"])
     elif to in (Form.csv, Form.parquet):
@@ -306,6 +316,13 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         newest = store.rows(filters, newest=True, limit=options["limit"])
         gone_of = {"gone": list(store.gone(filters))} if filters.after else {}
         out.write(make(newest, title=options["title"] or feed.TITLE, url=options["url"], **gone_of))
+
+
+def _documents(store: "Store", filters: "Filters", texts: bool) -> Iterator[Any]:
+    """The documents that are wanted; where it is what changed, those that went as well."""
+    if filters.after:
+        return (document for _, document in store.changed(filters, texts=texts))
+    return store.documents(filters, texts=texts)
 
 
 def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> None:

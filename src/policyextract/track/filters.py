@@ -240,10 +240,21 @@ def _search(where: Where, word: str, dialect: Dialect, table: str | None) -> Non
     elif dialect.name == "postgres":
         for run in _HAN.findall(word):
             where.add(f"{HAN_WORDS.format(row='r.')} @@ phraseto_tsquery('simple', ?)", " ".join(run))
-    elif runs := [run[at : at + RUN] for run in _LETTERS.findall(word) for at in range(max(1, len(run) - RUN + 1))]:
-        words = " AND ".join(f'"{run}"' for run in runs)
+    elif words := matching(word):
         where.add(f"r.row IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH ?)", words)
     where.add(f"{like('r.indicator', dialect)} OR {like('r.sentence', dialect)}", pattern, pattern)
+
+
+def matching(words: str) -> str:
+    """What the search tables of SQLite are asked for words of any length: all the runs of them that are words there.
+
+    >>> matching("新增就业 5G")
+    '"新增就业" AND "5G"'
+    >>> matching("城镇新增就业"), matching("—")
+    ('"城镇新增" AND "镇新增就" AND "新增就业"', '')
+    """
+    runs = (run[at : at + RUN] for run in _LETTERS.findall(words) for at in range(max(1, len(run) - RUN + 1)))
+    return " AND ".join(f'"{run}"' for run in runs)
 
 
 def checked(**given: Any) -> Filters:

@@ -1,0 +1,121 @@
+"""To and from annotation tools: what ``export`` writes for them, and the command ``annotations``."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+import policyextract
+
+from ..errors import InputError
+from ..guards import whole
+from .export import sink
+from .options import Lexicons, Weights, settings
+from .saying import PROGRAM, complain, defect, say, tidy
+
+if TYPE_CHECKING:
+    from ..exchange.marks import Marked
+
+    Item = tuple[str, "Marked | InputError | None"]
+    """What a task or example is called, and what it holds, what is wrong with it, or None where nobody annotated it yet."""
+
+TOOLS = ("labelstudio", "doccano", "langextract")
+"""Forms of ``export`` that hold the texts with marks in them."""
+
+_EXPORTED = "give a Label Studio project exported as JSON, or a doccano project exported as JSONL"
+
+
+# Out
+
+
+def write_marked(documents: Iterable[Mapping[str, Any]], out: BinaryIO, tool: str) -> None:
+    """The documents of a store for a tool; those without a raw text are left out, and told."""
+    left = 0
+    opening, between, closing = ("[\n", ",\n", "\n]\n") if tool == "labelstudio" else ("", "\n", "\n")
+    written = 0
+    for document in documents:
+        text = document.get("text")
+        if text is None:
+            left += 1
+            continue
+        line = whole(_line(document, text, tool))
+        out.write(f"{between if written else opening}{line}".encode())
+        written += 1
+    out.write((closing if written else opening + closing.lstrip("\n")).encode())
+    if left:
+        say(f"{left:,} documents are left out: the store holds no text of them; load them with their texts")
+
+
+def _line(document: Mapping[str, Any], text: str, tool: str) -> str:
+    from ..exchange import doccano, labelstudio, langextract
+
+    if tool == "labelstudio":
+        made = labelstudio.task(document, text, f"{PROGRAM} {policyextract.__version__}")
+        return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    return doccano.example(document, text) if tool == "doccano" else langextract.line(document, text)
+
+
+# In
+
+
+def annotations(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Label Studio's JSON, doccano's JSONL, as they export it.")
+    ],
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Where to; else stdout.")] = None,
+    lexicon: Lexicons = None,
+    weights: Weights = None,
+) -> None:
+    """Make annotated documents of what people marked in Label Studio or doccano: JSON lines, one document a line."""
+    from ..exchange.annotations import annotated
+
+    extractor = policyextract.Extractor(settings(lexicon, weights))
+    counts: Counter[str] = Counter()
+    with tidy(Path(output) if output else None), sink(output) as out:
+        for path in files:
+            for name, found in _items(path):
+                try:
+                    if isinstance(found, InputError):
+                        raise found
+                    if found is not None:
+                        made = annotated(found, extractor)
+                        out.write(f"{whole(json.dumps(made, ensure_ascii=False))}\n".encode())
+                    counts["open" if found is None else "done"] += 1
+                except InputError as error:
+                    counts["failed"] += 1
+                    complain(f"{path}: {name}" if name else str(path), str(error))
+                except Exception as error:  # a defect of ours must cost one document, not the run
+                    counts["failed"] += 1
+                    complain(f"{path}: {name}", defect(error))
+    say(f"{counts['done']:,} documents annotated, {counts['open']:,} not yet, {counts['failed']:,} that cannot be used")
+    raise typer.Exit(1 if counts["failed"] else 0)
+
+
+def _items(path: Path) -> "Iterator[Item]":
+    """The tasks or examples of a file; what is wrong with the file itself has no name."""
+    from ..exchange import doccano, labelstudio
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        yield "", InputError(f"cannot be read ({error.strerror}); check the name")
+        return
+    except UnicodeDecodeError:
+        yield "", InputError(f"is not UTF-8; {_EXPORTED}")
+        return
+    if text.lstrip().startswith("["):
+        rows = _parsed(text)
+        yield from labelstudio.read(rows) if isinstance(rows, list) else [("", InputError(f"is not JSON; {_EXPORTED}"))]
+    else:
+        yield from doccano.read(_parsed(line) for line in text.split("\n") if line.strip())
+
+
+def _parsed(text: str) -> Any:
+    """What a piece of JSON holds; None where it is none, which no tool writes."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

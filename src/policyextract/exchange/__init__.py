@@ -1,0 +1,1 @@
+"""To and from tools of others: annotation tools, LangExtract, spaCy, Datasette."""
