@@ -10,7 +10,7 @@ import typer
 import policyextract
 
 from ..models import json_schema
-from ..text.layer import COMPILED
+from ..span import COMPILED
 from .batch import batch
 from .explain import explain
 from .export import export
