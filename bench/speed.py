@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import jieba
 
 from policyextract import Extractor, Settings, pipeline
-from policyextract.text.layer import COMPILED
+from policyextract.span import COMPILED
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"

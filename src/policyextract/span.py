@@ -1,9 +1,13 @@
 """Half-open spans of code points."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeVar
 
 T = TypeVar("T")
+
+COMPILED: Final = not __file__.endswith(".py")
+"""Whether this package was built with its stages compiled: what is fast compiled is slow where it is not."""
 
 
 class Span(NamedTuple):
@@ -49,7 +53,7 @@ class Starts:
     def __init__(self, starts: Sequence[int]) -> None:
         self._starts = list(starts)
         self._firsts: list[int] = []  # of each stretch, how many begin before it
-        for i, start in enumerate(self._starts):
+        for i, start in enumerate(self._starts if COMPILED else ()):
             while len(self._firsts) <= start >> _STRETCH:
                 self._firsts.append(i)
 
@@ -57,6 +61,8 @@ class Starts:
         """How many begin before ``at``."""
         if at <= 0:
             return 0
+        if not COMPILED:
+            return bisect_left(self._starts, at)
         stretch, starts = at >> _STRETCH, self._starts
         if stretch >= len(self._firsts):
             return len(starts)
@@ -71,5 +77,8 @@ class Starts:
         >>> Starts([3, 3, 70]).among("abc", 3, 70)
         'ab'
         """
-        first, last = self.before(start), self.before(end)
+        if COMPILED:
+            first, last = self.before(start), self.before(end)
+        else:
+            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return things[first:last] if first < last else ()

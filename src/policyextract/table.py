@@ -4,12 +4,16 @@ A table is trained by :mod:`policyextract.learn` and shipped as text. Plain Pyth
 answers on every machine: sums of integers, and an exponential that is made of multiplications.
 """
 
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from .kept import kept
+from .span import COMPILED
 
 SCALE: Final = 100
 """Weights are hundredths of a unit of log-odds, rounded."""
@@ -35,7 +39,7 @@ class Table:
     ([1, 3], (1, -2), None)
     """
 
-    __slots__ = ("_across", "_under", "labels", "packed")
+    __slots__ = ("_across", "_under", "labels", "made", "packed")
 
     def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
         self.labels = labels
@@ -46,6 +50,7 @@ class Table:
             self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
         self._across: dict[tuple[str, ...], Across] = {}
+        self.made: dict[str, Any] = {}  # what readers of features make of it, by name
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and (self.labels, self.packed) == (other.labels, other.packed)
@@ -69,7 +74,8 @@ class Table:
     def under(self, prefix: str) -> dict[str, int]:
         """The packed weights of the names that begin with ``prefix``, by what follows it.
 
-        A prefix ends with ``|`` or ``&`` and holds neither before.
+        A prefix ends with a mark (``|``, ``&``, ``=``, ``#``); all that end with one mark are sorted out together, if they do
+        not hold it before.
 
         >>> Table((), {"c|x": (7,), "y": (1,)}).under("c|")
         {'x': 7}
@@ -83,11 +89,30 @@ class Table:
             for name, value in self.packed.items():
                 if mark in name:
                     head, _, rest = name.partition(mark)
-                    if rest:
-                        views.setdefault(head + mark, {})[rest] = value
+                    views.setdefault(head + mark, {})[rest] = value
             self._under[mark] = views
         found = views.get(prefix)
-        return {} if found is None else found
+        if found is None:
+            found, size = {}, len(prefix)
+            if mark in prefix[:-1]:
+                found = {name[size:]: value for name, value in self.packed.items() if name.startswith(prefix)}
+            views[prefix] = found
+        return found
+
+    def pairs(self, prefix: str) -> dict[str, dict[str, int]]:
+        """The packed weights of the names that begin with ``prefix`` and go on with two values, joined by a stop, by the
+        one and then the other.
+
+        >>> Table((), {"c=x.y": (7,), "c=z": (1,)}).pairs("c=")
+        {'x': {'y': 7}}
+        """
+        found: dict[str, dict[str, int]] = {}
+        for name, value in self.under(prefix).items():
+            cut = name.find(".")
+            while cut >= 0:  # a value may hold a stop: whichever it was, the two are found
+                found.setdefault(name[:cut], {})[name[cut + 1 :]] = value
+                cut = name.find(".", cut + 1)
+        return found
 
     def across(self, mark: str, among: tuple[str, ...] = ()) -> "Across":
         """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side.
@@ -106,10 +131,7 @@ class Table:
 
     def total(self, names: Iterable[str]) -> int:
         """The packed sum over the features called ``names``; unknown names count nothing."""
-        out, packed = 0, self.packed
-        for name in names:
-            out += packed.get(name, 0)
-        return out
+        return added(self.packed, names)
 
     def sums(self, names: Iterable[str]) -> list[int]:
         """The sum of every column over the features called ``names``."""
@@ -142,10 +164,7 @@ class Across:
 
     def total(self, names: list[str]) -> int:
         """The sums over ``names`` behind every prefix, for :meth:`behind`."""
-        out, packed = self._bias, self._packed
-        for name in names:
-            out += packed.get(name, 0)
-        return out
+        return self._bias + added(self._packed, names)
 
     def behind(self, whole: int, prefix: str) -> int:
         """What :meth:`Table.total` gives for the names behind ``prefix``."""
@@ -153,6 +172,22 @@ class Across:
         if place < 0:
             return 0
         return ((whole >> place) & self._mask) - self._half
+
+
+_NOTHING: Final = repeat(0)
+
+
+def added(weights: dict[str, int], names: Iterable[str]) -> int:
+    """The sum of the weights of ``names``; unknown names count nothing.
+
+    Compiled, a loop takes half of the time of what is faster by far where it is not.
+    """
+    if not COMPILED:
+        return sum(map(weights.get, names, _NOTHING))
+    out = 0
+    for name in names:
+        out += weights.get(name, 0)
+    return out
 
 
 def joined(tables: Sequence[Table]) -> Table:
@@ -262,11 +297,18 @@ def shares_of(sums: list[int]) -> list[float]:
     """
     if len(sums) == 1:
         return [1.0]
-    most = sums[0]
+    powers = _raised()
+    if not COMPILED:
+        most = max(sums)
+        raised = [powers[most - value] if most - value < _DEEPEST else 0.0 for value in sums]
+        whole = reduce(
+            operator.add, raised
+        )  # one after the other, as the loop does: sum() of Python 3.12 rounds otherwise
+        return [power / whole for power in raised]
+    most, raised, whole = sums[0], list[float](), 0.0
     for value in sums:
         if value > most:
             most = value
-    powers, raised, whole = _raised(), list[float](), 0.0
     for value in sums:
         below = most - value
         power = powers[below if below < _DEEPEST else _DEEPEST]

@@ -11,7 +11,7 @@ import typer
 import policyextract
 
 from ..models import json_schema
-from ..text.layer import COMPILED
+from ..span import COMPILED
 from .batch import batch
 from .exchange import annotations
 from .explain import explain

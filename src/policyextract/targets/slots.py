@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
-from ..span import Span
+from ..span import COMPILED, Span
 from ..table import Table, shares_of
 from .features import agent as agent_features
 from .features import due as due_features
@@ -87,9 +87,11 @@ class Pick:
 
 
 class Slot(Protocol):
-    """One slot of one document."""
+    """One slot of one document. ``weigh`` gives the sums of what ``offer`` gives the features of."""
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]: ...
+
+    def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]: ...
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]: ...
 
@@ -98,7 +100,18 @@ class Slot(Protocol):
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None: ...
 
 
-class _Alone:
+class _Offering:
+    """A slot that weighs the features that it offers."""
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
+        raise NotImplementedError
+
+    def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]:
+        found, features = self.offer(case)
+        return found, totals(features, table)
+
+
+class _Alone(_Offering):
     """A slot whose picks are settled one by one."""
 
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
@@ -107,6 +120,9 @@ class _Alone:
 
 def best(found: Sequence[float]) -> tuple[int, float]:
     """The likeliest, the first among equals."""
+    if not COMPILED:
+        likeliest = max(found)
+        return found.index(likeliest), likeliest
     at, most = 0, found[0]
     for k, share in enumerate(found):
         if share > most:
@@ -130,27 +146,42 @@ def decode(slot: Slot, records: Sequence[Case], table: Table, size: int, keep: b
 
 def answer(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | None:
     """Choose for one record; None where nothing was offered."""
-    candidates, features = slot.offer(case)
+    told: Sequence[Sequence[str]] = ()
+    if keep:
+        candidates, features = slot.offer(case)
+        told, sums = [flat(parts) for parts in features], totals(features, table)
+    else:
+        candidates, sums = slot.weigh(case, table)
     if not candidates:
         slot.take(case, None)
         return None
-    found = shares_of(totals(features, table))
+    found = shares_of(sums)
     k, share = slot.pick(candidates, found)
     slot.take(case, candidates[k])
-    return Pick(candidates[k], share, candidates, found, [flat(parts) for parts in features] if keep else ())
+    return Pick(candidates[k], share, candidates, found, told)
 
 
 class Indicator:
     """What is measured or counted."""
 
     def __init__(self, scene: Scene) -> None:
+        self._scene = scene
         self._proposer = indicator_proposer.Proposer(scene)
-        self._reader = indicator_features.Reader(scene)
+        self._reader: indicator_features.Reader | None = None  # for those who ask for names
+        self._weigher: tuple[Table, indicator_features.Reader] | None = None
         self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
         found = self._proposer.propose(case, self._chosen)
+        if self._reader is None:
+            self._reader = indicator_features.Reader(self._scene)
         return found, self._reader.features(case, found, self._chosen)
+
+    def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]:
+        found = self._proposer.propose(case, self._chosen)
+        if self._weigher is None or self._weigher[0] is not table:
+            self._weigher = (table, indicator_features.Reader(self._scene, table))
+        return found, self._weigher[1].features(case, found, self._chosen)
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return best(found)
@@ -205,7 +236,7 @@ def _ends_with_it(candidate: indicator_proposer.Candidate, last: indicator_propo
     return len(candidate.pieces) > 1 and candidate.pieces[-1][1] == last.pieces[-1][1]
 
 
-class Due:
+class Due(_Offering):
     """The period.
 
     Args:

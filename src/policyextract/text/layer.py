@@ -1,11 +1,9 @@
 """A text over another text: every character knows where it stands beneath."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ..span import Span
-
-COMPILED: Final = not __file__.endswith(".py")  # whether this package was built with its stages compiled
 
 
 class Edit(NamedTuple):

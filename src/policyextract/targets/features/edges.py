@@ -1,95 +1,71 @@
 """Where a phrase begins and ends: its first and last words as features, with those beside them."""
 
-from typing import Final
+from typing import Any
 
-from ..parse import Word
 from ..scene import Case
-from .common import shape
-from .parts import Names
-from .phrases import NO_CLASS, classes, kind_at
-
-# Names of the first word of a phrase, of the one before it,
-_FIRST: Final = Names("s=")
-_FIRST_TAG: Final = Names("s#")
-_FIRST_CLASS: Final = Names("s~~")
-_BEFORE: Final = Names("s-=")
-_BEFORE_CLASS: Final = Names("s-~~")
-# of its last, of the one behind it.
-_END: Final = Names("e=")
-_END_TAG: Final = Names("e#")
-_BEHIND: Final = Names("e+=")
-_BEHIND_CLASS: Final = Names("e+~~")
+from .asked import ABSENT, Asked, Tagged
+from .line import EDGE, Line
 
 
-def shape_at(words: tuple[Word, ...], i: int) -> str:
-    """The shape of the word ``i``; ``^`` beyond either end."""
-    return shape(words[i]) if 0 <= i < len(words) else "^"
+class Edges:
+    """The features of the first and the last words of phrases."""
 
+    def __init__(self, asked: Asked) -> None:
+        self._first = asked.form(["s=", "s~~", "s-~~", "s-=", "s.k3="], ["s.cc=", "s.wc=", "s.cw="])
+        self._first_tags = Tagged(asked, "s#")
+        self._first_gap = asked.names(["s.gap"])
+        self._last = asked.form(["e=", "e+~~", "e+=", "e2=", "e.k3="], ["e.cc=", "e.wc=", "e.cw="])
+        self._last_tags = Tagged(asked, "e#")
+        self._last_gap = asked.names(["e.gap"])
+        self._measure = asked.form(
+            [], ["m.c=", "m.f=", "m.cc=", "m.u=", "m.+=", "e+dim=", "ec=", "e+unit=", "ec+unit="]
+        )
 
-def class_at(words: tuple[Word, ...], i: int) -> str:
-    """The coarse class of the word ``i`` by its company, or that of a mention; ``^`` beyond either end."""
-    if not 0 <= i < len(words):
-        return "^"
-    word = words[i]
-    return classes().get(word.text, NO_CLASS)[0] if word.mention is None else word.kind
+    def opening(self, line: Line, first: int) -> Any:
+        """The first word of a phrase, and the one before it."""
+        word, at = line.words[first], first + EDGE
+        its, mine = line.near[at - 1], line.near[at]
+        said, own = line.shapes[at - 1], line.shapes[at]
+        inner: list[Any] = []
+        fine = before = ABSENT
+        if word.mention is None:
+            fine = line.company[first][1]
+            if word.tags:
+                inner.append(self._first_tags.of(word.tags))
+        if first:
+            before = line.company[first - 1][1]
+            if line.words[first - 1].end < word.start:
+                inner.append(self._first_gap)
+        kinds = line.kinds(at - 1, at + 2)
+        return self._first.of([own, fine, before, said, kinds], [its, said, its], [mine, mine, own], inner)
 
+    def closing(self, line: Line, last: int) -> Any:
+        """The last word of a phrase, and the one behind it."""
+        words, at = line.words, last - 1 + EDGE
+        end = words[last - 1]
+        mine, its = line.near[at], line.near[at + 1]
+        own, said = line.shapes[at], line.shapes[at + 1]
+        inner: list[Any] = []
+        fine = ABSENT
+        if end.tags and end.mention is None:
+            inner.append(self._last_tags.of(end.tags))
+        if last < len(words):
+            behind = words[last]
+            if behind.mention is None:
+                fine = line.company[last][1]
+            if behind.start > end.end:
+                inner.append(self._last_gap)
+        two, three = line.kinds(at, at + 2), line.kinds(at - 1, at + 2)
+        return self._last.of([own, fine, said, two, three], [mine, own, mine], [its, its, said], inner)
 
-def first_word(words: tuple[Word, ...], first: int) -> list[str]:
-    """The first word of a phrase, and the one before it."""
-    word = words[first]
-    out = [_FIRST[shape(word)]]
-    if word.mention is None:
-        out.append(_FIRST_CLASS[classes().get(word.text, NO_CLASS)[1]])
-        out += [_FIRST_TAG[tag] for tag in word.tags]
-    if first:
-        before = words[first - 1]
-        out.append(_BEFORE_CLASS[classes().get(before.text, NO_CLASS)[1]])
-        if before.end < word.start:
-            out.append("s.gap")
-    said, mine = shape_at(words, first - 1), class_at(words, first)
-    its = class_at(words, first - 1)
-    out.append(_BEFORE[said])
-    out.append(f"s.cc={its}.{mine}")
-    out.append(f"s.wc={said}.{mine}")
-    out.append(f"s.cw={its}.{shape_at(words, first)}")
-    out.append(f"s.k3={kind_at(words, first - 1)}{kind_at(words, first)}{kind_at(words, first + 1)}")
-    return out
-
-
-def last_word(words: tuple[Word, ...], last: int) -> list[str]:
-    """The last word of a phrase, and the one behind it."""
-    end = words[last - 1]
-    out = [_END[shape(end)], f"e2={end.kind}{kind_at(words, last)}"]
-    if end.mention is None:
-        out += [_END_TAG[tag] for tag in end.tags]
-    if last < len(words):
-        behind = words[last]
-        if behind.mention is None:
-            out.append(_BEHIND_CLASS[classes().get(behind.text, NO_CLASS)[1]])
-        if behind.start > end.end:
-            out.append("e.gap")
-    said, mine = shape_at(words, last), class_at(words, last - 1)
-    its = class_at(words, last)
-    out.append(_BEHIND[said])
-    out.append(f"e.cc={mine}.{its}")
-    out.append(f"e.wc={shape_at(words, last - 1)}.{its}")
-    out.append(f"e.cw={mine}.{said}")
-    out.append(f"e.k3={kind_at(words, last - 2)}{kind_at(words, last - 1)}{kind_at(words, last)}")
-    return out
-
-
-def measure(case: Case, words: tuple[Word, ...], last: int, dimension: str) -> list[str]:
-    """The last word with what it is measured in."""
-    end = words[last - 1]
-    said, mine = shape_at(words, last - 1), class_at(words, last - 1)
-    return [
-        f"m.c={mine}.{dimension}",
-        f"m.f={classes().get(end.text, NO_CLASS)[1]}.{dimension}",
-        f"m.cc={class_at(words, last - 2)}.{mine}.{dimension}",
-        f"m.u={mine}.{case.unit}",
-        f"m.+={dimension}.{class_at(words, last)}",
-        f"e+dim={said}.{dimension}",
-        f"ec={end.text[-1]}.{dimension}",
-        f"e+unit={said}.{case.unit}",
-        f"ec+unit={end.text[-1]}.{case.unit}",
-    ]
+    def measured(self, case: Case, line: Line, last: int, dimension: str, closing: Any) -> Any:
+        """The last word with what it is measured in; ``closing`` is what it says by itself."""
+        at, unit = last - 1 + EDGE, case.unit
+        own, mine, letter = line.shapes[at], line.near[at], line.words[last - 1].text[-1]
+        fine, two = line.company[last - 1][1], f"{line.near[at - 1]}.{mine}"
+        return self._measure.of(
+            [],
+            [mine, fine, two, mine, dimension, own, letter, own, letter],
+            [dimension, dimension, dimension, unit, line.near[at + 1], dimension, dimension, unit, unit],
+            [closing],
+        )

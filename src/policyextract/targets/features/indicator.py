@@ -1,29 +1,63 @@
 """Which words say what is measured: the features of each candidate, of its edges, its inside, and its place by the quantity."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ...span import Span
-from ..parse import Word
+from ...table import Table
 from ..phrase_index import PhraseIndex
 from ..proposers.columns import sums
 from ..proposers.indicator import Candidate, each
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
+from .asked import Asked, Behind, Weigher
 from .columns import corner
-from .common import shape
-from .edges import class_at, first_word, last_word, measure, shape_at
-from .parallel import parallel
-from .parts import Crossed, Part
-from .phrases import NO_CLASS, classes, few, joining, kind_at, latest, named, skipped_before, suffix, tags_between
+from .edges import Edges
+from .line import EDGE, JOINS, Line
+from .parallel import Standing, parallel
+from .phrases import NO_CLASS, classes, latest, suffix
+from .within import Within
+from .zone import LONG, Zone
 
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
-_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
-_LOOKED: Final = 8  # words between a candidate and the quantity whose classes and tags are looked at
-_SPELT: Final = 3  # so many words between them stand as they are
-_LONG: Final = 20  # characters; what is longer is as long
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
+
+
+_WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of them are one number
+
+
+class _Kept:
+    """What is asked for again in every document."""
+
+    __slots__ = ("asked", "edges", "longer", "standing", "titled", "whole", "within", "zones")
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.edges = Edges(asked)
+        self.within = Within(asked)
+        self.zones: dict[str, Zone] = {}
+        self.standing: dict[Standing, Any] = {}
+        self.longer = asked.names(["again.right=True"])  # where it stands again, something else may follow
+        self.whole = asked.names(["again.right=False"])
+        self.titled = asked.names(["in.title"])
+
+    def zone(self, rule: str) -> Zone:
+        """The zone of a construction."""
+        name = rule[:4]
+        found = self.zones.get(name)
+        return self.zones.setdefault(name, Zone(name, self.asked)) if found is None else found
+
+
+_named: Final = _Kept(Asked())
+
+
+def _kept(table: Table | None) -> _Kept:
+    """What is kept with a table, or of names."""
+    if table is None:
+        return _named
+    found: _Kept | None = table.made.get("indicator")
+    return table.made.setdefault("indicator", _Kept(Weigher(table))) if found is None else found
 
 
 class _Rule:
@@ -31,48 +65,48 @@ class _Rule:
 
     __slots__ = ("ends", "extents", "joined", "starts", "zone")
 
-    def __init__(self, joined: Part, zone: str, starts: dict[int, Part], ends: dict[int, Part]) -> None:
+    def __init__(self, joined: Any, zone: Zone, starts: dict[int, Any], ends: dict[int, Any]) -> None:
         self.joined = joined
         self.zone = zone
         self.starts = starts
         self.ends = ends
-        self.extents: list[Part | None] = [None, None, None, None]
-
-
-_WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of them are one number
+        self.extents: list[Any] = [None, None, None, None]
 
 
 class Reader:
-    """Makes the features of one document's candidates."""
+    """Makes the features of one document's candidates: parts, or with a ``table`` the sum of each candidate."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, table: Table | None = None) -> None:
         self.scene = scene
         self.text = scene.text
+        kept = _kept(table)
+        self._kept = kept
+        self._asked = kept.asked
         self._phrases = PhraseIndex(scene.text)
         self._last: tuple[Case, Candidate] | None = None
         # of a case
         self._run = ""
         self._right = ""
         self._rules: dict[str, _Rule] = {}
-        self._starts: dict[str, dict[int, Part]] = {}  # by zone
-        self._ends: dict[str, dict[int, Part]] = {}
-        self._tails: dict[int, Part] = {}
+        self._starts: dict[str, dict[int, Any]] = {}  # by zone
+        self._ends: dict[str, dict[int, Any]] = {}
+        self._tails: dict[int, Any] = {}
         # of a sentence
         self._sentence = -1
-        self._openings: dict[int, Part] = {}
-        self._closings: dict[int, Part] = {}
-        self._later: dict[int, list[str]] = {}
-        self._zones: dict[tuple[str, int, int], Part] = {}
-        self._said: dict[tuple[int, str, str], Part] = {}
+        self._line = Line(())
+        self._words = self._asked.words([], "")
+        self._openings: dict[int, Any] = {}
+        self._closings: dict[int, Any] = {}
+        self._aheads: dict[tuple[str, int, int], Any] = {}  # by zone, first word and that of the stretch
+        self._said: dict[tuple[int, str, str], Any] = {}
+        self._insides: dict[int, Any] = {}
         # of the document
-        self._insides: dict[int, Part] = {}
-        self._sizes: dict[str, list[Part]] = {}  # by zone
+        self._begins: dict[int, Any] = {}
+        self._stops: dict[int, Any] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
-    def features(
-        self, case: Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate | None]
-    ) -> list[list[Part]]:
-        """The parts of each candidate, in order.
+    def features(self, case: Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate | None]) -> list[Any]:
+        """The parts of each candidate, or its sum, in order.
 
         Args:
             chosen: what was chosen for the earlier cases, by their index.
@@ -81,24 +115,26 @@ class Reader:
         self._rules, self._starts, self._ends, self._tails = {}, {}, {}, {}
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
-            self._openings, self._closings, self._zones, self._said, self._later = {}, {}, {}, {}, {}
+            self._line = Line(case.sentence.words)
+            self._words = self._kept.within.words(self._line)
+            self._openings, self._closings, self._aheads, self._said, self._insides = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = Crossed(self._shared(case, head))
-        return [self._one(case, head, found, shared) for found in candidates]
+        shared = self._asked.behind(self._shared(case, head))
+        return [self._asked.all(self._one(case, head, found, shared)) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
         """What a case's candidates have in common; each joins it with its own construction."""
-        words, at = case.sentence.words, case.word
+        line, first, at = self._line, head + EDGE, case.word + EDGE
+        near, shapes = line.near, line.shapes
         dimension = case.unit_kind.dimension or "-"
-        right = self._right = shape_at(words, at + 1)
-        out = [f"dim={dimension}", f"r1k+dim={kind_at(words, at + 1)}{dimension}", f"r1={right}"]
-        left = f"{kind_at(words, head - 2)}{kind_at(words, head - 1)}"
-        out.append(f"l1={shape_at(words, head - 1)}")
-        out.append(f"l1r1={shape_at(words, head - 1)}.{right}")
-        out.append(f"lr.c={class_at(words, head - 1)}.{class_at(words, at + 1)}")
-        out.append(f"lr.k={left}{kind_at(words, at + 1)}{kind_at(words, at + 2)}")
-        out.append(f"r2={right}.{kind_at(words, at + 2)}")
-        out.append(f"r.cc={class_at(words, at + 1)}.{class_at(words, at + 2)}")
+        right = self._right = shapes[at + 1]
+        out = [f"dim={dimension}", f"r1k+dim={line.kinds(at + 1, at + 2)}{dimension}", f"r1={right}"]
+        out.append(f"l1={shapes[first - 1]}")
+        out.append(f"l1r1={shapes[first - 1]}.{right}")
+        out.append(f"lr.c={near[first - 1]}.{near[at + 1]}")
+        out.append(f"lr.k={line.kinds(first - 2, first)}{line.kinds(at + 1, at + 3)}")
+        out.append(f"r2={right}.{line.kinds(at + 2, at + 3)}")
+        out.append(f"r.cc={near[at + 1]}.{near[at + 2]}")
         if case.run[1] > 1:
             self._run = (
                 f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
@@ -108,136 +144,90 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Crossed) -> list[Part]:
-        name = found.rule
+    def _one(self, case: Case, head: int, found: Candidate, shared: Behind) -> list[Any]:
+        name, first, last = found.rule, found.first, found.last
         rule = self._rules.get(name) or self._rule(name, shared)
         out: list[str] = []
-        if found.first < 0:
+        if first < 0:
             self._pieces(case, found, out)
-            return [rule.joined, Part(out)]
-        first, last, zone = found.first, found.last, rule.zone
+            return [rule.joined, self._asked.names(out)]
         at = head if first < case.word else case.word
         key = (first * _WORDS + found.lo) * 2 + (1 if last > at else 0)
         start = rule.starts.get(key)
         if start is None:
-            start = rule.starts[key] = self._start(case, found, at, zone)
+            start = rule.starts[key] = self._start(found, at, rule.zone)
         key = last * _WORDS + at
         end = rule.ends.get(key)
         if end is None:
-            end = rule.ends[key] = self._end(case, found, at, zone)
-        inside = self._inside(found, case.sentence.words)
-        parts = [rule.joined, start, end, self._size(found, zone), self._extent(found, rule), inside]
-        if len(found.pieces) > 1:
-            parts.append(self._tail(case, found.pieces[-1]))
+            end = rule.ends[key] = self._end(case, found, at, rule.zone)
+        key = first * _WORDS + last
+        inside = self._insides.get(key)
+        if inside is None:
+            inside = self._insides[key] = self._inside(first, last)
+        sides = (2 if first == found.lo else 0) + (1 if last == found.hi else 0)
+        extent = rule.extents[sides]
+        if extent is None:
+            extent = rule.extents[sides] = self._extent(name, sides)
+        pieces = found.pieces
+        size = pieces[0].end - pieces[0].start
+        parts = [rule.joined, start, end, rule.zone.sizes[size if size < LONG else LONG], extent, inside]
+        if len(pieces) > 1:
+            parts.append(self._tail(case, pieces[-1]))
         if last > first + 2:
-            self._joins(case, first, last, zone, out)
+            if self._line.joined[last - 1] > self._line.joined[first + 1]:
+                self._joins(case, first, last, rule.zone.name, out)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
             out.append(f"w={case.sentence.words[first].kind}")
         for fit in found.fit:
             out.append(f"{name}.{fit}.{self._run}")
         if out:
-            parts.append(Part(out))
+            parts.append(self._asked.names(out))
         if self._last is not None:
-            beside = parallel(case, found, zone, *self._last)
+            beside = parallel(case, found, rule.zone.name, self._last, self._asked, self._kept.standing)
             if beside is not None:
                 parts.append(beside)
         return parts
 
-    def _rule(self, name: str, shared: Crossed) -> _Rule:
-        zone = name[:4]
-        starts, ends = self._starts.setdefault(zone, {}), self._ends.setdefault(zone, {})
+    def _rule(self, name: str, shared: Behind) -> _Rule:
+        zone = self._kept.zone(name)
+        starts, ends = self._starts.setdefault(zone.name, {}), self._ends.setdefault(zone.name, {})
         rule = self._rules[name] = _Rule(shared.under(f"{name}&"), zone, starts, ends)
         return rule
 
-    def _start(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
+    def _start(self, found: Candidate, at: int, zone: Zone) -> Any:
         """How a candidate begins, and what stands before it."""
-        words, first = case.sentence.words, found.first
-        zoned = self._zones.get((zone, first, found.lo))
-        if zoned is None:
+        first, lo = found.first, found.lo
+        key = (zone.name, first, lo)
+        ahead = self._aheads.get(key)
+        if ahead is None:
             opening = self._openings.get(first)
             if opening is None:
-                opening = self._openings[first] = Part(first_word(words, first))
-            ahead = self._ahead(words, first, found.lo, zone)
-            zoned = self._zones[zone, first, found.lo] = Part(ahead, "", (opening,))
-        if found.last <= at:
-            return zoned
-        out: list[str] = []
-        self._between(words[at + 1 : first], zone, f"{zone}.off", out)
-        return Part(out, "", (zoned,))
+                opening = self._openings[first] = self._kept.edges.opening(self._line, first)
+            ahead = self._aheads[key] = zone.ahead(self._line, first, lo, opening)
+        return ahead if found.last <= at else zone.off(self._line, at + 1, first, ahead)
 
-    def _ahead(self, words: tuple[Word, ...], first: int, lo: int, zone: str) -> list[str]:
-        """What stands before a candidate in its stretch."""
-        out = [f"{zone}.skip={few(first - lo)}", f"{zone}.s-={shape_at(words, first - 1)}.{first == lo}"]
-        if first:
-            before = words[first - 1]
-            if before.text in _JOINS:
-                out.append(f"{zone}.s.join={before.text}.{kind_at(words, first - 2)}.{words[first].kind}")
-            if first > lo:
-                out += [f"{zone}.s-#{tag}" for tag in before.tags]
-        skipped = skipped_before(zone)
-        for i in range(max(lo, first - 12), first):
-            out.append(skipped[words[i].kind])
-        return out
-
-    def _end(self, case: Case, found: Candidate, at: int, zone: str) -> Part:
+    def _end(self, case: Case, found: Candidate, at: int, zone: Zone) -> Any:
         """How a candidate ends, and what stands between it and the quantity."""
-        words, last = case.sentence.words, found.last
+        line, last, edges = self._line, found.last, self._kept.edges
         dimension = case.unit_kind.dimension or "-"
-        said = self._said.get((last, case.unit, dimension))
+        key = (last, case.unit, dimension)
+        said = self._said.get(key)
         if said is None:
             closing = self._closings.get(last)
             if closing is None:
-                closing = self._closings[last] = Part(last_word(words, last))
-            measured = measure(case, words, last, dimension)
-            said = self._said[last, case.unit, dimension] = Part(measured, "", (closing,))
-        end = words[last - 1]
-        out = [f"{zone}.e2={end.kind}{kind_at(words, last)}"]
-        if last < len(words):
-            behind = words[last]
-            out.append(f"{zone}.e+~{classes().get(behind.text, NO_CLASS)[0]}")
-            if behind.text in _JOINS:
-                out.append(f"{zone}.e.join={behind.text}.{kind_at(words, last + 1)}.{end.kind}")
-        out.append(f"{zone}.e+={shape_at(words, last)}")
-        if last <= at:
-            self._between(words[last:at], zone, f"{zone}.gap", out)
-        return Part(out, "", (said,))
+                closing = self._closings[last] = edges.closing(line, last)
+            said = self._said[key] = edges.measured(case, line, last, dimension, closing)
+        return zone.behind(line, last, at, said)
 
-    def _between(self, gap: tuple[Word, ...], zone: str, name: str, out: list[str]) -> None:
-        """What stands between a candidate and the quantity; how much, and the words of a short one, under ``name``."""
-        out.append(f"{name}={few(len(gap))}")
-        out.append(f"{zone}.gk={''.join([word.kind for word in gap[:_LOOKED]])}")
-        tagged = tags_between(zone)
-        for word in gap[:_LOOKED]:
-            for tag in word.tags:
-                out.append(tagged[tag])
-        if len(gap) <= _SPELT:
-            out.append(f"{name}t={' '.join([shape(word) for word in gap])}")
-
-    def _size(self, found: Candidate, zone: str) -> Part:
-        """How many characters it has."""
-        start, end = found.pieces[0]
-        sizes = self._sizes.get(zone)
-        if sizes is None:
-            sizes = self._sizes[zone] = [Part([f"{zone}.c={size}"]) for size in range(_LONG // 2 + 1)]
-        return sizes[min(end - start, _LONG) // 2]
-
-    def _extent(self, found: Candidate, rule: _Rule) -> Part:
+    def _extent(self, name: str, sides: int) -> Any:
         """Whether it begins and ends with its stretch, and, where it does both, with the word behind the quantity."""
-        begins, ends = found.first == found.lo, found.last == found.hi
-        at = (2 if begins else 0) + (1 if ends else 0)
-        known = rule.extents[at]
-        if known is None:
-            name = found.rule
-            known = Part([f"{name}.x={ends}{begins}", f"{name}.x+={begins and ends}.r1={self._right}"])
-            rule.extents[at] = known
-        return known
+        begins, ends = sides >= 2, sides % 2 == 1
+        return self._asked.names([f"{name}.x={ends}{begins}", f"{name}.x+={begins and ends}.r1={self._right}"])
 
     def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
         """What a candidate joins, where it is a coordination."""
         words = case.sentence.words
-        joins = [i for i in range(first + 1, last - 1) if words[i].text in _JOINS]
-        if not joins:
-            return
+        joins = [i for i in range(first + 1, last - 1) if words[i].text in JOINS]
         final = joins[-1]
         out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
         if case.run[1] > 1:
@@ -249,40 +239,31 @@ class Reader:
         three = classes().get(words[last - 1].text, NO_CLASS)
         out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
 
-    def _inside(self, found: Candidate, words: tuple[Word, ...]) -> Part:
+    def _inside(self, first: int, last: int) -> Any:
         """What words it has, and whether the document goes on otherwise elsewhere."""
-        start = words[found.first].start
-        key = start * _WORDS + words[found.last - 1].end - start
-        known = self._insides.get(key)
-        if known is not None:
-            return known
-        out: list[str] = []
-        self._phrase(found, out)
-        out += named(words[found.first])
-        for i in range(found.first + 1, found.last):
-            later = self._later.get(i)
-            if later is None:
-                later = self._later[i] = joining(words, i)
-            out += later
-        self._elsewhere(found.pieces[0], out)
-        part = self._insides[key] = Part(out)
-        return part
+        words, within, text = self._line.words, self._kept.within, self.text
+        start, end = words[first].start, words[last - 1].end
+        inner = within.inside(self._line, self._words, first, last)
+        said = text[start:end]
+        self._elsewhere(start, end, said, inner)
+        if end < start + 2:
+            return within.letter(said, inner)
+        begin = self._begins.get(start)
+        if begin is None:
+            begin = self._begins[start] = within.begin(said[:2])
+        key = end * 2 + (1 if end == start + 2 else 0)
+        stop = self._stops.get(key)
+        if stop is None:
+            stop = self._stops[key] = within.end(said[-3:])
+        inner += (begin, stop)
+        return within.phrase(said, inner)
 
-    def _phrase(self, found: Candidate, out: list[str]) -> None:
-        """Its characters, the first and the last of them."""
-        text = self.text[found.pieces[0].start : found.pieces[0].end]
-        out.append(f"p={text}")
-        out.append(f"p2={text[:2]}")
-        out.append(f"p-2={text[-2:]}")
-        out.append(f"p-3={text[-3:]}")
-
-    def _elsewhere(self, piece: Span, out: list[str]) -> None:
-        start, end = piece
+    def _elsewhere(self, start: int, end: int, said: str, out: list[Any]) -> None:
         count = self._count(start, end)
         if count > 1 and end < len(self.text):
-            out.append(f"again.right={self._count(start, end + 1) < count}")
-        if self.text[start:end] in self.scene.title:
-            out.append("in.title")
+            out.append(self._kept.longer if self._count(start, end + 1) < count else self._kept.whole)
+        if said in self.scene.title:
+            out.append(self._kept.titled)
 
     def _count(self, start: int, end: int) -> int:
         """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
@@ -319,7 +300,7 @@ class Reader:
             return "l"
         return "n" if not digits else "nQ"
 
-    def _tail(self, case: Case, piece: Span) -> Part:
+    def _tail(self, case: Case, piece: Span) -> Any:
         """The last piece of a phrase put together."""
         first, last = piece
         key = first * _WORDS + last - first
@@ -337,8 +318,8 @@ class Reader:
             out.append(f"t.s#{tag}")
         out.append(f"t.n={min(6, last - first)}")
         out.append(f"t.s~{classes().get(start.text, NO_CLASS)[0]}")
-        part = self._tails[key] = Part(out)
-        return part
+        known = self._tails[key] = self._asked.names(out)
+        return known
 
     def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
         text = self.text

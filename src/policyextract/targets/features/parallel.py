@@ -1,15 +1,26 @@
 """How a candidate for the indicator stands to what was chosen for the quantity before it in the sentence."""
 
+from typing import Any
+
 from ..proposers.indicator import Candidate
 from ..scene import Case
-from .parts import Part, keep
+from .asked import Asked
+from .parts import keep
 
-_Standing = tuple[str, str, bool, bool, str]
-_kept: dict[_Standing, Part] = {}  # how candidates stand to what was chosen before, kept from document to document
+Standing = tuple[str, str, bool, bool, str]
+"""How a candidate stands to what was chosen before: zone, how, which of the two begin their stretch, what they measure."""
 
 
-def parallel(case: Case, found: Candidate, zone: str, other: Case, before: Candidate) -> Part | None:
-    """How the candidate stands to what was chosen for the case before in the sentence."""
+def parallel(
+    case: Case, found: Candidate, zone: str, last: tuple[Case, Candidate], asked: Asked, kept: dict[Standing, Any]
+) -> Any:
+    """How the candidate stands to what was chosen for the case before in the sentence; None where it does not.
+
+    Args:
+        last: that case and what was chosen.
+        kept: what ``asked`` has given, from document to document.
+    """
+    other, before = last
     if before.first < 0:
         return None
     same = "u" if other.unit == case.unit else "d" if other.unit_kind.dimension == case.unit_kind.dimension else "-"
@@ -24,7 +35,8 @@ def parallel(case: Case, found: Candidate, zone: str, other: Case, before: Candi
         key = (zone, "over", True, True, same)
     else:
         return None
-    return _kept.get(key) or keep(_kept, key, Part(_standing(*key)))
+    told = kept.get(key)
+    return keep(kept, key, asked.names(_standing(*key))) if told is None else told
 
 
 def _standing(zone: str, how: str, begins: bool, begin: bool, same: str) -> list[str]:

@@ -6,17 +6,18 @@ What a table sees of a candidate is the names of all its parts; in what parts th
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Final, TypeVar
 
-from ...table import Across, Table
-from ...text.layer import COMPILED
+from ...span import COMPILED
+from ...table import Across, Table, added
 
 Key = TypeVar("Key", bound=Hashable)
+Kept = TypeVar("Kept")
 
 _PAIRED: Final = 6
 _MOST: Final = 10000  # parts that are kept from document to document, of one kind: some 10 MB
 
 
 class Part:
-    """Some names of features, each behind the same ``prefix`` (``""``, or ended by ``|`` or ``&``), and other parts.
+    """Some names of features, each behind the same ``prefix`` (``""``, or ended by a mark: :meth:`.Table.under`), and other parts.
 
     Each name counts once: a table is fitted to which features there are, not to how many of each.
     A part is made by the reader of one slot. What a table gives for it is kept, with that table. ``crossed`` are the same
@@ -91,10 +92,7 @@ def _summed(part: Part, table: Table) -> int:
     if part.crossed is not None:
         own = part.crossed.total(table, part.prefix)
     elif part.names:
-        weights = table.under(part.prefix) if part.prefix else table.packed
-        own = 0
-        for name in part.names:
-            own += weights.get(name, 0)
+        own = added(table.under(part.prefix) if part.prefix else table.packed, part.names)
     else:
         own = 0
     if part.inner:
@@ -115,7 +113,7 @@ def totals(candidates: list[list[Part]], table: Table) -> list[int]:
     return out
 
 
-def keep(kept: dict[Key, Part], key: Key, part: Part) -> Part:
+def keep(kept: dict[Key, Kept], key: Key, part: Kept) -> Kept:
     """``part``, from now on found under ``key``: for parts made of a few values that recur in many documents.
 
     ``kept`` lives as long as the process; it begins anew when it is full.

@@ -4,20 +4,10 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Final
 
-from ..parse import Word
 from ..proposers.indicator import Candidate
 from ..scene import Case
-from .parts import Names
 
 NO_CLASS: Final = ("", "")
-
-# Names of what a word is inside a phrase.
-INSIDE: Final = Names("i=")
-INSIDE_TAG: Final = Names("i#")
-INSIDE_KIND: Final = Names("i.k=")
-_skipped: dict[str, Names] = {}  # by the zone of the candidate
-_between: dict[str, Names] = {}
-
 
 _classes: dict[str, tuple[str, str]] = {}
 
@@ -41,11 +31,6 @@ def _read() -> dict[str, tuple[str, str]]:
     return _classes
 
 
-def kind_at(words: tuple[Word, ...], i: int) -> str:
-    """The class of the word ``i``, ``^`` beyond either end."""
-    return words[i].kind if 0 <= i < len(words) else "^"
-
-
 def suffix(text: str) -> str:
     """The longest known word at the end of ``text``, ``""`` for none."""
     known = classes()
@@ -57,38 +42,10 @@ def suffix(text: str) -> str:
 
 def few(n: int) -> str:
     """A count in steps: 0 to 4, 5 and 6, 7 to 10, more."""
-    return str(n) if n < 5 else "5" if n < 7 else "7" if n < 11 else "11"
+    return _FEW[n] if n < 11 else "11"
 
 
-def named(word: Word) -> list[str]:
-    """What a word of a phrase says by itself."""
-    out = [INSIDE[word.text]] if word.mention is None else []
-    if word.text == "的":
-        out.append("i.的")
-    return out
-
-
-def joining(words: tuple[Word, ...], i: int) -> list[str]:
-    """What a word says that is not the first of its phrase; most are words of several phrases."""
-    word, out = words[i], named(words[i])
-    if words[i - 1].end < word.start:
-        out.append("i.gap")
-    for tag in word.tags:
-        out.append(INSIDE_TAG[tag])
-    out.append(INSIDE_KIND[word.kind])
-    return out
-
-
-def skipped_before(zone: str) -> Names:
-    """The names of the classes of words that stand before a candidate in its stretch."""
-    found = _skipped.get(zone)
-    return _skipped.setdefault(zone, Names(f"{zone}.sk=")) if found is None else found
-
-
-def tags_between(zone: str) -> Names:
-    """The names of the tags of words that stand between a candidate and the quantity."""
-    found = _between.get(zone)
-    return _between.setdefault(zone, Names(f"{zone}.g#")) if found is None else found
+_FEW: Final = ("0", "1", "2", "3", "4", "5", "5", "7", "7", "7", "7")
 
 
 def latest(case: Case, chosen: Sequence[Candidate | None]) -> tuple[Case, Candidate] | None:

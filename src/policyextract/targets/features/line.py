@@ -1,0 +1,86 @@
+"""A sentence as the features of its phrases see it: what each word says, its class and its company, side by side."""
+
+from typing import Final
+
+from ..parse import Word
+from .phrases import NO_CLASS, classes
+
+JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+EDGE: Final = 2
+"""So many places stand before the first word, and behind the last, all of them ``^``."""
+_BEYOND: Final = ("^",) * EDGE
+
+
+class Line:
+    """The words of a sentence.
+
+    Attributes:
+        shapes: by the index of a word and :data:`EDGE`, the word itself where it is one of a language, else its kind.
+        near: likewise its coarse class by the company it keeps, or its kind where it is a mention.
+        company: of the word ``i`` the coarse and the fine class of its text.
+        gaps: how many words up to ``i`` have a gap before them.
+        tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them.
+    """
+
+    __slots__ = ("_codes", "_holds", "_wide", "company", "gaps", "joined", "near", "shapes", "tagged", "words")
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        known = classes()
+        self.words = words
+        self.company: list[tuple[str, str]] = []
+        self.gaps: list[int] = []
+        self.tagged: list[int] = [0]
+        self.joined: list[int] = [0]
+        shapes, near, kinds = list(_BEYOND), list(_BEYOND), list(_BEYOND)
+        gaps = tagged = joined = end = 0
+        self._wide: list[tuple[str, str]] = []
+        for word in words:
+            text, kind = word.text, word.kind
+            company = known.get(text, NO_CLASS)
+            self.company.append(company)
+            kinds.append(kind if len(kind) == 1 else self._code(kind))
+            if word.mention is None:
+                shapes.append(text)
+                near.append(company[0])
+            else:
+                shapes.append(kind)
+                near.append(kind)
+            if word.start > end:
+                gaps += 1
+            end = word.end
+            self.gaps.append(gaps)
+            if word.tags:
+                tagged += 1
+            self.tagged.append(tagged)
+            if text in JOINS:
+                joined += 1
+            self.joined.append(joined)
+        shapes += _BEYOND
+        near += _BEYOND
+        kinds += _BEYOND
+        self.shapes = shapes
+        self.near = near
+        self._codes = "".join(kinds)
+        self._holds = frozenset(shapes)
+
+    def _code(self, kind: str) -> str:
+        """One character that stands for a kind of two letters."""
+        code = chr(ord(kind[0]) << 7 | ord(kind[1]))
+        if (code, kind) not in self._wide:
+            self._wide.append((code, kind))
+        return code
+
+    def holds(self, text: str) -> bool:
+        """Whether any word reads ``text``."""
+        return text in self._holds
+
+    def kinds(self, first: int, last: int) -> str:
+        """The kinds of the words ``[first, last)``, :data:`EDGE` taken in, one behind the other."""
+        found = self._codes[first:last]
+        for code, kind in self._wide:
+            found = found.replace(code, kind)
+        return found
+
+    def told(self, first: int, last: int) -> str:
+        """The same with one character for each, by which kinds of one letter and of two are told apart."""
+        return self._codes[first:last]
