@@ -396,10 +396,12 @@ def test_only_what_changed_goes_out(run: Command) -> None:
     ],
 )
 def test_other_files_are_told(run: Command, content: bytes, why: str) -> None:
-    """What neither tool writes, in one line."""
+    """What neither tool writes, in one line; the file that was there stays."""
     Path("x.json").write_bytes(content)
-    shown = run("annotations", "x.json")
+    Path("old.jsonl").write_text("{}", encoding="utf-8")
+    shown = run("annotations", "x.json", "-o", "old.jsonl")
     assert (shown.code, shown.out, why in shown.err, "Traceback" in shown.err) == (1, "", True, False)
+    assert Path("old.jsonl").read_text(encoding="utf-8") == "{}"
 
 
 def test_the_labelling_interface_is_printed(run: Command) -> None:

@@ -14,16 +14,13 @@ from ..errors import InputError
 from ..guards import whole
 from .export import sink
 from .options import Lexicons, Weights, settings
-from .saying import PROGRAM, complain, defect, say, tidy
+from .saying import PROGRAM, complain, defect, one_line, say, tidy
 
 if TYPE_CHECKING:
     from ..exchange.marks import Marked
 
     Item = tuple[str, "Marked | InputError | None"]
     """What a task or example is called, and what it holds, what is wrong with it, or None where nobody annotated it yet."""
-
-TOOLS = ("labelstudio", "doccano", "langextract")
-"""Forms of ``export`` that hold the texts with marks in them."""
 
 _EXPORTED = "give a Label Studio project exported as JSON, or a doccano project exported as JSONL"
 
@@ -70,28 +67,37 @@ def annotations(
     weights: Weights = None,
 ) -> None:
     """Make annotated documents of what people marked in Label Studio or doccano: JSON lines, one document a line."""
-    from ..exchange.annotations import annotated
-
     extractor = policyextract.Extractor(settings(lexicon, weights))
     counts: Counter[str] = Counter()
-    with tidy(Path(output) if output else None), sink(output) as out:
+    with tidy(Path(output) if output else None), one_line(output or "annotations"), sink(output) as out:
         for path in files:
             for name, found in _items(path):
-                try:
-                    if isinstance(found, InputError):
-                        raise found
-                    if found is not None:
-                        made = annotated(found, extractor)
-                        out.write(f"{whole(json.dumps(made, ensure_ascii=False))}\n".encode())
-                    counts["open" if found is None else "done"] += 1
-                except InputError as error:
-                    counts["failed"] += 1
-                    complain(f"{path}: {name}" if name else str(path), str(error))
-                except Exception as error:  # a defect of ours must cost one document, not the run
-                    counts["failed"] += 1
-                    complain(f"{path}: {name}", defect(error))
-    say(f"{counts['done']:,} documents annotated, {counts['open']:,} not yet, {counts['failed']:,} that cannot be used")
+                made = None if found is None else _made(path, name, found, extractor)
+                counts["open" if found is None else "failed" if made is None else "done"] += 1
+                if made is not None:
+                    out.write(f"{whole(json.dumps(made, ensure_ascii=False))}\n".encode())
+        told = f"{counts['done']:,} documents annotated, {counts['open']:,} not yet, {counts['failed']:,} that cannot be used"
+        say(told)
+        if counts["failed"] and not counts["done"]:
+            raise typer.Exit(1)  # before a file that was there is replaced by nothing
     raise typer.Exit(1 if counts["failed"] else 0)
+
+
+def _made(
+    path: Path, name: str, found: "Marked | InputError", extractor: "policyextract.Extractor"
+) -> dict[str, Any] | None:
+    """The annotated document of a task or example; None where it cannot be used, which is told."""
+    from ..exchange.annotations import annotated
+
+    try:
+        if isinstance(found, InputError):
+            raise found
+        return annotated(found, extractor)
+    except InputError as error:
+        complain(f"{path}: {name}" if name else str(path), str(error))
+    except Exception as error:  # a defect of ours must cost one document, not the run
+        complain(f"{path}: {name}", defect(error))
+    return None
 
 
 def _items(path: Path) -> "Iterator[Item]":

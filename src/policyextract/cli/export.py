@@ -287,13 +287,13 @@ def sink(output: str | None) -> Iterator[BinaryIO]:
 
 def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options: dict[str, Any]) -> None:
     from ..exchange.datasette import metadata_json
-    from ..track import calendar, feed, files
+    from ..track import calendar, feed, files, flatten
     from .exchange import write_marked
 
     if to is Form.jsonl:
         files.write_jsonl(_documents(store, filters, options["text"]), out)
     elif to in MARKED:
-        there = (document for document in _documents(store, filters, True) if not document.get("gone"))
+        there = (document for document in _documents(store, filters, True) if not document.get(flatten.GONE))
         write_marked(there, out, to)
     elif to is Form.datasette:
         out.write(metadata_json(store.name, options["title"]).encode())

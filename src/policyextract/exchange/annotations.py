@@ -221,15 +221,23 @@ def _day(value: str) -> str:
         raise InputError(f"{value!r} is no day; write it as 2027-12-31") from None
 
 
+def _number(value: str) -> Decimal:
+    """A number that a person wrote, ``NaN`` where it is none."""
+    try:
+        return Decimal(value.replace(",", "").strip())
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
 def _checked(told: dict[str, str | None], what: str) -> Annotated:
     """A value that a person wrote, with the bounds that its comparator has a use for."""
     bounds: dict[str, str | None] = {}
     for name in BOUNDS:
         value = told[name]
-        try:
-            bounds[name] = None if value is None else f"{Decimal(value.replace(',', '').strip()):f}"
-        except InvalidOperation:
-            raise InputError(f"{name} of {what} is {value!r}; write a plain number, 12000 and not 1.2万") from None
+        number = None if value is None else _number(value)
+        if number is not None and not number.is_finite():
+            raise InputError(f"{name} of {what} is {value!r}; write a plain number, 12000 and not 1.2万")
+        bounds[name] = None if number is None else f"{number:f}"
     comparator = told["comparator"] or "="
     low, high = bounds["low"], bounds["high"]
     if comparator == "range" and (low is None or high is None):
