@@ -77,5 +77,8 @@ class Starts:
         >>> Starts([3, 3, 70]).among("abc", 3, 70)
         'ab'
         """
-        first, last = self.before(start), self.before(end)
+        if COMPILED:
+            first, last = self.before(start), self.before(end)
+        else:
+            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return things[first:last] if first < last else ()

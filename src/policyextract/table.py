@@ -4,8 +4,10 @@ A table is trained by :mod:`policyextract.learn` and shipped as text. Plain Pyth
 answers on every machine: sums of integers, and an exponential that is made of multiplications.
 """
 
+import operator
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -295,11 +297,18 @@ def shares_of(sums: list[int]) -> list[float]:
     """
     if len(sums) == 1:
         return [1.0]
-    most = sums[0]
+    powers = _raised()
+    if not COMPILED:
+        most = max(sums)
+        raised = [powers[most - value] if most - value < _DEEPEST else 0.0 for value in sums]
+        whole = reduce(
+            operator.add, raised
+        )  # one after the other, as the loop does: sum() of Python 3.12 rounds otherwise
+        return [power / whole for power in raised]
+    most, raised, whole = sums[0], list[float](), 0.0
     for value in sums:
         if value > most:
             most = value
-    powers, raised, whole = _raised(), list[float](), 0.0
     for value in sums:
         below = most - value
         power = powers[below if below < _DEEPEST else _DEEPEST]

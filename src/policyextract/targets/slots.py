@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
-from ..span import Span
+from ..span import COMPILED, Span
 from ..table import Table, shares_of
 from .features import agent as agent_features
 from .features import due as due_features
@@ -120,6 +120,9 @@ class _Alone(_Offering):
 
 def best(found: Sequence[float]) -> tuple[int, float]:
     """The likeliest, the first among equals."""
+    if not COMPILED:
+        likeliest = max(found)
+        return found.index(likeliest), likeliest
     at, most = 0, found[0]
     for k, share in enumerate(found):
         if share > most:
