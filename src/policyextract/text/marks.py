@@ -66,8 +66,8 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
 
     >>> mark_at("（一）强化梯度培育。", 0, 9)
     Mark(kind='han_bracket', number='一', body=3)
-    >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7)
-    (None, None)
+    >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7), mark_at("第一、第二产业", 0, 7)
+    (None, None, None)
     """
     if start >= end or (text[start] not in _FIRST and not text[start].isdecimal()):
         return None
