@@ -142,6 +142,8 @@ def _own(title: str, text: str) -> str | None:
     The longest beginning that the page has once more, as its headline, is the title; where it has none, what stands
     before the first ``_`` or ``|``, if that can be a title.
     """
+    if title in shipped("text").classes()["section_titles"]:
+        return None
     begins = [title[: mark.start()] for mark in _PART.finditer(title)]
     for begin in (title, *reversed(begins)):
         if len(begin) > 3 and text.count(begin) > (title.count(begin) or 1):

@@ -256,7 +256,8 @@ def column_kind(text: str, span: Span) -> str:
     known = words()
     name, bare = _named(text, span)
     kind = known.kinds.get(name) or known.kinds.get(bare)
-    return kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
+    kind = kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
+    return "value" if kind == "label" and _YEAR.match(bare) is not None else kind  # 2025年目标任务
 
 
 def column_duty(text: str, span: Span) -> str:

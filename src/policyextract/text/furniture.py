@@ -92,6 +92,7 @@ def patterns() -> _Patterns:
               | .{{1,90}}\.(?i:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|mp[34])(?:\s?[（(\[].{{0,20}}[）)\]])?
               | \d[\d,.]*+\s?(?:次|人次|阅读|浏览|评论|点赞|赞|万\+?|\+)
               | {alternation(words["greeted"])}{{1,2}}第\s?\d[\d,]*+\s?[位个]{alternation(words["visitors"])}.{{0,40}}
+              | (?:{alternation(words["reactions"])}\s?[：:]?\s?\d[\d,.]*+\s?[万wkWK]?\+?次?\s*+)++
               | [（(]?注[：:].{{0,12}} | [（(]?(?:电子版|附件)请.++""",
             re.X,
         ),

@@ -36,7 +36,7 @@ _PATTERN = compiled(
     | (?P<number>(\d{{1,3}}+)\s?(?:[.．](?!\d)|、)\s*+
       | (\d(?:\.\d{{1,2}}){{1,3}}+)\s++(?=[\u4e00-\u9fff]{{3}})(?![万亿千百倍个元吨米级家亩平立公]))
     | (?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]\s*+)
-    | (?P<ordinal>(?:[{_HAN}]{{1,3}}+[是要](?=[^\s、，。])|第[{_HAN}]{{1,3}}+[，、,]\s*+|首先，|其次，|再次，|最后，))
+    | (?P<ordinal>(?:[{_HAN}]{{1,3}}+[是要](?=[^\s、，。])|第[{_HAN}]{{1,3}}+[，、,](?!第?[{_HAN}]{{1,3}}[、和及与产])\s*+|首先，|其次，|再次，|最后，))
     | (?P<bullet>(?:[—–―]{{2}}+|[·•●■◆◇★☆▲△▪○□➢➤►▶✓✔※*＊]|[-－](?=\s|[\u4e00-\u9fff]))\s*+)
     )""",
     re.X,
@@ -66,8 +66,8 @@ def mark_at(text: str, start: int, end: int) -> Mark | None:
 
     >>> mark_at("（一）强化梯度培育。", 0, 9)
     Mark(kind='han_bracket', number='一', body=3)
-    >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7)
-    (None, None)
+    >>> mark_at("1.5亿元", 0, 5), mark_at("2024年工作", 0, 7), mark_at("第一、第二产业", 0, 7)
+    (None, None, None)
     """
     if start >= end or (text[start] not in _FIRST and not text[start].isdecimal()):
         return None

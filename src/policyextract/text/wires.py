@@ -6,7 +6,11 @@ from functools import cache
 from ..lexicon import alternation, shipped
 
 _NAME, _MOST = 50, 110  # characters of a lead-in, without and with its reporters
-_SIGN = re.compile("[电讯]|消息|报道")
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["wire_ends"]))
 
 
 @cache
@@ -17,10 +21,10 @@ def _lead_in() -> re.Pattern[str]:
     day = r"\s?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日\s?"
     name = r"[^。，,：:；;！？\s（）()《》“”]"
     return re.compile(
-        rf"""(?:[（(【]?{name}{{2,24}}?{day}(?!{others})[电讯]
+        rf"""(?:[（(【]?{name}{{2,24}}?{day}(?!{others}){alternation(words["wire_sent"])}
           | {name}{{0,16}}?{source}{name}{{0,12}}?{day}{told}
-          | {name}{{0,14}}?{source}(?:(?!{others})讯|消息(?=\s?[：:（(]))
-          | 【{name}{{0,14}}?{source}{name}{{0,8}}?(?:{told}|讯)】
+          | {name}{{0,14}}?{source}(?:(?!{others}){alternation(words["wire_alone"])}|{alternation(words["wire_before_colon"])}(?=\s?[：:（(]))
+          | 【{name}{{0,14}}?{source}{name}{{0,8}}?{told}】
         )[】)）]?\s?
         (?:[（(][^（）()。]{{0,12}}?{alternation(words["wire_people"])}[^（）()。]{{0,60}}[)）])?\s?[：:，,]?\s*""",
         re.X,
@@ -35,7 +39,7 @@ def after_lead_in(text: str, start: int, end: int) -> int:
     ('今年新增就业5万人。', 0)
     """
     stop = min(end, start + _MOST)
-    if _SIGN.search(text, start, min(stop, start + _NAME)) is None:
+    if _sign().search(text, start, min(stop, start + _NAME)) is None:
         return start
     found = _lead_in().match(text, start, stop)
     return start if found is None or found.end() >= end else found.end()

@@ -81,8 +81,8 @@ def read_term(text: str, number: Number, end: int) -> Term:
             return term
         elif char in "+＋" and (counted := unit_at(text, at + 1, end)) is not None and _HAN.match(counted.name):
             return _with(number._replace(approx=">"), counted, text, end)  # 5000+家
-        elif char in "(（" and (noted := _noted(text, at, end)) is not None:
-            return _with(number, noted, text, end)
+        elif char in "(（" and (noted := _noted(text, number, end)) is not None:
+            return _with(*noted, text, end)
         elif char == " " and (apart := _apart(text, at + 1, end)) is not None:
             return _with(number, apart, text, end)
         if (found := unit_at(text, at, end)) is not None:
@@ -93,12 +93,17 @@ def read_term(text: str, number: Number, end: int) -> Term:
 _NOTE = re.compile(f"[(（][{HAN}、，]{{1,12}}[)）](?=[{HAN}])")
 
 
-def _noted(text: str, at: int, end: int) -> Found | None:
-    """A unit behind a bracket of words that stands between it and its number: 23（含在建）所."""
-    note = _NOTE.match(text, at, end)
-    if note is None or unit_named(text[at + 1 : note.end() - 1]) is not None:  # 23（所）学校
+def _noted(text: str, number: Number, end: int) -> tuple[Number, Found] | None:
+    """A unit behind a bracket of words that stands between it and its number, which it may scale: 23（含在建）所, 12.3（含税）亿元."""
+    note = _NOTE.match(text, number.end, end)
+    if note is None or unit_named(text[number.end + 1 : note.end() - 1]) is not None:  # 23（所）学校
         return None
-    return unit_at(text, note.end(), end)
+    scale, at = read_number(text, note.end(), end), note.end()
+    if scale is not None and scale.lone_scale and not number.scale:
+        low, high, at = number.low * scale.low, number.high * scale.low, scale.end
+        number = number._replace(low=low, high=high, scale=scale.scale)
+    found = unit_at(text, at, end)
+    return None if found is None else (number, found)
 
 
 def _apart(text: str, at: int, end: int) -> Found | None:
