@@ -66,8 +66,8 @@ fuzz: $(STAMP)
 
 bench: $(STAMP)
 	@$(MAKE) $(COMPILED)/.built || echo "without a C compiler only what is not compiled can be measured"
-	if [ -e $(COMPILED)/.built ]; then PYTHONPATH=$(COMPILED) $(BIN)/python bench/speed.py; fi
-	$(BIN)/python bench/speed.py --no-linear
+	if [ -e $(COMPILED)/.built ]; then PYTHONPATH=$(COMPILED) $(BIN)/python bench/speed.py --save; fi
+	$(BIN)/python bench/speed.py --no-linear --save
 	$(BIN)/python bench/archive.py
 
 coverage-of-rules: $(STAMP)
