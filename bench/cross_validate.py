@@ -20,10 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 import annotated
 import train
-from annotated import FOLDS, Gold
+from annotated import Gold
 
 from policyextract.extractor import Extractor
 from policyextract.targets import choose
+from policyextract.training.annotated import FOLDS, even, folds
 
 sys.path.insert(0, str(annotated.SHARED / "gold"))
 import score as scorer
@@ -50,7 +51,7 @@ def read(docs: list[Gold], folder: Path) -> dict[str, Any]:
     out: dict[str, Any] = {}
     readers = [Extractor(weights=choose.tables(folder / str(k))) for k in range(FOLDS)]
     every = train.everything()
-    fold_of = {doc["id"]: fold for doc, fold in zip(every, annotated.folds(every), strict=True)}
+    fold_of = {doc["id"]: fold for doc, fold in zip(every, folds(every), strict=True)}
     for doc in docs:
         fold = fold_of[doc["id"]]
         found = readers[fold].extract(doc["text"], published=doc.get("published"), title=doc.get("title"))
@@ -101,7 +102,7 @@ def bootstrap(now: dict[str, list[int]], then: dict[str, list[int]]) -> tuple[fl
 
 def totals(docs: list[Gold], found: dict[str, Any]) -> list[str]:
     """Every figure for all documents, and for those whose errors are read and those whose are not."""
-    halves = [[d for d in docs if annotated.even(d["id"])], [d for d in docs if not annotated.even(d["id"])]]
+    halves = [[d for d in docs if even(d["id"])], [d for d in docs if not even(d["id"])]]
     columns = [figures(some, found) for some in (docs, *halves)]
     out = [f"{'':18} {'all':>7} {'read':>7} {'unread':>7}"]
     out += [f"{name:18} " + " ".join(f"{column[name]:7.4f}" for column in columns) for name in SHOWN]

@@ -18,8 +18,8 @@ from statistics import median
 from typing import Any
 
 from policyextract import extract
+from policyextract.identity import record_id
 from policyextract.mentions.entity import divisions
-from policyextract.models import record_id
 from policyextract.track.catalogue.catalogue import Catalogue, table
 from policyextract.track.filters import Filters
 from policyextract.track.series.tracker import Asked, refresh, verdicts

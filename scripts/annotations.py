@@ -8,7 +8,6 @@ record marked: ``⟦1:12.5万人⟧`` in the text, and below it a line for each 
 import json
 import lzma
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,15 +33,14 @@ class _Text:
     """The text of one document, whose places are read as clean words."""
 
     def __init__(self, text: str) -> None:
-        found = clean(text)
-        self.text, self.offsets = found.text, found.offsets
+        self._clean = clean(text)
 
     def words(self, place: str) -> str:
         """What stands at ``start:end``, or at several such places put together with ``+``."""
         out = ""
         for piece in place.split("+"):
             start, end = map(int, piece.split(":"))
-            out += self.text[bisect_left(self.offsets, start) : bisect_left(self.offsets, end)]
+            out += self._clean.words(start, end)
         return out
 
 

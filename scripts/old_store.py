@@ -3,7 +3,7 @@
     git worktree add /tmp/old v1-commit && PYTHONPATH=/tmp/old/src python scripts/old_store.py tests/fixtures/stores
 
 It writes ``store-N.sqlite`` and, for a PostgreSQL server, ``store-N.sql`` (a statement a line, as a JSON string), N being the version of the
-tables, and ``store-N.jsonl``, the documents that went in. All of it is made up.
+tables, and ``store-N.jsonl``, the documents that are in it. One more came and went, and one receiver knows the first run. All of it is made up.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import policyextract
-from policyextract.track import schema
+from policyextract.track import history, schema
 from policyextract.track.store import open_store
 
 TITLE = "海岱省2025年政府工作报告"
@@ -35,10 +35,14 @@ def main(folder: Path) -> None:
         for name, text in TEXTS.items()
     ]
     data = [document.model_dump(mode="json") for document in documents]
+    gone = policyextract.extract("到2027年，建成充电桩3万个。", id="gone").model_dump(mode="json")
     stem = folder / f"store-{schema.VERSION}"
     stem.with_suffix(".sqlite").unlink(missing_ok=True)
     with open_store(stem.with_suffix(".sqlite")) as store:
-        store.put(data)
+        store.put({**one, "text": TEXTS[one["id"]]} for one in data)
+        store.put([gone])
+        store.remove(["gone"])
+        history.keep_sent(store.database, "https://example.org/hook", "all", history.Mark(1))
         lines = list(schema.statements(schema.POSTGRES))
         for table in schema.TABLES:
             names = ", ".join(table.names)
@@ -54,6 +58,8 @@ def main(folder: Path) -> None:
 def _literal(value: object) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, bytes):
+        return f"'\\x{value.hex()}'"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 

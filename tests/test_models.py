@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from policyextract import models
-from policyextract.models import Document, Quantity, content_hash, document_from, document_id, json_schema, record_id
+from policyextract.identity import content_hash, document_id, record_id
+from policyextract.models import Document, Quantity, document_from, json_schema
 from policyextract.rows import COLUMNS
 
 RAW = "到2027年，<云溪市>培育“链主”企业12家以上。2024年有企业9.5家。"
@@ -64,7 +65,8 @@ FIELDS = {
     "targets actuals pledges quantities times entities sections warnings source_text source_parts",
     "SourcePart": "start end page sheet cell place",
     "Target": "id kind nature indicator action quantity per change basis baseline due region agents agent commitment "
-    "section programme sentence repeat_of rules confidence",
+    "section programme sentence repeat_of rules confidence review",
+    "Review": "verdict slots by on",
     "Quantity": "text start end low high comparator unit canonical_unit dimension currency",
     "Due": "text start end first last grain source",
     "TimeMention": "text start end first last grain source",
@@ -153,7 +155,7 @@ def test_json_schema_matches_what_is_written() -> None:
 def test_ids_are_the_same_in_every_process() -> None:
     """No salted hash: the same input gives the same ids everywhere."""
     code = (
-        "from policyextract.models import document_id, record_id\n"
+        "from policyextract.identity import document_id, record_id\n"
         "print(document_id(None, 'a.txt', ''), record_id('d', '12家', '家', '企业', 0))"
     )
     runs = {

@@ -16,12 +16,13 @@ import pytest
 from documents import FIXTURES
 from policyextract.archive.item import RawDocument
 from policyextract.archive.readers import ReadOptions, read
+from policyextract.corrections.correction import correction_of
 from policyextract.errors import StoreError
 from policyextract.track.filters import Filters
 from policyextract.track.history import Mark
 from policyextract.track.panel.panel import panel
 from policyextract.track.postgres import Postgres
-from policyextract.track.schema import DERIVED, HISTORY
+from policyextract.track.schema import CORRECTIONS, DERIVED, HISTORY
 from policyextract.track.sending import Receiver
 from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import Counts, open_store
@@ -64,6 +65,18 @@ def test_equal_row_for_row(url: str) -> None:
         for documents in ([*released(), *odd()], corrected):
             assert postgres.put(documents) == sqlite.put(documents)
             assert dump(postgres) == dump(sqlite)
+        first, second = list(sqlite.rows(Filters(kinds=("target",))))[:2]
+        said = [
+            {"record": first["id"], "verdict": "correct", "slots": {"indicator": {"text": "“甲\\N”"}, "due": None}},
+            {"record": second["id"], "verdict": "reject"},
+            {"record": "lost\x00", "verdict": "accept"},
+        ]
+        for store in (postgres, sqlite):
+            store.correct(correction_of({**one, "document": first["document_id"]}) for one in said[::2])
+            store.correct([correction_of({**said[1], "document": second["document_id"]})])
+        assert dump(postgres) == dump(sqlite)
+        assert dump(postgres, (CORRECTIONS,)) == dump(sqlite, (CORRECTIONS,))
+        assert [one.verdict for one in postgres.corrections(found=False)] == ["accept"]
         gone = released()[1]["id"]
         assert postgres.remove([gone]) == sqlite.remove([gone]) == 1
         assert dump(postgres, HISTORY) == dump(sqlite, HISTORY)

@@ -117,6 +117,16 @@ def test_neighbours(place: Path) -> None:
     assert chinese == english
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
+def test_what_was_said_goes_from_store_to_store_and_into_parts(place: Path) -> None:
+    """The commands of the page on corrections, in both languages the same."""
+    blocks = blocks_of((ROOT / "docs" / "corrections.md").read_text(encoding="utf-8"))
+    assert blocks_of((ROOT / "docs" / "corrections.zh-CN.md").read_text(encoding="utf-8")) == blocks
+    told = run(blocks, place)
+    assert "find no record" not in told
+    assert '"verdict":"accepted"' in (place / "again" / "part-00000.jsonl").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("section", SECTIONS)
 def test_both_languages_have_the_same_commands(section: str) -> None:
     """Only comments are translated."""

@@ -32,7 +32,7 @@ names, out = {names!r}, Path(sys.argv[1])
 docs = [doc for doc in annotated.own_documents() if doc["id"] in names]
 assert len(docs) == len(names)
 train.fit = lambda some, labels, **settings: learn.fit(some, labels, least=1, **{{**settings, "rounds": 2}})
-train.train(train.Data(docs), out / "all", out / "folds")
+train.train(train.Data(docs, train.folds(docs)), out / "all", out / "folds")
 """
 
 

@@ -10,7 +10,8 @@ import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from policyextract.models import content_hash, document_from, record_id
+from policyextract.identity import content_hash, record_id
+from policyextract.models import document_from
 
 PLACES = (("济南市", "370100"), ("长沙市", "430100"), ("贵阳市", "520100"), ("海东市", "630200"), ("温州市", "330300"))
 YEARS = (2023, 2024, 2025)

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_
 
 from .errors import InputError
 from .extractor import Extractor
-from .models import Document, Model, document_id
+from .identity import document_id
+from .models import Document, Model
 from .rows import COLUMNS, LISTS, flat_rows
 from .settings import Settings
 

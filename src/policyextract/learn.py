@@ -27,23 +27,26 @@ _UNWRITABLE: Final = frozenset("\t\n\r")  # a table is lines of fields
 class Example(NamedTuple):
     """One decision that an annotation settles: the features of each candidate, or of the one thing that has a class.
 
-    ``right`` are indices: of the right candidates, or (one of them) of the label. ``document`` numbers the document.
+    ``right`` are indices: of the right candidates, or (one of them) of the label. ``document`` numbers the document. ``base`` is
+    what another table gives each label or candidate, in units of log-odds: what is fitted is then what to add to it.
     """
 
     candidates: Sequence[Sequence[str]]
     right: Sequence[int]
     document: int
+    base: Sequence[float] = ()
 
 
 class Row:
     """An example whose features are numbers, each once a candidate, in their order."""
 
-    __slots__ = ("candidates", "document", "right")
+    __slots__ = ("base", "candidates", "document", "right")
 
-    def __init__(self, candidates: list[list[int]], right: list[int], document: int) -> None:
+    def __init__(self, candidates: list[list[int]], right: list[int], document: int, base: list[float]) -> None:
         self.candidates = candidates
         self.right = right
         self.document = document
+        self.base = base
 
 
 class Numbered:
@@ -80,7 +83,7 @@ def numbered(examples: Iterable[Example]) -> Numbered:
         candidates = [
             [number.setdefault(name, len(number)) for name in dict.fromkeys(names)] for names in example.candidates
         ]
-        rows.append(Row(candidates, list(example.right), example.document))
+        rows.append(Row(candidates, list(example.right), example.document, list(example.base)))
     return Numbered(list(number), rows)
 
 
@@ -134,7 +137,9 @@ def _fitted(
     place = [-1] * len(given.names)
     for at, feature in enumerate(features):
         place[feature] = at
-    rows = [Row([_placed(ids, place) for ids in row.candidates], row.right, row.document) for row in given.rows]
+    rows = [
+        Row([_placed(ids, place) for ids in row.candidates], row.right, row.document, row.base) for row in given.rows
+    ]
     columns, count = max(1, len(labels)), len(features)
     weights = [[0.0] * count for _ in range(columns)]
     steps = [[1e-4] * count for _ in range(columns)]
@@ -148,9 +153,9 @@ def _fitted(
         for at, index in enumerate(order, 1):
             row = rows[index]
             if labels:
-                _learn_class(row.candidates[0], row.right[0], weights, steps, rate, decay)
+                _learn_class(row.candidates[0], row.right[0], row.base, weights, steps, rate, decay)
             else:
-                _learn_rank(row.candidates, row.right, weights[0], steps[0], rate, decay)
+                _learn_rank(row.candidates, row.right, row.base, weights[0], steps[0], rate, decay)
             # the mean over the later half is steadier than where the last step led
             if 2 * done >= rounds and (at % part == 0 or at == len(order)):
                 _gather(weights, means)
@@ -205,12 +210,13 @@ def _shuffle(order: list[int], seed: int) -> int:
 def _learn_class(
     ids: list[int],
     right: int,
+    base: list[float],
     weights: list[list[float]],
     steps: list[list[float]],
     rate: float,
     decay: float,
 ) -> None:
-    found = shares([_sum(ids, column) for column in weights])
+    found = shares(upon(base, [_sum(ids, column) for column in weights]))
     for k, share in enumerate(found):
         slope = share - (1.0 if k == right else 0.0)
         if -0.01 < slope < 0.01:
@@ -221,18 +227,26 @@ def _learn_class(
 def _learn_rank(
     candidates: list[list[int]],
     right: list[int],
+    base: list[float],
     weights: list[float],
     steps: list[float],
     rate: float,
     decay: float,
 ) -> None:
-    found = shares([_sum(ids, weights) for ids in candidates])
+    found = shares(upon(base, [_sum(ids, weights) for ids in candidates]))
     good = _sum(right, found) or 1e-9
     for k, share in enumerate(found):
         slope = share - (share / good if k in right else 0.0)
         if -0.01 < slope < 0.01:
             continue
         _step(candidates[k], slope, weights, steps, rate, decay)
+
+
+def upon(base: list[float], sums: list[float]) -> list[float]:
+    """The sums added to those of a base, where there is one."""
+    if not base:
+        return sums
+    return [base[k] + value for k, value in enumerate(sums)]
 
 
 def _sum(ids: list[int], values: list[float]) -> float:

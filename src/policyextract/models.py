@@ -16,7 +16,6 @@ from collections.abc import Callable, Collection
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from hashlib import sha256
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapter, WithJsonSchema
@@ -24,7 +23,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, PrivateAttr, TypeAdapte
 from .described import Described
 from .rows import Row, flat_rows
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 Kind = Literal["target", "actual"]
 Nature = Literal["outcome", "input", "standard", "criterion"]
@@ -189,6 +188,19 @@ class Baseline(Phrase):
     """Its value where the text says it, or null."""
 
 
+class Review(Model):
+    """What a person said of a record, where one did."""
+
+    verdict: Literal["accepted", "corrected", "added"]
+    """Found right; changed; missed by the program and put in."""
+    slots: tuple[str, ...] = ()
+    """What was changed: names of fields of the record, ``low`` to ``unit`` of its quantity; nothing for ``accepted``."""
+    by: str | None = None
+    """Who said it, where that was told."""
+    on: date | None = None
+    """When it was said."""
+
+
 class Target(Model):
     """One quantified statement: a target (planned, hoped for, required) or an actual (reported as reached)."""
 
@@ -233,7 +245,9 @@ class Target(Model):
     rules: tuple[str, ...] = ()
     """Names of the rules that made it, in the order they fired."""
     confidence: float = Field(default=1.0, ge=0, le=1)
-    """0 to 1."""
+    """0 to 1; 1 where a person looked at it."""
+    review: Review | None = None
+    """What a person said of it; null where none looked."""
 
 
 class Pledge(Phrase):
@@ -268,7 +282,9 @@ class Pledge(Phrase):
     rules: tuple[str, ...] = ()
     """Names of the rules that made it."""
     confidence: float = Field(default=1.0, ge=0, le=1)
-    """0 to 1."""
+    """0 to 1; 1 where a person looked at it."""
+    review: Review | None = None
+    """What a person said of it; null where none looked."""
 
 
 class Entity(Phrase):
@@ -461,39 +477,3 @@ def document_from(data: dict[str, Any], raw: str | None = None) -> Document:
 def json_schema() -> dict[str, Any]:
     """JSON Schema of ``Document.model_dump(mode="json")``."""
     return _adapter().json_schema(mode="serialization")
-
-
-def _digest(length: int, *parts: str) -> str:
-    """Hex digest of ``parts``, kept apart by a separator that no text holds; lone surrogates are hashed as they are."""
-    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
-
-
-def content_hash(clean_text: str) -> str:
-    """128 bits of SHA-256 of the clean text, in hex.
-
-    >>> content_hash("建设10家") == content_hash("建设10家"), len(content_hash(""))
-    (True, 32)
-    """
-    return _digest(32, clean_text)
-
-
-def document_id(given: str | None, source: str | None, clean_text: str) -> str:
-    """The id given, else 64 bits of a hash of ``source``, else of the clean text.
-
-    >>> document_id("a-1", None, ""), document_id(None, "a.txt", "x") == document_id(None, "a.txt", "y")
-    ('a-1', True)
-    """
-    if given is not None:
-        return given
-    return _digest(16, "source", source) if source else _digest(16, "text", clean_text)
-
-
-def record_id(document_id: str, anchor_text: str, unit: str, indicator: str, ordinal: int) -> str:
-    """Stable id of a record: 64 bits of a hash of its document and what it says, not of its kind, place or due date.
-
-    A corrected release therefore keeps the ids of what did not change, also where a target has become an actual.
-
-    Args:
-        ordinal: 0 for the first record of the document with the same anchor text, unit and indicator, 1 for the next …
-    """
-    return _digest(16, document_id, anchor_text, unit, indicator, str(ordinal))

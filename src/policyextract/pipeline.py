@@ -17,6 +17,7 @@ from .context.page import page as page_of
 from .context.resolve import Moment
 from .context.stance import Stance, stances
 from .guards import without_halves
+from .identity import content_hash, document_id
 from .mentions import entity
 from .mentions.lost.rules import rules as lost_rules
 from .mentions.name.rules import rules as name_rules
@@ -24,7 +25,7 @@ from .mentions.quantity.figure import figure_rule
 from .mentions.quantity.rules import rules as quantity_rules
 from .mentions.time.rules import rules as time_rules
 from .mentions.values import Amount, Skip, TimeExpr
-from .models import SCHEMA_VERSION, content_hash, document_id, maker
+from .models import SCHEMA_VERSION, maker
 from .rules import Mention
 from .scan import Scanner
 from .settings import Settings

@@ -68,6 +68,7 @@ COLUMNS: Mapping[str, str] = {
     "repeat_of": "id of the first record that says the same",
     "rules": "names of the rules that made it, joined",
     "confidence": "0 to 1",
+    "review": "accepted, corrected or added, where a person said so",
 }
 """Every column, in order, and what it holds."""
 
@@ -173,4 +174,5 @@ def _row(head: Row, record: Mapping[str, Any]) -> Row:
     row["per"] = ";".join(record.get("per", ()))
     row["agents"] = ";".join(agent["text"] for agent in record["agents"])
     row["rules"] = ";".join(record["rules"])
+    row["review"] = (record.get("review") or {}).get("verdict")
     return row

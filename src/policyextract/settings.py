@@ -12,7 +12,7 @@ class Settings:
     Attributes:
         tokenizer: ``auto`` takes rjieba where it is installed, else jieba; both give the same words.
         min_confidence: records below it are left out (0 keeps all).
-        weights: a folder of tables of the user's own, as ``scripts/train.py --out`` fills it; those of the
+        weights: a folder of tables of the user's own, as ``policyextract train -o`` fills it; those of the
             package where it is not given.
         lexicons: files with names of the user's own (``[[name]]`` rows: ``form``, ``type``, ``canonical``, ``code``).
     """

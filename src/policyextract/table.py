@@ -209,6 +209,20 @@ def joined(tables: Sequence[Table]) -> Table:
     return out
 
 
+def summed(one: Table, other: Table) -> Table:
+    """The table whose weights are the sums of those of two with the same labels; names without any are left out.
+
+    >>> summed(Table((), {"x": (1,), "y": (2,)}), Table((), {"y": (-2,), "z": (3,)}))
+    Table(labels=(), weights={'x': (1,), 'z': (3,)})
+    """
+    packed = dict(one.packed)
+    for name, value in other.packed.items():
+        packed[name] = packed.get(name, 0) + value
+    out = Table(one.labels, {})
+    out.packed = {name: value for name, value in packed.items() if value}
+    return out
+
+
 def pack(row: Sequence[int]) -> int:
     """Several integers in one; sums of them are the sums of each.
 

@@ -19,10 +19,12 @@ from .export import export
 from .extract import extract
 from .load import load
 from .report import report
+from .review import review
 from .saying import PROGRAM, say, tidy
 from .serve import mcp, serve
 from .stopping import Stopped, stoppable
 from .track import track
+from .train import train
 from .verify import verify
 
 app = typer.Typer(
@@ -38,10 +40,12 @@ app.command()(load)
 app.command()(export)
 app.command()(track)
 app.command()(annotations)
+app.command()(train)
 app.command()(verify)
 app.command()(serve)
 app.command()(mcp)
 app.command()(report)
+app.command()(review)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import PolicyExtractError
-from .options import Lexicons, Weights, settings
+from .options import Lexicons, Weights, corrections_of, settings, tell_lost
 from .progress import shown
 from .saying import complain, defect, say, tidy, usage
 from .stopping import STOPS, stopped_by
@@ -90,6 +90,9 @@ def batch(
     max_unpacked_gb: Annotated[
         int | None, typer.Option(min=1, metavar="GB", help="The most that one file may unpack to.")
     ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What people said of records (export --to corrections).")
+    ] = None,
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
@@ -124,6 +127,7 @@ def batch(
             prune=prune,
             compact=compact,
             text=text,
+            corrections=corrections_of(corrections),
             read=read,
             settings=settings(lexicon, weights),
         )
@@ -168,6 +172,9 @@ def _run(sources: list[str], out: Path, options: "BatchOptions", tell: "Callable
 
 def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
     """What was done, on stderr."""
+    from ..archive.batch.folder import STORE
+    from ..track.store import open_store
+
     counts = report.counts
     reposts = f", {counts['reposts']:,} reposts {'left out' if report.reposts == 'drop' else 'linked'}"
     say(
@@ -185,6 +192,9 @@ def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
         say(f"fields that were not read, though they look like it: {some}; name those that should be")
     for line in _changes(report, out, options):
         say(line)
+    if options.format == "sqlite" and (out / STORE).is_file():
+        with open_store(out / STORE, create=False) as store:
+            tell_lost(store)
     if report.errors:
         kinds = ", ".join(f"{code} {count:,}" for code, count in report.errors.items())
         say(f"{counts['errors']:,} could not be done ({kinds}); see {out / 'errors.jsonl'}")
@@ -201,5 +211,10 @@ def _changes(report: "Report", out: Path, options: "BatchOptions") -> Iterator[s
         some = ", ".join(gone.some[:3]) + (" …" if gone.vanished > 3 else "")
         became = "were taken out" if options.prune else "stay; --prune takes them out"
         yield f"{gone.vanished:,} that were there are not in the archive any more ({some}): they {became}"
+    if unfound := report.counts["unfound"]:
+        yield f"{unfound:,} corrections found no record; see {out / 'unfound.jsonl'}"
+    if report.absent:
+        some = ", ".join(report.absent[:3]) + (" …" if len(report.absent) > 3 else "")
+        yield f"of {len(report.absent):,} documents that corrections speak of none is there ({some})"
     if report.patched:
         yield "the parts are in the order in which things came; --compact puts them into that of the archive"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
-from .options import secret_of
+from .options import secret_of, tell_lost
 from .saying import one_line, say, tidy, usage
 from .stopping import STOPS, stopped_by
 
@@ -37,6 +37,8 @@ class Form(StrEnum):
     doccano = "doccano"
     langextract = "langextract"
     datasette = "datasette"
+    corrections = "corrections"
+    annotations = "annotations"
     sqlite = "sqlite"
     postgres = "postgres"
 
@@ -80,6 +82,8 @@ class Body(StrEnum):
 LAST = "last"
 """What ``--since`` takes beside days and runs."""
 
+SAID = (Form.corrections, Form.annotations)
+"""Ways out of what people said of records."""
 STORES = (Form.sqlite, Form.postgres)
 MARKED = (Form.labelstudio, Form.doccano, Form.langextract)
 """Ways out that hold texts with marks in them."""
@@ -142,8 +146,12 @@ def export(
     _check(store, to, output, post, resend, excel)
     if to is Form.ics and Kind.actual in given["kinds"]:
         usage("--kind: a calendar is of deadlines, which targets and pledges have; leave it out")
-    if to in (Form.panel, Form.datasette):
-        _check_whole(given if to is Form.panel else {**given, "since": since}, to)
+    if to is Form.panel:
+        _check_filters(given, "the panel takes --region and --indicator", ("region", "indicator"))
+    if to is Form.datasette:
+        _check_filters({**given, "since": since}, "datasette shows the whole store")
+    if to in SAID:
+        _check_filters({**given, "since": since}, "all that people said is written")
     if text is not None and to not in (*STORES, Form.jsonl):
         usage("--text: is for --to jsonl, sqlite and postgres")
     if since == LAST and post is None and output in (None, "-"):
@@ -183,6 +191,8 @@ def _export(
         filters = replace(filters, after=mark)
     if to in STORES:
         _copy(store, str(output), filters, options["text"] is not False)
+    elif to is Form.annotations:
+        _annotate(store, output)
     else:
         with sink(output) as out:
             _write(store, to, out, filters, {**options, "text": bool(options["text"])})
@@ -233,13 +243,12 @@ def _check(
         usage(f"--output: {'a postgresql:// URL' if to is Form.postgres else 'a file'} is what --to {to} takes")
 
 
-def _check_whole(given: dict[str, Any], to: Form) -> None:
+def _check_filters(given: dict[str, Any], why: str, taken: tuple[str, ...] = ()) -> None:
     """Ends the program where something is asked that a form which is no list of records cannot answer."""
-    taken = ("region", "indicator") if to is Form.panel else ()
-    answer = "the panel takes --region and --indicator" if to is Form.panel else "datasette shows the whole store"
     for name, value in given.items():
-        if value and name not in (*taken, "repeats", "after"):
-            usage(f"--{name.removesuffix('s').replace('_', '-')}: {answer}; leave it out")
+        if value and name not in (*taken, "repeats"):
+            option = name.removesuffix("s").replace("_", "-")
+            usage(f"--{option}: {why}; leave it out")
 
 
 def _day(option: str, value: str | None) -> date | None:
@@ -297,6 +306,10 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         write_marked(there, out, to)
     elif to is Form.datasette:
         out.write(metadata_json(store.name, options["title"]).encode())
+    elif to is Form.corrections:
+        for one in store.corrections():
+            out.write(f"{one.line()}\n".encode())
+        tell_lost(store)
     elif to is Form.panel:
         _panel(store, out, filters, options["excel"])
     elif to in (Form.csv, Form.parquet):
@@ -336,6 +349,24 @@ def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> No
         usage(f"--indicator: the panel has {', '.join(one.label for one in headlines())}; name one of these")
     rows = panel(store, Asked(filters.region, filters.indicator, filters.after), catalogue)
     write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS))
+
+
+def _annotate(store: "Store", output: str | None) -> None:
+    """Annotated documents, as lines or as a folder."""
+    from ..track.annotations import annotations, write_folder, write_lines
+
+    textless: list[str] = []
+    found = annotations(store, textless.append)
+    if output is None or output == "-" or output.endswith(".jsonl"):
+        with sink(output) as out:
+            count = write_lines(found, out)
+    else:
+        count = write_folder(found, Path(output))
+    say(f"{count:,} annotated documents")
+    if textless:
+        some = ", ".join(textless[:3]) + (" …" if len(textless) > 3 else "")
+        say(f"of {len(textless):,} more the text is not kept ({some}); put them in with it")
+    tell_lost(store)
 
 
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:

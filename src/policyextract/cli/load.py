@@ -4,13 +4,18 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..corrections.correction import Correction, correction_of, is_correction
 from ..errors import InputError
 from .export import told_counts
+from .options import tell_lost
 from .saying import complain, one_line, say, tidy
+
+if TYPE_CHECKING:
+    from ..track.store import Counts, Store
 
 SHOWN = 10
 """Rows of one file that are told one by one; a file of something else has as many wrong rows as lines."""
@@ -20,6 +25,8 @@ class Rows:
     """The rows of files as documents; what is none is told with its file and row, counted, and left out."""
 
     def __init__(self, names: list[str]) -> None:
+        self.said: list[Correction] = []
+        """Corrections among the rows, which are no documents."""
         self._names = names
         self._where = ""
         self._here = 0
@@ -41,7 +48,13 @@ class Rows:
                     if not line.strip():
                         continue
                     try:
-                        yield json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+                        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+                        if is_correction(row):
+                            self.said.append(correction_of(row))
+                        else:
+                            yield row
+                    except InputError as error:
+                        self.tell(None, error)
                     except (ValueError, RecursionError):
                         self.tell(None, InputError("not JSON; give the output of 'extract --format jsonl'"))
         except FileNotFoundError:
@@ -52,6 +65,12 @@ class Rows:
     def _lost(self, name: str, why: str) -> None:
         self.failed += 1
         complain(name, why)
+
+    def into(self, store: "Store", texts: bool = True) -> "Counts":
+        """Put all of it into a store; what became of the documents."""
+        counts = store.put(self, texts=texts, failed=self.tell)
+        store.correct(self.said)
+        return counts
 
     def tell(self, _: object, error: InputError) -> None:
         """One row that could not be used."""
@@ -77,16 +96,23 @@ def _open(name: str) -> IO[bytes]:
 
 def load(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="JSON lines, or a folder of batch; - is the standard input.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="JSON lines of documents or of corrections, or a folder of batch; - is the standard input.",
+        ),
     ],
     store: Annotated[str, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")],
     text: Annotated[bool, typer.Option("--text/--no-text", help="Keep the raw texts that FILEs hold.")] = True,
 ) -> None:
-    """Put extracted documents into a STORE, each in place of what it holds of the same document."""
+    """Put extracted documents into a STORE, each in place of what it holds of the same, and what people said of records."""
     from ..track.store import open_store
 
     rows = Rows(files)
     with tidy(), one_line(store), open_store(store) as opened:
-        counts = opened.put(rows, texts=text, failed=rows.tell)
+        counts = rows.into(opened, text)
+        if rows.said:
+            say(f"{len(rows.said):,} corrections")
         say(f"{opened.name}: {told_counts(counts)}; run {opened.run}")
+        tell_lost(opened)
     raise typer.Exit(1 if rows.failed else 0)

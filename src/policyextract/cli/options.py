@@ -2,13 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..corrections.correction import Correction, read_corrections
 from ..errors import InputError, PolicyExtractError
 from ..settings import Settings
-from .saying import usage
+from .saying import say, usage
+
+if TYPE_CHECKING:
+    from ..track.store import Store
 
 Lexicons = Annotated[
     list[Path] | None,
@@ -30,6 +34,24 @@ def settings(lexicons: list[Path] | None, weights: Path | None) -> Settings:
     except PolicyExtractError as error:
         usage(" ".join(str(error).split()))
     return chosen
+
+
+def corrections_of(path: Path | None) -> tuple[Correction, ...]:
+    """The corrections of a file; what is wrong with it is told before anything is read."""
+    if path is None:
+        return ()
+    try:
+        return tuple(read_corrections(path))
+    except InputError as error:
+        usage(" ".join(str(error).split()))
+
+
+def tell_lost(store: "Store") -> None:
+    """What people said of records that are not there, or not any more, in a line; it is kept."""
+    lost = [one.record for one in store.corrections(found=False)]
+    if lost:
+        some = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
+        say(f"{len(lost):,} corrections find no record ({some}); they are kept, 'policyextract review' shows them")
 
 
 def secret_of(path: Path | None, variable: str) -> str | None:

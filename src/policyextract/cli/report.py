@@ -126,7 +126,7 @@ def _gathered(sources: list[str], on: date | None) -> "Iterator[tuple[Store, Out
                 complain(name, "no folder that batch wrote with --format jsonl or sqlite; name its files instead")
             elif name.lower().endswith(_ROWS) or Path(name).is_dir():
                 rows = Rows([name])
-                store.put(rows, failed=rows.tell)
+                rows.into(store)
                 outcome.failed += rows.failed
             else:
                 reader = Reader(policyextract.Extractor(), on, None, MAX_CHARS)

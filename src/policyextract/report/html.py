@@ -62,7 +62,8 @@ def page(
         records += [_record(len(held), row, sums) for row in rows]
         held.append(_document(document, marked(text, rows) if text is not None else told(rows), text is not None, rows))
     data = {"fields": FIELDS, "documents": held, "records": records, "overview": overview, "small": small}
-    return _put_together(title, data, library)
+    scripts = [one for one in (library, asset("text.js"), asset("overview.js"), asset("page.js")) if one]
+    return put_together(title, data, asset("page.html"), [asset("page.css")], scripts)
 
 
 def document_html(document: Data, raw: str | None) -> str:
@@ -119,7 +120,8 @@ def _record(document: int, row: Row, sums: Mapping[int, Sums]) -> list[Any]:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file that pages are made of."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
@@ -127,13 +129,18 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _put_together(title: str, data: Data, library: str | None) -> str:
-    """The page; data are JSON in a block that is not run, without any ``<`` that could end it."""
-    style = _asset("page.css")
-    scripts = [one for one in (library, _asset("overview.js"), _asset("page.js")) if one]
+def put_together(
+    title: str, data: Data, body: str, styles: Iterable[str], scripts: Iterable[str], asks: str = ""
+) -> str:
+    """A page of some body; data are JSON in a block that is not run, without any ``<`` that could end it.
+
+    Args:
+        asks: which addresses its programs may ask; none.
+    """
+    style, programs = "".join(styles), list(scripts)
     policy = (
-        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_hash, programs))}; style-src {_hash(style)}; "
+        f"{f'connect-src {asks}; ' if asks else ''}img-src data:; base-uri 'none'; form-action 'none'"
     )
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return whole(
@@ -141,8 +148,8 @@ def _put_together(title: str, data: Data, library: str | None) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n'
-        f"{_asset('page.html').replace('{title}', escape(title))}"
+        f"{body.replace('{title}', escape(title))}"
         f'<script type="application/json" id="data">{packed}</script>\n'
-        + "".join(f"<script>{script}</script>\n" for script in scripts)
+        + "".join(f"<script>{program}</script>\n" for program in programs)
         + "</body>\n</html>\n"
     )

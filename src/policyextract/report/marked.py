@@ -34,6 +34,15 @@ def marked(raw: str, rows: Sequence[Row]) -> list[Block]:
     >>> marked("5万人。", [{"start": 0, "end": 3, "sentence_start": 0, "sentence_end": 4}])
     [['para', 0, [['5万人', 0, [0]], ['。', 0]]]]
     """
+    return [block[:3] for block in placed(raw, rows)]
+
+
+def placed(raw: str, rows: Sequence[Row]) -> list[Block]:
+    """The same, each block with where its characters stand: ``[n, offset]`` for the n-th and those that follow it in the raw text.
+
+    >>> placed("5&amp;6万人", [])
+    [['para', 0, ['5&6万人'], [[0, 0], [2, 6]]]]
+    """
     outlined = outline(clean(raw))
     offsets = outlined.clean.offsets
     below = [offsets[at] for at in outlined.view.offsets]  # of each character shown, its place in the raw text
@@ -44,7 +53,7 @@ def marked(raw: str, rows: Sequence[Row]) -> list[Block]:
     marks, within = _joined(numbers), _apart(told)
     edges = sorted({edge for one in (*marks, *within) for edge in (one.start, one.end)})
     return [
-        [kind, level, list(_pieces(shown, start, end, edges, marks, within))]
+        [kind, level, list(_pieces(shown, start, end, edges, marks, within)), _runs(below, start, end)]
         for kind, level, start, end in _blocks(outlined)
     ]
 
@@ -84,6 +93,11 @@ def _shown(below: Sequence[int], start: object, end: object) -> tuple[int, int]:
     if not isinstance(start, int) or not isinstance(end, int):
         return 0, 0
     return bisect_left(below, start), bisect_left(below, end)
+
+
+def _runs(below: Sequence[int], start: int, end: int) -> list[list[int]]:
+    """Where characters are not the next of the raw text, and where that is."""
+    return [[at - start, below[at]] for at in range(start, end) if at == start or below[at] != below[at - 1] + 1]
 
 
 def _joined(stretches: Iterable[_Stretch]) -> list[_Stretch]:

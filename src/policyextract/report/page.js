@@ -13,16 +13,7 @@
   records.forEach((record) => { first[record.document] ??= record.n; });
   const byId = new Map(records.map((record) => [record.id, record]));
 
-  /** An element with attributes and children; text is always set as text. */
-  function make(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "on") Object.entries(value).forEach(([event, run]) => element.addEventListener(event, run));
-      else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
-    }
-    element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-    return element;
-  }
+  const { make, blocks } = policyText(records);
 
   // The table: filtered, sorted, a page at a time
 
@@ -94,7 +85,7 @@
 
   function row(record) {
     const cells = COLUMNS.map(([name]) => {
-      if (name === "kind") return make("td", {}, make("span", { class: `kind ${CLASS[record.kind]}` }, record.kind));
+      if (name === "kind") return make("td", {}, make("span", { class: `kind ${POLICY_KINDS[record.kind]}` }, record.kind));
       if (name === "indicator") {
         return make("td", { class: "indicator" }, make("button", { type: "button", tabindex: record.n === tabbed() ? "0" : "-1" }, record.indicator || "—"));
       }
@@ -108,7 +99,6 @@
     });
     return make("tr", { id: `row-${record.n}`, "data-n": record.n, class: record === state.chosen ? "chosen" : null }, ...cells);
   }
-  const CLASS = { 目标: "target", 实绩: "actual", 承诺: "pledge" };
 
   /** The one row button that Tab stops at. */
   function tabbed() {
@@ -142,66 +132,6 @@
   }
 
   // The text of a document, and the record that is chosen
-
-  function piece(part, from) {
-    if (typeof part === "string") return part;
-    const [words, sentence, numbers] = part;
-    const attributes = { "data-s": sentence, class: "s" };
-    if (!numbers) return make("span", attributes, words);
-    const own = numbers.map((n) => records[from + n]);
-    const name = own.map((record) => `${record.kind}：${record.indicator} ${record.due || ""}`.trim()).join("；");
-    return make("span", attributes, make("a", {
-      class: `mark ${CLASS[own[0].kind]}`, href: `#row-${own[0].n}`, "data-n": own.map((record) => record.n).join(" "), title: name,
-    }, make("mark", {}, words)));
-  }
-
-  function block([kind, level, pieces], from) {
-    const parts = pieces.map((part) => piece(part, from));
-    if (kind === "heading") return make(level <= 1 ? "h3" : "h4", { class: level === 0 ? "title" : null }, ...parts);
-    return make("p", { class: kind }, ...parts);
-  }
-
-  /** The pieces of a row by its cells, which tabs part. */
-  function cells(pieces) {
-    const out = [[]];
-    for (const part of pieces) {
-      const [words, ...rest] = typeof part === "string" ? [part] : part;
-      words.split("\t").forEach((cell, n) => {
-        if (n) out.push([]);
-        if (cell.trim()) out.at(-1).push(rest.length ? [cell, ...rest] : cell);
-      });
-    }
-    return out;
-  }
-
-  /** Runs of furniture are folded, but for those that hold a record. */
-  function blocks(list, from) {
-    const out = [];
-    let folded = null;
-    let grid = null;
-    for (const one of list) {
-      const line = one[0] === "row" ? cells(one[2]) : [];
-      if (line.length > 1) {
-        folded = null;
-        if (!grid) out.push(grid = make("table", { class: "grid" }));
-        grid.append(make("tr", {}, ...line.map((own) => make("td", {}, ...own.map((part) => piece(part, from))))));
-        continue;
-      }
-      grid = null;
-      const hidden = one[0] === "furniture" && !one[2].some((part) => part.length === 3 && typeof part !== "string");
-      if (hidden) {
-        if (!folded) {
-          folded = make("details", { class: "furniture" }, make("summary", {}, "页面其他内容"));
-          out.push(folded);
-        }
-        folded.append(block(one, from));
-      } else {
-        folded = null;
-        out.push(block(one, from));
-      }
-    }
-    return out;
-  }
 
   function show(n) {
     if (state.shown === n) return;
@@ -298,7 +228,7 @@
         make("tbody", {}, ...record.sums.map(([slot, value, why]) => make("tr", {}, make("th", { scope: "row" }, slot), make("td", {}, value), make("td", {}, why))))));
     const hidden = state.found.includes(record) ? "" : make("p", { class: "note" }, "这条记录不符合左边的筛选条件。");
     $("detail").replaceChildren(
-      make("p", { class: "head" }, make("span", { class: `kind ${CLASS[record.kind]}` }, record.kind),
+      make("p", { class: "head" }, make("span", { class: `kind ${POLICY_KINDS[record.kind]}` }, record.kind),
         make("strong", {}, record.indicator || ""), make("span", {}, `${record.change ? `${record.change} ` : ""}${record.quantity}`),
         make("span", { class: "sure" }, "置信度 ", make("meter", { min: 0, max: 1, value: record.confidence, "aria-label": "置信度" }), ` ${record.confidence.toFixed(2)}`)),
       hidden, make("dl", {}, ...facts.map(([label, value]) => make("div", {}, make("dt", {}, label), make("dd", {}, value)))), sums || "");

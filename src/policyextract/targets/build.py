@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from ..context.resolve import Moment
+from ..identity import record_id
 from ..mentions.entity import Entity
 from ..mentions.values import Amount, Unit
-from ..models import Due, Model, Phrase, Quantity, Region, maker, record_id
+from ..models import Due, Model, Phrase, Quantity, Region, maker
 from ..rules import Mention
 from ..span import Span
 from ..text.outline import Outline
@@ -157,6 +158,7 @@ class Builder:
             "sentence": self._shared(case.sentence.span),
             "rules": record.rules,
             "confidence": round(record.confidence, 2),
+            "review": None,
         }
 
     def pledges(self, pledges: Sequence[Pledge]) -> list[Data]:
@@ -183,6 +185,7 @@ class Builder:
                     "sentence": self._shared(pledge.sentence),
                     "rules": pledge.rules,
                     "confidence": round(pledge.confidence, 2),
+                    "review": None,
                 }
             )
         return out

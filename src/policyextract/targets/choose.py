@@ -98,7 +98,7 @@ FEATURES: Final = 2
 def shipped() -> Tables:
     """The tables of the package, read once a process."""
     folder = files("policyextract.targets").joinpath("weights")
-    return _together(read_all({name: folder.joinpath(f"{name}.tsv").read_bytes() for name in NAMES}))
+    return together(read_all({name: folder.joinpath(f"{name}.tsv").read_bytes() for name in NAMES}))
 
 
 def tables(folder: Path) -> Tables:
@@ -107,7 +107,7 @@ def tables(folder: Path) -> Tables:
     Raises:
         InputError: a table is not there, is none, or was made for features of another version.
     """
-    return _together({name: _read(folder / f"{name}.tsv", name) for name in NAMES})
+    return together({name: _read(folder / f"{name}.tsv", name) for name in NAMES})
 
 
 def _read(path: Path, name: str) -> Table:
@@ -116,7 +116,7 @@ def _read(path: Path, name: str) -> Table:
             head = lines.readline()
         table = read(path)
     except FileNotFoundError:
-        raise InputError(f"{path}: no such table; name a folder that scripts/train.py has filled") from None
+        raise InputError(f"{path}: no such table; name a folder that 'policyextract train' has filled") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is no table"
         raise InputError(f"{path}: cannot be read ({why}); train again") from None
@@ -125,7 +125,8 @@ def _read(path: Path, name: str) -> Table:
     return table
 
 
-def _together(found: Mapping[str, Table]) -> Tables:
+def together(found: Mapping[str, Table]) -> Tables:
+    """One table for each choice."""
     return Tables(**found, first=joined([found[name] for name in FIRST]))
 
 

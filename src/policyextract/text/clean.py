@@ -1,5 +1,6 @@
 """Raw text to clean text: the noise steps in their order, each with its count."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,6 +39,15 @@ class CleanText(NamedTuple):
     def raw_span(self, start: int, end: int) -> Span:
         """The raw span of the clean span ``[start, end)``: from its first to its last character."""
         return self.layer.below(start, end)
+
+    def words(self, start: int, end: int) -> str:
+        """The clean text of the raw span ``[start, end)``.
+
+        >>> clean("重點項(xiàng)目").words(2, 10)
+        '项目'
+        """
+        offsets = self.layer.offsets
+        return self.layer.text[bisect_left(offsets, start) : bisect_left(offsets, end)]
 
 
 def clean(raw: str) -> CleanText:

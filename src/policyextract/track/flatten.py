@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -11,9 +12,12 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
+from ..corrections.apply import applied
+from ..corrections.correction import Correction
 from ..derived import rank
 from ..errors import InputError
-from ..models import SCHEMA_VERSION, record_id
+from ..identity import record_id
+from ..models import SCHEMA_VERSION
 from ..rows import COLUMNS, LISTS, Row, flat_rows
 from .schema import OTHER_NAMES, RECORD_TABLES, TABLES
 
@@ -49,17 +53,42 @@ def to_json(document: Mapping[str, Any]) -> str:
 
 
 class Given(NamedTuple):
-    """A document as it was put in: its fields, its JSON text and the hash of that, its raw text and the hash of that."""
+    """A document as it was put in: its fields, its JSON text and a hash, its raw text and the hash of that.
+
+    ``document`` is what the store shows, with what people said of its records, and ``hash`` that of its JSON text and of these
+    corrections; ``found`` and ``lost`` are the records that these are of, there and not there.
+    """
 
     document: Mapping[str, Any]
     json: str
     hash: str
     raw: str | None
     raw_hash: str | None
+    found: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     def unchanged(self, known: tuple[str, str | None] | None) -> bool:
         """Whether the store has it, by the hashes it holds; a text is not taken away by a document without one."""
         return known is not None and known[0] == self.hash and (self.raw is None or known[1] == self.raw_hash)
+
+    def under(self, said: Sequence[Correction]) -> "Given":
+        """The same with what people said of its records.
+
+        Raises:
+            InputError: the document breaks the contract; the message names it.
+        """
+        if not said:
+            return self
+        with _whole(check(self.document)):
+            document, found = applied(self.document, said)
+        lines = "\n".join(one.line() for one in said)
+        records = [one.record for one in said]
+        return self._replace(
+            document=document,
+            hash=_hash(f"{self.json}\n{lines}".encode()),
+            found=tuple(record for record in records if record in found),
+            lost=tuple(record for record in records if record not in found),
+        )
 
 
 def given(document: Mapping[str, Any], text: bool = True) -> Given:
@@ -141,19 +170,26 @@ def tables(one: Given) -> Rows:
         InputError: the document breaks the contract; the message names it.
     """
     ident = check(one.document)
-    try:
+    with _whole(ident):
         out = _tables(one, ident)
-    except InputError:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"document {ident} is not as policyextract writes it ({what}); extract it again") from None
     # Both stand in JSON as escapes of six characters: one look spares one a cell.
     if _UNFIT_IN_JSON.search(one.json):
         return {
             name: rows if name == "originals" else [tuple(map(_fit, row)) for row in rows] for name, rows in out.items()
         }
     return out
+
+
+@contextmanager
+def _whole(ident: str) -> Iterator[None]:
+    """What a document lacks is told with its name."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise InputError(f"document {ident} is not as policyextract writes it ({what}); extract it again") from None
 
 
 def _fit(cell: Any) -> Any:

@@ -25,6 +25,7 @@ _WHERE_IT_STANDS = frozenset(
         "sentence_end",
         "rules",
         "confidence",
+        "review",
     )
 )
 """Columns of a record that say where it stands and how it was found: it is the same record where only these differ."""

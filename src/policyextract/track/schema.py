@@ -16,6 +16,7 @@ verdicts   one row a target: met, missed, open …, with the actual that says so
 changes    of :mod:`policyextract.track.history`: the runs that brought and last changed a document, or a record after its document
 gone       records that are no longer there, in the columns of their table and of their document
 sendings   up to where each receiver knows the store
+corrections  of :mod:`policyextract.track.corrected`: what people said of records
 meta       what this database is, the version of these tables, the number of the last run that changed anything, and of the one that
            the series are of
 =========  =====================================================================================================
@@ -30,10 +31,10 @@ sentence, and of one to eight of an indicator, so that ``就业`` is a word as `
 not be rebuilt. PostgreSQL keeps an index over single Han characters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-VERSION = 3
+VERSION = 4
 """Version of the tables; a store of a later one is refused."""
 
 APPLICATION = "policyextract store"
@@ -71,7 +72,7 @@ _RECORD = _columns(
     "id document_id:text! number:int! nature indicator action quantity span_start:int span_end:int part comparator low:number "
     "high:number low_exact high_exact unit canonical_unit dimension currency per change basis qualifiers baseline "
     "baseline_first:day baseline_last:day due:day due_first:day due_text due_grain due_source region region_code "
-    "place_name agent agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double"
+    "place_name agent agents commitment section programme sentence sentence_start:int sentence_end:int repeat_of rules confidence:double review"
 )
 _RECORD_INDEXES = ("document_id", "indicator", "due", "region_code")
 
@@ -176,6 +177,17 @@ SENDINGS = Table("sendings", _columns("address asked run:int! document"), ("addr
 HISTORY = (CHANGES, GONE, SENDINGS)
 """Tables of what has changed, and what of it was sent. ``since`` is 0 for a record that came with its document."""
 
+CORRECTIONS = Table(
+    "corrections",
+    _columns("record_id:text! document_id:text! verdict:text! json:text! found:int!"),
+    ("record_id",),
+    indexes=("document_id",),
+)
+"""What people said of records: it hangs on no document, which may come and go."""
+
+LASTING = (*HISTORY, CORRECTIONS)
+"""Tables that cannot be made again from documents."""
+
 RECORD_TABLES = {"target": "targets", "actual": "actuals", "pledge": "pledges"}
 
 OTHER_NAMES = {"text": "quantity", "start": "span_start", "end": "span_end"}
@@ -185,7 +197,7 @@ VIEW = """CREATE VIEW records AS
 SELECT {kind} AS kind, d.title AS document, d.published, r.indicator, r.quantity, r.comparator, r.low, r.high, r.unit,
   r.change, r.basis, r.qualifiers, r.due_first, r.due, r.due_grain, r.place_name, r.region_code, r.agents, r.commitment,
   r.nature, r.section, r.sentence, d.document_number, d.issuing_body, d.issued, d.rank, d.source, d.credited_source,
-  d.index_number, r.part, r.region, r.confidence, r.id, r.document_id
+  d.index_number, r.part, r.region, r.confidence, r.review, r.id, r.document_id
 FROM {table} AS r JOIN documents AS d ON d.id = r.document_id"""
 
 
@@ -278,12 +290,14 @@ POSTGRES = Dialect(
 )
 
 
-def statements(dialect: Dialect, new: bool = True) -> Iterator[str]:
-    """The statements that make an empty store, ``meta`` first, which is there already where the store is not ``new``."""
-    if new:
+def statements(dialect: Dialect, there: Container[str] = ()) -> Iterator[str]:
+    """The statements that make an empty store, ``meta`` first; of tables, those that are not ``there``."""
+    if "meta" not in there:
         yield "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
         yield f"INSERT INTO meta VALUES ('application', '{APPLICATION}'), ('schema', '{VERSION}')"
-    for table in (*TABLES, *DERIVED, *HISTORY):
+    for table in (*TABLES, *DERIVED, *LASTING):
+        if table.name in there:
+            continue
         yield _create(table, dialect)
         for column in table.indexes:
             yield f"CREATE INDEX {table.name}_{column} ON {table.name}({column})"

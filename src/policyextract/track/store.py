@@ -15,10 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from ..corrections.apply import anchored, applied, position
+from ..corrections.correction import Correction
 from ..errors import InputError, StoreError
 from ..postgres import is_url
 from ..rows import Row
-from . import history, schema
+from . import corrected, history
 from .database import Database
 from .filters import KINDS, Filters, changed_records, is_division, of_documents, of_records
 from .flatten import (
@@ -29,6 +31,7 @@ from .flatten import (
     Rows,
     check,
     chunks,
+    clean_text,
     flat_columns,
     flat_row,
     given,
@@ -37,10 +40,11 @@ from .flatten import (
     unpacked,
 )
 from .history import START, Mark
-from .migrate import migrate
+from .opening import prepare
 from .postgres import Postgres
-from .schema import APPLICATION, RECORD_TABLES, TABLES, VERSION
+from .schema import RECORD_TABLES, TABLES
 from .sqlite import SQLite
+from .stage import BATCH, Stage
 
 __all__ = ["Counts", "Data", "Filters", "Store", "open_store"]
 
@@ -49,9 +53,6 @@ Data = Mapping[str, Any]
 
 Batch = dict[str, Given]
 """Documents by id."""
-
-BATCH = 200
-"""Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
 
 EVERYTHING = Filters()
 
@@ -72,9 +73,9 @@ class Store:
 
     def __init__(self, database: Database, create: bool) -> None:
         self._database = database
-        self._staged = False
+        self._stage = Stage(database)
         try:
-            self._open(create)
+            prepare(database, create, self._stage)
         except BaseException:
             database.close()
             raise
@@ -95,42 +96,6 @@ class Store:
     def close(self) -> None:
         """Close the file or the connection."""
         self._database.close()
-
-    def _open(self, create: bool) -> None:
-        there = self._database.tables()
-        if not there and create:
-            with self._database.transaction():
-                if not self._database.tables():  # still: nobody was faster
-                    for statement in schema.statements(self._database.dialect):
-                        self._database.run(statement)
-            return
-        if not there:
-            raise StoreError(f"{self.name}: no store there; make it with 'policyextract load'")
-        if "meta" not in there or (meta := self._meta()).get("application") != APPLICATION:
-            own = " or a schema of its own with ?schema=NAME" if self._database.dialect.name == "postgres" else ""
-            raise StoreError(f"{self.name}: is a database, but not a store of policyextract; name another one{own}")
-        version = str(meta.get("schema"))
-        if not version.isdecimal() or int(version) > VERSION:
-            raise StoreError(
-                f"{self.name}: has tables of version {version}, this policyextract knows {VERSION}; "
-                + ("use a later policyextract" if version.isdecimal() else "make the store again")
-            )
-        lost = [table.name for table in (*schema.TABLES, *schema.DERIVED, *schema.HISTORY) if table.name not in there]
-        if int(version) == VERSION and lost:
-            raise StoreError(
-                f"{self.name}: its table {lost[0]} is gone; take a copy, or load its documents into a new store"
-            )
-        if int(version) < VERSION:
-            self._make_stage()
-            with self._database.transaction():
-                if self._meta().get("schema") != str(VERSION):  # still: nobody was faster
-                    migrate(self._database, self._fill)
-
-    def _meta(self) -> dict[str, str]:
-        try:
-            return dict(self._database.fetch("SELECT key, value FROM meta"))
-        except StoreError:  # a table of that name with other columns
-            return {}
 
     # In
 
@@ -187,31 +152,91 @@ class Store:
     ) -> None:
         if not batch:
             return
-        self._make_stage()
+        self._stage.make()
         with self._database.transaction():
-            known = self._hashes(list(batch))
-            rows: Rows = {table.name: [] for table in TABLES}
-            added = updated = 0
-            for ident, one in batch.items():
-                if one.unchanged(known.get(ident)):
+            changed = self._replace(batch, failed)
+        counts[:] = map(sum, zip(counts, changed, strict=True))
+
+    def _replace(self, batch: Batch, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
+        """Put a batch of documents in, with what people said of their records, inside a transaction."""
+        known = self._hashes(list(batch))
+        said = corrected.of(self._database, list(batch))
+        rows: Rows = {table.name: [] for table in TABLES}
+        added = updated = wrong = 0
+        for ident, one in batch.items():
+            try:
+                shown = one.under(said.get(ident, ()))
+                corrected.note(self._database, shown.found, shown.lost)
+                if shown.unchanged(known.get(ident)):
                     continue
-                try:
-                    made = tables(one)
-                except InputError as error:
-                    if failed is None:
-                        raise
-                    failed(one.document, error)
-                    counts[2] -= 1  # neither new nor as it was
-                    continue
-                for name, more in made.items():
-                    rows[name] += more
-                updated += ident in known
-                added += ident not in known
-            if added or updated:
-                self._merge(rows, remove=updated > 0)
-        counts[0] += added
-        counts[1] += updated
-        counts[2] += len(batch) - added - updated
+                made = tables(shown)
+            except InputError as error:
+                if failed is None:
+                    raise
+                failed(one.document, error)
+                wrong += 1
+                continue
+            for name, more in made.items():
+                rows[name] += more
+            updated += ident in known
+            added += ident not in known
+        if added or updated:
+            self._stage.merge(rows, remove=updated > 0)
+        return Counts(added, updated, len(batch) - added - updated - wrong)
+
+    def correct(self, said: Iterable[Correction]) -> Counts:
+        """Keep what people said of records, each in place of what was said of the same record, and show it from now on.
+
+        What is said of a record that is not there is kept, for when it comes: :meth:`corrections` tells which these are.
+
+        Returns:
+            How many documents show it (``updated``), and how many were so before (``unchanged``).
+
+        Raises:
+            StoreError: the database refuses; nothing was kept.
+        """
+        return self._said(list(said), ())
+
+    def withdraw(self, records: Iterable[str]) -> Counts:
+        """Take back what was said of the records with these ids; counts as of :meth:`correct`."""
+        return self._said([], list(records))
+
+    def corrections(self, *, found: bool | None = None, document: str | None = None) -> Iterator[Correction]:
+        """What people said of records, by document and record.
+
+        Args:
+            found: only that of records that are there (True), or that are not, or not any more (False).
+            document: only that of this document.
+        """
+        return corrected.said(self._database, found, document)
+
+    def _said(self, said: list[Correction], taken: Sequence[str]) -> Counts:
+        counts = Counts()
+        by_document: dict[str, list[Correction]] = {}
+        for one in said:
+            by_document.setdefault(clean_text(one.document), []).append(one)
+        self._stage.make()
+        with self._database.transaction():
+            idents = corrected.documents_of(self._database, taken) | set(by_document)
+            corrected.forget(self._database, taken)
+            for some in chunks(iter(sorted(idents)), BATCH):
+                batch = {ident: given(document) for ident, document in self.originals(some)}
+                for ident in some:
+                    known = batch[ident].document if ident in batch else {}
+                    corrected.keep(self._database, [anchored(one, known) for one in by_document.get(ident, ())])
+                counts = Counts(*map(sum, zip(counts, self._replace(batch), strict=True)))
+        return counts
+
+    def originals(self, idents: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The documents with these ids as they were put in, before what people said of them, with their texts; by id."""
+        found = self._database.fetch(
+            "SELECT o.document_id, o.json, t.body FROM originals AS o LEFT JOIN texts AS t ON t.document_id = o.document_id "
+            f"WHERE o.document_id IN ({', '.join('?' * len(idents))}) ORDER BY o.document_id",
+            idents,
+        )
+        for ident, text, body in found:
+            raw = {} if body is None else {TEXT: self._unpacked(ident, body)}
+            yield ident, {**self._parsed(ident, text), **raw}
 
     @property
     def database(self) -> Database:
@@ -231,6 +256,7 @@ class Store:
                 if not any(self._database.fetch(f"SELECT 1 FROM documents WHERE id IN ({marks})", some)):
                     continue
                 history.note_removed(self._database, history.begin(self._database), some)
+                corrected.gone(self._database, some)
                 for table in reversed(TABLES):  # documents are the last
                     gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
                 count += gone
@@ -245,44 +271,6 @@ class Store:
             idents,
         )
         return {ident: (own, text) for ident, own, text in found}
-
-    def _fill(self, documents: Iterable[Given]) -> None:
-        """Put new documents in, inside a transaction."""
-        for batch in chunks(documents, BATCH):
-            rows: Rows = {table.name: [] for table in TABLES}
-            for one in batch:
-                for name, more in tables(one).items():
-                    rows[name] += more
-            self._merge(rows, remove=False)
-
-    def _make_stage(self) -> None:
-        if not self._staged:
-            with self._database.transaction():
-                for table in TABLES:
-                    self._database.run(schema.stage(table, self._database.dialect))
-            self._staged = True
-
-    def _merge(self, rows: Rows, remove: bool) -> None:
-        """Replace the sets of the documents in ``rows``; what stays as it was keeps its row."""
-        for table in TABLES:
-            self._database.fill(table, rows[table.name])
-        history.note(self._database, history.begin(self._database), remove)
-        if remove:
-            for table in reversed(TABLES):
-                if table.name != "documents":
-                    self._database.run(schema.remove_old(table))
-        for table in TABLES:
-            if self._database.run(schema.merge(table)) != len(rows[table.name]):
-                raise InputError(self._stolen(table))
-
-    def _stolen(self, table: schema.Table) -> str:
-        same = " AND ".join(f"n.{column} = t.{column}" for column in table.key)
-        found = self._database.fetch(
-            f"SELECT n.{table.key[0]}, n.document_id, t.document_id FROM new_{table.name} AS n JOIN {table.name} AS t "
-            f"ON {same} WHERE n.{table.owner} <> t.{table.owner}"
-        )
-        ident, new, old = next(iter(found))
-        return f"document {new} has an id ({ident}) that belongs to document {old}; extract it again"
 
     # Out
 
@@ -327,9 +315,11 @@ class Store:
             where.arguments,
         )
         for chunk in chunks(found, BATCH):
-            wanted = self._wanted(filters, [ident for ident, _, _ in chunk]) if filters.about_records else None
+            idents = [ident for ident, _, _ in chunk]
+            wanted = self._wanted(filters, idents) if filters.about_records else None
+            said = corrected.of(self._database, idents)
             for ident, text, body in chunk:
-                document = self._parsed(ident, text)
+                document = self._shown(ident, text, said)
                 if wanted is not None and not _keep_only(document, wanted):
                     continue
                 if body is not None:
@@ -341,7 +331,7 @@ class Store:
     def document(self, document_id: str, *, texts: bool = False) -> dict[str, Any] | None:
         """The document with this id in its JSON form, as :meth:`documents` gives it; None where there is none."""
         for (text,) in self._database.fetch("SELECT json FROM originals WHERE document_id = ?", [document_id]):
-            document = self._parsed(document_id, text)
+            document = self._shown(document_id, text, corrected.of(self._database, [document_id]))
             if texts and (raw := self.text(document_id)) is not None:
                 document[TEXT] = raw
             return document
@@ -398,6 +388,11 @@ class Store:
             raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
         return out
 
+    def _shown(self, ident: str, text: str, said: Mapping[str, Sequence[Correction]]) -> dict[str, Any]:
+        """A document with what people said of its records."""
+        document = self._parsed(ident, text)
+        return applied(document, said[ident]).document if ident in said else document
+
     def _unpacked(self, ident: str, body: bytes) -> str:
         try:
             return unpacked(body)
@@ -414,7 +409,7 @@ class Store:
         for document in self.documents(filters):
             head = {name: document.get(name) for name in ("id", "title", "published", "source", "place")}
             found = [record for name in RECORD_TABLES.values() for record in document.get(name, ())]
-            for record in sorted(found, key=_position):
+            for record in sorted(found, key=position):
                 yield {**record, "document": head}
 
     def rows(self, filters: Filters = EVERYTHING, *, newest: bool = False, limit: int | None = None) -> Iterator[Row]:
@@ -463,12 +458,6 @@ def _keep_only(document: dict[str, Any], wanted: set[tuple[Any, ...]]) -> bool:
     for name in RECORD_TABLES.values():
         document[name] = [one for one in document.get(name, ()) if (document["id"], one["id"]) in wanted]
     return any(document[name] for name in RECORD_TABLES.values())
-
-
-def _position(record: Data) -> int:
-    """Place in the text; what is not in the text stands first."""
-    start: int | None = record.get("quantity", record)["start"]
-    return -1 if start is None else start
 
 
 def open_store(path_or_url: str | Path, *, create: bool = True) -> Store:

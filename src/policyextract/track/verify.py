@@ -1,13 +1,16 @@
 """Whether what a store holds is what was put in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..corrections.correction import Correction
 from ..errors import InputError, StoreError
+from . import corrected
 from .flatten import TEXT, chunks, given, tables, unpacked
 from .schema import TABLES
-from .store import BATCH, Store
+from .stage import BATCH
+from .store import Store
 
 _AGAIN = "put it in again, or make the store again"
 
@@ -29,9 +32,10 @@ def verify(store: Store) -> Iterator[str]:
         "LEFT JOIN texts AS t ON t.document_id = d.id ORDER BY d.id"
     )
     for batch in chunks(found, BATCH):
-        held = _keys(store, [ident for ident, *_ in batch])
+        idents = [ident for ident, *_ in batch]
+        held, said = _keys(store, idents), corrected.of(database, idents)
         for ident, own, text, raw_hash, body in batch:
-            if (why := _wrong(own, text, raw_hash, body, held[ident])) is not None:
+            if (why := _wrong(own, text, raw_hash, body, held[ident], said.get(ident, ()))) is not None:
                 yield f"{store.name}: document {ident} {why}; {_AGAIN}"
 
 
@@ -47,13 +51,20 @@ def _keys(store: Store, idents: list[str]) -> dict[str, dict[str, set[tuple[Any,
     return out
 
 
-def _wrong(own: str, text: str | None, raw_hash: str | None, body: bytes | None, held: dict[str, Any]) -> str | None:
+def _wrong(
+    own: str,
+    text: str | None,
+    raw_hash: str | None,
+    body: bytes | None,
+    held: dict[str, Any],
+    said: Sequence[Correction],
+) -> str | None:
     """Why a document is not as it was put in; None where it is."""
     try:
         document = json.loads(text or "")
         if body is not None:
             document[TEXT] = unpacked(body)
-        one = given(document)
+        one = given(document).under(said)
         made = tables(one)
     except (ValueError, KeyError, TypeError, InputError, StoreError):
         return "is damaged"

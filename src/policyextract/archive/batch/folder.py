@@ -22,6 +22,8 @@ WORK = ".work"
 """What a later run needs."""
 LEDGER, ANSWERS, INDEX = "ledger.sqlite", "answers.sqlite", "index.sqlite"
 CLASHES = "collisions.jsonl"
+UNFOUND = "unfound.jsonl"
+"""Corrections of documents that are there, whose records are not."""
 
 _STAGE, _SWAP = "stage", "swap"
 _CHECK = "check"
@@ -213,7 +215,7 @@ class Folder:
 
     def foreign(self) -> str | None:
         """The name of something that no run has put there, or None."""
-        own = {MANIFEST, ERRORS, REPOSTS, CLASHES, REPORT, STORE, WORK, "documents", "records"}
+        own = {MANIFEST, ERRORS, REPOSTS, CLASHES, UNFOUND, REPORT, STORE, WORK, "documents", "records"}
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except OSError as error:

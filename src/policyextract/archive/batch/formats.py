@@ -12,11 +12,14 @@ import csv
 import io
 import json
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...models import json_value, record_id
+from ...corrections.apply import applied
+from ...corrections.correction import Correction
+from ...identity import record_id
+from ...models import json_value
 from ...rows import COLUMNS, LISTS, flat_rows
 from ..dedupe import Found
 
@@ -38,7 +41,7 @@ class Change(NamedTuple):
 
 Parts = Iterable[tuple[Part, Change | None]]
 
-HEAVY = frozenset({"parquet"})
+HEAVY = frozenset({"csv", "parquet"})
 """Formats whose files are made by a worker; those of the others are joined by the parent in no time."""
 
 
@@ -46,8 +49,23 @@ def part_of(format: str, data: dict[str, Any], text: str | None = None) -> Part:
     """The part of one document (as ``extract_data`` gives it), with its raw ``text`` where that is kept."""
     if format == "parquet":
         return pickle.dumps(data, protocol=5)
-    line = _json(data if text is None else {**data, "text": text})
-    return _csv(flat_rows(json.loads(line), LISTS)) if format == "csv" else line
+    return _json(data if text is None else {**data, "text": text})
+
+
+def corrected(
+    format: str, part: Part, change: Change | None, said: Sequence[Correction]
+) -> tuple[Part, list[Correction], dict[str, int]]:
+    """A part whose document is as a run has changed it and people have corrected it.
+
+    Returns:
+        With the part those corrections that found no record, and how many targets and actuals there are now.
+    """
+    plain = _json(_data(part, None)) if format == "parquet" else part
+    data = json.loads(plain)
+    document, found = applied(data if change is None else _changed(data, change), said)
+    made = pickle.dumps(document, protocol=5) if format == "parquet" else _json(document)
+    lost = [one for one in said if one.record not in found]
+    return made, lost, {name: len(document[name]) for name in ("targets", "actuals")}
 
 
 def stem(shard: int, revision: int = 0) -> str:
@@ -59,16 +77,16 @@ def encode(format: str, name: str, parts: Parts) -> dict[str, bytes]:
     """The files of a shard, by name; none where it has no documents."""
     if format == "parquet":
         return _parquet(name, parts)
-    if format == "csv":
-        found = [_changed_rows(part, change) for part, change in parts]
-        head = ",".join(COLUMNS).encode() + b"\n"
-        return {f"{name}.csv": head + b"".join(found)} if found else {}
     lines = list(lines_of(parts))
+    if format == "csv":
+        head = ",".join(COLUMNS).encode() + b"\n"
+        found = (_csv(flat_rows(json.loads(line), LISTS)) for line in lines)
+        return {f"{name}.csv": head + b"".join(found)} if lines else {}
     return {f"{name}.jsonl": b"\n".join(lines) + b"\n"} if lines else {}
 
 
 def lines_of(parts: Parts) -> Iterable[bytes]:
-    """The JSON lines of ``jsonl`` and ``sqlite`` parts, reposts linked."""
+    """The JSON lines of parts that are such, reposts linked."""
     for part, change in parts:
         yield part if change is None else _json(_changed(json.loads(part), change))
 
@@ -103,20 +121,6 @@ def _csv(rows: Iterable[dict[str, Any]]) -> bytes:
     out = io.StringIO()
     csv.DictWriter(out, COLUMNS, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
-
-
-def _changed_rows(part: Part, change: Change | None) -> bytes:
-    if change is None:
-        return part
-    id, repost = change
-    rows = list(csv.DictReader(io.StringIO(part.decode(), newline=""), list(COLUMNS)))
-    for row in rows:
-        if id is not None:
-            row["document_id"], row["id"] = id, record_of(id, row["id"])
-            row["repeat_of"] = row["repeat_of"] and record_of(id, row["repeat_of"])
-        if repost is not None:
-            row["repeat_of"] = repost.repeats.get(row["id"], row["repeat_of"])
-    return _csv(rows)
 
 
 class _Plain(pickle.Unpickler):

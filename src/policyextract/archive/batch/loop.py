@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, Protocol
 
 from ... import pool
 from ...child import Failure
+from ...corrections.correction import Correction
 from ...errors import InputError
-from ...models import document_id
+from ...identity import document_id
 from ...text.unread import UNREAD
 from ..dedupe import renamed
 from ..item import RawDocument
@@ -41,6 +42,9 @@ class Store(Protocol):
 
     def remove(self, idents: Iterable[str]) -> object:
         """Take out the documents with these ids, as far as they are there."""
+
+    def correct(self, said: Iterable[Correction]) -> object:
+        """Keep what people said of records, and apply it to what is there and what comes."""
 
 
 OpenStore = Callable[[Path], AbstractContextManager[Store]]
@@ -131,7 +135,8 @@ class Loop:
         self.gathered = self._new()
 
     def _new(self) -> Gathered:
-        return Gathered(self.options.reposts == "drop")
+        options = self.options
+        return Gathered(options.reposts == "drop", options.format, options.said)
 
     def go(self, steps: Iterable[Given | End]) -> None:
         """Place what is given."""

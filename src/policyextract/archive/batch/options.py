@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from ...corrections.correction import Correction
 from ...models import SCHEMA_VERSION
 from ...settings import Settings
 from ..readers import ReadOptions
@@ -33,6 +34,7 @@ class BatchOptions:
         prune: take out documents that are not in the archive any more; else they stay, and are told.
         compact: bring the parts into the form that a run over the whole archive gives them.
         text: keep the raw texts too, where the format is ``sqlite``.
+        corrections: what people said of records, applied to what is written; a store keeps them, and those it has.
         read: names of fields, and limits of what is read.
         settings: of the extractor.
     """
@@ -46,6 +48,7 @@ class BatchOptions:
     prune: bool = False
     compact: bool = False
     text: bool = True
+    corrections: tuple[Correction, ...] = ()
     read: ReadOptions = field(default_factory=ReadOptions)
     settings: Settings = field(default_factory=Settings)
 
@@ -59,6 +62,14 @@ class BatchOptions:
                 raise ValueError(f"{name} must be a positive whole number, not {value!r}")
         if self.timeout is not None and not self.timeout > 0:
             raise ValueError(f"timeout must be more than 0 seconds, not {self.timeout!r}")
+
+    @property
+    def said(self) -> dict[str, list[Correction]]:
+        """The corrections that are applied to parts, by document; none where a store applies them."""
+        out: dict[str, list[Correction]] = {}
+        for one in () if self.format == "sqlite" else self.corrections:
+            out.setdefault(one.document, []).append(one)
+        return out
 
 
 def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]:
@@ -82,6 +93,7 @@ def description(sources: Iterable[str], options: BatchOptions) -> dict[str, Any]
         "min_confidence": settings.min_confidence,
         "tokenizer": settings.tokenizer,
         "lexicons": {str(path): _digest(path) for path in settings.lexicons},
+        **({"corrections": _told(options)} if options.said else {}),
         **({} if settings.weights is None else {"weights": _tables(settings.weights)}),
     }
 
@@ -104,6 +116,11 @@ def _plain(value: Any) -> Any:
 
 def _tables(folder: Path) -> str:
     return sha256("".join(_digest(path) for path in sorted(folder.glob("*.tsv"))).encode()).hexdigest()[:16]
+
+
+def _told(options: BatchOptions) -> str:
+    lines = sorted(one.line() for one in options.corrections)
+    return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _digest(path: Path) -> str:

@@ -24,7 +24,20 @@ from ..readers.fields import unused
 from ..readers.read import STDIN
 from .answers import Answers
 from .check import check
-from .folder import ANSWERS, CLASHES, ERRORS, LEDGER, MANIFEST, REPORT, REPOSTS, STORE, Folder, RunError, cannot_write
+from .folder import (
+    ANSWERS,
+    CLASHES,
+    ERRORS,
+    LEDGER,
+    MANIFEST,
+    REPORT,
+    REPOSTS,
+    STORE,
+    UNFOUND,
+    Folder,
+    RunError,
+    cannot_write,
+)
 from .ledger import Gone
 from .loop import Loop, OpenStore, Progress
 from .options import BatchOptions, description
@@ -39,7 +52,8 @@ class Report(NamedTuple):
 
     counts: dict[str, int]
     """Of the whole output: ``shards``, ``items`` (documents and broken ones), ``documents``, ``targets``, ``actuals``,
-    ``characters``, ``same_id`` (see :data:`~.shards.COUNTS`), ``reposts`` found, ``clashes`` of ids, ``errors``."""
+    ``characters``, ``same_id`` (see :data:`~.shards.COUNTS`), ``reposts`` found, ``clashes`` of ids, corrections ``unfound``,
+    ``errors``."""
     errors: dict[str, int]
     """Errors by their code."""
     before: int
@@ -50,6 +64,8 @@ class Report(NamedTuple):
     """Whether the parts are others than those of a run over the whole archive."""
     unused: list[tuple[str, str]]
     """Fields of rows that look like one that is read, each with the role it may have, and were not read."""
+    absent: list[str]
+    """Documents that corrections speak of and that are not there."""
     reposts: str
     """What became of reposts: ``link``, ``drop`` or ``keep``."""
     seconds: float
@@ -111,6 +127,7 @@ class _Done(NamedTuple):
     gone: Gone
     patched: bool
     unused: list[tuple[str, str]]
+    absent: list[str]
 
 
 def _work(
@@ -127,6 +144,8 @@ def _work(
     with ExitStack() as stack:
         state = stack.enter_context(opened(folder.work, len(done)))
         tracker = stack.enter_context(store(folder.path / STORE)) if store and options.format == "sqlite" else None
+        if tracker is not None and options.corrections:
+            tracker.correct(options.corrections)
         update = Update(folder, state, names, options, _spooled(folder, names, state, stack), set())
         gone = Gone(0, 0, [])
         if state.ledger.next:
@@ -143,7 +162,8 @@ def _work(
             compact(update, told, make, tracker)
             patched = False
         looks = sorted({pair for head in update.heads for pair in unused(head, options.read)})
-        return _Done(begun.before, gone, patched, looks)
+        absent = sorted(ident for ident in options.said if state.ledger.holder(ident) is None)
+        return _Done(begun.before, gone, patched, looks, absent)
 
 
 def _spooled(folder: Folder, names: list[str], state: State, stack: ExitStack) -> Path | None:
@@ -198,7 +218,7 @@ def _begin(folder: Folder, told: dict[str, Any], resume: bool) -> dict[int, dict
     elif resume:
         _compare(folder.path, head, told)
     if head is None or not resume:
-        for name in (MANIFEST, REPORT, ERRORS, REPOSTS, CLASHES):
+        for name in (MANIFEST, REPORT, *LISTS):
             folder.remove(name)
         folder.forget()
         folder.clear(set())
@@ -235,7 +255,7 @@ def _shown(settings: dict[str, Any], name: str) -> str:
 
 def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: _Done, began: float) -> Report:
     """Write what follows from the manifest."""
-    counts = dict.fromkeys(("shards", "items", *COUNTS, "reposts", "clashes", "errors"), 0)
+    counts = dict.fromkeys(("shards", "items", *COUNTS, "reposts", "clashes", "unfound", "errors"), 0)
     kinds = Counter[str]()
     for line in folder.shards():
         for name in counts:
@@ -243,7 +263,7 @@ def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: 
             counts[name] += len(value) if isinstance(value, list) else value
         kinds.update(error["code"] for error in line["errors"])
     for name, of in LISTS.items():
-        if name != REPOSTS or options.reposts != "keep":
+        if (name != REPOSTS or options.reposts != "keep") and (name != UNFOUND or options.said):
             folder.write(name, listed(folder, of))
     report = Report(counts, dict(sorted(kinds.items())), *found, options.reposts, round(monotonic() - began, 3))
     said = {**told, "workers": options.workers, "done_before": report.before, "counts": counts, "errors": report.errors}
@@ -252,12 +272,12 @@ def _finish(folder: Folder, told: dict[str, Any], options: BatchOptions, found: 
     return report
 
 
-LISTS = {ERRORS: "errors", CLASHES: "clashes", REPOSTS: "reposts"}
+LISTS = {ERRORS: "errors", CLASHES: "clashes", REPOSTS: "reposts", UNFOUND: "unfound"}
 """Files that are lists of what the manifest holds, and under which name."""
 
 
 def listed(folder: Folder, of: str) -> Iterator[bytes]:
     """The lines of such a file."""
     for line in folder.shards():
-        for row in line[of]:
+        for row in line.get(of, ()):
             yield json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"

@@ -1,10 +1,12 @@
 """The cut of a run into shards, which depends on what is read and on nothing else, and what a shard has gathered."""
 
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ...corrections.correction import Correction
 from ..dedupe import Found
-from .formats import Change, Part
+from .formats import Change, Part, corrected
 from .ledger import Row, told
 from .work import Read
 
@@ -79,15 +81,18 @@ class Gathered:
 
     Args:
         drop: leave reposts out.
+        format: of the parts.
+        said: what people said of records, by document.
     """
 
-    def __init__(self, drop: bool) -> None:
+    def __init__(self, drop: bool, format: str, said: Mapping[str, Sequence[Correction]]) -> None:
         self.parts: list[tuple[Part, Change | None]] = []
         self.errors: list[dict[str, Any]] = []
         self.reposts: list[dict[str, Any]] = []
         self.clashes: list[dict[str, Any]] = []
         self.counts = dict.fromkeys(COUNTS, 0)
-        self._drop = drop
+        self.unfound: list[dict[str, Any]] = []
+        self._drop, self._format, self._said = drop, format, said
 
     def fail(self, row: Row) -> None:
         """An item without a document."""
@@ -107,10 +112,16 @@ class Gathered:
             if self._drop:
                 return False
         own = row.id if row.id != read.id else None
-        self.parts.append((read.part, Change(own, repost) if own is not None or repost is not None else None))
+        part, change = read.part, Change(own, repost) if own is not None or repost is not None else None
+        records = {"targets": read.targets, "actuals": read.actuals}
+        if said := self._said.get(row.id or "", ()):
+            part, lost, records = corrected(self._format, part, change, said)
+            change = None
+            self.unfound += [{"origin": row.origin, "id": row.id, "record": one.record} for one in lost]
+        self.parts.append((part, change))
         counts["documents"] += 1
-        counts["targets"] += read.targets
-        counts["actuals"] += read.actuals
+        for name, count in records.items():
+            counts[name] += count
         return True
 
     def line(self, closed: Closed, files: dict[str, bytes], revision: int = 0) -> dict[str, Any]:
@@ -122,6 +133,7 @@ class Gathered:
             "files": {n: {"bytes": len(d), "sha256": sha256(d).hexdigest()} for n, d in files.items()},
             "reposts": self.reposts,
             "clashes": self.clashes,
+            **({"unfound": self.unfound} if self._said else {}),
             "errors": self.errors,
         }
 

@@ -95,7 +95,7 @@ class Update(NamedTuple):
         """Another version of a document may be there under its id, and is what the store holds then."""
         left = [row for id in sorted(ids) if (row := self.state.ledger.last(id)) is not None]
         store.remove(sorted(ids - {row.id for row in left}))
-        gathered = Gathered(drop=False)
+        gathered = Gathered(False, self.options.format, {})
         for row in left:
             if (read := self.state.answers.get(row.key)) is not None:
                 gathered.add(row, read)
@@ -114,7 +114,7 @@ class Update(NamedTuple):
         self.state.ledger.commit()
 
     def _rewrite(self, shard: int, line: dict[str, Any], done: dict[int, dict[str, Any]]) -> None:
-        gathered, cut = Gathered(self.options.reposts == "drop"), Cut(1, shard)
+        gathered, cut = Gathered(self.options.reposts == "drop", self.options.format, self.options.said), Cut(1, shard)
         for row in self.state.ledger.of_shard(shard):
             cut.count(row)
             if row.code is not None:

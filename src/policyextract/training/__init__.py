@@ -1,0 +1,1 @@
+"""Training: tables from annotated documents, the shipped ones and those of users."""
