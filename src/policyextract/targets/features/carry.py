@@ -79,7 +79,7 @@ class Carried:
         floor = scene.blocks[case.block].start
         block = any(m.last is not None and not m.quoted for m in scene.times_in(floor, sentence.span.start))
         behind = any(m.last is not None and not m.quoted for m in scene.times_in(case.end, sentence.span.end))
-        running = self._periods.running(sentence.span.start, case.block)
+        running = self._periods.running(case.start, case.block)
         run = running is not None and running.place != "both"
         said = kind + nature[:3]
         told = (

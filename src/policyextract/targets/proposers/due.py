@@ -95,7 +95,7 @@ class Proposer:
         listed = self.lists.of(case)
         if listed:
             out.add(listed[case.run[0]], "list", "clause" if listed[0].start >= case.sentence.span.start else "context")
-        running = self.periods.running(case.sentence.span.start, case.block)
+        running = self.periods.running(case.start, case.block)
         stretch = running.moment if running is not None and running.place != "both" else None
         if self.periods.kind == "report":  # there nothing but the sentence's own times comes before it
             out.add(stretch, "stretch")

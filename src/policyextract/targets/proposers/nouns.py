@@ -29,6 +29,7 @@ _BREAKING: Final = frozenset(
         "give",
         "than",
         "topic",
+        "reckoned",
     )
 )
 
@@ -50,14 +51,15 @@ def may_start(words: tuple[Word, ...], i: int) -> bool:
     word = words[i]
     if word.kind in _NO_START or word.text == "【":  # 【水库】 heads what follows; the brackets are not of its name
         return False
-    if word.kind in "Xx" and _is_list_mark(word):
+    if (word.kind in "Xx" and _is_list_mark(word)) or "reckoned" in word.tags:  # 按美元计为17亿美元: how, not what
         return False
     return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
 
 
 def may_end(words: tuple[Word, ...], i: int, hi: int) -> bool:
     """Whether a phrase may end before the word ``i``, where its stretch ends at ``hi``."""
-    if words[i - 1].kind in _NO_END or words[i - 1].text == "】":
+    before = words[i - 1]
+    if before.kind in _NO_END or before.text == "】" or "reckoned" in before.tags:
         return False
     if i >= hi:
         return True
