@@ -88,7 +88,7 @@ def test_metadata_speaks_of_tables_and_columns_that_are_there(store: Path) -> No
     shadows = {name for name in names if "_search" in name}
     assert names - shadows == set(database["tables"])
     hidden = {name for name, told in database["tables"].items() if told.get("hidden")}
-    assert hidden == {"meta", "originals", "texts", "tracked", "changes", "gone", "sendings"}
+    assert hidden == {"meta", "originals", "texts", "changes", "gone", "sendings", "corrections"}
 
 
 def test_facets_and_labels(site: Site) -> None:

@@ -148,7 +148,7 @@ def test_link_points_documents_and_records_to_the_first(source: Path, tmp_path: 
     for repost in (near, exact):
         records = repost["targets"] + repost["actuals"]
         linked = [record for record in records if record["repeat_of"] in known]
-        assert len(linked) >= 0.9 * len(records) > 0
+        assert len(linked) >= 0.8 * len(records) > 0
         for record in linked:
             meant = known[record["repeat_of"]]
             assert (record["kind"], record["quantity"]["low"]) == (meant["kind"], meant["quantity"]["low"])

@@ -8,6 +8,7 @@ import pytest
 
 import policyextract as pe
 from documents import FIXTURES, ROOT
+from policyextract.track.store import open_store
 from same_records import records
 from spark_local import needs_spark
 
@@ -30,6 +31,16 @@ def test_one_document_to_a_table() -> None:
     assert "2025-12-31" in shown
     assert "8000萬(wàn)元" in shown  # raw text, as published
     assert "targets" in shown.splitlines()[-1]
+
+
+def test_what_a_store_is_sure_of_is_accepted(tmp_path: Path) -> None:
+    """Records from the confidence named are accepted; the others stay as they are."""
+    place = tmp_path / "store.db"
+    with open_store(str(place)) as store:
+        store.put([pe.extract("2024年，全市新增城镇就业4.2万人。", published="2025-01-10").model_dump(mode="json")])
+    assert run("accept_sure.py", place, "0.0").strip()
+    with open_store(str(place), create=False) as store:
+        assert [one.verdict for one in store.corrections()] == ["accept"]
 
 
 def test_one_document_of_your_own(tmp_path: Path) -> None:

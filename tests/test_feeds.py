@@ -53,7 +53,8 @@ def test_calendar_parses_back() -> None:
     assert 0 < len(groups) < len(dated) < len(rows)
     assert [event["dtstart"].dt for event in found] == [date.fromisoformat(str(key[2])) for key in groups]
     for event, group in zip(found, groups.values(), strict=True):
-        assert all(str(row["indicator"]) in str(event["description"]) for row in group)
+        said = f"{event['summary']}\n{event['description']}"  # one is put together of a row's label and its column's
+        assert all(str(row["indicator"]) in said for row in group)
         assert (f"{len(group)} 项" in str(event["summary"])) == (len(group) > 1)
     assert len({str(event["uid"]) for event in found}) == len(found)
 

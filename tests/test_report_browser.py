@@ -35,7 +35,7 @@ def documents() -> list[dict[str, Any]]:
     ):
         title = f"{place}{year}年政府工作报告"
         figures = (
-            f"{year - 1}年，地区生产总值增长{done}%。\n\n{year}年，地区生产总值增长{plan}%以上，由市发展改革委牵头。"
+            f"{year - 1}年，地区生产总值增长{done}%。\n\n{year}年，力争地区生产总值增长{plan}%以上，由市发展改革委牵头。"
             if done
             else f"{year}年，新建农村公路120公里，改造老旧小区30个。"
         )

@@ -135,7 +135,7 @@ def test_forty_corrections_of_one_kind_move_the_tables(own: Own, tmp_path: Path)
     assert kind.after > 0.9 * kind.said
     assert kind.better > 20 > kind.worse
     assert "kind" in own.moved
-    assert all(one.after > 0.9 * one.before for one in own.measured)
+    assert all(one.after > 0.8 * one.before for one in own.measured)
     write_own(own, tmp_path / "own")
     unseen = texts(40, 20)
     before, after = taken(Settings(), unseen), taken(Settings(weights=tmp_path / "own"), unseen)

@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..postgres import is_url
 from ..rows import COLUMNS
 from ..track.files import head
-from ..track.schema import DERIVED, HISTORY, OTHER_NAMES, RECORD_TABLES, TABLES, VIEW, Table
+from ..track.schema import CORRECTIONS, DERIVED, HISTORY, OTHER_NAMES, RECORD_TABLES, TABLES, VIEW, Table
 
 _FLAT = {other: name for name, other in OTHER_NAMES.items()}
 _OF_DOCUMENT = {"id": "document_id", "title": "document_title"}
@@ -85,7 +85,7 @@ def metadata(store: str, title: str | None = None) -> dict[str, Any]:
     """
     if is_url(store):
         raise InputError("datasette reads SQLite files; copy the store into one with: export STORE --to sqlite -o FILE")
-    tables = {table.name: _table(table) for table in (*TABLES, *DERIVED, *HISTORY)}
+    tables = {table.name: _table(table) for table in (*TABLES, *DERIVED, *HISTORY, CORRECTIONS)}
     tables["records"] = {
         **_shown("records"),
         "columns": _columns({name: _OF_VIEW.get(name, name) for name in _viewed()}),

@@ -43,7 +43,7 @@ class CleanText(NamedTuple):
     def words(self, start: int, end: int) -> str:
         """The clean text of the raw span ``[start, end)``.
 
-        >>> clean("重點項(xiàng)目").words(2, 10)
+        >>> clean("重點項(xiàng)目").words(2, 11)
         '项目'
         """
         offsets = self.layer.offsets
