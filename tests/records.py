@@ -13,6 +13,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, NamedTuple
 
+import pytest
+
 import policyextract
 from corpora import SOURCE, example
 from policyextract.models import Document, Target
@@ -124,6 +126,15 @@ def wrong(marked: Marked) -> list[str]:
     if marked.readings and max(likeness(r, found[0].indicator.text) for r in marked.readings) < ENOUGH:
         out.insert(0, "indicator")
     return out
+
+
+def fails_as_known(marked: Marked, request: pytest.FixtureRequest) -> None:
+    """A line of ``[[known]]``, which must not pass unseen: strict, with its label."""
+    request.applymarker(pytest.mark.xfail(reason=marked.case["label"], strict=True))
+    if marked.case.get("nothing"):
+        assert overlapping(marked) == []
+    else:
+        compare(marked)
 
 
 def compare(marked: Marked) -> None:

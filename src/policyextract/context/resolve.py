@@ -17,7 +17,6 @@ from .anchor import Anchor
 from .dates import Dates, Given, before, dates, end_of, plan_years
 
 _COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
-_OPENED = ("“", "「", "『", '"')
 _NEXT = re.compile(r"下一步|下一阶段|下半年|今后|工作打算|意见建议|意见和建议")
 _SENTENCE = "。！？!?；;"
 _INSIDE_YEAR = ("年内", "年之内", "年以内")
@@ -186,13 +185,15 @@ class _Reader:
         first = expr.first
         if expr.role == "from" and found.first is not None:
             self.onset = mention.start, found.first
+        if self._compared(expr):
+            return
         self._look_back(expr, found)
         if expr.quoted or expr.form not in ("point", "span", "same") or found.last is None:
             return
         says_year = first.year is not None or first.shift is not None
         if first.base == "context" and first.shift is not None and first.shift < 0:
             return  # 上年 looks back from the year that goes on
-        if self._compared(expr) or self._starting(expr):
+        if self._starting(expr):
             return
         far = (
             expr.role in ("by", "before", "since", "from")
@@ -214,8 +215,6 @@ class _Reader:
         today = self.anchor.date
         if found.first is None or found.last is None or today is None or expr.quoted or found.first >= today:
             return
-        if self._compared(expr):
-            return
         if expr.form == "plan" and found.grain == "plan" and found.last <= today:
             self.stretch = found.first.year, found.last.year
         elif expr.role == "since" and expr.first.year is not None:
@@ -233,8 +232,7 @@ class _Reader:
 
     def _compared(self, expr: TimeExpr) -> bool:
         """``比“十三五”时期增长19.1%。五年来``: a time that a value is compared with is not what is told of."""
-        start = expr.outer_start - (self.text[expr.outer_start - 1 : expr.outer_start] in _OPENED)
-        return self.text[max(0, start - 2) : start].endswith(_COMPARED)
+        return self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED)
 
     def _starting(self, expr: TimeExpr) -> bool:
         """``由去年底的83%提升至92.5%。截至6月底``: a time whose value a change starts from is not what goes on."""

@@ -36,8 +36,7 @@ def annotated(document: Data, text: str, corrections: Iterable[Correction]) -> A
     return {
         "id": document["id"],
         "title": document.get("title"),
-        # what was found in the text will be found there again
-        "published": document.get("published") if document.get("published_source") == "published" else None,
+        "published": told_day(document),
         "source": document.get("source"),
         "text": text,
         "targets": sorted(targets, key=lambda target: target["start"]),
@@ -62,7 +61,7 @@ def _target(record: Mapping[str, Any]) -> Annotated:
     quantity, due = record["quantity"], record["due"]
     out = {
         "kind": record["kind"],
-        **{bound: _decimal(quantity[bound]) for bound in ("low", "high")},
+        **{bound: decimal(quantity[bound]) for bound in ("low", "high")},
         "comparator": quantity["comparator"],
         "unit": quantity["unit"],
         "change": record["change"],
@@ -80,10 +79,15 @@ def _target(record: Mapping[str, Any]) -> Annotated:
     return out
 
 
-def _decimal(value: int | float | None) -> str | None:
-    """A number as annotations write it.
+def told_day(document: Data) -> str | None:
+    """The day of publication where the caller told it; one that was found in the text will be found there again."""
+    return document.get("published") if document.get("published_source") == "published" else None
 
-    >>> _decimal(12000), _decimal(1e-07), _decimal(None)
+
+def decimal(value: int | float | None) -> str | None:
+    """A number of the JSON form as annotations write it.
+
+    >>> decimal(12000), decimal(1e-07), decimal(None)
     ('12000', '0.0000001', None)
     """
     return None if value is None else f"{Decimal(str(value)):f}"

@@ -20,7 +20,8 @@ _EMPTY = (
 )
 """Fields that are null in a record of which nothing is known but what a person told."""
 
-_HALF = 0.5  # of their common length that two anchors share where they are the same
+HALF = 0.5
+"""Of their common length, what two anchors share where they are the same."""
 
 
 class Applied(NamedTuple):
@@ -227,7 +228,7 @@ def _quantity_at(document: Data, place: Data) -> dict[str, Any] | None:
     near = [one for one in document.get("quantities", ()) if one["start"] is not None]
     shares = [(overlap((start, end), (one["start"], one["end"])), one) for one in near]
     share, found = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-    return dict(found) if found is not None and share >= _HALF else None
+    return dict(found) if found is not None and share >= HALF else None
 
 
 def _quantity(quantity: Data, changes: Data, document: Data) -> dict[str, Any]:
@@ -240,14 +241,14 @@ def _quantity(quantity: Data, changes: Data, document: Data) -> dict[str, Any]:
         unit = unit_named(out["unit"]) or NONE
         out["canonical_unit"], out["dimension"], out["currency"] = unit.canonical, unit.dimension, unit.currency or None
     if {"low", "high", "comparator"} & set(changes):
-        out["low"], out["high"] = _bounds(out["comparator"], out["low"], out["high"])
+        out["low"], out["high"] = bounds(out["comparator"], out["low"], out["high"])
     return out
 
 
-def _bounds(comparator: str, low: Any, high: Any) -> tuple[Any, Any]:
+def bounds(comparator: str, low: Any, high: Any) -> tuple[Any, Any]:
     """The bounds that a comparator has a use for.
 
-    >>> [_bounds(sign, 5, 5) for sign in ("=", ">=", "<", "range")], _bounds("=", None, 3)
+    >>> [bounds(sign, 5, 5) for sign in ("=", ">=", "<", "range")], bounds("=", None, 3)
     ([(5, 5), (5, None), (None, 5), (5, 5)], (3, 3))
     """
     if comparator == "range":

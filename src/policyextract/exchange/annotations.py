@@ -7,8 +7,10 @@ import json
 from bisect import bisect_left
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from ..corrections.annotations import Annotated, decimal
+from ..corrections.apply import HALF, VALUE, Data, bounds, overlap
 from ..errors import InputError
 from ..extractor import Extractor
 from ..guards import day
@@ -16,12 +18,8 @@ from ..models import json_value
 from ..pipeline import Reading, build
 from ..targets.build import plain
 from ..text.outline import sentences
-from .marks import BOUNDS, CHOSEN, KINDS, NAMES, VALUE, Data, Mark, Marked, decimal, marked
+from .marks import BOUNDS, CHOSEN, KINDS, NAMES, Mark, Marked, marked
 
-Annotated = dict[str, Any]
-"""An annotated document: ``id``, ``title``, ``published``, ``source``, ``text``, ``targets``, ``entities``."""
-
-_HALF = 0.5  # of their common length that a mark and a number share where they are the same
 _NONE = {"nature": "outcome", "change": "none", "basis": None}
 """What is taken of a number that was read as no record, where the tool tells nothing of it."""
 
@@ -184,9 +182,9 @@ class _Page:
         """The quantity that stands there: of those beside the place, which stand in the order of the text, the nearest."""
         at = bisect_left(self.quantities, anchor.start, key=lambda one: _span(one)[0])
         near = self.quantities[max(0, at - 1) : at + 2]
-        shares = [(_share(_span(one), (anchor.start, anchor.end)), one) for one in near]
+        shares = [(overlap(_span(one), (anchor.start, anchor.end)), one) for one in near]
         share, found = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-        return found if share >= _HALF else None
+        return found if share >= HALF else None
 
 
 _WRITE_DAY = "mark the words that say when, or write its last day beside it as 2027-12-31"
@@ -209,11 +207,6 @@ def _span(phrase: Data) -> tuple[int, int]:
     return (-1, -1) if start is None else (start, end)
 
 
-def _share(one: tuple[int, int], other: tuple[int, int]) -> float:
-    both = min(one[1], other[1]) - max(one[0], other[0])
-    return max(0, both) / max(1, max(one[1], other[1]) - min(one[0], other[0]))
-
-
 def _day(value: str) -> str:
     try:
         return date.fromisoformat(value.strip()).isoformat()
@@ -231,22 +224,15 @@ def _number(value: str) -> Decimal:
 
 def _checked(told: dict[str, str | None], what: str) -> Annotated:
     """A value that a person wrote, with the bounds that its comparator has a use for."""
-    bounds: dict[str, str | None] = {}
+    plain: dict[str, str | None] = {}
     for name in BOUNDS:
         value = told[name]
         number = None if value is None else _number(value)
         if number is not None and not number.is_finite():
             raise InputError(f"{name} of {what} is {value!r}; write a plain number, 12000 and not 1.2万")
-        bounds[name] = None if number is None else f"{number:f}"
+        plain[name] = None if number is None else f"{number:f}"
     comparator = told["comparator"] or "="
-    low, high = bounds["low"], bounds["high"]
-    if comparator == "range" and (low is None or high is None):
+    if comparator == "range" and None in plain.values():
         raise InputError(f"{what} is a range with one bound; write both")
-    either = high if low is None else low
-    if comparator in (">", ">="):
-        low, high = either, None
-    elif comparator in ("<", "<="):
-        low, high = None, low if high is None else high
-    elif comparator != "range":
-        low = high = either
+    low, high = bounds(comparator, plain["low"], plain["high"])
     return {"low": low, "high": high, "comparator": comparator, "unit": told["unit"] or ""}

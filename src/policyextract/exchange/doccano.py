@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..corrections.apply import Data
 from ..errors import InputError
-from .marks import Data, Links, Mark, Marked, marked
+from .marks import Links, Mark, Marked, each, marked
 
 
 def example(document: Data, text: str) -> str:
@@ -35,17 +36,11 @@ def example(document: Data, text: str) -> str:
 def read(rows: Iterable[Any]) -> Iterator[tuple[str, Marked | InputError]]:
     """What people marked in the examples of a project that was exported as JSON lines, with relations or without.
 
-    Yields:
+    Returns:
         How each example is called, and its document, or what is wrong with it.
     """
-    for number, row in enumerate(rows, 1):
-        name = f"line {number}"
-        try:
-            yield name, _marked(row)
-        except InputError as error:
-            yield name, error
-        except (KeyError, TypeError, ValueError, AttributeError):
-            yield name, InputError("is not as doccano exports it; export the project as JSONL")
+    named = ((f"line {number}", row) for number, row in enumerate(rows, 1))
+    return each(named, _marked, "is not as doccano exports it; export the project as JSONL")
 
 
 def _marked(row: Mapping[str, Any]) -> Marked:

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..corrections.apply import Data
 from ..errors import InputError
-from .marks import CHOSEN, Data, Links, Mark, Marked, marked
+from .marks import CHOSEN, Links, Mark, Marked, each, marked
 
 _CHOICES = (*CHOSEN, "comparator")
 
@@ -64,18 +65,15 @@ def _entries(mark: Mark, text: str) -> Iterator[dict[str, Any]]:
 def read(tasks: Iterable[Any]) -> Iterator[tuple[str, Marked | InputError | None]]:
     """What people marked in the tasks of a project that was exported as JSON.
 
-    Yields:
+    Returns:
         How each task is called, and its document, what is wrong with it, or None where it is not annotated yet. Of several
         annotations the one that was made the truth counts, else the one that was changed last.
     """
-    for number, one in enumerate(tasks, 1):
-        name = f"task {one['id'] if isinstance(one, Mapping) and 'id' in one else number}"
-        try:
-            yield name, _marked(one)
-        except InputError as error:
-            yield name, error
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            yield name, InputError("is not as Label Studio exports it; export the project as JSON")
+    named = (
+        (f"task {one['id'] if isinstance(one, Mapping) and 'id' in one else number}", one)
+        for number, one in enumerate(tasks, 1)
+    )
+    return each(named, _marked, "is not as Label Studio exports it; export the project as JSON")
 
 
 def _marked(one: Mapping[str, Any]) -> Marked | None:

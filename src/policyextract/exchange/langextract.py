@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..corrections.apply import Data, anchor
 from ..rows import LISTS, flat_rows
-from .marks import Data, anchor_of, slots
+from .marks import slots
 
 _ATTRIBUTES = (
     "indicator", "nature", "change", "basis", "comparator", "low", "high", "unit", "per", "due_first", "due", "region",
@@ -25,7 +26,7 @@ def line(document: Data, text: str) -> str:
     found: list[dict[str, Any]] = []
     for group, row in enumerate(flat_rows(document, tuple(LISTS))):
         record = records[str(row["id"])]
-        found.append(_extraction(str(row["kind"]), anchor_of(record), text, group, _attributes(row)))
+        found.append(_extraction(str(row["kind"]), anchor(record), text, group, _attributes(row)))
         for slot, phrase in slots(record):
             if phrase["start"] is not None:
                 found.append(_extraction(slot, phrase, text, group, None))

@@ -5,16 +5,16 @@ stands nowhere in the text (an indicator put together from the head and the labe
 has no mark: its value is told with the record. Pledges, which annotations do not know, are no marks.
 """
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any, NamedTuple, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar, get_args
 
+from ..corrections.annotations import decimal, told_day
+from ..corrections.apply import Data
 from ..errors import InputError
 from ..guards import day
 from ..models import EntityType, Kind
 
-Data = Mapping[str, Any]
-"""A document, or a part of one, in its JSON form."""
+T = TypeVar("T")
 
 KINDS: tuple[str, ...] = get_args(Kind)
 """Labels of records."""
@@ -24,7 +24,6 @@ NAMES: tuple[str, ...] = get_args(EntityType)
 """Labels of names."""
 LABELS = (*KINDS, *SLOTS, *NAMES)
 BOUNDS = ("low", "high")
-VALUE = (*BOUNDS, "comparator", "unit")
 CHOSEN = ("nature", "change", "basis")
 """What is told of a record beside its value and its slots."""
 
@@ -99,6 +98,19 @@ class Marked(NamedTuple):
         return {name: getattr(self, name) for name in ("id", "title", "published", "source")}
 
 
+def each(
+    named: Iterable[tuple[str, Any]], made: Callable[[Any], T], else_: str
+) -> Iterator[tuple[str, "T | InputError"]]:
+    """What ``made`` makes of each, or what is wrong with it: by its own words, or ``else_`` where it has another form."""
+    for name, one in named:
+        try:
+            yield name, made(one)
+        except InputError as error:
+            yield name, error
+        except (LookupError, TypeError, ValueError, AttributeError):
+            yield name, InputError(else_)
+
+
 def marked(document: Data, text: str) -> Marked:
     """What was read in a document, as marks in its raw text."""
     marks: dict[tuple[Any, ...], Mark] = {}
@@ -127,19 +139,12 @@ def marked(document: Data, text: str) -> Marked:
     return Marked(
         document["id"],
         document.get("title"),
-        # what was found in the text will be found there again
-        document.get("published") if document.get("published_source") == "published" else None,
+        told_day(document),
         document.get("source"),
         text,
         tuple(sorted(marks.values(), key=lambda mark: (mark.start, mark.end))),
         tuple(links),
     )
-
-
-def anchor_of(record: Data) -> Data:
-    """What a record is anchored to: its quantity, or the words of a pledge."""
-    anchor: Data = record.get("quantity", record)
-    return anchor
 
 
 def slots(record: Data) -> Iterator[tuple[str, Data]]:
@@ -157,12 +162,3 @@ def _told(record: Data) -> dict[str, str]:
     found |= {name: quantity[name] or None for name in ("comparator", "unit")}
     found |= {name: record[name] for name in CHOSEN}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def decimal(value: int | float | None) -> str | None:
-    """A number of the JSON form as annotations write it.
-
-    >>> decimal(12000), decimal(1e-07), decimal(None)
-    ('12000', '0.0000001', None)
-    """
-    return None if value is None else f"{Decimal(str(value)):f}"

@@ -25,12 +25,12 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from ..corrections.apply import anchor as anchor_of
 from ..errors import PolicyExtractError
 from ..extractor import Extractor
 from ..models import Document, Pledge, Target, document_from, maker
 from ..rows import LISTS
 from ..settings import Settings
-from .marks import anchor_of
 
 KEY = "policyextract"
 """Under this key of ``doc.user_data`` stands what was read, in its JSON form, so that documents can be written and read back."""

@@ -85,6 +85,13 @@ class Pick:
         self.shares = shares
         self.features = features
 
+    def anew(self, weights: Sequence[float], slot: "Slot") -> "Pick":
+        """What is picked of the same candidates by other weights."""
+        whole = sum(weights)
+        shares = [weight / whole for weight in weights]
+        k, share = slot.pick(self.candidates, shares)
+        return Pick(self.candidates[k], share, self.candidates, shares, self.features)
+
 
 class Slot(Protocol):
     """One slot of one document. ``weigh`` gives the sums of what ``offer`` gives the features of."""
@@ -198,7 +205,7 @@ class Indicator:
                 lists.setdefault(case.index - case.run[0], []).append(case.index)
         for members in lists.values():
             if len(members) > 1:
-                _build_alike(members, picks)
+                _build_alike(self, members, picks)
 
 
 _ALIKE: Final = 0.5
@@ -207,7 +214,7 @@ _TAILED: Final = 3.0
 the weight, 491 where also a word that the last member ends with stands ``_TAILED`` times as high."""
 
 
-def _build_alike(members: Sequence[int], picks: list[Pick | None]) -> None:
+def _build_alike(slot: Slot, members: Sequence[int], picks: list[Pick | None]) -> None:
     """Settle the picks of ``members`` anew: whether each is a member of a list of nouns (it has a ``fit``), and with which
     word behind it."""
     found = [pick for index in members if (pick := picks[index]) is not None]
@@ -225,10 +232,7 @@ def _build_alike(members: Sequence[int], picks: list[Pick | None]) -> None:
                 if pick is not found[-1] and last.fit and _ends_with_it(candidate, last):
                     share *= _TAILED
             shares.append(share)
-        whole = sum(shares)
-        shares = [share / whole for share in shares]
-        k, share = best(shares)
-        picks[index] = Pick(pick.candidates[k], share, pick.candidates, shares, pick.features)
+        picks[index] = pick.anew(shares, slot)
 
 
 def _ends_with_it(candidate: indicator_proposer.Candidate, last: indicator_proposer.Candidate) -> bool:
@@ -272,7 +276,7 @@ class Due(_Offering):
             groups.setdefault(key, []).append(case.index)
         for members in groups.values():
             if len(members) > 1:
-                _choose_together(members, picks)
+                _choose_together(self, members, picks)
 
 
 _TOGETHER: Final = 0.8
@@ -280,7 +284,7 @@ _TOGETHER: Final = 0.8
 .8401 .8438 .8447 .8456, first days .774 .777 .781 .785. By sentences .8661, by whole documents less than alone."""
 
 
-def _choose_together(members: Sequence[int], picks: list[Pick | None]) -> None:
+def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None]) -> None:
     """Settle the picks of ``members`` anew by their own shares and the mean of all."""
     numbers: dict[tuple[date | None, date | None], int] = {}  # of the days that any of them may have
     sums: list[float] = []
@@ -304,10 +308,7 @@ def _choose_together(members: Sequence[int], picks: list[Pick | None]) -> None:
         pick = picks[index]
         assert pick is not None
         found = [(1.0 - _TOGETHER) * share + part * sums[n] for share, n in zip(pick.shares, own, strict=True)]
-        whole = sum(found)
-        found = [share / whole for share in found]
-        k, share = due_proposer.choose(pick.candidates, found)
-        picks[index] = Pick(pick.candidates[k], share, pick.candidates, found, pick.features)
+        picks[index] = pick.anew(found, slot)
 
 
 class _Named(_Alone):
