@@ -136,9 +136,9 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     records = [case for case in scene.cases if 1.0 - kinds[case.index][0] >= RECORD]
     size = len(scene.cases)
     bases = measured(scene, weights.basis, changes, begun, records)
-    indicators = slots.decode(slots.Indicator(scene), records, weights.indicator, size, keep)
-    records = [case for case in records if indicators[case.index] is not None]
     said = answered(natures, changes, bases)
+    indicators = slots.decode(slots.Indicator(scene, kinds, said), records, weights.indicator, size, keep)
+    records = [case for case in records if indicators[case.index] is not None]
     dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
@@ -287,7 +287,7 @@ def measured(
 def answered(
     natures: Sequence[Sequence[float]], changes: Sequence[Sequence[float]], bases: Sequence[Sequence[float]]
 ) -> list[Sequence[str]]:
-    """What the choice of the period sees of nature, change and basis: the likeliest of each, and how sure the nature is."""
+    """What the choices of indicator and period see of nature, change and basis: the likeliest of each, and how sure the nature is."""
     out: list[Sequence[str]] = []
     for nature, change, basis in zip(natures, changes, bases, strict=True):
         if not nature or not basis:

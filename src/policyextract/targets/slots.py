@@ -169,10 +169,16 @@ def answer(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | N
 
 
 class Indicator:
-    """What is measured or counted."""
+    """What is measured or counted.
 
-    def __init__(self, scene: Scene) -> None:
+    Args:
+        told: for every case what earlier slots say of it (``answered``).
+    """
+
+    def __init__(self, scene: Scene, kinds: Shares = (), told: Sequence[Sequence[str]] = ()) -> None:
         self._scene = scene
+        self._kinds = kinds
+        self._told = told
         self._proposer = indicator_proposer.Proposer(scene)
         self._reader: indicator_features.Reader | None = None  # for those who ask for names
         self._weigher: tuple[Table, indicator_features.Reader] | None = None
@@ -182,13 +188,21 @@ class Indicator:
         found = self._proposer.propose(case, self._chosen)
         if self._reader is None:
             self._reader = indicator_features.Reader(self._scene)
-        return found, self._reader.features(case, found, self._chosen)
+        return found, self._reader.features(case, found, self._chosen, self._said(case))
 
     def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]:
         found = self._proposer.propose(case, self._chosen)
         if self._weigher is None or self._weigher[0] is not table:
             self._weigher = (table, indicator_features.Reader(self._scene, table))
-        return found, self._weigher[1].features(case, found, self._chosen)
+        return found, self._weigher[1].features(case, found, self._chosen, self._said(case))
+
+    def _said(self, case: Case) -> Sequence[str]:
+        """Nature, change and kind of a case: what is laid down is named otherwise than what was reached."""
+        told = self._told[case.index] if self._told else ()
+        if not told:
+            return ()
+        _, target, actual = self._kinds[case.index]
+        return told[0], told[2], "k=t" if target >= actual else "k=a"
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return best(found)

@@ -356,13 +356,13 @@ def train(trainer: Trainer, beside: Beside = at_once, sure: bool = True) -> None
     natures = trainer.classed("nature", kinds)
     changes = trainer.classed("change", kinds)
     bases = trainer.measured(kinds, changes)
+    said = [choose.answered(n, c, b) for n, c, b in zip(natures, changes, bases, strict=True)]
     indicators = trainer.ranked(
         "indicator",
-        lambda i: slots.Indicator(scenes[i]),
+        lambda i: slots.Indicator(scenes[i], kinds[i], said[i]),
         kinds,
         lambda i, found, gold: right.indicators(scenes[i].text, found, gold),
     )
-    said = [choose.answered(n, c, b) for n, c, b in zip(natures, changes, bases, strict=True)]
     dues = trainer.ranked(
         "due",
         lambda i: slots.Due(scenes[i], kinds[i], said[i]),

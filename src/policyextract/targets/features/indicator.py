@@ -6,20 +6,19 @@ from typing import Any, Final
 from ...span import Span
 from ...table import Table
 from ..phrase_index import PhraseIndex
-from ..proposers.columns import sums
 from ..proposers.indicator import Candidate, each
-from ..proposers.region import division_ends
+from ..proposers.nouns import JOINS
 from ..scene import Case, Scene
 from .asked import Asked, Behind, Weigher
 from .columns import corner
 from .edges import Edges
-from .line import EDGE, JOINS, Line
+from .labels import Labels
+from .line import EDGE, Line
 from .parallel import Standing, parallel
 from .phrases import NO_CLASS, classes, latest, suffix
 from .within import Within
 from .zone import LONG, Zone
 
-_PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
@@ -83,6 +82,7 @@ class Reader:
         self._kept = kept
         self._asked = kept.asked
         self._phrases = PhraseIndex(scene.text)
+        self._labels = Labels(scene)
         self._last: tuple[Case, Candidate] | None = None
         # of a case
         self._run = ""
@@ -105,11 +105,18 @@ class Reader:
         self._stops: dict[int, Any] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
 
-    def features(self, case: Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate | None]) -> list[Any]:
+    def features(
+        self,
+        case: Case,
+        candidates: Sequence[Candidate],
+        chosen: Sequence[Candidate | None],
+        told: Sequence[str] = (),
+    ) -> list[Any]:
         """The parts of each candidate, or its sum, in order.
 
         Args:
             chosen: what was chosen for the earlier cases, by their index.
+            told: what earlier slots say of the case.
         """
         self._last = latest(case, chosen)
         self._rules, self._starts, self._ends, self._tails = {}, {}, {}, {}
@@ -119,7 +126,7 @@ class Reader:
             self._words = self._kept.within.words(self._line)
             self._openings, self._closings, self._aheads, self._said, self._insides = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = self._asked.behind(self._shared(case, head))
+        shared = self._asked.behind([*self._shared(case, head), *told])
         return [self._asked.all(self._one(case, head, found, shared)) for found in candidates]
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -281,25 +288,6 @@ class Reader:
             self._unique_from[end] = start
         return count
 
-    def _sort(self, piece: Span) -> str:
-        """What a whole cell is: a place or body (``l`` by its end alone), a time, a number, or words."""
-        start, end = piece
-        for name in self.scene.names_in(start, end):
-            if (name.end - name.start) * 3 >= (end - start) * 2:
-                return "L"
-        for told in self.scene.times_in(start, end):
-            if (told.end - told.start) * 2 >= end - start:
-                return "T"
-        text = self.text[start:end]
-        digits = sum([c.isdigit() for c in text])
-        if digits * 2 > len(text):
-            return "Q"
-        if text in sums() or text[:2] in sums():
-            return "sum"
-        if len(text) <= _PLACE and text.endswith(division_ends()):
-            return "l"
-        return "n" if not digits else "nQ"
-
     def _tail(self, case: Case, piece: Span) -> Any:
         """The last piece of a phrase put together."""
         first, last = piece
@@ -326,14 +314,14 @@ class Reader:
         whole = "".join([text[start:end] for start, end in found.pieces])
         dimension = case.unit_kind.dimension or "-"
         rule = found.rule[:5]
-        what = "+".join([self._sort(piece) for piece in found.pieces])
+        what = "+".join([self._labels.sort(piece) for piece in found.pieces])
         if what != "n":
             out.append(f"w={what}")
         out.append(f"{found.rule}.w={what}")
         if case.row is not None:
-            label = self._sort(case.row.label) if case.row.label is not None else "-"
+            label = self._labels.of_row(case)
             header = case.cell.header if case.cell is not None else None
-            above = self._sort(header) if header is not None else "-"
+            above = self._labels.sort(header) if header is not None else "-"
             out.append(f"{found.rule}.w={what}.{label}.{above}")
             out.append(f"{found.rule}.w={label}.{above}")
             head = corner(text, case.row)

@@ -3,9 +3,9 @@
 from typing import Final
 
 from ..parse import Word
+from ..proposers.nouns import JOINS
 from .phrases import NO_CLASS, classes
 
-JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 EDGE: Final = 2
 """So many places stand before the first word, and behind the last, all of them ``^``."""
 _BEYOND: Final = ("^",) * EDGE

@@ -11,6 +11,7 @@ from ..scene import Case, Scene
 from .columns import corner
 from .common import shape, steps
 from .earlier import Earlier, Told, names_of
+from .labels import Labels
 from .parts import Crossed, Part, keep
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
@@ -34,6 +35,7 @@ class Reader:
         self.scene = scene
         self.proposer = Regions(scene)
         self.kinds = kinds
+        self._labels = Labels(scene)
         self._of: dict[int, tuple[Part, Crossed]] = {}
         self._whole: dict[tuple[int, str], Part] = {}
         text = scene.text
@@ -191,7 +193,10 @@ class Reader:
             _told.get(told) or keep(_told, told, Part(names_of(told))),
         ]
         if case.row is not None:
-            out.append(Part([f"{rule}|corner={corner(text, case.row)}", f"{rule}|cell={case.cell is not None}"]))
+            column = f"{rule}|column={self._labels.of_row(case)}"
+            out.append(
+                Part([f"{rule}|corner={corner(text, case.row)}", f"{rule}|cell={case.cell is not None}", column])
+            )
         if end <= at and rule in _MARKED:
             commas, cuts = self.scene.marks(end, at)
             lies = (rule, sort, min(4, commas), min(2, cuts))

@@ -6,8 +6,9 @@ A zone is what the names of constructions that look the same way begin with: ``l
 from typing import Any, Final
 
 from ..parse import Word
+from ..proposers.nouns import JOINS
 from .asked import ABSENT, Asked, Tagged
-from .line import EDGE, JOINS, Line
+from .line import EDGE, Line
 from .parts import keep
 from .phrases import few
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from ..parse import Word
-from .nouns import ends, may_start, nearest, opening, starts
+from .nouns import JOINS, STOPS, ends, may_start, nearest, opening, starts
 
 _FEW: Final = 4  # beginnings of a phrase, the nearest and the first
+_NEAR: Final = 8  # words between two quantities that are told beside one another
 _GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
 
 
@@ -41,3 +42,16 @@ def either(words: tuple[Word, ...], lo: int, at: tuple[int, int], hi: int) -> li
         for start in nearest([i for i in begins if i < end], _FEW)
         for stop in after
     ]
+
+
+def beside(words: tuple[Word, ...], at: int, hi: int) -> int:
+    """The last of the quantities that are told beside that of the word ``at``, each with a noun of its own behind a mark that
+    joins: 高铁沿线|6万处|、普速铁路沿线|14万处|各类隐患. -1 where there is none, or only one list of quantities.
+    """
+    last = at
+    while last + 2 < hi and words[last + 1].text in JOINS and words[last + 2].kind != "Q":
+        found = next((i for i in range(last + 3, min(hi, last + 3 + _NEAR)) if words[i].kind in STOPS), hi)
+        if found >= hi or words[found].kind != "Q":
+            break
+        last = found
+    return last if last > at else -1

@@ -9,7 +9,7 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .nouns import LONGEST, closing, depths, ends, may_end, nearest, opening, starts
+from .nouns import JOINS, LONGEST, closing, depths, ends, may_end, nearest, opening, starts
 
 
 class Candidate:
@@ -45,7 +45,6 @@ class Candidate:
 
 
 _OVER: Final = frozenset(("Q", "，", "；", "、", "。", "|", "c"))
-_LIST: Final = frozenset(("、", "和", "与", "及", "以及", "或"))
 
 
 def each(case: Case, head: int) -> bool:
@@ -155,9 +154,10 @@ class Proposer:
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
         if lo < first:
             self._either(case, lo, hi, out)
+            self._shared(case, lo, out)
         if case.run[0] < case.run[1] - 1:
             self._behind_list(case, out)
-        elif hi < clause.last and words[hi].kind == "Q" and hi > at + 1:
+        elif hi < clause.last and words[hi].kind == "Q":
             self._beyond(case, hi, out)
         self._before(case, out)
         self._label(case, out)
@@ -192,11 +192,26 @@ class Proposer:
             if pieces[1].end - pieces[0].start <= LONGEST:
                 out.append(Candidate(pieces, "left+right", None, start, end, lo, case.head.word))
 
+    def _shared(self, case: Case, lo: int, out: list[Candidate]) -> None:
+        """The phrases before it with the noun behind the last of those told beside it: 首套|20%|、二套30%的最低首付比例."""
+        words, ceiling = case.sentence.words, case.sentence.clauses[case.clause].last
+        last = compound.beside(words, case.word, ceiling)
+        if last < 0:
+            return
+        span = (case.head.word, last + 1)
+        for start, end, behind, stop in compound.either(words, lo, span, closing(words, last + 1, ceiling)):
+            pieces = (Span(words[start].start, words[end - 1].end), Span(words[behind].start, words[stop - 1].end))
+            if pieces[1].end - pieces[0].start <= LONGEST:
+                out.append(Candidate(pieces, "left+shared", None, start, end, lo, case.head.word))
+
     def _beyond(self, case: Case, other: int, out: list[Candidate]) -> None:
-        """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员."""
+        """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员; behind both, where they stand side by side:
+        43户|58名贫困群众."""
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         hi = closing(words, other + 1, clause.last)
+        if other == at + 1:
+            self._spans(sentence, other + 1, hi, "next", False, 4, out)
         start = words[at + 1].start
         for end in range(hi, other + 1, -1):
             if may_end(words, end, hi) and words[end - 1].end - start <= LONGEST:
@@ -289,7 +304,7 @@ class Proposer:
         for i in range(at - 1, first - 1, -1):
             if words[i].kind in ("Q", "；", "。"):
                 return i + 1, cuts[::-1], False
-            if words[i].text in _LIST:
+            if words[i].text in JOINS:
                 if len(cuts) == count - 1:
                     return first, cuts[::-1], words[i].kind == "、"
                 cuts.append(i)

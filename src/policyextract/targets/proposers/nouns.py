@@ -9,6 +9,9 @@ from ..parse import Word
 STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
 """Where the stretch of words around a quantity ends."""
 
+JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
+"""What stands between the members of a list."""
+
 _NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q", "T"))
 _NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))
 _INNER: Final = frozenset(("n", "vn", "b", "a"))
