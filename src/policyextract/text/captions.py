@@ -1,9 +1,11 @@
 """What stands above a table: its caption, and the units its figures are in."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
+from ..lexicon import alternation, shipped
 from ..span import Span
 from .cells import Column, unit_in
 from .heads import TAIL
@@ -31,6 +33,19 @@ _BRACKETS = regex.compile(r"[（(\[【][^（()）\[\]\n]{1,20}+[)）\]】]")
 def is_caption(text: str, span: Span) -> bool:
     """Whether a line names a table or box: 表1 …, 专栏3 …."""
     return span.length <= 50 and text[span.end - 1] not in "。；" and CAPTION.match(text, *span) is not None
+
+
+@cache
+def _again() -> "regex.Pattern[str]":
+    words = alternation(shipped("text", "outline_lexicon.toml").classes()["continued"])
+    return regex.compile(
+        rf"[（(]?{words}[\d一二三四五六七八九十]{{0,2}}[)）]?[：:]?|.*(?:[（(]{words}[\d一二三四五六七八九十]{{0,2}}[)）]|续)"
+    )
+
+
+def says_again(text: str, caption: Span) -> bool:
+    """Whether a caption only says that the table before goes on: 续表, 表2（续）."""
+    return _again().fullmatch(text, *caption) is not None
 
 
 def unit_line(text: str, line: Span) -> "regex.Match[str] | None":

@@ -63,7 +63,6 @@ class Words(NamedTuple):
     tail: "regex.Pattern[str]"  # what a unit ends with
     no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
-    money: "regex.Pattern[str]"  # what a header says of money
     division: "regex.Pattern[str]"  # the name of one ends so
     divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
@@ -113,7 +112,6 @@ def words() -> Words:
         regex.compile(tails),
         frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
-        regex.compile(alternation(classes["money_heads"])),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
         regex.compile(rf"(?:{alternation(classes['division_tails'] + classes['division_parts'])}[、,，/]?)++"),
     )

@@ -15,7 +15,7 @@ from statistics import median
 from ..span import Span
 from .blocks import Cell, Row
 from .cells import Column
-from .heads import unit_for
+from .fitting import unit_for
 
 _PLAIN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # With more ways than these the row stays as it was; ways whose cost, in orders of magnitude, differs by less than this are

@@ -12,16 +12,13 @@ from itertools import combinations, islice
 import regex
 
 from ..span import Span
-from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_unit, is_year, unit_in, words
+from .cells import PART, Column, column_kind, is_figure, is_serial, is_year, unit_in, words
+from .fitting import all_unit, names_rate
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
 TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
-_RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
-_RATE_END = regex.compile(r"(?:率|比重|占比|比例)$")
-_RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
-_SCALES = frozenset("百千万亿%‰")  # what a header begins with that is a unit: of others (2023年, 省级) it only looks so
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
 SAMPLE = 12
@@ -194,7 +191,7 @@ def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
     bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
     if len(units) == 1 < len(bare):
-        bare = [n for n in bare if (h := columns[n].header) is not None and _RATE_NAME.search(text, *h)]
+        bare = [n for n in bare if (h := columns[n].header) is not None and names_rate(text, h)]
     if len(units) != len(bare):
         return columns
     said = dict(zip(bare, units, strict=True))
@@ -385,40 +382,3 @@ def _share(text: str, cells: Sequence[Span]) -> float | None:
 def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> bool:
     """Whether the figures of a column are years."""
     return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
-
-
-def all_unit(text: str, header: Span) -> Span | None:
-    """A header that is a unit and nothing else, as 万元 beside 项目."""
-    return header if text[header.start] in _SCALES and is_unit(text, header) else None
-
-
-def rate_named(text: str, label: Span, units: Sequence[Span]) -> Span | None:
-    """The rate among the ``units`` above a table, for a label that names one: 失业率 below 单位：亿元、%."""
-    if _RATE_END.search(text, *label) is None:
-        return None
-    return next((u for u in units if _RATE_UNIT.fullmatch(text, *u)), None)
-
-
-def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, units: Sequence[Span]) -> Span | None:
-    """Where the unit of a value stands: its column's header, ``unit`` (of the label or a 单位 column), or above the table.
-
-    None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of one in 亿元.
-    """
-    if has_own_unit(text, cell):
-        return None
-    headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
-    own = next((u for h in headers if (u := unit_in(text, h) or all_unit(text, h)) is not None), None)
-    if own is None and column is not None and column.unit is not None:
-        own = unit_in(text, column.unit) or column.unit
-    if own is not None:
-        return own
-    rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
-    total = text[cell.start : cell.start + 1] in ("[", "［")  # beside rates a year what the years add up to
-    if not total and any(_RATE_NAME.search(text, *h) for h in headers):
-        return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
-    plain = [u for u in units if u not in rated]
-    money = [u for u in plain if text[u.end - 1] == "元"]
-    if unit is None and money and len(money) < len(plain):  # 单位：个、万元
-        paid = any(words().money.search(text, *h) for h in headers)
-        plain = money if paid else [u for u in plain if u not in money]
-    return unit or next(iter(plain or rated), None)

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from ..span import Span
 from .blocks import Line
+from .captions import CAPTION
+from .signs import may_be_row
 
 _LONGEST = 40  # characters of a page number or running head
 _OPEN = 16  # characters from which a line that ends in no mark breaks off
@@ -43,6 +46,8 @@ def _heads(text: str, lines: Sequence[Line], numbers: set[int]) -> set[int]:
     places: dict[str, list[int]] = {}
     for n, line in enumerate(lines):
         if n not in numbers and line.end - line.start <= _LONGEST and text[line.end - 1] not in _CLOSED:
+            if CAPTION.match(text, line.start, line.end) is not None or may_be_row(text, Span(*line[:2]), ()):
+                continue  # 表1, 表2 above tables; a row that comes again in every year's part of one
             places.setdefault(_DIGITS.sub("0", text[line.start : line.end]), []).append(n)
     out: set[int] = set()
     for found in places.values():

@@ -18,7 +18,7 @@ from .cells import (
     unit_in,
     words,
 )
-from .heads import rate_named, unit_for
+from .fitting import unit_for
 
 
 class Table(NamedTuple):
@@ -51,8 +51,9 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
     part = said.of(whole)
     unit = unit_in(text, whole) or unit or part
-    found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
-    return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
+    name = bare_label(text, whole)
+    found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units, name)) for c in rest if is_figure(text, c))
+    return Row(name, found, table.caption, attribute, None, not table.columns)
 
 
 def agreed(text: str, spans: Sequence[Span | None]) -> Span | None:
@@ -129,11 +130,10 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
     label = labels[-1] if labels else None
     part = said.of(label) if label is not None else None
     unit = (unit_in(text, label) if label is not None else None) or unit or part
-    if unit is None and label is not None:
-        unit = rate_named(text, bare_label(text, label), table.units)
+    name = bare_label(text, label) if label is not None else None
     return Row(
-        bare_label(text, label) if label is not None else None,
-        tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
+        name,
+        tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units, name), c.above) for span, c in values),
         table.caption,
         attribute,
         bare_label(text, labels[-2]) if len(labels) > 1 else None,

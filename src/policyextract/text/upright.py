@@ -15,7 +15,7 @@ from .blocks import Cell, Row
 from .captions import above
 from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
 from .cells import words as words_of_headers
-from .heads import unit_for
+from .fitting import unit_for
 from .rows import agreed
 from .tables import Line
 
@@ -206,7 +206,7 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         for number, k in enumerate(entry.figures):
             column = columns[number] if columns and not missing else None
             header = column.header if column is not None else None
-            own = unit_for(text, lines[k], column, unit, table.units)
+            own = unit_for(text, lines[k], column, unit, table.units, row.label)
             if missing and columns:
                 may = [unit_for(text, lines[k], c, unit, ()) for c in columns[number : number + missing + 1]]
                 own = agreed(text, may) or own

@@ -224,9 +224,16 @@ def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mar
     if bare or before.end - head < _SENTENCE or mark_at(clean.text, line.start, line.end) is not None:
         return False
     if line.page:
-        return clean.text.find("\t", before.start, line.end) < 0  # a row of a table ends with its page
+        # a row of a table ends with its page
+        return clean.text.find("\t", before.start, line.end) < 0 and not _row(clean, before) and not _row(clean, line)
     gap = clean.raw[clean.offsets[before.end - 1] + 1 : clean.offsets[line.start]]
     return _INVISIBLE.search(gap) is not None
+
+
+def _row(clean: CleanText, line: Line) -> bool:
+    """Whether a line by itself looks like a row of a table."""
+    span = Span(line.start, line.end)
+    return may_be_row(clean.text, span, [line.start + n for n in dropped_spaces(clean, range(*span))])
 
 
 def _continues(
