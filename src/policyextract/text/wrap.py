@@ -136,7 +136,7 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
         return True
     if (line.gap or line.page) and not ended and _page_break(clean, lines[head].start, before, line, mark):
         return True
-    if not line.gap and not ended and _inside(text, before, line):
+    if not line.gap and not ended and before.end - lines[head].start >= _SHORTEST and _inside(text, before, line):
         return not _apart(clean, before, line)
     shard = runs and _SHARD.fullmatch(text, line.start, line.end) is not None
     torn = shard or first in _TORN_HEAD or text[before.end - 1] in _TORN_TAIL
