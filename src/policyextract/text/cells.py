@@ -28,6 +28,9 @@ _TIME = compiled_wide(
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
+_DATED_HEAD = regex.compile(
+    rf"{_YEAR.pattern}|[“\"]?十[一二三四五六七八九]?五[”\"]?(?=末|期|规划|目标|指标|任务)"
+)  # and “十三五”规划指标
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
@@ -35,7 +38,7 @@ _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待�
 _NOTE = r"(?:\s*+(?:[*＊①-⑩]|注?\d{1,2}\)?|[\[〔［][^\[\]〔〕［］]{1,6}[\]〕］]))*+"
 _BRACKET = compiled_wide(
     rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?)
-        \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}$""",
+        \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}[：:]?$""",
     regex.X,
 )
 _BEHIND = regex.compile(r"\s*+[/／：:]\s*+(?P<unit>[^\s/／：:（()）]{1,8}(?:[/／][^\s/／：:（()）]{1,6})?)$")
@@ -47,7 +50,10 @@ _LABEL_SERIAL = regex.compile(
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
     regex.X,
 )
-_REMARK = regex.compile(r"[（(](?=[^（()）\d比年]*+[\d比年])[^（()）]*+[)）]")  # 7（与2020年比）
+_REMARK = regex.compile(
+    r"[（(](?:(?=[^（()）\d比年]*+[\d比年])[^（()）]*+|[^（()）]{1,8}(?:口径|数|计|估))[)）]"
+)  # 7（与2020年比）, 8.7（同口径）
+_BESIDE = regex.compile(r"[（(](?=[\u4e00-\u9fff])[^（()）]{1,10}[)）]")
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
 
@@ -132,7 +138,7 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
-        if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
+        if _goes_with(text, out[-1] if out else None, span) and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
             continue
         wide = out and span.length == 1 and _goes_on(text, out[-1], span.start)
@@ -141,6 +147,16 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
         else:
             out.append(span)
     return out
+
+
+def _goes_with(text: str, before: Span | None, span: Span) -> bool:
+    """Whether a piece belongs to the one before: words behind a colon, a remark behind a figure: 其中： 软件, 4.3 (同口径7)."""
+    if before is None:
+        return False
+    if text[before.end - 1] in "：:":
+        return not is_figure(text, span)
+    behind = span.start - before.end == 1 and _BESIDE.fullmatch(text, *span) is not None
+    return behind and unit_in(text, Span(before.start, span.end)) is None and is_figure(text, before)
 
 
 def _goes_on(text: str, word: Span, at: int) -> bool:
@@ -255,7 +271,7 @@ def column_kind(text: str, span: Span) -> str:
     name, bare = _named(text, span)
     kind = known.kinds.get(name) or known.kinds.get(bare)
     kind = kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
-    return "value" if kind == "label" and _YEAR.match(bare) is not None else kind  # 2025年目标任务
+    return "value" if kind == "label" and _DATED_HEAD.match(bare) is not None else kind  # 2025年目标任务
 
 
 def column_duty(text: str, span: Span) -> str:

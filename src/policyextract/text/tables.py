@@ -6,7 +6,7 @@ from typing import NamedTuple
 import regex
 
 from ..span import Span
-from . import tasks
+from . import single, tasks
 from .blocks import Duty, Row
 from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, says_again, unit_line, units_in, units_of
 from .cells import (
@@ -63,8 +63,12 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
         i = finder.table_at(i) if not skip[i] and finder.may_hold_cells(i) else i + 1
     out = finder.out
     for i, line in enumerate(lines):
-        if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
+        if i in out or skip[i]:
+            continue
+        if line.length <= 30 and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
+        elif (row := single.row(text, line, finder.cells(i) if finder.may_hold_cells(i) else ())) is not None:
+            out[i] = Line("row", row)
     return out
 
 
@@ -162,7 +166,7 @@ class _Finder(Lines):
         for k in range(self._end, i):
             line = self.lines[k]
             if k in self.out or not (
-                self.skip[k] or (line.length <= _STRAY_WORDS and not SENTENCE.search(self.text, *line))
+                self.skip[k] or (line.length <= _STRAY_WORDS and not SENTENCE.search(self.text, *line)) or self.alone(k)
             ):
                 return None
         return last if not last.columns or self._go_on(i, last.columns) else None
