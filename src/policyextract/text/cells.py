@@ -134,7 +134,8 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
         for gap in gaps:
             if not at < gap < match.end() or (text[gap - 1].isdigit() and (text[gap].isdigit() or text[gap] in _DATED)):
                 continue  # 28 800 was made one figure, 2020 年 one word
-            if text.count("（", at, gap) <= text.count("）", at, gap):
+            opened = text.count("（", at, gap) + text.count("(", at, gap)
+            if opened <= text.count("）", at, gap) + text.count(")", at, gap):
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
