@@ -32,6 +32,7 @@ _DATED_HEAD = regex.compile(
     rf"{_YEAR.pattern}|[“\"]?十[一二三四五六七八九]?五[”\"]?(?=末|期|规划|目标|指标|任务)"
 )  # and “十三五”规划指标
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
+_MARK = r"(?:[*＊]{1,3}|[①-⑳]|注\d?|[\[〔［]注?\d{1,2}[\]〕］])?"  # of a note behind a figure
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
 # What states a unit at the end of a cell: in brackets, perhaps with a remark or a note; behind a stroke, a colon or a gap.
@@ -53,6 +54,7 @@ _LABEL_SERIAL = regex.compile(
 _REMARK = regex.compile(
     r"[（(](?:(?=[^（()）\d比年]*+[\d比年])[^（()）]*+|[^（()）]{1,8}(?:口径|数|计|估))[)）]"
 )  # 7（与2020年比）, 8.7（同口径）
+_NOTES = regex.compile(rf"{_MARK}$")
 _BESIDE = regex.compile(r"[（(](?=[\u4e00-\u9fff])[^（()）]{1,10}[)）]")
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
@@ -90,7 +92,7 @@ def _figure() -> "regex.Pattern[str]":
         rf"""[【\[（(〔]?
        (?:(?:[≥>≤<＞＜≧≦±+＋~↑↓-]|－|—(?=\d)|(?:{heads})++)\s?+)?
        (?P<figure>{_NUMBER}(?:\s?(?:[-－—–~～至]|—{{2}})\s?{_NUMBER})?
-       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?))""",
+       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?[】\]）)〕]?{_MARK}))""",
         regex.X,
     )
 
@@ -165,6 +167,8 @@ def _goes_on(text: str, word: Span, at: int) -> bool:
     if text[at] in _DATED and text[word.end - 1].isdigit():
         return at - word.end == 1  # 2020 年
     both = text[at] + text[word.start]
+    if text[at].isdecimal() != text[word.start].isdecimal():
+        return False  # 个　3
     if both.isascii() or not _TICKS.isdisjoint(both):
         return False
     if word.length == 1:
@@ -245,7 +249,7 @@ def has_own_unit(text: str, span: Span) -> bool:
     [True, True, False, False]
     """
     match = _figure().fullmatch(text, *span)
-    return match is not None and _OWN_UNIT.search(_REMARK.sub("", match["rest"])) is not None
+    return match is not None and _OWN_UNIT.search(_NOTES.sub("", _REMARK.sub("", match["rest"]))) is not None
 
 
 def is_year(text: str, span: Span) -> bool:
@@ -339,6 +343,7 @@ class Stated:
         self.text = text
         self._unit: Span | None = None
         self._part = False
+        self._number = 0  # of the last row that has one
 
     def of(self, label: Span) -> Span | None:
         """The unit of a row with this label."""
@@ -348,6 +353,17 @@ class Stated:
         elif PART.match(self.text, *label) is not None:
             self._part = True
         return own or (self._unit if self._part else None)
+
+    def numbered(self, cells: Sequence[Span]) -> int:
+        """Which of a row's first cells is its number, as it counts on from the last; 0 as well where none is: 省域 30 一网通办率."""
+        for n, cell in enumerate(cells[:2]):
+            number = self.text[cell.start : cell.end].rstrip(".、．")
+            if is_serial(self.text, cell) and number.isdecimal():
+                before, self._number = self._number, int(number)
+                if n == 0 or self._number == before + 1:
+                    return n
+                self._number = before
+        return 0
 
 
 def bare_label(text: str, span: Span) -> Span:

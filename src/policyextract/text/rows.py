@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import regex
+
 from ..span import Span
 from .blocks import Cell, Duty, Row
 from .cells import (
@@ -20,6 +22,8 @@ from .cells import (
 )
 from .fitting import unit_for
 
+_NAMED = regex.compile(r"[\u4e00-\u9fff]{4}$")
+
 
 class Table(NamedTuple):
     """What a table's rows share."""
@@ -36,11 +40,12 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     Args:
         said: the units that the table's labels stated so far.
     """
-    values = [
-        n
-        for n, c in enumerate(cells)
-        if is_figure(text, c) and not (n == 0 and (is_serial(text, c) or is_year(text, c)))
-    ]
+    number = said.numbered(cells)
+    group = (
+        bare_label(text, cells[0]) if number else None
+    )  # what spans rows, or is left of it, stands before a row's number
+    cells = cells[number:]
+    values = [n for n, c in enumerate(cells) if is_figure(text, c) and not (n == 0 and _begins(text, cells))]
     if not values or values[0] == 0:
         return None
     heads, rest = list(cells[: values[0]]), cells[values[0] :]
@@ -53,7 +58,15 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     unit = unit_in(text, whole) or unit or part
     name = bare_label(text, whole)
     found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units, name)) for c in rest if is_figure(text, c))
-    return Row(name, found, table.caption, attribute, None, not table.columns)
+    return Row(name, found, table.caption, attribute, group, not table.columns)
+
+
+def _begins(text: str, cells: Sequence[Span]) -> bool:
+    """Whether the first cell, which reads like a figure, is a row's number, its year, or a label: 11个山区为主, before the figures."""
+    first = cells[0]
+    if is_serial(text, first) or is_year(text, first):
+        return True
+    return len(cells) > 2 and not is_figure(text, cells[1]) and _NAMED.search(text, *first) is not None
 
 
 def agreed(text: str, spans: Sequence[Span | None]) -> Span | None:
