@@ -7,7 +7,7 @@ import regex
 
 from ..lexicon import alternation, shipped
 from ..span import Span
-from .cells import Column, unit_in
+from .cells import Column, is_unit, unit_in
 from .heads import TAIL
 from .rows import Table
 
@@ -72,8 +72,14 @@ def units_of(found: "regex.Match[str]", text: str) -> tuple[Span, ...]:
 
 def units_in(text: str, line: Span) -> list[Span]:
     """The units in brackets anywhere in a line."""
-    found = (unit_in(text, Span(line.start, m.end())) for m in _BRACKETS.finditer(text, *line))
-    return [u for u in found if u is not None]
+    out: list[Span] = []
+    for bracket in _BRACKETS.finditer(text, *line):
+        several = [Span(*m.span("unit")) for m in ITEM.finditer(text, bracket.start() + 1, bracket.end() - 1)]
+        if len(several) > 1 and all(is_unit(text, u) for u in several):  # （万人、%）
+            out += several
+        elif (unit := unit_in(text, Span(line.start, bracket.end()))) is not None:
+            out.append(unit)
+    return out
 
 
 def _bare(text: str, header: Span | None) -> bool:

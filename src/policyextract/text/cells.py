@@ -43,7 +43,7 @@ _BRACKET = compiled_wide(
     regex.X,
 )
 _BEHIND = regex.compile(r"\s*+[/／：:]\s*+(?P<unit>[^\s/／：:（()）]{1,8}(?:[/／][^\s/／：:（()）]{1,6})?)$")
-_RATE = regex.compile(r"(?<=[\u4e00-\u9fff])\s*+(?P<unit>[%‰])$")
+_RATE = regex.compile(r"(?<=[\u4e00-\u9fff±])\s*+(?P<unit>[%‰])$")
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
 PART = regex.compile(r"\s*+(?:其中|[#＃])")
 _LABEL_SERIAL = regex.compile(
@@ -71,6 +71,7 @@ class Words(NamedTuple):
     tail: "regex.Pattern[str]"  # what a unit ends with
     no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
+    uncounted: "regex.Pattern[str]"  # how captions end of rows whose figures count nothing
     division: "regex.Pattern[str]"  # the name of one ends so
     divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
@@ -120,6 +121,7 @@ def words() -> Words:
         regex.compile(tails),
         frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
+        regex.compile(rf"{alternation(classes['uncounted'])}(?:一览|汇总|公布|公告|名单)?表?$"),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
         regex.compile(rf"(?:{alternation(classes['division_tails'] + classes['division_parts'])}[、,，/]?)++"),
     )

@@ -32,7 +32,7 @@ _BORDER = re.compile(
 _LONGEST_ROW = 200  # characters; rows of the flattened tables seen are below 120, prose paragraphs mostly above
 
 _CANDIDATE = re.compile(" (?<=\\S )(?=\\S)(?!(?<=[A-Za-z] )[A-Za-z])")
-_TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d)(?!\\d\\d?:\\d\\d)")
+_TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d|[-－−]\\d+\\.\\d)(?!\\d\\d?:\\d\\d)")
 _TWO_WORDS = compiled(f" (?<=[{_HAN}] )(?=[{_HAN}])")
 _WORD_AND_FIGURE = compiled(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_HAN}]))")
 

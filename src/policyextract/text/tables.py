@@ -21,6 +21,7 @@ from .cells import (
     is_year,
     place,
     unit_in,
+    words,
 )
 from .gapped import settled
 from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
@@ -88,7 +89,7 @@ class _Finder(Lines):
         end = self._tasks(i)
         if end > i:
             return end
-        self.stated = self.unit_said(i)
+        self.stated = self.unit_said(i) or self._counts_nothing(i)
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
         if table is None:
@@ -112,6 +113,8 @@ class _Finder(Lines):
             for k in range(i, end):
                 self.out.pop(k, None)
             return i + 1
+        if not table.columns and self._counts_nothing(i):
+            self.out |= {k: Line("rule", None) for k in range(first, end)}
         self._last, self._end = table, end
         return end
 
@@ -209,6 +212,13 @@ class _Finder(Lines):
         if found and upright:
             return upright[0], found
         return i, columns
+
+    def _counts_nothing(self, i: int) -> bool:
+        """Whether the line above rows without header says that they hold telephones, codes, scores, draws."""
+        above = self.lines[i - 1] if i else Span(0, 0)
+        return 0 < above.length <= _LONGEST_GROUP and (
+            column_kind(self.text, above) == "code" or words().uncounted.search(self.text, *above) is not None
+        )
 
     def _spaced(self, first: int) -> bool:
         """Whether rows without tab or stroke tell their empty cells."""
@@ -323,7 +333,8 @@ class _Finder(Lines):
             if unit is not None and unit.start() == line.start:
                 self.out[k] = Line("unit", None)
                 continue
-            named = bool(columns) and TAIL.fullmatch(text, *line) is None and unit_in(text, line) is not None
+            tailed = unit_in(text, line) is not None or (text[line.end - 1] in "）)" and bool(units_in(text, line)))
+            named = bool(columns) and TAIL.fullmatch(text, *line) is None and tailed
             if not named and CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
                 if self._may_be_head(k):
                     continue
