@@ -27,7 +27,9 @@ def _named() -> "dict[str, regex.Pattern[str]]":
     classes = shipped("text", "outline_lexicon.toml").classes()
     out = {name: regex.compile(alternation(classes[f"heads_{name}"])) for name in _MEASURES}
     ends = alternation(classes["ends_rate"])
-    out["rate"] = regex.compile(rf"{out['rate'].pattern}|{ends}(?=$|[（(])")
+    out["rate"] = regex.compile(
+        rf"{out['rate'].pattern}|{ends}(?=$|[（(])|[为占是].{{1,10}}的(?=$|[（(])"
+    )  # 为上年决算数的
     return out
 
 

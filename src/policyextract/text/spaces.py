@@ -67,6 +67,18 @@ _POINTS = compiled(
     f"|(?<=\\d)[万亿千百]?[{_HAN}]{{1,5}}(?: / ?|/ )(?=[{_HAN}])"
 )
 
+
+@cache
+def _measured() -> re.Pattern[str]:
+    """12. 5平方米，: the same before any unit that ends what is said, in texts whose sentences end otherwise."""
+    units = "|".join(
+        sorted(lexicon.shipped("text", "outline_lexicon.toml").classes()["unit_tails"], key=len, reverse=True)
+    )
+    return compiled(
+        f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,2}}+(?= ?(?![年月日])[千百]?(?:{units})(?:[，。；、）)]|$))"
+    )
+
+
 # 1 000, 12 500 000: groups of three before a word or a unit, not before what makes it a date or a document number.
 _GROUPS = compiled(
     f"(?<![\\d.,:：/\\-])(?<!\\d )[1-9]\\d{{0,2}}+(?: \\d{{3}})++(?![\\d,])(?! \\d)"
@@ -157,7 +169,7 @@ def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, in
     if blank and kind != "row":
         return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
-    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS, _SINGLES):
+    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _measured(), _GROUPS, _SINGLES):
         for figure in split.finditer(text, start, end):
             spans.update((i, i + 1) for i in range(figure.start(), figure.end()) if text[i] == " ")
     return sorted(spans)
