@@ -22,6 +22,7 @@ _TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by them
 _DATED = frozenset("年月日")  # behind a figure and one blank these go on with it
 _WIDEST = 24  # of a word set wide
 _TOLD = 4  # header words of so many characters are known at the end of a cell too
+_DEEPEST = 16  # so far in a label may be set
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = compiled_wide(
     r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
@@ -71,6 +72,8 @@ class Words(NamedTuple):
     tail: "regex.Pattern[str]"  # what a unit ends with
     no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
+    ditto: frozenset[str]  # cells that stand for the one above
+    pure: "regex.Pattern[str]"  # how the names of what has no unit end
     uncounted: "regex.Pattern[str]"  # how captions end of rows whose figures count nothing
     division: "regex.Pattern[str]"  # the name of one ends so
     divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
@@ -121,6 +124,8 @@ def words() -> Words:
         regex.compile(tails),
         frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
+        frozenset(classes["ditto"]),
+        regex.compile(rf"{alternation(classes['pure'])}$"),
         regex.compile(rf"{alternation(classes['uncounted'])}(?:一览|汇总|公布|公告|名单)?表?$"),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
         regex.compile(rf"(?:{alternation(classes['division_tails'] + classes['division_parts'])}[、,，/]?)++"),
@@ -339,22 +344,49 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
 
 
 class Stated:
-    """The unit that labels state, row by row: a part of a whole (``其中：``, ``#``) and those beside it have that of the whole."""
+    """The unit that labels state, row by row.
+
+    A part of a whole (``其中：``, ``#``, or set further in) and those beside it have that of the whole, and so have the rows
+    below a line that heads them and states one: 年末人口（万人）.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._unit: Span | None = None
         self._part = False
+        self._indent = 0  # of the row that stated the unit
+        self._group: Span | None = None  # the unit of a line that heads the rows
+        self._column: Span | None = None  # the last cell of a column of units
         self._number = 0  # of the last row that has one
 
     def of(self, label: Span) -> Span | None:
         """The unit of a row with this label."""
         own = unit_in(self.text, label)
+        before = self.text[max(label.start - _DEEPEST, 0) : label.start]
+        indent = len(before) - len(before.rstrip(" \u3000\xa0"))
         if own is not None:
-            self._unit, self._part = own, False
+            self._unit, self._part, self._indent = own, False, indent
         elif PART.match(self.text, *label) is not None:
             self._part = True
-        return own or (self._unit if self._part else None)
+        elif indent > self._indent:
+            self._part = self._part or self._unit is not None
+        return own or (self._unit if self._part else None) or self._group
+
+    def head(self, line: Span) -> None:
+        """Note the line that heads the rows below it."""
+        self._group, self._part = unit_in(self.text, line), False
+
+    def column(self, cell: Span | None, label: Span | None) -> Span | None:
+        """The unit of a row whose cell in the column of units this is: one with nothing or 同上 has that of the row above.
+
+        Args:
+            label: the row's; that of an index or a coefficient has none.
+        """
+        if cell is not None and cell.length and self.text[cell.start : cell.end] not in words().ditto:
+            self._column = None if is_figure(self.text, cell) else cell
+        elif cell is None and label is not None and words().pure.search(self.text, *label) is not None:
+            return None
+        return self._column
 
     def numbered(self, cells: Sequence[Span]) -> int:
         """Which of a row's first cells is its number, as it counts on from the last; 0 as well where none is: 省域 30 一网通办率."""

@@ -28,6 +28,8 @@ _SPREADS = 60
 
 def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     """Header cells, parted also behind a unit in brackets: 项目数（个）年度投资（亿元） are two."""
+    if len(cells) > 2 and all(TAIL.fullmatch(text, *c) for c in cells[1:]):
+        return list(cells)  # units below the names of the line above
     out: list[Span] = []
     for cell in cells:
         at = cell.start
@@ -114,6 +116,7 @@ def _headed(
     if all(exact for _, exact in lines) and len(lines[-1][0]) == width:
         return _grid(text, [cells for cells, _ in lines]), len(lines)
     filled = [[c for c in cells if c.length] for cells, _ in lines]
+    _lift_labels(text, filled)
     tails = 0
     units: list[Span] = []
     while len(filled) > 1 and all(TAIL.fullmatch(text, *c) for c in filled[-1]):
@@ -136,6 +139,16 @@ def _headed(
                 if whole:
                     return whole, tails + 3
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
+
+
+def _lift_labels(text: str, filled: list[list[Span]]) -> None:
+    """Put the head of the labels, which stands in the line of units, into that of the names: 零售额 增速 above 县区 （亿元） （%）."""
+    if len(filled) < 2:
+        return
+    count = next((n for n, c in enumerate(filled[-1]) if TAIL.fullmatch(text, *c)), 0)
+    names, units = filled[-1][:count], filled[-1][count:]
+    if names and len(units) == len(filled[-2]) > 1 and all(TAIL.fullmatch(text, *c) for c in units):
+        filled[-2:] = [[*names, *filled[-2]], units]
 
 
 def _whole(cells: list[Span], width: int) -> list[Span]:

@@ -46,18 +46,21 @@ def _heads(text: str, lines: Sequence[Line], numbers: set[int]) -> set[int]:
     places: dict[str, list[int]] = {}
     for n, line in enumerate(lines):
         if n not in numbers and line.end - line.start <= _LONGEST and text[line.end - 1] not in _CLOSED:
-            if CAPTION.match(text, line.start, line.end) is not None or may_be_row(text, Span(*line[:2]), ()):
-                continue  # 表1, 表2 above tables; a row that comes again in every year's part of one
             places.setdefault(_DIGITS.sub("0", text[line.start : line.end]), []).append(n)
     out: set[int] = set()
     for found in places.values():
-        if len(found) < 2:
+        if len(found) < 2 or _of_table(text, lines[found[0]]):
             continue
         beside = [n for n in found if n - 1 in numbers or n + 1 in numbers]
         inside = [n for n in found if n and _breaks_off(text, lines[n - 1]) and n - 1 not in found]
         if len(beside) * 2 >= len(found) or (len(found) >= _REPEATED and len(inside) * 2 > len(found)):
             out.update(n for n in found if n or _titled_below(text, lines))
     return out
+
+
+def _of_table(text: str, line: Line) -> bool:
+    """Whether a line that comes again belongs to tables: 表1, 表2 above them; a row that each year's part of one has."""
+    return CAPTION.match(text, line.start, line.end) is not None or may_be_row(text, Span(line.start, line.end), ())
 
 
 def _titled_below(text: str, lines: Sequence[Line]) -> bool:

@@ -122,7 +122,7 @@ def padded(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[
 def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
     """A row from the cells that stand in each column."""
     labels: list[Span] = []
-    unit = attribute = corner = None
+    own = attribute = corner = None
     values: list[tuple[Span, Column]] = []
     for column, cells in zip(table.columns, placed, strict=True):
         if not cells:
@@ -132,7 +132,7 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             labels.append(whole)
             corner = column.header
         elif column.kind == "unit":
-            unit = None if is_figure(text, whole) else whole
+            own = whole
         elif column.kind == "attribute":
             attribute = whole
         elif column.kind == "value" and is_figure(text, whole):
@@ -142,7 +142,8 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             corner = column.header
     label = labels[-1] if labels else None
     part = said.of(label) if label is not None else None
-    unit = (unit_in(text, label) if label is not None else None) or unit or part
+    of_column = said.column(own, label) if any(c.kind == "unit" for c in table.columns) and values else None
+    unit = (unit_in(text, label) if label is not None else None) or of_column or part
     name = bare_label(text, label) if label is not None else None
     return Row(
         name,

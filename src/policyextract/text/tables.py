@@ -23,6 +23,7 @@ from .cells import (
     unit_in,
     words,
 )
+from .fitting import unit_for
 from .gapped import settled
 from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
 from .lined import LONGEST_HEADS, Lines
@@ -360,6 +361,9 @@ class _Finder(Lines):
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
+            if self._unit_below(first, i):
+                i += 1
+                continue
             if self.skip[i] or (table.columns and line.length <= LONGEST_ROW and self._header(i)[1] > i):
                 break
             row = self._row(i, table) if line.length <= LONGEST_ROW else None
@@ -370,9 +374,11 @@ class _Finder(Lines):
                 break
             if row is None:
                 group = bare_label(self.text, line)
+                self._said.head(line)
                 row = Row(group, (), table.caption, None)
             elif names_group(*self.all_cells(i), table.columns):
                 group, row = row.label, row._replace(group=None)
+                self._said.head(self.cells(i)[-1])
             elif row.group is not None:
                 group = row.group
             elif row.cells and row.label is not None and group is not None:
@@ -384,6 +390,22 @@ class _Finder(Lines):
         self._backfill(first, i)
         self._settle(first, i, table)
         return i
+
+    def _unit_below(self, first: int, i: int) -> bool:
+        """Whether line ``i`` is nothing but the unit, in brackets, of the row above it, which has none; that row takes it."""
+        above = self.out.get(i - 1) if i > first else None
+        line = self.lines[i]
+        if above is None or above.row is None or not above.row.cells or TAIL.fullmatch(self.text, *line) is None:
+            return False
+        unit = unit_in(self.text, line)
+        if unit is None or any(c.unit is not None for c in above.row.cells):
+            return False
+        cells = tuple(
+            c._replace(unit=unit_for(self.text, Span(c.start, c.end), None, unit, ())) for c in above.row.cells
+        )
+        self.out[i - 1] = above._replace(row=above.row._replace(cells=cells))
+        self.out[i] = Line("unit", None)
+        return True
 
     def _prose(self, i: int, table: Table) -> int:
         """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
