@@ -26,6 +26,7 @@ from .cells import (
 from .fitting import unit_for
 from .gapped import settled
 from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
+from .lent import Heads, lent
 from .lined import LONGEST_HEADS, Lines
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
@@ -63,6 +64,7 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     i = 0
     while i < len(lines):
         i = finder.table_at(i) if not skip[i] and finder.may_hold_cells(i) else i + 1
+    finder.lend()
     out = finder.out
     for i, line in enumerate(lines):
         if i in out or skip[i]:
@@ -83,6 +85,8 @@ class _Finder(Lines):
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
         self._headed: dict[str, Table] = {}  # tables by the words of their header
+        self._heads = Heads(text)
+        self._bare: list[range] = []  # the rows of tables without heads
         self._said = Stated(text)  # the units of the table's labels so far
 
     def table_at(self, i: int) -> int:
@@ -117,7 +121,20 @@ class _Finder(Lines):
         if not table.columns and self._counts_nothing(i):
             self.out |= {k: Line("rule", None) for k in range(first, end)}
         self._last, self._end = table, end
+        if table.columns:
+            self._heads.keep(table.columns)
+        else:
+            self._bare.append(range(first, end))
         return end
+
+    def lend(self) -> None:
+        """Give the rows of tables without heads what those of the others tell."""
+        for k in (k for rows in self._bare for k in rows):
+            line = self.out.get(k)
+            if line is None or line.row is None or not (rates := self._heads.rates(len(line.row.cells))):
+                continue
+            cells = [lent(self.text, c, rate) for c, rate in zip(line.row.cells, rates, strict=True)]
+            self.out[k] = line._replace(row=line.row._replace(cells=tuple(cells)))
 
     def _tasks(self, i: int) -> int:
         """Read the table of tasks whose header is line ``i``; the index after it, ``i`` where none begins."""
