@@ -173,14 +173,15 @@ def _within_cells(text: str, block: Block, found: list[Mention]) -> list[Mention
     return out
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–—~～至]\s?(?:19|20)\d\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–—~～至]\s?(?:19|20)\d\d|(?P<half>[/／-]\d\d))?")
 
 
 def _bare_year(text: str, head: Span) -> list[Mention]:
-    """The year, or the span of years, that a cell is without 年."""
-    if _YEAR.fullmatch(text, head.start, head.end) is None:
+    """The year, the span of years, or the year over two (2014/15), that a cell is without 年."""
+    told = _YEAR.fullmatch(text, head.start, head.end)
+    if told is None or (told["half"] and int(told["half"][1:]) != (int(told[0][2:4]) + 1) % 100):
         return []
-    whole = text[head.start : head.end] + "年"
+    whole = told[0] + ("年度" if told["half"] else "年")
     for mention in scanner().scan(whole, 0, len(whole)):
         if isinstance(mention.value, TimeExpr):
             value = mention.value._replace(outer_start=head.start, outer_end=head.end)

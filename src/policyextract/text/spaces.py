@@ -94,6 +94,24 @@ _CELL_GROUPS = compiled(
 )
 
 
+# A word set wide that is all of a line or of a cell: 玉　米, 合  计. All its gaps are alike.
+_SET_WIDE = compiled(
+    f"(?:^|(?<=[\\t|]))[ \u3000]*+(?P<word>[{_HAN}](?P<gap>[ \u3000]{{1,6}})[{_HAN}](?:(?P=gap)[{_HAN}]){{0,4}})[ \u3000]*+(?=$|[\\t|])",
+    re.MULTILINE,
+)
+
+
+def _set_wide(text: str) -> list[tuple[int, int]]:
+    """The gaps inside words set wide; cells of one character each (男 女, 大 中 小) are none."""
+    alone = frozenset("".join(lexicon.shipped("text").classes()["single_cells"]))
+    found: list[tuple[int, int]] = []
+    for word in _SET_WIDE.finditer(text):
+        start, end = word.span("word")
+        if not all(char in alone or char.isspace() for char in word["word"]):
+            found += [(n, n + 1) for n in range(start, end) if text[n].isspace()]
+    return found
+
+
 class _Patterns(NamedTuple):
     """The spaces to drop in each kind of line."""
 
@@ -196,12 +214,13 @@ def drop_spaces(layer: Layer) -> tuple[Layer, int]:
     >>> drop_spaces(Layer.over("到 2015年，前 10家“小巨人 ”企业产值 1 000亿元，引进 AI PC 项目"))[0].text
     '到2015年，前10家“小巨人”企业产值1000亿元，引进AI PC项目'
     """
-    dropped = 0
+    wide = _set_wide(layer.text)
+    layer, dropped = (layer.drop(wide), len(wide)) if wide else (layer, 0)
     if " " not in layer.text:
         return layer, 0
     if _letter_spaced(layer.text):
         spans = [match.span() for match in _SPACED_FIGURE.finditer(layer.text)]
-        layer, dropped = layer.drop(spans), len(spans)
+        layer, dropped = layer.drop(spans), dropped + len(spans)
     text, spans, done = layer.text, [], 0
     blank = _blank_throughout(text)
     for candidate in _CANDIDATE.finditer(text):
