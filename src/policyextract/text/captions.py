@@ -12,8 +12,13 @@ from .heads import TAIL
 from .rows import Table
 
 UNIT_LINE = regex.compile(
-    r"(?:[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:]\s*+|[（(]单位\s++)(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
+    r"(?:[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:∶﹕]\s*+|[（(]单位\s++)(?P<unit>[^。\s（()）\]】]{1,24}(?:[（(][^。\s（()）]{1,5}[）)])?(?:\s?[、,，/]\s?[^。\s）)\]】]{1,10})*)[）)\]】]?"
 )
+# 单位　万元, 单位为公顷, 以亩为单位; what stands there has to be one.
+_TOLD = regex.compile(
+    r"(?:(?:[\u4e00-\u9fff]{2})?单\s?位(?:[ \u3000]++|(?:[均都]|统一)?[为是][：:]?\s*+)(?P<unit>[^。，；\s（()）]{1,10})|以(?P<unit>[^。，；\s（()）]{1,8}?)为(?:计量|统一)?单位)[）)。]?"
+)
+_AFTER = " 　\t|。"
 _LONE = regex.compile(r"[（(](?P<unit>[^（()）]{1,14})[）)]")
 ITEM = regex.compile(r"(?:人民币)?(?P<unit>[^、，,\s]+?)(?:人民币)?(?=[、，,\s]|$)")
 CAPTION = regex.compile(
@@ -27,7 +32,7 @@ _ABOVE = 3
 _LONGEST = 60
 # So far from the end of a sentence above a table its unit is looked for.
 _LAST = 24
-_BRACKETS = regex.compile(r"[（(\[【][^（()）\[\]\n]{1,20}+[)）\]】]")
+_BRACKETS = regex.compile(r"[（(\[【](?:[^（()）\[\]\n]|[（(][^（()）\n]{1,4}[)）]){1,20}+[)）\]】]")
 
 
 def is_caption(text: str, span: Span) -> bool:
@@ -53,10 +58,14 @@ def unit_line(text: str, line: Span) -> "regex.Match[str] | None":
 
     A header cell that says so in the midst speaks for itself.
     """
-    found = UNIT_LINE.search(text, *line)
+    found = next((m for m in UNIT_LINE.finditer(text, *line) if not text[m.end() : line.end].strip(_AFTER)), None)
+    if found is None and line.length <= _LONGEST:
+        found = _TOLD.search(text, *line)
+        if found is not None and not all(is_unit(text, u) for u in units_of(found, text)):
+            found = None
     if found is None and text[line.start] in "（(" and unit_in(text, line) is not None:
         found = _LONE.fullmatch(text, *line)
-    return found if found is not None and not text[found.end() : line.end].strip(" 　\t|") else None
+    return found if found is not None and not text[found.end() : line.end].strip(_AFTER) else None
 
 
 def said_last(text: str, line: Span) -> tuple[Span, ...]:

@@ -1,7 +1,7 @@
 """Cells of table lines: what is a figure, a header, a unit, a label, and which column a cell falls into."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -22,7 +22,6 @@ _TICKS = frozenset("√✓✔×✗○●◎△▲☆★■□")  # cells by them
 _DATED = frozenset("年月日")  # behind a figure and one blank these go on with it
 _WIDEST = 24  # of a word set wide
 _TOLD = 4  # header words of so many characters are known at the end of a cell too
-_DEEPEST = 16  # so far in a label may be set
 _BLANKS = frozenset(" \t\u3000\xa0")
 _TIME = compiled_wide(
     r"(?:19|20)\d\d(?:\s?[-－—–~～至/]\s?(?:19|20)?\d\d)?\s?年.*|\d{1,2}(?:\s?[-－—–~～至]\s?\d{1,2})?\s?月.*|[1-4]\s?季度.*|(?:19[5-9]|20[0-4])\d[-./](?:0?[1-9]|1[0-2])(?:[-./—―–~至].*)?|第.*"
@@ -39,7 +38,7 @@ _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待�
 # What states a unit at the end of a cell: in brackets, perhaps with a remark or a note; behind a stroke, a colon or a gap.
 _NOTE = r"(?:\s*+(?:[*＊①-⑩]|注?\d{1,2}\)?|[\[〔［][^\[\]〔〕［］]{1,6}[\]〕］]))*+"
 _BRACKET = compiled_wide(
-    rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?)
+    rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?(?:[（(][^（()）]{{1,4}}[)）])?)
         \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}[：:]?$""",
     regex.X,
 )
@@ -70,6 +69,7 @@ class Words(NamedTuple):
     part: "regex.Pattern[str]"
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
+    whole: "regex.Pattern[str]"  # units that are all of a bracket, with their scale
     no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
     ditto: frozenset[str]  # cells that stand for the one above
@@ -101,6 +101,14 @@ def _figure() -> "regex.Pattern[str]":
     )
 
 
+def _forms(classes: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """All units of the quantities, but for divisions, times and single letters, which in a bracket are mostly something else."""
+    rows = shipped("mentions.quantity").tables["unit"]
+    barred = {*classes["division_tails"], *classes["division_parts"], *classes["no_units"], *classes["in_brackets"]}
+    forms = {form for row in rows for form in row["forms"]}
+    return sorted(form for form in forms - barred if not (form.isascii() and len(form) == 1 and form not in "tmg"))
+
+
 @cache
 def words() -> Words:
     """The lexicon's header words, compiled."""
@@ -122,6 +130,9 @@ def words() -> Words:
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
+        regex.compile(
+            rf"[十百千万亿]{{0,3}}{alternation(_forms(classes))}(?:[（(][^（()）]{{1,4}}[)）])?(?:[/／∕].*)?"
+        ),
         frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
         frozenset(classes["ditto"]),
@@ -272,9 +283,14 @@ def is_serial(text: str, span: Span) -> bool:
 def is_unit(text: str, span: Span) -> bool:
     """Whether a cell can be a unit: 亿元, %, 每辆."""
     known = words()
-    if span.length > 8 or known.unit.fullmatch(text, *span) is None or text[span.start : span.end] in known.no_units:
+    if span.length > 8 or not _reads(text, span) or text[span.start : span.end] in known.no_units:
         return False
     return span.length < 2 or text[span.start] == "个" or known.division.search(text, *span) is None  # 东河县 is none
+
+
+def _reads(text: str, span: Span) -> bool:
+    known = words()
+    return known.unit.fullmatch(text, *span) is not None or known.whole.fullmatch(text, *span) is not None
 
 
 def column_kind(text: str, span: Span) -> str:
@@ -336,68 +352,11 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
             return None
         if not is_unit(text, Span(*found.span("unit"))) or text[found.start() - 1].isdigit():
             return None
-    elif known.unit.fullmatch(text, *found.span("unit")) is None or found["unit"] in known.no_units:
+    elif not _reads(text, Span(*found.span("unit"))) or found["unit"] in known.no_units:
         return None
     unit = found.span("unit")
     dated = _YEAR.match(text, *unit) is not None  # 目标（2025年）
     return None if dated or known.divisions.fullmatch(text, *unit) is not None else found
-
-
-class Stated:
-    """The unit that labels state, row by row.
-
-    A part of a whole (``其中：``, ``#``, or set further in) and those beside it have that of the whole, and so have the rows
-    below a line that heads them and states one: 年末人口（万人）.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._unit: Span | None = None
-        self._part = False
-        self._indent = 0  # of the row that stated the unit
-        self._group: Span | None = None  # the unit of a line that heads the rows
-        self._column: Span | None = None  # the last cell of a column of units
-        self._number = 0  # of the last row that has one
-
-    def of(self, label: Span) -> Span | None:
-        """The unit of a row with this label."""
-        own = unit_in(self.text, label)
-        before = self.text[max(label.start - _DEEPEST, 0) : label.start]
-        indent = len(before) - len(before.rstrip(" \u3000\xa0"))
-        if own is not None:
-            self._unit, self._part, self._indent = own, False, indent
-        elif PART.match(self.text, *label) is not None:
-            self._part = True
-        elif indent > self._indent:
-            self._part = self._part or self._unit is not None
-        return own or (self._unit if self._part else None) or self._group
-
-    def head(self, line: Span) -> None:
-        """Note the line that heads the rows below it."""
-        self._group, self._part = unit_in(self.text, line), False
-
-    def column(self, cell: Span | None, label: Span | None) -> Span | None:
-        """The unit of a row whose cell in the column of units this is: one with nothing or 同上 has that of the row above.
-
-        Args:
-            label: the row's; that of an index or a coefficient has none.
-        """
-        if cell is not None and cell.length and self.text[cell.start : cell.end] not in words().ditto:
-            self._column = None if is_figure(self.text, cell) else cell
-        elif cell is None and label is not None and words().pure.search(self.text, *label) is not None:
-            return None
-        return self._column
-
-    def numbered(self, cells: Sequence[Span]) -> int:
-        """Which of a row's first cells is its number, as it counts on from the last; 0 as well where none is: 省域 30 一网通办率."""
-        for n, cell in enumerate(cells[:2]):
-            number = self.text[cell.start : cell.end].rstrip(".、．")
-            if is_serial(self.text, cell) and number.isdecimal():
-                before, self._number = self._number, int(number)
-                if n == 0 or self._number == before + 1:
-                    return n
-                self._number = before
-        return 0
 
 
 def bare_label(text: str, span: Span) -> Span:

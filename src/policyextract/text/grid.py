@@ -11,9 +11,10 @@ import regex
 
 from ..span import Span
 from .blocks import Row
-from .cells import Column, Stated, bare_label, column_kind, is_figure, is_serial, is_year
+from .cells import Column, bare_label, column_kind, is_figure, is_serial, is_year
 from .heads import TAIL, judged
 from .rows import Table, built
+from .stated import Stated
 
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［/约近超不")  # what a figure begins with
 _AGAINST = regex.compile(r"[比较](?:上年|去年|上月|上季|年初|上期|同期|上年同期|去年同期|上年同月)")

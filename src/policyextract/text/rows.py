@@ -9,7 +9,6 @@ from ..span import Span
 from .blocks import Cell, Duty, Row
 from .cells import (
     Column,
-    Stated,
     bare_label,
     column_duty,
     is_figure,
@@ -21,6 +20,7 @@ from .cells import (
     words,
 )
 from .fitting import unit_for
+from .stated import Stated
 
 _NAMED = regex.compile(r"[\u4e00-\u9fff]{4}$")
 

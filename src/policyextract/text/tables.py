@@ -7,12 +7,12 @@ import regex
 
 from ..span import Span
 from . import single, tasks
+from .below import unit_below, unit_in_note
 from .blocks import Duty, Row
 from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, says_again, unit_line, units_in, units_of
 from .cells import (
     Column,
     Gaps,
-    Stated,
     bare_label,
     column_kind,
     is_figure,
@@ -23,7 +23,6 @@ from .cells import (
     unit_in,
     words,
 )
-from .fitting import unit_for
 from .gapped import settled
 from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
 from .lent import Heads, lent
@@ -31,6 +30,7 @@ from .lined import LONGEST_HEADS, Lines
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, yearly
+from .stated import Stated
 
 _END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
@@ -120,12 +120,20 @@ class _Finder(Lines):
             return i + 1
         if not table.columns and self._counts_nothing(i):
             self.out |= {k: Line("rule", None) for k in range(first, end)}
+        self._unit_in_note(first, end)
         self._last, self._end = table, end
         if table.columns:
             self._heads.keep(table.columns)
         else:
             self._bare.append(range(first, end))
         return end
+
+    def _unit_in_note(self, first: int, end: int) -> None:
+        """Give the figures of a table that says no unit the one that a note below it says."""
+        known = [(k, line, line.row) for k in range(first, end) if (line := self.out.get(k)) is not None and line.row]
+        told = unit_in_note(self.text, [row for *_, row in known], self.lines[end : end + 2])
+        for (k, line, _), row in zip(known, told, strict=True):
+            self.out[k] = line._replace(row=row)
 
     def lend(self) -> None:
         """Give the rows of tables without heads what those of the others tell."""
@@ -409,19 +417,12 @@ class _Finder(Lines):
         return i
 
     def _unit_below(self, first: int, i: int) -> bool:
-        """Whether line ``i`` is nothing but the unit, in brackets, of the row above it, which has none; that row takes it."""
+        """Whether line ``i`` is nothing but the unit of the row above it; that row takes it."""
         above = self.out.get(i - 1) if i > first else None
-        line = self.lines[i]
-        if above is None or above.row is None or not above.row.cells or TAIL.fullmatch(self.text, *line) is None:
+        row = unit_below(self.text, above.row, self.lines[i]) if above is not None and above.row is not None else None
+        if above is None or row is None:
             return False
-        unit = unit_in(self.text, line)
-        if unit is None or any(c.unit is not None for c in above.row.cells):
-            return False
-        cells = tuple(
-            c._replace(unit=unit_for(self.text, Span(c.start, c.end), None, unit, ())) for c in above.row.cells
-        )
-        self.out[i - 1] = above._replace(row=above.row._replace(cells=cells))
-        self.out[i] = Line("unit", None)
+        self.out[i - 1], self.out[i] = above._replace(row=row), Line("unit", None)
         return True
 
     def _prose(self, i: int, table: Table) -> int:

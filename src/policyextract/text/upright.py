@@ -13,11 +13,12 @@ from ..span import Span
 from . import grid, tasks
 from .blocks import Cell, Row
 from .captions import above
-from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import Column, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
 from .cells import words as words_of_headers
 from .fitting import unit_for
 from .lent import Heads, lent
 from .rows import agreed
+from .stated import Stated
 from .tables import Line
 
 _LONGEST = 30
