@@ -275,6 +275,11 @@ def is_year(text: str, span: Span) -> bool:
     return _YEAR.fullmatch(text, *span) is not None
 
 
+def is_time(text: str, span: Span) -> bool:
+    """Whether a cell is a year, a month, a season: 2015年, 1—9月."""
+    return _TIME.fullmatch(text, *span) is not None and "第" not in text[span.start : span.end]
+
+
 def is_serial(text: str, span: Span) -> bool:
     """Whether a cell can be a row's number."""
     return _SERIAL.fullmatch(text, *span) is not None

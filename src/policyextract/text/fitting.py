@@ -61,6 +61,11 @@ def _measured(text: str, name: Span) -> str:
     return best
 
 
+def other_than(text: str, name: Span, unit: Span) -> bool:
+    """Whether what a label names is in per cent, and ``unit`` is not: 年均增长率 below 在校生（万人）."""
+    return _measured(text, name) == "rate" and _RATE_UNIT.fullmatch(text, *unit) is None
+
+
 def fitting(text: str, names: Iterable[Span | None], units: Sequence[Span]) -> Span | None:
     """The unit, of several above a table, that goes with what the first of ``names`` measures that tells."""
     if len({text[a:b] for a, b in units}) < 2:

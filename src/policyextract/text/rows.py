@@ -13,6 +13,7 @@ from .cells import (
     column_duty,
     is_figure,
     is_serial,
+    is_time,
     is_unit,
     is_year,
     suits,
@@ -51,6 +52,9 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     heads, rest = list(cells[: values[0]]), cells[values[0] :]
     if len(heads) > 1 and is_serial(text, heads[0]):
         heads = heads[1:]
+    if len(heads) > 1 and is_time(text, heads[-1]):  # 在校生（万人）　2015年, and below it the figures of other years
+        said.head(heads[-2])
+        group, heads = bare_label(text, Span(heads[0].start, heads[-2].end)), heads[-1:]
     unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
     whole = Span(heads[0].start, heads[-1].end)
     attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
@@ -129,7 +133,7 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             continue
         whole = Span(cells[0].start, cells[-1].end)
         if column.kind == "label":
-            labels.append(whole)
+            labels += _heads_and_label(text, cells)
             corner = column.header
         elif column.kind == "unit":
             own = whole
@@ -141,6 +145,8 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             labels.append(whole)  # the first column holds the labels, whatever its header says
             corner = column.header
     label = labels[-1] if labels else None
+    if len(labels) > 1:
+        said.head(labels[-2])
     part = said.of(label) if label is not None else None
     of_column = said.column(own, label) if any(c.kind == "unit" for c in table.columns) and values else None
     unit = (unit_in(text, label) if label is not None else None) or of_column or part
@@ -154,6 +160,13 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
         corner=corner,
         duty=duty_in(text, placed, table.columns),
     )
+
+
+def _heads_and_label(text: str, cells: Sequence[Span]) -> list[Span]:
+    """The cells of a column of labels: one, or what several rows share and what is this row's: 在校生（万人）　2015年."""
+    if len(cells) > 1 and (is_time(text, cells[-1]) or unit_in(text, cells[-2]) is not None):
+        return [Span(cells[0].start, cells[-2].end), cells[-1]]
+    return [Span(cells[0].start, cells[-1].end)]
 
 
 def duty_in(text: str, placed: Sequence[Sequence[Span]], columns: Sequence[Column]) -> Duty | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..span import Span
 from .cells import PART, is_figure, is_serial, unit_in, words
+from .fitting import other_than
 
 _DEEPEST = 16  # so far in a label may be set
 
@@ -28,17 +29,19 @@ class Stated:
         """The unit of a row with this label."""
         own = unit_in(self.text, label)
         before = self.text[max(label.start - _DEEPEST, 0) : label.start]
-        indent = len(before) - len(before.rstrip(" \u3000\xa0"))
+        left = before.rstrip(" \u3000\xa0")
+        indent = len(before) - len(left) if left.endswith(("\n", "|", "\t")) else 0  # else it is a gap between cells
         if own is not None:
             self._unit, self._part, self._indent = own, False, indent
         elif PART.match(self.text, *label) is not None:
             self._part = True
         elif indent > self._indent:
             self._part = self._part or self._unit is not None
-        return own or (self._unit if self._part else None) or self._group
+        shared = (self._unit if self._part else None) or self._group
+        return own or (None if shared is not None and other_than(self.text, label, shared) else shared)
 
     def head(self, line: Span) -> None:
-        """Note the line that heads the rows below it."""
+        """Note the line, or the cell over several rows, that heads the rows below it."""
         self._group, self._part = unit_in(self.text, line), False
 
     def column(self, cell: Span | None, label: Span | None) -> Span | None:

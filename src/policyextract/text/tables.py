@@ -340,7 +340,7 @@ class _Finder(Lines):
         text = self.text
         caption: Span | None = None
         units: tuple[Span, ...] = ()
-        said: list[Span] = []
+        near: list[Span] = []  # the units of the nearest line of headers that states any
         for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
             if k not in self.out and text[line.end - 1] in "。；，：":
@@ -349,11 +349,11 @@ class _Finder(Lines):
                 break
             if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
-                    said += units_in(text, line)
+                    near = near or units_in(text, line)
                     continue
                 break
             unit = unit_line(text, line)
-            said += [] if unit is not None else units_in(text, line)
+            near = near or ([] if unit is not None else units_in(text, line))
             if unit is not None and not units:
                 units = units_of(unit, text)
             if unit is not None and unit.start() == line.start:
@@ -370,8 +370,8 @@ class _Finder(Lines):
             self.out[k] = Line("caption", None)
             break
         own = own_units(text, columns, caption)
-        if not columns and len({text[a:b] for a, b in said}) == 1:
-            own.append(said[0])  # of all headers, whichever is above a figure
+        if not columns and near and len({text[a:b] for a, b in near}) == 1:
+            own.append(near[0])  # of all headers, whichever is above a figure
         return Table(columns, caption, (*units, *own))
 
     def _rows(self, first: int, table: Table) -> int:
