@@ -7,7 +7,7 @@ header's word and by the rows: ``目标（人）`` above figures is no column of
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 import regex
 
@@ -19,6 +19,7 @@ _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
 TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
 _SENTENCE = regex.compile(r"[。！？；]")
+_HALF = regex.compile(r"(?P<unit>[\u4e00-\u9fff]{1,4})[)）]")
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
 SAMPLE = 12
@@ -28,7 +29,7 @@ _SPREADS = 60
 
 def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     """Header cells, parted also behind a unit in brackets: 项目数（个）年度投资（亿元） are two."""
-    if len(cells) > 2 and all(TAIL.fullmatch(text, *c) for c in cells[1:]):
+    if any(all(TAIL.fullmatch(text, *c) for c in pair) for pair in pairwise(cells)):
         return list(cells)  # units below the names of the line above
     out: list[Span] = []
     for cell in cells:
@@ -105,7 +106,19 @@ def _fitted(
             found = [Column("label", None), *found]  # the cell above the labels is empty
     if len(found) != width:
         return (), 0
-    return judged(text, found, aligned), used
+    return judged(text, _halved(text, found), aligned), used
+
+
+def _halved(text: str, columns: list[Column]) -> list[Column]:
+    """Columns with the units of which the head has kept the second half, （万 standing in the line above 亩）, as the others write them."""
+    whole = [u for c in columns if c.header is not None and (u := unit_in(text, c.header)) is not None]
+    out: list[Column] = []
+    for column in columns:
+        half = _HALF.fullmatch(text, *column.header) if column.header is not None else None
+        ends = [] if half is None else [u for u in whole if text[u.start : u.end].endswith(half["unit"])]
+        alike = len({text[a:b] for a, b in ends}) == 1
+        out.append(column._replace(unit=ends[0]) if alike and column.unit is None else column)
+    return out
 
 
 def _headed(
