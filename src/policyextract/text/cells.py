@@ -304,6 +304,8 @@ def column_kind(text: str, span: Span) -> str:
     name, bare = _named(text, span)
     kind = known.kinds.get(name) or known.kinds.get(bare)
     kind = kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
+    if kind == "code" and name != bare and unit_in(text, span) is not None:
+        return "value"  # 电话（万门）
     return "value" if kind == "label" and _DATED_HEAD.match(bare) is not None else kind  # 2025年目标任务
 
 

@@ -32,6 +32,7 @@ from .rows import Table, built, fit, free_row, loose, names_group, padded, sibli
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, yearly
 from .stated import Stated
 
+_COLON = regex.compile("[：:]")
 _END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
@@ -289,6 +290,8 @@ class _Finder(Lines):
                 break
             if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
+            if unit_line(self.text, line) is not None and all(_COLON.search(self.text, *c) for c in self.cells(k)):
+                break  # 填报单位：市住建局　单位：套
             cells, exact = self.head_cells(k)
             if not exact and left_of_row(self.text, cells):
                 break
