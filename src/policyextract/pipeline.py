@@ -37,7 +37,7 @@ from .targets.choose import Chosen, Tables
 from .targets.pledges import Pledge
 from .targets.scene import LONGEST, PLAIN, STEPS, STEPS_A_CHARACTER, Scene, scene
 from .text.clean import clean
-from .text.outline import Outline, Row, outline
+from .text.outline import Block, Outline, Row, outline
 from .tokens import Tokenizer, tokenizer
 
 STAGES = (
@@ -143,7 +143,7 @@ def scan(outline: Outline) -> Scanned:
             if above is not None:
                 heads.add(Span(above.start, above.end))  # a head whose cells were not told apart
         above = None
-        for mention in run(text, block.start, block.end):
+        for mention in _within_cells(text, block, run(text, block.start, block.end)):
             value = mention.value
             if isinstance(value, Amount):
                 if block.row is None or not _is_unit(text, block.row, mention):
@@ -157,14 +157,31 @@ def scan(outline: Outline) -> Scanned:
     return found
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–—~～至]\s?(?:19|20)\d\d)?")
+def _within_cells(text: str, block: Block, found: list[Mention]) -> list[Mention]:
+    """The mentions of a block, those that reach from one cell of a row into another read cell by cell: 16.8　－　36.7 are two."""
+    cells = [cell for cell in block.row.cells if cell.header is not None] if block.row is not None else []
+    if len(cells) < 2:
+        return found
+    out: list[Mention] = []
+    for mention in found:
+        held = [cell for cell in cells if cell.start < mention.end and mention.start < cell.end]
+        at = mention.start
+        for cell in held[:-1]:
+            out += scanner().scan(text, at, cell.end)
+            at = cell.end
+        out += [mention] if len(held) < 2 else scanner().scan(text, at, mention.end)
+    return out
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–—~～至]\s?(?:19|20)\d\d|(?P<half>[/／-]\d\d))?")
 
 
 def _bare_year(text: str, head: Span) -> list[Mention]:
-    """The year, or the span of years, that a cell is without 年."""
-    if _YEAR.fullmatch(text, head.start, head.end) is None:
+    """The year, the span of years, or the year over two (2014/15), that a cell is without 年."""
+    told = _YEAR.fullmatch(text, head.start, head.end)
+    if told is None or (told["half"] and int(told["half"][1:]) != (int(told[0][2:4]) + 1) % 100):
         return []
-    whole = text[head.start : head.end] + "年"
+    whole = told[0] + ("年度" if told["half"] else "年")
     for mention in scanner().scan(whole, 0, len(whole)):
         if isinstance(mention.value, TimeExpr):
             value = mention.value._replace(outer_start=head.start, outer_end=head.end)

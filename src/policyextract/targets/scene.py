@@ -331,7 +331,9 @@ def unit_of(text: str) -> Amount | None:
 
 def _scaled(case: Case, text: str) -> None:
     """Give a bare number in a table the unit that its column, label or caption says."""
-    bare = text.strip("（）()[]【】 \u3000")
+    bare = text.strip("[]【】 \u3000")
+    if bare[:1] in ("（", "(") and bare[-1:] in ("）", ")"):
+        bare = bare[1:-1]
     unit = unit_of(bare) or unit_of("".join(bare.split())) or unit_of(bare.partition(" ")[0])
     if unit is None:
         return

@@ -1,17 +1,24 @@
 """What stands above a table: its caption, and the units its figures are in."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
+from ..lexicon import alternation, shipped
 from ..span import Span
-from .cells import Column, unit_in
+from .cells import Column, is_unit, unit_in
 from .heads import TAIL
 from .rows import Table
 
 UNIT_LINE = regex.compile(
-    r"(?:[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:]\s*+|[（(]单位\s++)(?P<unit>[^。\s）)]{1,24}(?:\s?[、,，/]\s?[^。\s）)]{1,10})*)[）)]?"
+    r"(?:[（(]?(?:(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2})?单\s*+位\s*+[：:∶﹕]\s*+|[（(]单位\s++)(?P<unit>[^。\s（()）\]】]{1,24}(?:[（(][^。\s（()）]{1,5}[）)])?(?:\s?[、,，/]\s?[^。\s）)\]】]{1,10})*)[）)\]】]?"
 )
+# 单位　万元, 单位为公顷, 以亩为单位; what stands there has to be one.
+_TOLD = regex.compile(
+    r"(?:(?:[\u4e00-\u9fff]{2})?单\s?位(?:[ \u3000]++|(?:[均都]|统一)?[为是][：:]?\s*+)(?P<unit>[^。，；\s（()）]{1,10})|以(?P<unit>[^。，；\s（()）]{1,8}?)为(?:计量|统一)?单位)[）)。]?"
+)
+_AFTER = " 　\t|。"
 _LONE = regex.compile(r"[（(](?P<unit>[^（()）]{1,14})[）)]")
 ITEM = regex.compile(r"(?:人民币)?(?P<unit>[^、，,\s]+?)(?:人民币)?(?=[、，,\s]|$)")
 CAPTION = regex.compile(
@@ -25,7 +32,7 @@ _ABOVE = 3
 _LONGEST = 60
 # So far from the end of a sentence above a table its unit is looked for.
 _LAST = 24
-_BRACKETS = regex.compile(r"[（(\[【][^（()）\[\]\n]{1,20}+[)）\]】]")
+_BRACKETS = regex.compile(r"[（(\[【](?:[^（()）\[\]\n]|[（(][^（()）\n]{1,4}[)）]){1,20}+[)）\]】]")
 
 
 def is_caption(text: str, span: Span) -> bool:
@@ -33,15 +40,32 @@ def is_caption(text: str, span: Span) -> bool:
     return span.length <= 50 and text[span.end - 1] not in "。；" and CAPTION.match(text, *span) is not None
 
 
+@cache
+def _again() -> "regex.Pattern[str]":
+    words = alternation(shipped("text", "outline_lexicon.toml").classes()["continued"])
+    return regex.compile(
+        rf"[（(]?{words}[\d一二三四五六七八九十]{{0,2}}[)）]?[：:]?|.*(?:[（(]{words}[\d一二三四五六七八九十]{{0,2}}[)）]|续)"
+    )
+
+
+def says_again(text: str, caption: Span) -> bool:
+    """Whether a caption only says that the table before goes on: 续表, 表2（续）."""
+    return _again().fullmatch(text, *caption) is not None
+
+
 def unit_line(text: str, line: Span) -> "regex.Match[str] | None":
     """What a line says of the unit of all figures below it: 单位：万元, or nothing but （万元）.
 
     A header cell that says so in the midst speaks for itself.
     """
-    found = UNIT_LINE.search(text, *line)
+    found = next((m for m in UNIT_LINE.finditer(text, *line) if not text[m.end() : line.end].strip(_AFTER)), None)
+    if found is None and line.length <= _LONGEST:
+        found = _TOLD.search(text, *line)
+        if found is not None and not all(is_unit(text, u) for u in units_of(found, text)):
+            found = None
     if found is None and text[line.start] in "（(" and unit_in(text, line) is not None:
         found = _LONE.fullmatch(text, *line)
-    return found if found is not None and not text[found.end() : line.end].strip(" 　\t|") else None
+    return found if found is not None and not text[found.end() : line.end].strip(_AFTER) else None
 
 
 def said_last(text: str, line: Span) -> tuple[Span, ...]:
@@ -57,8 +81,14 @@ def units_of(found: "regex.Match[str]", text: str) -> tuple[Span, ...]:
 
 def units_in(text: str, line: Span) -> list[Span]:
     """The units in brackets anywhere in a line."""
-    found = (unit_in(text, Span(line.start, m.end())) for m in _BRACKETS.finditer(text, *line))
-    return [u for u in found if u is not None]
+    out: list[Span] = []
+    for bracket in _BRACKETS.finditer(text, *line):
+        several = [Span(*m.span("unit")) for m in ITEM.finditer(text, bracket.start() + 1, bracket.end() - 1)]
+        if len(several) > 1 and all(is_unit(text, u) for u in several):  # （万人、%）
+            out += several
+        elif (unit := unit_in(text, Span(line.start, bracket.end()))) is not None:
+            out.append(unit)
+    return out
 
 
 def _bare(text: str, header: Span | None) -> bool:

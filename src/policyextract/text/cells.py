@@ -1,7 +1,7 @@
 """Cells of table lines: what is a figure, a header, a unit, a label, and which column a cell falls into."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -28,18 +28,22 @@ _TIME = compiled_wide(
 )
 # 1.2编制依据 is the heading of a section, 0594-2218800 a telephone.
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[-－—–~～/]\s?(?:19|20)?\d\d)?")
+_DATED_HEAD = regex.compile(
+    rf"{_YEAR.pattern}|[“\"]?十[一二三四五六七八九]?五[”\"]?(?=末|期|规划|目标|指标|任务)"
+)  # and “十三五”规划指标
 _SECTION = regex.compile(r"\d{1,2}(?:\.\d{1,2})++(?P<head>[\u4e00-\u9fff]{3,})")
+_MARK = r"(?:[*＊]{1,3}|[①-⑳]|注\d?|[\[〔［]注?\d{1,2}[\]〕］])?"  # of a note behind a figure
 _PHONE = regex.compile(r"0\d{2,3}[-－—]\d{7,8}|1[3-9]\d{9}")
 _NOTHING = regex.compile(r"[—–―\-－/／…·*]++|\.{2,}+|无|持平|待定")
 # What states a unit at the end of a cell: in brackets, perhaps with a remark or a note; behind a stroke, a colon or a gap.
 _NOTE = r"(?:\s*+(?:[*＊①-⑩]|注?\d{1,2}\)?|[\[〔［][^\[\]〔〕［］]{1,6}[\]〕］]))*+"
 _BRACKET = compiled_wide(
-    rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?)
-        \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}$""",
+    rf"""\s*+[（(\[【]\s*+(?:(?:计[量税费价算])?单位[：:]?\s*+)?[±+－-]?(?P<unit>[^（()）\[\]，,；;]{{1,14}}?(?:[（(][^（()）]{{1,4}}[)）])?)
+        \s*+(?:[，,；;][^（()）\[\]]{{1,10}}+)?[)）\]】]{_NOTE}[：:]?$""",
     regex.X,
 )
 _BEHIND = regex.compile(r"\s*+[/／：:]\s*+(?P<unit>[^\s/／：:（()）]{1,8}(?:[/／][^\s/／：:（()）]{1,6})?)$")
-_RATE = regex.compile(r"(?<=[\u4e00-\u9fff])\s*+(?P<unit>[%‰])$")
+_RATE = regex.compile(r"(?<=[\u4e00-\u9fff±])\s*+(?P<unit>[%‰])$")
 _SERIAL = regex.compile(r"\d{1,3}[.、．]?|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]?")
 PART = regex.compile(r"\s*+(?:其中|[#＃])")
 _LABEL_SERIAL = regex.compile(
@@ -47,7 +51,11 @@ _LABEL_SERIAL = regex.compile(
       |(?:其中|\#|＃|\*)[：:]?\s*+)++""",
     regex.X,
 )
-_REMARK = regex.compile(r"[（(](?=[^（()）\d比年]*+[\d比年])[^（()）]*+[)）]")  # 7（与2020年比）
+_REMARK = regex.compile(
+    r"[（(](?:(?=[^（()）\d比年]*+[\d比年])[^（()）]*+|[^（()）]{1,8}(?:口径|数|计|估))[)）]"
+)  # 7（与2020年比）, 8.7（同口径）
+_NOTES = regex.compile(rf"{_MARK}$")
+_BESIDE = regex.compile(r"[（(](?=[\u4e00-\u9fff])[^（()）]{1,10}[)）]")
 _OWN_UNIT = regex.compile(r"[%‰]|[A-Za-z℃²³]|[^\W\d以上下内右左多余]")
 
 
@@ -61,9 +69,12 @@ class Words(NamedTuple):
     part: "regex.Pattern[str]"
     unit: "regex.Pattern[str]"
     tail: "regex.Pattern[str]"  # what a unit ends with
+    whole: "regex.Pattern[str]"  # units that are all of a bracket, with their scale
     no_units: frozenset[str]  # words that end as units do and are none
     attributes: frozenset[str]
-    money: "regex.Pattern[str]"  # what a header says of money
+    ditto: frozenset[str]  # cells that stand for the one above
+    pure: "regex.Pattern[str]"  # how the names of what has no unit end
+    uncounted: "regex.Pattern[str]"  # how captions end of rows whose figures count nothing
     division: "regex.Pattern[str]"  # the name of one ends so
     divisions: "regex.Pattern[str]"  # 市、区: what a bracket behind 县 says is no unit
 
@@ -85,9 +96,17 @@ def _figure() -> "regex.Pattern[str]":
         rf"""[【\[（(〔]?
        (?:(?:[≥>≤<＞＜≧≦±+＋~↑↓-]|－|—(?=\d)|(?:{heads})++)\s?+)?
        (?P<figure>{_NUMBER}(?:\s?(?:[-－—–~～至]|—{{2}})\s?{_NUMBER})?
-       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?\*?[】\]）)〕]?))""",
+       (?P<rest>[】\]）)〕]?\s?(?:[%‰]|个百分点)?[\u4e00-\u9fffA-Za-z/²³·℃]{{0,10}}(?:[（(][^（()）]{{1,8}}[）)])?[】\]）)〕]?{_MARK}))""",
         regex.X,
     )
+
+
+def _forms(classes: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """All units of the quantities, but for divisions, times and single letters, which in a bracket are mostly something else."""
+    rows = shipped("mentions.quantity").tables["unit"]
+    barred = {*classes["division_tails"], *classes["division_parts"], *classes["no_units"], *classes["in_brackets"]}
+    forms = {form for row in rows for form in row["forms"]}
+    return sorted(form for form in forms - barred if not (form.isascii() and len(form) == 1 and form not in "tmg"))
 
 
 @cache
@@ -111,9 +130,14 @@ def words() -> Words:
         regex.compile(alternation(classes["header_parts"])),
         regex.compile(rf"每.{{0,4}}|(?:[占按为]?|[^\u4e00-\u9fff]+)[%‰].*|个?百分点|以.*为100|.*{tails}(?:/.*)?"),
         regex.compile(tails),
+        regex.compile(
+            rf"[十百千万亿]{{0,3}}{alternation(_forms(classes))}(?:[（(][^（()）]{{1,4}}[)）])?(?:[/／∕].*)?"
+        ),
         frozenset(classes["no_units"]),
         frozenset(classes["attributes"]),
-        regex.compile(alternation(classes["money_heads"])),
+        frozenset(classes["ditto"]),
+        regex.compile(rf"{alternation(classes['pure'])}$"),
+        regex.compile(rf"{alternation(classes['uncounted'])}(?:一览|汇总|公布|公告|名单)?表?$"),
         regex.compile(rf"{alternation(classes['division_tails'])}$"),
         regex.compile(rf"(?:{alternation(classes['division_tails'] + classes['division_parts'])}[、,，/]?)++"),
     )
@@ -130,11 +154,12 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
         for gap in gaps:
             if not at < gap < match.end() or (text[gap - 1].isdigit() and (text[gap].isdigit() or text[gap] in _DATED)):
                 continue  # 28 800 was made one figure, 2020 年 one word
-            if text.count("（", at, gap) <= text.count("）", at, gap):
+            opened = text.count("（", at, gap) + text.count("(", at, gap)
+            if opened <= text.count("）", at, gap) + text.count(")", at, gap):
                 out.append(Span(at, gap))
                 at = gap
         span = Span(at, match.end())
-        if out and text[out[-1].end - 1] in "：:" and "|" not in text[out[-1].end : span.start]:
+        if _goes_with(text, out[-1] if out else None, span) and "|" not in text[out[-1].end : span.start]:
             out[-1] = Span(out[-1].start, span.end)  # 其中： 软件
             continue
         wide = out and span.length == 1 and _goes_on(text, out[-1], span.start)
@@ -145,11 +170,23 @@ def pieces(text: str, start: int, end: int, gaps: Sequence[int] = ()) -> list[Sp
     return out
 
 
+def _goes_with(text: str, before: Span | None, span: Span) -> bool:
+    """Whether a piece belongs to the one before: words behind a colon, a remark behind a figure: 其中： 软件, 4.3 (同口径7)."""
+    if before is None:
+        return False
+    if text[before.end - 1] in "：:":
+        return not is_figure(text, span)
+    behind = span.start - before.end == 1 and _BESIDE.fullmatch(text, *span) is not None
+    return behind and unit_in(text, Span(before.start, span.end)) is None and is_figure(text, before)
+
+
 def _goes_on(text: str, word: Span, at: int) -> bool:
     """Whether the single character at ``at`` goes on with a word set wide: 项　目, 企　业　名　称, its gaps all alike."""
     if text[at] in _DATED and text[word.end - 1].isdigit():
         return at - word.end == 1  # 2020 年
     both = text[at] + text[word.start]
+    if text[at].isdecimal() != text[word.start].isdecimal():
+        return False  # 个　3
     if both.isascii() or not _TICKS.isdisjoint(both):
         return False
     if word.length == 1:
@@ -230,12 +267,17 @@ def has_own_unit(text: str, span: Span) -> bool:
     [True, True, False, False]
     """
     match = _figure().fullmatch(text, *span)
-    return match is not None and _OWN_UNIT.search(_REMARK.sub("", match["rest"])) is not None
+    return match is not None and _OWN_UNIT.search(_NOTES.sub("", _REMARK.sub("", match["rest"]))) is not None
 
 
 def is_year(text: str, span: Span) -> bool:
     """Whether a cell is a year, or a span of years, without 年."""
     return _YEAR.fullmatch(text, *span) is not None
+
+
+def is_time(text: str, span: Span) -> bool:
+    """Whether a cell is a year, a month, a season: 2015年, 1—9月."""
+    return _TIME.fullmatch(text, *span) is not None and "第" not in text[span.start : span.end]
 
 
 def is_serial(text: str, span: Span) -> bool:
@@ -246,9 +288,14 @@ def is_serial(text: str, span: Span) -> bool:
 def is_unit(text: str, span: Span) -> bool:
     """Whether a cell can be a unit: 亿元, %, 每辆."""
     known = words()
-    if span.length > 8 or known.unit.fullmatch(text, *span) is None or text[span.start : span.end] in known.no_units:
+    if span.length > 8 or not _reads(text, span) or text[span.start : span.end] in known.no_units:
         return False
     return span.length < 2 or text[span.start] == "个" or known.division.search(text, *span) is None  # 东河县 is none
+
+
+def _reads(text: str, span: Span) -> bool:
+    known = words()
+    return known.unit.fullmatch(text, *span) is not None or known.whole.fullmatch(text, *span) is not None
 
 
 def column_kind(text: str, span: Span) -> str:
@@ -257,7 +304,9 @@ def column_kind(text: str, span: Span) -> str:
     name, bare = _named(text, span)
     kind = known.kinds.get(name) or known.kinds.get(bare)
     kind = kind or next((kind for word, kind in known.long_kinds if bare.endswith(word)), "value")
-    return "value" if kind == "label" and _YEAR.match(bare) is not None else kind  # 2025年目标任务
+    if kind == "code" and name != bare and unit_in(text, span) is not None:
+        return "value"  # 电话（万门）
+    return "value" if kind == "label" and _DATED_HEAD.match(bare) is not None else kind  # 2025年目标任务
 
 
 def column_duty(text: str, span: Span) -> str:
@@ -310,29 +359,11 @@ def _stated(text: str, span: Span) -> "regex.Match[str] | None":
             return None
         if not is_unit(text, Span(*found.span("unit"))) or text[found.start() - 1].isdigit():
             return None
-    elif known.unit.fullmatch(text, *found.span("unit")) is None or found["unit"] in known.no_units:
+    elif not _reads(text, Span(*found.span("unit"))) or found["unit"] in known.no_units:
         return None
     unit = found.span("unit")
     dated = _YEAR.match(text, *unit) is not None  # 目标（2025年）
     return None if dated or known.divisions.fullmatch(text, *unit) is not None else found
-
-
-class Stated:
-    """The unit that labels state, row by row: a part of a whole (``其中：``, ``#``) and those beside it have that of the whole."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._unit: Span | None = None
-        self._part = False
-
-    def of(self, label: Span) -> Span | None:
-        """The unit of a row with this label."""
-        own = unit_in(self.text, label)
-        if own is not None:
-            self._unit, self._part = own, False
-        elif PART.match(self.text, *label) is not None:
-            self._part = True
-        return own or (self._unit if self._part else None)
 
 
 def bare_label(text: str, span: Span) -> Span:

@@ -15,7 +15,7 @@ from statistics import median
 from ..span import Span
 from .blocks import Cell, Row
 from .cells import Column
-from .heads import unit_for
+from .fitting import unit_for
 
 _PLAIN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # With more ways than these the row stays as it was; ways whose cost, in orders of magnitude, differs by less than this are
@@ -38,8 +38,11 @@ def settled(text: str, rows: Sequence[Row], columns: Sequence[Column]) -> list[R
     out: list[Row] = []
     for row in rows:
         loose = 0 < len(row.cells) < len(values) and all(cell.header is None for cell in row.cells)
-        way = _way(text, row, units, middles, exact) if loose else None
-        out.append(row if way is None else _headed(text, row, [values[n] for n in way]))
+        ways = _ways(text, row, units, middles, exact) if loose else []
+        if len(ways) == 1:
+            out.append(_headed(text, row, [values[n] for n in ways[0]]))
+        else:
+            out.append(_measured(text, row, values, units, ways) if ways else row)
     return out
 
 
@@ -50,15 +53,16 @@ def _size(text: str, cell: Cell) -> tuple[float, bool] | None:
     return (log10(value), "." in text[cell.start : cell.end]) if value > 0 else None
 
 
-def _way(
+def _ways(
     text: str, row: Row, units: Sequence[str], middles: Sequence[float | None], exact: Sequence[bool]
-) -> tuple[int, ...] | None:
+) -> list[tuple[int, ...]]:
+    """The columns in which a row's figures may stand: one way, or several where it cannot be told; none for what has no size."""
     sizes = [_size(text, cell) for cell in row.cells]
     if any(size is None for size in sizes):
-        return None
+        return []
     told = [size for size in sizes if size is not None]
     if comb(len(units), len(told)) > _WAYS:
-        return None
+        return []
     found: list[tuple[float, tuple[int, ...]]] = []
     for way in combinations(range(len(units)), len(told)):
         off = [
@@ -71,7 +75,20 @@ def _way(
     near = [way for cost, way in found if cost - least < _CLEAR]
     best = near[0]  # the last columns are empty most often: they come last among the ways
     same = any(all(units[n] == units[m] for n, m in zip(way, best, strict=True)) for way in near[1:])
-    return None if same else best
+    return near if same else [best]
+
+
+def _measured(
+    text: str, row: Row, values: Sequence[Column], units: Sequence[str], ways: Sequence[tuple[int, ...]]
+) -> Row:
+    """A row whose figures may stand in several columns, with the units that these share."""
+    cells: list[Cell] = []
+    for at, cell in enumerate(row.cells):
+        columns = {way[at] for way in ways}
+        alike = len({units[n] for n in columns}) == 1
+        unit = unit_for(text, Span(cell.start, cell.end), values[min(columns)], None, ()) if alike else None
+        cells.append(cell._replace(unit=cell.unit or unit))
+    return row._replace(cells=tuple(cells))
 
 
 def _unit(text: str, column: Column) -> str:

@@ -11,11 +11,14 @@ import regex
 
 from ..span import Span
 from .blocks import Row
-from .cells import Column, Stated, bare_label, column_kind, is_figure, is_serial, is_year
+from .cells import Column, bare_label, column_kind, is_figure, is_serial, is_year
 from .heads import TAIL, judged
 from .rows import Table, built
+from .stated import Stated
 
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［/约近超不")  # what a figure begins with
+_AGAINST = regex.compile(r"[比较](?:上年|去年|上月|上季|年初|上期|同期|上年同期|去年同期|上年同月)")
+_CHANGE = regex.compile(r"(?:同期)?[±+]?[增减涨升降±]")
 _DIGIT = regex.compile(r"\d")
 # From two to so many columns; one figure a row needs a header of known words.
 _WIDEST = 10
@@ -45,8 +48,12 @@ class Stretch:
         self.first: list[int] = []  # the place in ``indices`` of the first line of each cell
         for n, k in enumerate(indices):
             line = lines[k]
-            if self.cells and TAIL.fullmatch(text, *line) is not None and text[self.cells[-1].end - 1] not in "）)":
-                self.cells[-1] = Span(self.cells[-1].start, line.end)  # 年均增长, and below it （%）
+            before = self.cells[-1] if self.cells else line
+            tail = TAIL.fullmatch(text, *line) is not None and text[before.end - 1] not in "）)"
+            if self.cells and (tail or (_AGAINST.fullmatch(text, *before) and _CHANGE.match(text, *line))):
+                self.cells[-1] = Span(
+                    before.start, line.end
+                )  # 年均增长, and below it （%）; 比上年, and below it 增长（%）
             else:
                 self.cells.append(line)
                 self.first.append(n)

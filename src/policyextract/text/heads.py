@@ -7,21 +7,19 @@ header's word and by the rows: ``目标（人）`` above figures is no column of
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 import regex
 
 from ..span import Span
-from .cells import PART, Column, column_kind, has_own_unit, is_figure, is_serial, is_unit, is_year, unit_in, words
+from .cells import PART, Column, column_kind, is_figure, is_serial, is_year, unit_in, words
+from .fitting import all_unit, names_rate
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
 _STROKE = regex.compile(r"[—–―\-－/／…·*]++")
 TAIL = regex.compile(r"[（(][^（()）]{1,14}[）)]")
-_RATE_NAME = regex.compile(r"增速|增长|增幅|同比|环比|比重|占比|降幅|±")
-_RATE_END = regex.compile(r"(?:率|比重|占比|比例)$")
-_RATE_UNIT = regex.compile(r"[%‰]|个?百分点")
 _SENTENCE = regex.compile(r"[。！？；]")
-_SCALES = frozenset("百千万亿%‰")  # what a header begins with that is a unit: of others (2023年, 省级) it only looks so
+_HALF = regex.compile(r"(?P<unit>[\u4e00-\u9fff]{1,4})[)）]")
 # The longest cell of a header line, and how far down rows are looked at to tell what a column holds.
 LONGEST_HEAD = 40
 SAMPLE = 12
@@ -31,6 +29,8 @@ _SPREADS = 60
 
 def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     """Header cells, parted also behind a unit in brackets: 项目数（个）年度投资（亿元） are two."""
+    if any(all(TAIL.fullmatch(text, *c) for c in pair) for pair in pairwise(cells)):
+        return list(cells)  # units below the names of the line above
     out: list[Span] = []
     for cell in cells:
         at = cell.start
@@ -106,7 +106,19 @@ def _fitted(
             found = [Column("label", None), *found]  # the cell above the labels is empty
     if len(found) != width:
         return (), 0
-    return judged(text, found, aligned), used
+    return judged(text, _halved(text, found), aligned), used
+
+
+def _halved(text: str, columns: list[Column]) -> list[Column]:
+    """Columns with the units of which the head has kept the second half, （万 standing in the line above 亩）, as the others write them."""
+    whole = [u for c in columns if c.header is not None and (u := unit_in(text, c.header)) is not None]
+    out: list[Column] = []
+    for column in columns:
+        half = _HALF.fullmatch(text, *column.header) if column.header is not None else None
+        ends = [] if half is None else [u for u in whole if text[u.start : u.end].endswith(half["unit"])]
+        alike = len({text[a:b] for a, b in ends}) == 1
+        out.append(column._replace(unit=ends[0]) if alike and column.unit is None else column)
+    return out
 
 
 def _headed(
@@ -117,6 +129,7 @@ def _headed(
     if all(exact for _, exact in lines) and len(lines[-1][0]) == width:
         return _grid(text, [cells for cells, _ in lines]), len(lines)
     filled = [[c for c in cells if c.length] for cells, _ in lines]
+    _lift_labels(text, filled)
     tails = 0
     units: list[Span] = []
     while len(filled) > 1 and all(TAIL.fullmatch(text, *c) for c in filled[-1]):
@@ -139,6 +152,16 @@ def _headed(
                 if whole:
                     return whole, tails + 3
     return (lower, tails + 1) if len(lower) in (width, width - 1) else ([], 0)
+
+
+def _lift_labels(text: str, filled: list[list[Span]]) -> None:
+    """Put the head of the labels, which stands in the line of units, into that of the names: 零售额 增速 above 县区 （亿元） （%）."""
+    if len(filled) < 2:
+        return
+    count = next((n for n, c in enumerate(filled[-1]) if TAIL.fullmatch(text, *c)), 0)
+    names, units = filled[-1][:count], filled[-1][count:]
+    if names and len(units) == len(filled[-2]) > 1 and all(TAIL.fullmatch(text, *c) for c in units):
+        filled[-2:] = [[*names, *filled[-2]], units]
 
 
 def _whole(cells: list[Span], width: int) -> list[Span]:
@@ -194,7 +217,7 @@ def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
     bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
     if len(units) == 1 < len(bare):
-        bare = [n for n in bare if (h := columns[n].header) is not None and _RATE_NAME.search(text, *h)]
+        bare = [n for n in bare if (h := columns[n].header) is not None and names_rate(text, h)]
     if len(units) != len(bare):
         return columns
     said = dict(zip(bare, units, strict=True))
@@ -385,40 +408,3 @@ def _share(text: str, cells: Sequence[Span]) -> float | None:
 def _dated(text: str, column: Column, rows: Sequence[list[Span]], n: int) -> bool:
     """Whether the figures of a column are years."""
     return column.kind != "unit" and all(is_year(text, row[n]) for row in rows if row[n].length)
-
-
-def all_unit(text: str, header: Span) -> Span | None:
-    """A header that is a unit and nothing else, as 万元 beside 项目."""
-    return header if text[header.start] in _SCALES and is_unit(text, header) else None
-
-
-def rate_named(text: str, label: Span, units: Sequence[Span]) -> Span | None:
-    """The rate among the ``units`` above a table, for a label that names one: 失业率 below 单位：亿元、%."""
-    if _RATE_END.search(text, *label) is None:
-        return None
-    return next((u for u in units if _RATE_UNIT.fullmatch(text, *u)), None)
-
-
-def unit_for(text: str, cell: Span, column: Column | None, unit: Span | None, units: Sequence[Span]) -> Span | None:
-    """Where the unit of a value stands: its column's header, ``unit`` (of the label or a 单位 column), or above the table.
-
-    None where the value has its own, and where the header is a rate and no unit is one: 年均增速 of one in 亿元.
-    """
-    if has_own_unit(text, cell):
-        return None
-    headers = [h for h in (column.header, column.above) if h is not None] if column is not None else []
-    own = next((u for h in headers if (u := unit_in(text, h) or all_unit(text, h)) is not None), None)
-    if own is None and column is not None and column.unit is not None:
-        own = unit_in(text, column.unit) or column.unit
-    if own is not None:
-        return own
-    rated = [u for u in units if _RATE_UNIT.fullmatch(text, *u)]
-    total = text[cell.start : cell.start + 1] in ("[", "［")  # beside rates a year what the years add up to
-    if not total and any(_RATE_NAME.search(text, *h) for h in headers):
-        return unit if unit is not None and _RATE_UNIT.fullmatch(text, *unit) else next(iter(rated), None)
-    plain = [u for u in units if u not in rated]
-    money = [u for u in plain if text[u.end - 1] == "元"]
-    if unit is None and money and len(money) < len(plain):  # 单位：个、万元
-        paid = any(words().money.search(text, *h) for h in headers)
-        plain = money if paid else [u for u in plain if u not in money]
-    return unit or next(iter(plain or rated), None)

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from ..span import Span
 from .blocks import Line
+from .captions import CAPTION
+from .signs import may_be_row
 
 _LONGEST = 40  # characters of a page number or running head
 _OPEN = 16  # characters from which a line that ends in no mark breaks off
@@ -46,13 +49,18 @@ def _heads(text: str, lines: Sequence[Line], numbers: set[int]) -> set[int]:
             places.setdefault(_DIGITS.sub("0", text[line.start : line.end]), []).append(n)
     out: set[int] = set()
     for found in places.values():
-        if len(found) < 2:
+        if len(found) < 2 or _of_table(text, lines[found[0]]):
             continue
         beside = [n for n in found if n - 1 in numbers or n + 1 in numbers]
         inside = [n for n in found if n and _breaks_off(text, lines[n - 1]) and n - 1 not in found]
         if len(beside) * 2 >= len(found) or (len(found) >= _REPEATED and len(inside) * 2 > len(found)):
             out.update(n for n in found if n or _titled_below(text, lines))
     return out
+
+
+def _of_table(text: str, line: Line) -> bool:
+    """Whether a line that comes again belongs to tables: 表1, 表2 above them; a row that each year's part of one has."""
+    return CAPTION.match(text, line.start, line.end) is not None or may_be_row(text, Span(line.start, line.end), ())
 
 
 def _titled_below(text: str, lines: Sequence[Line]) -> bool:

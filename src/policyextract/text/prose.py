@@ -9,9 +9,10 @@ import regex
 
 from ..span import Span
 from .blocks import Row
-from .cells import Stated, cells_of, is_figure, is_year, place
+from .cells import cells_of, is_figure, is_year, place
 from .rows import Table, built
 from .signs import SENTENCE, WIDE
+from .stated import Stated
 
 _HAN = regex.compile(r"[\u4e00-\u9fff]")
 _NAME = regex.compile(

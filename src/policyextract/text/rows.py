@@ -3,22 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import regex
+
 from ..span import Span
 from .blocks import Cell, Duty, Row
 from .cells import (
     Column,
-    Stated,
     bare_label,
     column_duty,
     is_figure,
     is_serial,
+    is_time,
     is_unit,
     is_year,
     suits,
     unit_in,
     words,
 )
-from .heads import rate_named, unit_for
+from .fitting import unit_for
+from .stated import Stated
+
+_NAMED = regex.compile(r"[\u4e00-\u9fff]{4}$")
 
 
 class Table(NamedTuple):
@@ -36,23 +41,36 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
     Args:
         said: the units that the table's labels stated so far.
     """
-    values = [
-        n
-        for n, c in enumerate(cells)
-        if is_figure(text, c) and not (n == 0 and (is_serial(text, c) or is_year(text, c)))
-    ]
+    number = said.numbered(cells)
+    group = (
+        bare_label(text, cells[0]) if number else None
+    )  # what spans rows, or is left of it, stands before a row's number
+    cells = cells[number:]
+    values = [n for n, c in enumerate(cells) if is_figure(text, c) and not (n == 0 and _begins(text, cells))]
     if not values or values[0] == 0:
         return None
     heads, rest = list(cells[: values[0]]), cells[values[0] :]
     if len(heads) > 1 and is_serial(text, heads[0]):
         heads = heads[1:]
+    if len(heads) > 1 and is_time(text, heads[-1]):  # 在校生（万人）　2015年, and below it the figures of other years
+        said.head(heads[-2])
+        group, heads = bare_label(text, Span(heads[0].start, heads[-2].end)), heads[-1:]
     unit = heads.pop() if len(heads) > 1 and is_unit(text, heads[-1]) else None
     whole = Span(heads[0].start, heads[-1].end)
     attribute = next((c for c in rest if text[c.start : c.end] in words().attributes), None)
     part = said.of(whole)
     unit = unit_in(text, whole) or unit or part
-    found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units)) for c in rest if is_figure(text, c))
-    return Row(bare_label(text, whole), found, table.caption, attribute, None, not table.columns)
+    name = bare_label(text, whole)
+    found = tuple(Cell(*c, None, unit_for(text, c, None, unit, table.units, name)) for c in rest if is_figure(text, c))
+    return Row(name, found, table.caption, attribute, group, not table.columns)
+
+
+def _begins(text: str, cells: Sequence[Span]) -> bool:
+    """Whether the first cell, which reads like a figure, is a row's number, its year, or a label: 11个山区为主, before the figures."""
+    first = cells[0]
+    if is_serial(text, first) or is_year(text, first):
+        return True
+    return len(cells) > 2 and not is_figure(text, cells[1]) and _NAMED.search(text, *first) is not None
 
 
 def agreed(text: str, spans: Sequence[Span | None]) -> Span | None:
@@ -108,17 +126,17 @@ def padded(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> list[
 def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: Stated) -> Row:
     """A row from the cells that stand in each column."""
     labels: list[Span] = []
-    unit = attribute = corner = None
+    own = attribute = corner = None
     values: list[tuple[Span, Column]] = []
     for column, cells in zip(table.columns, placed, strict=True):
         if not cells:
             continue
         whole = Span(cells[0].start, cells[-1].end)
         if column.kind == "label":
-            labels.append(whole)
+            labels += _heads_and_label(text, cells)
             corner = column.header
         elif column.kind == "unit":
-            unit = None if is_figure(text, whole) else whole
+            own = whole
         elif column.kind == "attribute":
             attribute = whole
         elif column.kind == "value" and is_figure(text, whole):
@@ -127,19 +145,28 @@ def built(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
             labels.append(whole)  # the first column holds the labels, whatever its header says
             corner = column.header
     label = labels[-1] if labels else None
+    if len(labels) > 1:
+        said.head(labels[-2])
     part = said.of(label) if label is not None else None
-    unit = (unit_in(text, label) if label is not None else None) or unit or part
-    if unit is None and label is not None:
-        unit = rate_named(text, bare_label(text, label), table.units)
+    of_column = said.column(own, label) if any(c.kind == "unit" for c in table.columns) and values else None
+    unit = (unit_in(text, label) if label is not None else None) or of_column or part
+    name = bare_label(text, label) if label is not None else None
     return Row(
-        bare_label(text, label) if label is not None else None,
-        tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units), c.above) for span, c in values),
+        name,
+        tuple(Cell(*span, c.header, unit_for(text, span, c, unit, table.units, name), c.above) for span, c in values),
         table.caption,
         attribute,
         bare_label(text, labels[-2]) if len(labels) > 1 else None,
         corner=corner,
         duty=duty_in(text, placed, table.columns),
     )
+
+
+def _heads_and_label(text: str, cells: Sequence[Span]) -> list[Span]:
+    """The cells of a column of labels: one, or what several rows share and what is this row's: 在校生（万人）　2015年."""
+    if len(cells) > 1 and (is_time(text, cells[-1]) or unit_in(text, cells[-2]) is not None):
+        return [Span(cells[0].start, cells[-2].end), cells[-1]]
+    return [Span(cells[0].start, cells[-1].end)]
 
 
 def duty_in(text: str, placed: Sequence[Sequence[Span]], columns: Sequence[Column]) -> Duty | None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import regex
 
 from ..span import Span
-from .cells import cells_of, is_figure, is_header, is_serial, is_year
+from .cells import cells_of, is_figure, is_header, is_serial, is_year, unit_in
+from .heads import TAIL
 
 # What rules a table: strokes, also drawn with boxes or crosses.
 RULED = regex.compile(r"[|+\s]*+(?:(?::-++:?|-++:|-{2,}+)[|+\s]*+)++|[─━┄┈┌┬┐├┼┤└┴┘│╔╗╚╝╠╣╦╩╬═║|\s]++")
@@ -44,10 +45,12 @@ def looks_like_row(text: str, line: Span, cells: Sequence[Span], stated: bool = 
 
 
 def may_be_header(text: str, line: Span, gaps: Sequence[int]) -> bool:
-    """Whether a line by itself looks like a line of table headers."""
+    """Whether a line by itself looks like a line of table headers, or of the units below them."""
     if line.length > LONGEST_ROW or SENTENCE.search(text, *line) is not None:
         return False
-    return is_header(text, [c for c in cells_of(text, line, gaps)[0] if c.length])
+    cells = [c for c in cells_of(text, line, gaps)[0] if c.length]
+    units = sum(1 for c in cells if TAIL.fullmatch(text, *c) is not None and unit_in(text, c) is not None)
+    return units > 1 or is_header(text, cells)
 
 
 def yearly(text: str, line: Span) -> bool:

@@ -32,7 +32,7 @@ _BORDER = re.compile(
 _LONGEST_ROW = 200  # characters; rows of the flattened tables seen are below 120, prose paragraphs mostly above
 
 _CANDIDATE = re.compile(" (?<=\\S )(?=\\S)(?!(?<=[A-Za-z] )[A-Za-z])")
-_TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d)(?!\\d\\d?:\\d\\d)")
+_TWO_FIGURES = re.compile(" (?<=[\\d%] )(?=\\d|[-－−]\\d+\\.\\d)(?!\\d\\d?:\\d\\d)")
 _TWO_WORDS = compiled(f" (?<=[{_HAN}] )(?=[{_HAN}])")
 _WORD_AND_FIGURE = compiled(f" (?:(?<=[{_HAN}）)] )(?=\\d)|(?<=[\\d%] )(?=[{_HAN}]))")
 
@@ -67,6 +67,18 @@ _POINTS = compiled(
     f"|(?<=\\d)[万亿千百]?[{_HAN}]{{1,5}}(?: / ?|/ )(?=[{_HAN}])"
 )
 
+
+@cache
+def _measured() -> re.Pattern[str]:
+    """12. 5平方米，: the same before any unit that ends what is said, in texts whose sentences end otherwise."""
+    units = "|".join(
+        sorted(lexicon.shipped("text", "outline_lexicon.toml").classes()["unit_tails"], key=len, reverse=True)
+    )
+    return compiled(
+        f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,2}}+(?= ?(?![年月日])[千百]?(?:{units})(?:[，。；、）)]|$))"
+    )
+
+
 # 1 000, 12 500 000: groups of three before a word or a unit, not before what makes it a date or a document number.
 _GROUPS = compiled(
     f"(?<![\\d.,:：/\\-])(?<!\\d )[1-9]\\d{{0,2}}+(?: \\d{{3}})++(?![\\d,])(?! \\d)"
@@ -80,6 +92,24 @@ _SINGLES = compiled(f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))\\d(?: \\d){{2,}}+(?: ?\\.
 _CELL_GROUPS = compiled(
     "(?:(?<=[|\\t\\u3000])|(?<= {2})|(?<=\\| ))[1-9]\\d{0,2}+(?: \\d{3})++(?:\\.\\d++)?(?= ?[|\\t\\n\\u3000]| {2}|\\Z)"
 )
+
+
+# A word set wide that is all of a line or of a cell: 玉　米, 合  计. All its gaps are alike.
+_SET_WIDE = compiled(
+    f"(?:^|(?<=[\\t|]))[ \u3000]*+(?P<word>[{_HAN}](?P<gap>[ \u3000]{{1,6}})[{_HAN}](?:(?P=gap)[{_HAN}]){{0,4}})[ \u3000]*+(?=$|[\\t|])",
+    re.MULTILINE,
+)
+
+
+def _set_wide(text: str) -> list[tuple[int, int]]:
+    """The gaps inside words set wide; cells of one character each (男 女, 大 中 小) are none."""
+    alone = frozenset("".join(lexicon.shipped("text").classes()["single_cells"]))
+    found: list[tuple[int, int]] = []
+    for word in _SET_WIDE.finditer(text):
+        start, end = word.span("word")
+        if not all(char in alone or char.isspace() for char in word["word"]):
+            found += [(n, n + 1) for n in range(start, end) if text[n].isspace()]
+    return found
 
 
 class _Patterns(NamedTuple):
@@ -157,7 +187,7 @@ def _in_line(text: str, start: int, end: int, blank: bool) -> list[tuple[int, in
     if blank and kind != "row":
         return [match.span() for match in _ANYWHERE.finditer(text, start, end)]
     spans = {match.span() for match in getattr(_patterns(), kind).finditer(text, start, end)}
-    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _GROUPS, _SINGLES):
+    for split in (_POINTS, _CELL_GROUPS) if kind == "row" else (_POINTS, _measured(), _GROUPS, _SINGLES):
         for figure in split.finditer(text, start, end):
             spans.update((i, i + 1) for i in range(figure.start(), figure.end()) if text[i] == " ")
     return sorted(spans)
@@ -184,12 +214,13 @@ def drop_spaces(layer: Layer) -> tuple[Layer, int]:
     >>> drop_spaces(Layer.over("到 2015年，前 10家“小巨人 ”企业产值 1 000亿元，引进 AI PC 项目"))[0].text
     '到2015年，前10家“小巨人”企业产值1000亿元，引进AI PC项目'
     """
-    dropped = 0
+    wide = _set_wide(layer.text)
+    layer, dropped = (layer.drop(wide), len(wide)) if wide else (layer, 0)
     if " " not in layer.text:
         return layer, 0
     if _letter_spaced(layer.text):
         spans = [match.span() for match in _SPACED_FIGURE.finditer(layer.text)]
-        layer, dropped = layer.drop(spans), len(spans)
+        layer, dropped = layer.drop(spans), dropped + len(spans)
     text, spans, done = layer.text, [], 0
     blank = _blank_throughout(text)
     for candidate in _CANDIDATE.finditer(text):

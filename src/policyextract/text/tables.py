@@ -1,21 +1,19 @@
 """Tables flattened to text: finds their lines, and tells for each value its label, header, unit and caption."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
 
 from ..span import Span
-from . import tasks
+from . import single, tasks
+from .below import unit_below, unit_in_note
 from .blocks import Duty, Row
-from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, unit_line, units_in, units_of
+from .captions import CAPTION, TITLE, UNIT_LINE, own_units, said_last, says_again, unit_line, units_in, units_of
 from .cells import (
     Column,
     Gaps,
-    Stated,
     bare_label,
-    cells_of,
     column_kind,
     is_figure,
     is_header,
@@ -23,20 +21,23 @@ from .cells import (
     is_year,
     place,
     unit_in,
+    words,
 )
 from .gapped import settled
-from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, unglued, width_of, with_units
+from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
+from .lent import Heads, lent
+from .lined import LONGEST_HEADS, Lines
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
-from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, looks_like_row, yearly
+from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, yearly
+from .stated import Stated
 
-_GAP = re.compile(r"[ \t\u3000|\xa0]")
+_COLON = regex.compile("[：:]")
 _END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
 # So many lines above rows are looked at for headers, and so many stray ones may part a table in two.
 _HEADERS = 3
-_LONGEST_HEADS = 480
 _STRAY = 3
 _STRAY_WORDS = 24  # of the cell of a row that was broken
 _LONGEST_GROUP = 24  # of a line that heads the rows below it
@@ -64,70 +65,44 @@ def find(text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps = la
     i = 0
     while i < len(lines):
         i = finder.table_at(i) if not skip[i] and finder.may_hold_cells(i) else i + 1
+    finder.lend()
     out = finder.out
     for i, line in enumerate(lines):
-        if line.length <= 30 and i not in out and UNIT_LINE.fullmatch(text, *line):
+        if i in out or skip[i]:
+            continue
+        if line.length <= 30 and UNIT_LINE.fullmatch(text, *line):
             out[i] = Line("unit", None)
+        elif (row := single.row(text, line, finder.cells(i) if finder.may_hold_cells(i) else ())) is not None:
+            out[i] = Line("row", row)
     return out
 
 
-class _Finder:
+class _Finder(Lines):
     """Finds the tables of one text."""
 
     def __init__(self, text: str, lines: Sequence[Span], skip: Sequence[bool], gaps: Gaps) -> None:
-        self.text, self.lines, self.skip, self.gaps = text, lines, skip, gaps
+        super().__init__(text, lines, skip, gaps)
         self.out: dict[int, Line] = {}
-        self._made: dict[int, tuple[list[Span], bool]] = {}
         self._last: Table | None = None  # the table before, and the line after it
         self._end = 0
         self._headed: dict[str, Table] = {}  # tables by the words of their header
-        self._stated = False  # whether a line shortly above says the unit of what follows
+        self._heads = Heads(text)
+        self._bare: list[range] = []  # the rows of tables without heads
         self._said = Stated(text)  # the units of the table's labels so far
-
-    def may_hold_cells(self, i: int) -> bool:
-        """Whether line ``i`` is short enough and has a gap, or had one before cleaning."""
-        line = self.lines[i]
-        if line.length > LONGEST_ROW:
-            return False
-        if _GAP.search(self.text, *line) is not None:
-            return True
-        return self.text[line.end - 1] not in "。；：，" and line.length <= LONGEST_HEADER and bool(self.gaps(*line))
-
-    def _all_cells(self, i: int) -> tuple[list[Span], bool]:
-        """The cells of line ``i``, and whether empty ones count."""
-        made = self._made.get(i)
-        if made is None:
-            line = self.lines[i]
-            made = self._made[i] = cells_of(self.text, line, self.gaps(*line))
-        return made
-
-    def _cells(self, i: int) -> list[Span]:
-        """The cells of line ``i`` that hold something."""
-        return [c for c in self._all_cells(i)[0] if c.length]
-
-    def _head_cells(self, i: int) -> tuple[list[Span], bool]:
-        """The same of a line of headers, whose cells may stick together."""
-        cells, exact = self._all_cells(i)
-        line = self.lines[i]
-        glued = not exact and (self.text.find("）", *line) >= 0 or self.text.find(")", *line) >= 0)
-        return (unglued(self.text, cells) if glued else cells), exact
-
-    def _figures(self, cells: Sequence[Span]) -> int:
-        return sum(1 for c in cells if is_figure(self.text, c))
 
     def table_at(self, i: int) -> int:
         """Read the table that begins at line ``i``; the index after it, ``i + 1`` where none begins."""
         end = self._tasks(i)
         if end > i:
             return end
-        self._stated = self._unit_said(i)
+        self.stated = self.unit_said(i) or self._counts_nothing(i)
         columns, first = self._header(i)
         table = self._continued(i) if first == i else None
         if table is None:
-            if first == i and not self._alone(i):
+            if first == i and not self.alone(i):
                 return i + 1
-            two = i + 1 < len(self.lines) and not self.skip[i + 1] and self._alone(i + 1)
-            if first == i and not two and self._figures(self._cells(i)) < _SINGLE:
+            two = i + 1 < len(self.lines) and not self.skip[i + 1] and self.alone(i + 1)
+            if first == i and not two and self.figures(self.cells(i)) < _SINGLE:
                 return i + 1
             top, columns = self._columns(i, first, columns)
             if top == first == i and not two:
@@ -144,13 +119,36 @@ class _Finder:
             for k in range(i, end):
                 self.out.pop(k, None)
             return i + 1
+        if not table.columns and self._counts_nothing(i):
+            self.out |= {k: Line("rule", None) for k in range(first, end)}
+        self._unit_in_note(first, end)
         self._last, self._end = table, end
+        if table.columns:
+            self._heads.keep(table.columns)
+        else:
+            self._bare.append(range(first, end))
         return end
+
+    def _unit_in_note(self, first: int, end: int) -> None:
+        """Give the figures of a table that says no unit the one that a note below it says."""
+        known = [(k, line, line.row) for k in range(first, end) if (line := self.out.get(k)) is not None and line.row]
+        told = unit_in_note(self.text, [row for *_, row in known], self.lines[end : end + 2])
+        for (k, line, _), row in zip(known, told, strict=True):
+            self.out[k] = line._replace(row=row)
+
+    def lend(self) -> None:
+        """Give the rows of tables without heads what those of the others tell."""
+        for k in (k for rows in self._bare for k in rows):
+            line = self.out.get(k)
+            if line is None or line.row is None or not (rates := self._heads.rates(len(line.row.cells))):
+                continue
+            cells = [lent(self.text, c, rate) for c, rate in zip(line.row.cells, rates, strict=True)]
+            self.out[k] = line._replace(row=line.row._replace(cells=tuple(cells)))
 
     def _tasks(self, i: int) -> int:
         """Read the table of tasks whose header is line ``i``; the index after it, ``i`` where none begins."""
-        columns = tasks.heads(self.text, self._head_cells(i)[0])
-        found, heading = tasks.rows(self.text, self.lines, self.skip, i + 1, columns, self._all_cells)
+        columns = tasks.heads(self.text, self.head_cells(i)[0])
+        found, heading = tasks.rows(self.text, self.lines, self.skip, i + 1, columns, self.all_cells)
         if not found:
             return i
         table = self._above(i, columns)
@@ -168,14 +166,14 @@ class _Finder:
 
         Numbers of rows, and the columns that hold codes, are no such figures.
         """
-        found = [self._cells(k) for k in rows if k in self.out]
-        if not any(self._figures(cells) for cells in found):
+        found = [self.cells(k) for k in rows if k in self.out]
+        if not any(self.figures(cells) for cells in found):
             return True
         if any(line.row.cells for k in rows if (line := self.out.get(k)) is not None and line.row is not None):
             return False
         if any(c.kind == "code" for c in table.columns):
             return False
-        told = [self._figures([c for c in cells[1:] if not is_year(self.text, c)]) for cells in found]
+        told = [self.figures([c for c in cells[1:] if not is_year(self.text, c)]) for cells in found]
         return sum(map(bool, told)) * 2 > len(found)
 
     def _again(self, top: int, first: int, table: Table) -> Table:
@@ -184,30 +182,21 @@ class _Finder:
             return table
         said = " ".join(self.text[self.lines[top].start : self.lines[first - 1].end].split())
         before = self._headed.get(said)
-        if before is not None and table.caption is None and len(table.units) <= len(before.units):
+        goes_on = table.caption is None or says_again(self.text, table.caption)
+        if before is not None and goes_on and len(table.units) <= len(before.units):
             table = table._replace(caption=before.caption, units=before.units)
         self._headed[said] = table
         return table
 
-    def _alone(self, i: int) -> bool:
-        line = self.lines[i]
-        if line.length > LONGEST_ROW or SENTENCE.search(self.text, *line) is not None:
-            return False
-        return looks_like_row(self.text, line, self._cells(i), self._stated)
-
-    def _unit_said(self, i: int) -> bool:
-        some = [line for line in self.lines[max(i - 2, 0) : i] if line.length <= _LONGEST_HEADS]
-        return any(unit_line(self.text, line) is not None or said_last(self.text, line) for line in some)
-
     def _continued(self, i: int) -> Table | None:
         """The table before, where a page or stray lines part it from rows that go on with it at line ``i``."""
         last = self._last
-        if last is None or not (last.columns or last.units) or not 0 < i - self._end <= _STRAY or not self._alone(i):
+        if last is None or not (last.columns or last.units) or not 0 < i - self._end <= _STRAY or not self.alone(i):
             return None
         for k in range(self._end, i):
             line = self.lines[k]
             if k in self.out or not (
-                self.skip[k] or (line.length <= _STRAY_WORDS and not SENTENCE.search(self.text, *line))
+                self.skip[k] or (line.length <= _STRAY_WORDS and not SENTENCE.search(self.text, *line)) or self.alone(k)
             ):
                 return None
         return last if not last.columns or self._go_on(i, last.columns) else None
@@ -216,15 +205,15 @@ class _Finder:
         """Whether the rows from line ``i`` on may stand in ``columns``: the first of them that is whole tells."""
         values = sum(c.kind == "value" for c in columns)
         for k in range(i, min(i + _STRAY, len(self.lines))):
-            if self.skip[k] or not self._alone(k):
+            if self.skip[k] or not self.alone(k):
                 return False
-            cells, exact = self._all_cells(k)
-            filled = self._cells(k)
+            cells, exact = self.all_cells(k)
+            filled = self.cells(k)
             if (len(cells) if exact else len(filled)) == len(columns):
                 return True
-            if exact or self._figures(filled[1:]) > values:
+            if exact or self.figures(filled[1:]) > values:
                 return False
-            if self._figures(filled[1:]) == values > 1:
+            if self.figures(filled[1:]) == values > 1:
                 return True
         return False
 
@@ -233,7 +222,7 @@ class _Finder:
 
         Lines of known words stand in ``[i, first)``; those above may be of it too.
         """
-        rows = self._sample(first)
+        rows = self.sample(first)
         known = [
             k
             for k in range(i, first)
@@ -242,7 +231,7 @@ class _Finder:
         over = self._words_above(i)
         for count in range(len(over), -1, -1):
             heads = [*over[len(over) - count :], *known]
-            found, used = columns_of(self.text, [self._head_cells(k) for k in heads], rows)
+            found, used = columns_of(self.text, [self.head_cells(k) for k in heads], rows)
             if found and used >= max(count, 1):
                 return (min(heads) if count else i), found
         upright = self._heads_below_one_another(first, width_of(rows))
@@ -251,13 +240,17 @@ class _Finder:
             return upright[0], found
         return i, columns
 
+    def _counts_nothing(self, i: int) -> bool:
+        """Whether the line above rows without header says that they hold telephones, codes, scores, draws."""
+        above = self.lines[i - 1] if i else Span(0, 0)
+        return 0 < above.length <= _LONGEST_GROUP and (
+            column_kind(self.text, above) == "code" or words().uncounted.search(self.text, *above) is not None
+        )
+
     def _spaced(self, first: int) -> bool:
         """Whether rows without tab or stroke tell their empty cells."""
         some = range(first, min(first + SAMPLE, len(self.lines)))
-        return any(self._all_cells(k)[1] and not self._drawn(k) for k in some if self.lines[k].length <= LONGEST_ROW)
-
-    def _drawn(self, k: int) -> bool:
-        return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
+        return any(self.all_cells(k)[1] and not self.drawn(k) for k in some if self.lines[k].length <= LONGEST_ROW)
 
     def _heads_below_one_another(self, first: int, width: int) -> list[int]:
         """The lines above the rows that head a column each, the labels' first."""
@@ -268,16 +261,16 @@ class _Finder:
         cells = [self.lines[k] for k in found]
         if any(c.length > LONGEST_HEADER or SENTENCE.search(self.text, *c) for c in cells):
             return []
-        if any(len(self._head_cells(k)[0]) > 1 for k in found):
+        if any(len(self.head_cells(k)[0]) > 1 for k in found):
             return []
-        if column_kind(self.text, cells[0]) not in ("label", "serial") or self._figures(cells):
+        if column_kind(self.text, cells[0]) not in ("label", "serial") or self.figures(cells):
             return []
         return found
 
     def _may_be_head(self, k: int) -> bool:
         """Whether line ``k`` stands between a table and its caption: headers that could not be told apart."""
-        cells, line = self._head_cells(k)[0], self.lines[k]
-        if line.length > _LONGEST_HEADS:
+        cells, line = self.head_cells(k)[0], self.lines[k]
+        if line.length > LONGEST_HEADS:
             return False
         if line.length <= 12 or may_head(self.text, cells):
             return True
@@ -293,11 +286,13 @@ class _Finder:
             line = self.lines[k]
             if RULED.fullmatch(self.text, *line):
                 continue
-            if k in self.out or line.length > _LONGEST_HEADS or not may_head(self.text, self._head_cells(k)[0]):
+            if k in self.out or line.length > LONGEST_HEADS or not may_head(self.text, self.head_cells(k)[0]):
                 break
             if CAPTION.match(self.text, *line) is not None or UNIT_LINE.fullmatch(self.text, *line) is not None:
                 break
-            cells, exact = self._head_cells(k)
+            if unit_line(self.text, line) is not None and all(_COLON.search(self.text, *c) for c in self.cells(k)):
+                break  # 填报单位：市住建局　单位：套
+            cells, exact = self.head_cells(k)
             if not exact and left_of_row(self.text, cells):
                 break
             if self.skip[k] and ("：" in self.text[line.start : line.end] or ":" in self.text[line.start : line.end]):
@@ -305,22 +300,10 @@ class _Finder:
             out.append(k)
         return out[::-1]
 
-    def _sample(self, first: int) -> list[tuple[list[Span], bool]]:
-        """The cells of the rows that begin at line ``first``."""
-        out: list[tuple[list[Span], bool]] = []
-        for k in range(first, min(first + SAMPLE, len(self.lines))):
-            if self.lines[k].length > LONGEST_ROW:
-                break
-            cells, exact = self._all_cells(k)
-            filled = [c for c in cells if c.length]
-            if len(filled) > 1 and self._figures(filled):
-                out.append((cells, exact))
-        return out
-
     def _header(self, i: int) -> tuple[tuple[Column, ...], int]:
         """The columns of a table whose header of known words begins at line ``i``, and its first row; (), ``i`` for none."""
         text = self.text
-        cells, exact = self._head_cells(i)
+        cells, exact = self.head_cells(i)
         filled = [c for c in cells if c.length]
         if not is_header(text, filled):
             return (), i
@@ -333,8 +316,8 @@ class _Finder:
                 continue
             if line.length > LONGEST_ROW:
                 break
-            under = [c for c in self._head_cells(k)[0] if c.length]
-            if (self._figures(under) or names_group(*self._all_cells(k), columns)) and not self.skip[k]:
+            under = [c for c in self.head_cells(k)[0] if c.length]
+            if (self.figures(under) or names_group(*self.all_cells(k), columns)) and not self.skip[k]:
                 return columns, k
             below = under and all(TAIL.fullmatch(text, *c) for c in under)
             if below:
@@ -346,7 +329,7 @@ class _Finder:
                 break
             if len(under) == 1:
                 heads = (
-                    k + 1 < len(self.lines) and line.length <= _LONGEST_GROUP and self._figures(self._cells(k + 1)) > 0
+                    k + 1 < len(self.lines) and line.length <= _LONGEST_GROUP and self.figures(self.cells(k + 1)) > 0
                 )
                 return (columns, k) if heads else ((), i)
             if _END.search(text, *line) or any(c.length > 16 for c in under):
@@ -360,7 +343,7 @@ class _Finder:
         text = self.text
         caption: Span | None = None
         units: tuple[Span, ...] = ()
-        said: list[Span] = []
+        near: list[Span] = []  # the units of the nearest line of headers that states any
         for k in range(i - 1, max(i - 1 - _ABOVE, -1), -1):
             line = self.lines[k]
             if k not in self.out and text[line.end - 1] in "。；，：":
@@ -369,17 +352,18 @@ class _Finder:
                 break
             if line.length > _LONGEST_CAPTION or (self.skip[k] and unit_line(text, line) is None):
                 if self._may_be_head(k):
-                    said += units_in(text, line)
+                    near = near or units_in(text, line)
                     continue
                 break
             unit = unit_line(text, line)
-            said += [] if unit is not None else units_in(text, line)
+            near = near or ([] if unit is not None else units_in(text, line))
             if unit is not None and not units:
                 units = units_of(unit, text)
             if unit is not None and unit.start() == line.start:
                 self.out[k] = Line("unit", None)
                 continue
-            named = bool(columns) and TAIL.fullmatch(text, *line) is None and unit_in(text, line) is not None
+            tailed = unit_in(text, line) is not None or (text[line.end - 1] in "）)" and bool(units_in(text, line)))
+            named = bool(columns) and TAIL.fullmatch(text, *line) is None and tailed
             if not named and CAPTION.match(text, *line) is None and TITLE.search(text, *line) is None and unit is None:
                 if self._may_be_head(k):
                     continue
@@ -389,8 +373,8 @@ class _Finder:
             self.out[k] = Line("caption", None)
             break
         own = own_units(text, columns, caption)
-        if not columns and len({text[a:b] for a, b in said}) == 1:
-            own.append(said[0])  # of all headers, whichever is above a figure
+        if not columns and near and len({text[a:b] for a, b in near}) == 1:
+            own.append(near[0])  # of all headers, whichever is above a figure
         return Table(columns, caption, (*units, *own))
 
     def _rows(self, first: int, table: Table) -> int:
@@ -405,6 +389,9 @@ class _Finder:
                 self.out[i] = Line("rule", None)
                 i += 1
                 continue
+            if self._unit_below(first, i):
+                i += 1
+                continue
             if self.skip[i] or (table.columns and line.length <= LONGEST_ROW and self._header(i)[1] > i):
                 break
             row = self._row(i, table) if line.length <= LONGEST_ROW else None
@@ -415,9 +402,11 @@ class _Finder:
                 break
             if row is None:
                 group = bare_label(self.text, line)
+                self._said.head(line)
                 row = Row(group, (), table.caption, None)
-            elif names_group(*self._all_cells(i), table.columns):
+            elif names_group(*self.all_cells(i), table.columns):
                 group, row = row.label, row._replace(group=None)
+                self._said.head(self.cells(i)[-1])
             elif row.group is not None:
                 group = row.group
             elif row.cells and row.label is not None and group is not None:
@@ -429,6 +418,15 @@ class _Finder:
         self._backfill(first, i)
         self._settle(first, i, table)
         return i
+
+    def _unit_below(self, first: int, i: int) -> bool:
+        """Whether line ``i`` is nothing but the unit of the row above it; that row takes it."""
+        above = self.out.get(i - 1) if i > first else None
+        row = unit_below(self.text, above.row, self.lines[i]) if above is not None and above.row is not None else None
+        if above is None or row is None:
+            return False
+        self.out[i - 1], self.out[i] = above._replace(row=row), Line("unit", None)
+        return True
 
     def _prose(self, i: int, table: Table) -> int:
         """How many lines a row that holds prose takes at line ``i``; 0 where none stands there."""
@@ -465,18 +463,18 @@ class _Finder:
             line.length > _LONGEST_GROUP
             or i + 1 >= len(self.lines)
             or _END.search(self.text, *line)
-            or len(self._cells(i)) != 1
+            or len(self.cells(i)) != 1
         ):
             return False
-        below = self._cells(i + 1)
-        return len(below) > 1 and self._figures(below) > 0
+        below = self.cells(i + 1)
+        return len(below) > 1 and self.figures(below) > 0
 
     def _row(self, i: int, table: Table) -> Row | None:
         """Line ``i`` as a row of ``table``, or None where it is none."""
         text, columns, line = self.text, table.columns, self.lines[i]
-        cells, exact = self._all_cells(i)
+        cells, exact = self.all_cells(i)
         filled = [c for c in cells if c.length]
-        figures = self._figures(filled)
+        figures = self.figures(filled)
         if len(filled) < 2 or _END.search(text, line.start, filled[-1].start) is not None:
             return None
         if not figures and not exact and not (line.length <= 40 and any(c.kind == "note" for c in columns)):

@@ -13,10 +13,12 @@ from ..span import Span
 from . import grid, tasks
 from .blocks import Cell, Row
 from .captions import above
-from .cells import Column, Stated, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
+from .cells import Column, bare_label, cells_of, column_kind, is_figure, is_header, is_unit, unit_in
 from .cells import words as words_of_headers
-from .heads import unit_for
+from .fitting import unit_for
+from .lent import Heads, lent
 from .rows import agreed
+from .stated import Stated
 from .tables import Line
 
 _LONGEST = 30
@@ -30,6 +32,28 @@ _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［")  # what a 
 _DIGIT = regex.compile(r"\d")
 _GAP = regex.compile(r"[ \t\u3000|]")
 _LONGEST_ROW = 160  # of a line of figures or headers that is cut into its cells
+
+
+class _Found:
+    """The lines of the tables found so far, by index, and what the columns of these say."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[int, Line] = {}
+        self.heads = Heads(text)
+        self.bare: list[
+            tuple[int, list[tuple[int, int]]]
+        ] = []  # of tables without: how many, each figure's line and column
+
+    def lend(self, text: str) -> None:
+        """Give the figures of tables without heads what those of the others tell."""
+        for width, figures in self.bare:
+            rates = self.heads.rates(width)
+            for k, number in figures if rates else ():
+                row = self.lines[k].row
+                if row is not None:
+                    self.lines[k] = Line(
+                        "row", row._replace(cells=tuple([lent(text, c, rates[number]) for c in row.cells]))
+                    )
 
 
 class _Entry(NamedTuple):
@@ -47,15 +71,17 @@ def find(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> dict[int, 
     if sum(1 for line in lines if line.length <= _LONGEST and text[line.start] in _FIRST) < _FEWEST:
         return {}
     cells, at = _cells(text, lines, taken)
-    found: dict[int, Line] = {}
+    made = _Found(text)
     stretch: list[int] = []
     for i, line in enumerate(cells):
         if at[i] in taken or line.length > _LONGEST or _prose(text, line):
-            _read(text, cells, stretch, found)
+            _read(text, cells, stretch, made)
             stretch = []
         else:
             stretch.append(i)
-    _read(text, cells, stretch, found)
+    _read(text, cells, stretch, made)
+    made.lend(text)
+    found = made.lines
     out: dict[int, Line] = {}
     for i in sorted(found):
         told, before = found[i], out.get(at[i])
@@ -86,13 +112,13 @@ def _cells(text: str, lines: Sequence[Span], taken: dict[int, Line]) -> tuple[li
     return cells, at
 
 
-def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+def _read(text: str, lines: Sequence[Span], stretch: Sequence[int], out: _Found) -> None:
     """Add the tables of one stretch of short lines: those of tasks, those in a fixed cycle, and what stands between them."""
     for part in _tasks(text, lines, stretch, out):
         _cycles(text, lines, part, out)
 
 
-def _cycles(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+def _cycles(text: str, lines: Sequence[Span], stretch: Sequence[int], out: _Found) -> None:
     """Add the tables in a fixed cycle, and those that stand between them."""
     if len(stretch) < _SHORTEST:
         return
@@ -108,16 +134,17 @@ def _cycles(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[
         _entries(text, lines, stretch[cells.first[done] : cells.first[found.heads[0]]], out)
         top = stretch[cells.first[found.heads[0]]]
         table = above(text, lines, top, grid.columns_of(cells, found))
+        out.heads.keep(table.columns)
         told = [*[(k, Line("header", None)) for k in found.heads]]
         told += [(k, Line("row", row)) for k, row in grid.rows_of(cells, found, table)]
         for k, line in told:
             for n in range(cells.first[k], cells.first[k + 1]):
-                out[stretch[n]] = line
+                out.lines[stretch[n]] = line
         done = at = found.end
     _entries(text, lines, stretch[cells.first[done] :], out)
 
 
-def _tasks(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> list[Sequence[int]]:
+def _tasks(text: str, lines: Sequence[Span], stretch: Sequence[int], out: _Found) -> list[Sequence[int]]:
     """Add the tables of tasks of a stretch; what of it stands before, between and behind them."""
     duties = words_of_headers().duties
     if not any(text[slice(*lines[k])] in duties for k in stretch):
@@ -133,16 +160,16 @@ def _tasks(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[i
         rest.append(stretch[done:at])
         table, width = above(text, lines, stretch[at], columns), len(columns)
         for k in stretch[at : at + width]:
-            out[k] = Line("header", None)
+            out.lines[k] = Line("header", None)
         for n, row_cells in enumerate(rows, 1):
             row = tasks.row(text, row_cells, table, None)
             for m, cell in enumerate(row_cells):
-                out[stretch[at + n * width + m]] = Line("prose", row._replace(parts=(cell,)))
+                out.lines[stretch[at + n * width + m]] = Line("prose", row._replace(parts=(cell,)))
         at = done = at + width * (len(rows) + 1)
     return [*rest, stretch[done:]]
 
 
-def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict[int, Line]) -> None:
+def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: _Found) -> None:
     """Add the tables of labels that stand above the same number of figures each."""
     entries: list[_Entry] = []
     for i in stretch:
@@ -157,7 +184,7 @@ def _entries(text: str, lines: Sequence[Span], stretch: Sequence[int], out: dict
     _tables(text, lines, entries, out)
 
 
-def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: dict[int, Line]) -> None:
+def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: _Found) -> None:
     """Add the tables among the entries of one stretch of short lines."""
     first = 0
     while first + _FEWEST <= len(entries):
@@ -176,7 +203,7 @@ def _tables(text: str, lines: Sequence[Span], entries: Sequence[_Entry], out: di
         first = max(last, first + 1)
 
 
-def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: int, out: dict[int, Line]) -> None:
+def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: int, out: _Found) -> None:
     """Add the rows of one table and its headers."""
     columns, unit_column, top, at = _headers(text, lines, entries[0].words, width)
     if not columns:
@@ -185,9 +212,11 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         if not (stated or (width > 1 and figured)):
             return
     for k in entries[0].words[top:at]:
-        out[k] = Line("header", None)
+        out.lines[k] = Line("header", None)
     top_line = (entries[0].words or entries[0].figures)[0]
     table = above(text, lines, top_line, tuple(columns))
+    out.heads.keep(columns)
+    bare: list[tuple[int, int]] = []
     group: Span | None = None
     said = Stated(text)
     for n, entry in enumerate(entries):
@@ -201,17 +230,19 @@ def _table(text: str, lines: Sequence[Span], entries: Sequence[_Entry], width: i
         row = Row(bare_label(text, label), (), table.caption, None, group, not columns)
         if n > 0 or columns:
             for k in words[-3:]:
-                out[k] = Line("row", row)
+                out.lines[k] = Line("row", row)
         missing = width - len(entry.figures)
         for number, k in enumerate(entry.figures):
             column = columns[number] if columns and not missing else None
             header = column.header if column is not None else None
-            own = unit_for(text, lines[k], column, unit, table.units)
+            own = unit_for(text, lines[k], column, unit, table.units, row.label)
             if missing and columns:
                 may = [unit_for(text, lines[k], c, unit, ()) for c in columns[number : number + missing + 1]]
                 own = agreed(text, may) or own
             cell = Cell(*lines[k], header, own)
-            out[k] = Line("row", row._replace(cells=(cell,)))
+            out.lines[k] = Line("row", row._replace(cells=(cell,)))
+            bare += [] if columns or missing else [(k, number)]
+    out.bare.append((width, bare))
 
 
 def _headers(text: str, lines: Sequence[Span], words: Sequence[int], width: int) -> tuple[list[Column], bool, int, int]:

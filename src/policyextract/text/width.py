@@ -30,6 +30,7 @@ def _table() -> dict[int, str]:
     """Character → its half-width or unified form: each key and value is one character."""
     full = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
     out = {code: chr(code - 0xFEE0) for code in full + [ord(c) for c in "％．－／＋＝＜＞＆＊＃＄＠＿｜"]}
+    out.update(dict.fromkeys(map(ord, "∕⁄"), "/"))  # of fractions and division: 元∕亩
     out.update(dict.fromkeys(map(ord, "│┃║︱"), "|"))  # what parts the cells of a drawn table
     out.update(dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F], " "))
     out.update({ord(odd): plain for odd, plain in lookalikes().items()})

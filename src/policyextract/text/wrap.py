@@ -136,7 +136,7 @@ def _goes_on(clean: CleanText, lines: Sequence[Line], head: int, i: int, page: P
         return True
     if (line.gap or line.page) and not ended and _page_break(clean, lines[head].start, before, line, mark):
         return True
-    if not line.gap and not ended and _inside(text, before, line):
+    if not line.gap and not ended and before.end - lines[head].start >= _SHORTEST and _inside(text, before, line):
         return not _apart(clean, before, line)
     shard = runs and _SHARD.fullmatch(text, line.start, line.end) is not None
     torn = shard or first in _TORN_HEAD or text[before.end - 1] in _TORN_TAIL
@@ -224,9 +224,16 @@ def _page_break(clean: CleanText, head: int, before: Line, line: Line, mark: Mar
     if bare or before.end - head < _SENTENCE or mark_at(clean.text, line.start, line.end) is not None:
         return False
     if line.page:
-        return clean.text.find("\t", before.start, line.end) < 0  # a row of a table ends with its page
+        # a row of a table ends with its page
+        return clean.text.find("\t", before.start, line.end) < 0 and not _row(clean, before) and not _row(clean, line)
     gap = clean.raw[clean.offsets[before.end - 1] + 1 : clean.offsets[line.start]]
     return _INVISIBLE.search(gap) is not None
+
+
+def _row(clean: CleanText, line: Line) -> bool:
+    """Whether a line by itself looks like a row of a table."""
+    span = Span(line.start, line.end)
+    return may_be_row(clean.text, span, [line.start + n for n in dropped_spaces(clean, range(*span))])
 
 
 def _continues(
