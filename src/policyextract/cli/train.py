@@ -73,11 +73,9 @@ def _share(count: int, one: "Measured") -> str:
 
 
 def _verdict(one: "Measured") -> str:
-    """What the figures of whole records say."""
+    """What the figures of numbers as a whole say."""
     from ..training.upon import CLEAR, chance
 
-    if not one.said:
-        return "no whole record is annotated, look at the slots"
     by_chance = chance(one.better, one.worse)
     told = "no clear difference" if by_chance >= CLEAR else "better" if one.better > one.worse else "worse"
-    return f"whole records of documents left out: {told} (chance {by_chance:.2f})"
+    return f"as a whole, on documents left out: {told} (chance {by_chance:.2f})"
