@@ -1,4 +1,5 @@
-"""How much of what corrections teach is added to the tables they are fitted upon: as much as helps documents left out.
+"""How much of what corrections teach a table is added to the one it is fitted upon, while the tables behind it are fitted: as much as
+helps its own choices on documents left out. What is kept in the end is chosen of all tables together (:mod:`.jointly`).
 
 A few dozen corrections fit thousands of weights as they like, also where there is nothing to learn: 40 documents of the kind that the
 shipped tables know made whole records left out worse, 0.66 to 0.60, until what does not help was left away.
