@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -166,6 +167,25 @@ def test_where_nothing_is_to_be_learnt_the_shipped_tables_stay(tmp_path: Path, e
     write_own(found, tmp_path / "own")
     own, shipped = choose.tables(tmp_path / "own"), choose.shipped()
     assert all(getattr(own, name) == getattr(shipped, name) for name in choose.NAMES)
+
+
+def test_what_would_cost_whole_records_is_told_and_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of figures that look alike three in four are rejected, and nothing tells which: more would be right if all were."""
+    kept = set(Random(4).sample(range(40), 10))
+
+    def rejected(n: int, row: dict[str, Any]) -> bool:
+        return row["kind"] == "actual" and row["unit"] == "个" and int(row["document_id"][1:]) not in kept
+
+    path = answered(tmp_path / "said.jsonl", rejected)
+    run: Command = command(capsys, monkeypatch)
+    done = run("train", "--corrections", path)
+    assert done.code == 0
+    told = next(line for line in done.err.splitlines() if "not taken" in line)
+    assert "kind" in told
+    shares = {line.split()[0]: line.split()[2:4] for line in done.out.splitlines()[1:]}
+    assert float(shares["record"][1]) >= float(shares["record"][0])
 
 
 def test_the_same_corrections_give_the_same_bytes(said: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from .options import Lexicons, settings
 from .saying import one_line, say, tidy
 
 if TYPE_CHECKING:
-    from ..training.own import Measured
+    from ..training.own import Left, Measured
 
 
 def train(
@@ -38,7 +38,9 @@ def train(
             raise InputError(f"{corrections}: {error}") from None
         print("\n".join(_table(own.measured)))
         say(f"{own.documents:,} documents, {own.judged:,} numbers; {_verdict(own.measured[-1])}")
-        say(f"learnt: {', '.join(own.moved)}" if own.moved else "nothing learnt: the shipped tables do as well")
+        say(f"learnt: {', '.join(own.moved)}" if own.moved else "nothing learnt: the shipped tables stay")
+        if own.left is not None:
+            say(_told(own.left))
         if output is not None:
             write_own(own, output)
             say(f"{output}: tables for --weights {output}, or Settings(weights=…)")
@@ -66,6 +68,12 @@ def _table(measured: "Sequence[Measured]") -> list[str]:
         ).rstrip()
         for row in (heads, *rows)
     ]
+
+
+def _told(left: "Left") -> str:
+    """What was not taken, and why."""
+    numbers, records = f"{left.numbers:,} more numbers right as a whole", f"{left.records:,} whole records"
+    return f"not taken: more of {', '.join(left.tables)} would make {numbers}, and lose {records}"
 
 
 def _share(count: int, one: "Measured") -> str:

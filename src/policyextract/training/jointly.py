@@ -5,7 +5,7 @@ of them, and took 14 periods of 80 records along, of the 80 that the shipped tab
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..table import Table, summed
 from ..targets import choose
@@ -56,7 +56,14 @@ class Mixed:
         return self._tables[key]
 
 
-def strengths(mixed: Mixed) -> Strengths:
+class Chosen(NamedTuple):
+    """How much of each addition is kept, and with how much of them more numbers would be right as a whole; the same where with none."""
+
+    kept: Strengths
+    most: Strengths
+
+
+def chosen(mixed: Mixed) -> Chosen:
     """How much of each addition is kept; nothing where documents left out gain nothing by it.
 
     Each table in its turn takes what clearly makes most of its own slot right, whatever it costs those behind it, which may
@@ -65,6 +72,7 @@ def strengths(mixed: Mixed) -> Strengths:
     """
     before = mixed.right({})
     best: Strengths = {}
+    most: Strengths = {}
     for _ in range(2):
         now = best
         for name in LEARNT:
@@ -72,10 +80,12 @@ def strengths(mixed: Mixed) -> Strengths:
             clear = [one for one in _tried(mixed, now, name) if part(name, was, mixed.right(one)) > 0]
             held = [one for one in clear if _holds(before, mixed.right(one))]
             best = max([best, *held], key=lambda one: _worth(mixed.right(one)))
+            most = max([most, *clear], key=lambda one: _worth(mixed.right(one)))
             now = max(clear, key=lambda one: total(name, mixed.right(one)), default=now)
         if now == best:
             break
-    return best
+    gains = total(NUMBER, mixed.right(most)) > total(NUMBER, mixed.right(best))
+    return Chosen(best, most if gains else best)
 
 
 def _tried(mixed: Mixed, now: Strengths, name: str) -> list[Strengths]:

@@ -11,8 +11,8 @@ from ..settings import Settings
 from ..table import Table, summed, write
 from ..targets import choose
 from .annotated import FOLDS, even_folds, groups
-from .answers import NUMBER, SLOTS
-from .jointly import Mixed, Strengths, moved, strengths, total
+from .answers import NUMBER, SLOTS, WHOLE
+from .jointly import Mixed, Strengths, chosen, moved, total
 from .trainer import Data, Trainer, train
 from .upon import scaled
 
@@ -36,12 +36,24 @@ class Measured(NamedTuple):
     """Documents of which less is."""
 
 
+class Left(NamedTuple):
+    """What would make more numbers right as a whole on documents left out, and lose whole records."""
+
+    tables: list[str]
+    numbers: int
+    """So many more would be right than are now."""
+    records: int
+    """So many whole records would be lost."""
+
+
 class Own(NamedTuple):
     """What was trained."""
 
     tables: dict[str, Table]
     moved: list[str]
     """Tables that are other than the shipped ones: corrections clearly help their choices on documents left out, and cost no record."""
+    left: Left | None
+    """What was not taken, since it would cost some."""
     measured: list[Measured]
     documents: int
     judged: int
@@ -72,12 +84,12 @@ def train_own(docs: Sequence[Annotated], settings: Settings | None = None) -> Ow
 
     train(Trainer(data, keep, base), sure=False)
     mixed = Mixed(data, base, added[:FOLDS])
-    much = strengths(mixed)
+    much, most = chosen(mixed)
     own = {name: summed(getattr(base, name), scaled(added[FOLDS][name], much[name])) for name in much}
     tables = {name: own.get(name, getattr(base, name)) for name in choose.NAMES}
     other = [name for name in choose.NAMES if tables[name] != getattr(base, name)]
     measured = [_measured(slot, mixed, much) for slot in SLOTS]
-    return Own(tables, other, measured, len(said), total(NUMBER, mixed.said), data.hash)
+    return Own(tables, other, _left(mixed, much, most), measured, len(said), total(NUMBER, mixed.said), data.hash)
 
 
 def write_own(own: Own, folder: Path) -> None:
@@ -91,6 +103,12 @@ def write_own(own: Own, folder: Path) -> None:
         for name in choose.NAMES:
             head = f"{name}, features {choose.FEATURES}, documents {own.hash}"
             write(made / f"{name}.tsv", own.tables[name], (head, f"{own.judged} corrections upon the shipped table"))
+
+
+def _left(mixed: Mixed, kept: Strengths, most: Strengths) -> Left | None:
+    now, then = mixed.right(kept), mixed.right(most)
+    numbers, lost = total(NUMBER, then) - total(NUMBER, now), total(WHOLE, now) - total(WHOLE, then)
+    return Left(list(most), numbers, lost) if lost > 0 else None
 
 
 def _measured(slot: str, mixed: Mixed, much: Strengths) -> Measured:
