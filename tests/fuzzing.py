@@ -26,7 +26,7 @@ from policyextract.models import json_schema
 from policyextract.pipeline import scan
 from policyextract.text.clean import clean
 from policyextract.text.outline import outline
-from spans import broken_spans
+from spans import blank_edges, broken_spans
 from structures import KINDS
 from test_readers import tarred, warc
 
@@ -43,6 +43,7 @@ WORDS: Final = (
     *"建成增长就业产值全市基站其中分别均各到由与的了在",
     "新增就业", "全市", "5G基站", "人均", "每年", "万元", "亿立方米", "公顷", "牵头单位", "山东省青岛市", "市财政局", "関於", "億元", "項(xiàng)目",
     "減減輕輕", "\ufeff", "\u200b", "\x00", "\r\n", "\u2028", "\ud83d", "&#20159;", "&lt;td&gt;", "<b>", "</tr>", "<meta charset='gbk'>",
+    "\u3000", "\u2003\u3000", "责任单位：", "配合单位：",
 )  # fmt: skip
 """Pieces of texts. At most 250: a byte is a piece."""
 
@@ -76,6 +77,7 @@ def check_extract(text: str) -> None:
     """A document of the contract, its spans right, the same with either tokenizer."""
     made = extractor("jieba").extract(text, published="2026-01-01").model_dump(mode="json")
     assert broken_spans(text, made) == []
+    assert blank_edges(made) == []
     assert Document.model_validate(made).model_dump(mode="json") == made
     assert [error.message for error in validator().iter_errors(made)] == []
     json.dumps(made, ensure_ascii=False).encode()

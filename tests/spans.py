@@ -49,3 +49,10 @@ def broken_spans(raw: str, document: Any) -> list[str]:
     for entity in document["entities"]:
         wrong += [f"{entity['text']}: mention {m}" for m in entity["mentions"] if places.text_between(*m) is None]
     return wrong
+
+
+def blank_edges(document: Any) -> list[str]:
+    """What of the words of a document begins or ends in a blank; nothing may."""
+    names = [one["canonical"] for one in document["entities"] if one.get("canonical")]
+    told = [phrase["text"] for _, phrase in phrases(document)] + names
+    return [text for text in told if text != text.strip()]

@@ -21,6 +21,10 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no browser: install Chromium (Debian: apt-get install chromium)"),
     pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed: pip install --group dev"),
 ]
+LONG = "crawl:" + "a1b2c3d4e5f6" * 20
+"""An address that nothing breaks."""
+WIDTH = "() => document.scrollingElement.scrollWidth - innerWidth"
+"""By how much a page is wider than its window."""
 FURNITURE = "首页\n当前位置：首页 > 政务公开\n\n"
 
 
@@ -231,3 +235,54 @@ def test_a_notebook_shows_the_same_page_in_small(browser: Any, tmp_path: Path) -
     assert frame.locator("a.mark.chosen").inner_text() == "6%"
     assert not frame.locator("#filters input[name=place]").is_visible()
     page.close()
+
+
+def long_words() -> dict[str, Any]:
+    """A document of no place and no date, with words that nothing breaks wherever words stand."""
+    text = f"2024年，全市新建{LONG[6:80]}充电桩520个，见{LONG}。投资XX亿元。地区生产总值增长5.4%。"
+    return with_text(text, id=LONG, title=LONG, source=f"{LONG}0")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_long_words_without_a_break_make_no_page_wider(browser: Any, tmp_path: Path, width: int) -> None:
+    """A report, its overviews and the view of a notebook stay as wide as their window."""
+    from policyextract import extract
+
+    with open_store(":memory:") as store:
+        store.put([*documents(), long_words()])
+        whole = page_of(store.documents(texts=True), LONG, overview=overview(store))
+    small = extract(long_words()["text"], title=LONG, source=f"{LONG}0")._repr_html_()
+    for name, text in (("report", whole), ("note", f"<!doctype html><title>x</title>{small}")):
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((tmp_path / "report.html").as_uri())
+    page.click("#table tbody tr:has(.number:text-is('520个')) button")
+    assert LONG in page.inner_text("#source")
+    assert page.evaluate(WIDTH) <= 0
+    page.click("#show-overview")
+    assert page.evaluate(WIDTH) <= 0
+    page.goto((tmp_path / "note.html").as_uri())
+    page.wait_for_selector("iframe")
+    frame = page.frames[-1]
+    frame.wait_for_selector("#table tbody tr")
+    assert frame.evaluate(WIDTH) <= 0
+    page.close()
+
+
+def test_a_document_of_no_place_is_not_compared_with_places(browser: Any, tmp_path: Path) -> None:
+    """It has a row in the table of records, and its warnings are told in Chinese."""
+    with open_store(":memory:") as store:
+        store.put([*documents(), long_words()])
+        text = page_of(store.documents(texts=True), "工作报告", overview=overview(store))
+    (tmp_path / "report.html").write_text(text, encoding="utf-8")
+    with opened(browser, (tmp_path / "report.html").as_uri()) as page:
+        page.click("#table tbody tr:has(.number:text-is('520个')) button")
+        assert page.locator("#source .note").all_inner_texts() == [
+            "没有给出、也没有找到发布日期",
+            "数字被符号遮去，不作记录：XX亿元",
+        ]
+        page.click("#show-overview")
+        section = page.locator("#overview section").last
+        places = section.locator(".plain tbody tr td:nth-child(2)").all_inner_texts()
+        assert {"济南市", "青岛市", "潍坊市"} == set(places)
+        assert "2 地" in section.locator("select").last.inner_text()

@@ -18,7 +18,7 @@ from policyextract.serve.limits import Limits
 from policyextract.serve.review import application
 from policyextract.track.store import open_store
 from services import served
-from test_report_browser import CHROMIUM, FURNITURE, browser
+from test_report_browser import CHROMIUM, FURNITURE, LONG, WIDTH, browser, long_words
 from tracked import with_text
 
 __all__ = ["browser"]
@@ -285,6 +285,17 @@ class TestBrowser:
             page.wait_for_selector("#lost", state="hidden")
         with open_store(place) as store:
             assert list(store.corrections()) == []
+
+    @pytest.mark.parametrize("width", [1280, 400])
+    def test_long_words_without_a_break_make_no_page_wider(self, browser: Any, tmp_path: Path, width: int) -> None:
+        """Neither in a title nor in the text, nor among what is answered."""
+        path = str(tmp_path / "long.db")
+        with open_store(path) as store:
+            store.put([long_words()])
+        with asked(path) as client, opened(browser, client, viewport={"width": width, "height": 800}) as page:
+            choose(page, "520个")
+            assert LONG in page.inner_text("#source")
+            assert page.evaluate(WIDTH) <= 0
 
     @pytest.mark.skipif(
         find_spec("axe_playwright_python") is None, reason="axe is not installed: pip install --group dev"

@@ -1,7 +1,9 @@
 """A user's own tables: forty corrections of one kind move them, measured on documents left out, without the gold."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -100,26 +102,33 @@ def taken(settings: Settings, some: list[str]) -> tuple[int, int]:
     return came, found
 
 
-@pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty documents in a store: in each who came is rejected, the rest accepted; exported as annotations."""
-    path = tmp_path_factory.mktemp("own") / "said.jsonl"
+def answered(path: Path, rejected: Callable[[int, dict[str, Any]], bool]) -> Path:
+    """Forty documents in a store, each record rejected or accepted; exported as annotations.
+
+    Args:
+        rejected: told by the place of a record among all, and its row.
+    """
     with open_store(":memory:") as store:
         store.put(with_text(text, id=f"d{n:02}", published="2025-10-01") for n, text in enumerate(texts(0, 40)))
-        rows = list(store.rows())
         store.correct(
             correction_of(
                 {
                     "record": row["id"],
                     "document": row["document_id"],
-                    "verdict": "reject" if row["unit"] == "名" else "accept",
+                    "verdict": "reject" if rejected(n, row) else "accept",
                 }
             )
-            for row in rows
+            for n, row in enumerate(list(store.rows()))
         )
         found = annotations(store, pytest.fail)
         path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """In each document who came is rejected, the rest accepted."""
+    return answered(tmp_path_factory.mktemp("own") / "said.jsonl", lambda n, row: row["unit"] == "名")
 
 
 @pytest.fixture(scope="module")
@@ -135,13 +144,48 @@ def test_forty_corrections_of_one_kind_move_the_tables(own: Own, tmp_path: Path)
     assert kind.after > 0.9 * kind.said
     assert kind.better > 20 > kind.worse
     assert "kind" in own.moved
-    assert all(one.after > 0.8 * one.before for one in own.measured)
+    whole, numbers = own.measured[-2:]
+    assert (whole.slot, whole.said, numbers.slot, numbers.said) == ("record", 80, "number", 120)
+    assert whole.after >= whole.before > 0.9 * whole.said
+    assert numbers.after > 0.9 * numbers.said > numbers.before
+    assert all(one.after > 0.9 * one.before for one in own.measured)
     write_own(own, tmp_path / "own")
     unseen = texts(40, 20)
     before, after = taken(Settings(), unseen), taken(Settings(weights=tmp_path / "own"), unseen)
     assert before[0] > 12
     assert after[0] < 5
     assert after[1] >= before[1]
+
+
+@pytest.mark.parametrize("every", [0, 5], ids=["all is accepted", "every fifth record is rejected, whatever it says"])
+def test_where_nothing_is_to_be_learnt_the_shipped_tables_stay(tmp_path: Path, every: int) -> None:
+    """What people accept was right before, and what they reject without a rule tells nothing."""
+    path = answered(tmp_path / "said.jsonl", lambda n, row: every > 0 and n % every == 0)
+    found = train_own(read_annotations(path))
+    assert (found.documents, found.moved) == (40, [])
+    assert all((one.before, one.better, one.worse) == (one.after, 0, 0) for one in found.measured)
+    write_own(found, tmp_path / "own")
+    own, shipped = choose.tables(tmp_path / "own"), choose.shipped()
+    assert all(getattr(own, name) == getattr(shipped, name) for name in choose.NAMES)
+
+
+def test_what_would_cost_whole_records_is_told_and_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of figures that look alike three in four are rejected, and nothing tells which: more would be right if all were."""
+    kept = set(Random(4).sample(range(40), 10))
+
+    def rejected(n: int, row: dict[str, Any]) -> bool:
+        return row["kind"] == "actual" and row["unit"] == "个" and int(row["document_id"][1:]) not in kept
+
+    path = answered(tmp_path / "said.jsonl", rejected)
+    run: Command = command(capsys, monkeypatch)
+    done = run("train", "--corrections", path)
+    assert done.code == 0
+    told = next(line for line in done.err.splitlines() if "not taken" in line)
+    assert "kind" in told
+    shares = {line.split()[0]: line.split()[2:4] for line in done.out.splitlines()[1:]}
+    assert float(shares["record"][1]) >= float(shares["record"][0])
 
 
 def test_the_same_corrections_give_the_same_bytes(said: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from .options import Lexicons, settings
 from .saying import one_line, say, tidy
 
 if TYPE_CHECKING:
-    from ..training.own import Measured
+    from ..training.own import Left, Measured
 
 
 def train(
@@ -38,7 +38,9 @@ def train(
             raise InputError(f"{corrections}: {error}") from None
         print("\n".join(_table(own.measured)))
         say(f"{own.documents:,} documents, {own.judged:,} numbers; {_verdict(own.measured[-1])}")
-        say(f"learnt: {', '.join(own.moved)}" if own.moved else "nothing learnt: the shipped tables do as well")
+        say(f"learnt: {', '.join(own.moved)}" if own.moved else "nothing learnt: the shipped tables stay")
+        if own.left is not None:
+            say(_told(own.left))
         if output is not None:
             write_own(own, output)
             say(f"{output}: tables for --weights {output}, or Settings(weights=…)")
@@ -68,16 +70,20 @@ def _table(measured: "Sequence[Measured]") -> list[str]:
     ]
 
 
+def _told(left: "Left") -> str:
+    """What was not taken, and why."""
+    numbers, records = f"{left.numbers:,} more numbers right as a whole", f"{left.records:,} whole records"
+    return f"not taken: more of {', '.join(left.tables)} would make {numbers}, and lose {records}"
+
+
 def _share(count: int, one: "Measured") -> str:
     return f"{count / one.said:.3f}" if one.said else "-"
 
 
 def _verdict(one: "Measured") -> str:
-    """What the figures of whole records say."""
+    """What the figures of numbers as a whole say."""
     from ..training.upon import CLEAR, chance
 
-    if not one.said:
-        return "no whole record is annotated, look at the slots"
     by_chance = chance(one.better, one.worse)
     told = "no clear difference" if by_chance >= CLEAR else "better" if one.better > one.worse else "worse"
-    return f"whole records of documents left out: {told} (chance {by_chance:.2f})"
+    return f"as a whole, on documents left out: {told} (chance {by_chance:.2f})"

@@ -1,6 +1,7 @@
 """Corrections applied to a document in its JSON form. What was applied once changes nothing when it is applied again."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..mentions.quantity.units import NONE, unit_named
@@ -73,6 +74,29 @@ def overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
     return max(0, both) / max(1, max(one[1], other[1]) - min(one[0], other[0]))
 
 
+def standing(document: Data) -> list[Data]:
+    """The quantities of a document that stand in its text, in its order."""
+    found = [one for one in document.get("quantities", ()) if one["start"] is not None]
+    return sorted(found, key=lambda one: (one["start"], one["end"]))
+
+
+def quantity_at(quantities: Sequence[Data], start: int, end: int) -> Data | None:
+    """The quantity that stands at a place: of those beside it the one that shares most with it, at least half.
+
+    Args:
+        quantities: in the order of the text (:func:`standing`).
+
+    >>> some = [{"start": 2, "end": 5}, {"start": 5, "end": 9}]
+    >>> quantity_at(some, 4, 9), quantity_at(some, 0, 3)
+    ({'start': 5, 'end': 9}, None)
+    """
+    at = bisect_left(quantities, start, key=lambda one: one["start"])
+    near = quantities[max(0, at - 1) : at + 2]
+    shares = [(overlap((start, end), (one["start"], one["end"])), one) for one in near]
+    share, found = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    return found if share >= HALF else None
+
+
 class _Held:
     """The records of a document while they are corrected, by the ids that the program gave them."""
 
@@ -121,7 +145,7 @@ class _Held:
         phrase = place.model_dump(mode="json")
         empty = {"low": None, "high": None, "comparator": "=", "unit": ""}
         empty |= {"canonical_unit": "", "dimension": "", "currency": None}
-        quantity = _quantity_at(self._document, phrase) or {**phrase, **empty}
+        quantity = {**phrase, **empty, **_marked(self._document, phrase)}
         if quantity["low"] is None and quantity["high"] is None and not {"low", "high"} & set(changes):
             return None
         sentence = (one.sentence or place).model_dump(mode="json")
@@ -220,22 +244,17 @@ def _due(told: Data, sentence: Data, document: Data) -> dict[str, Any]:
     return {**told, "grain": grain, "source": "clause" if inside else "context"}
 
 
-def _quantity_at(document: Data, place: Data) -> dict[str, Any] | None:
-    """The quantity of the document that stands where ``place`` is, if one does."""
+def _marked(document: Data, place: Data) -> Data:
+    """The quantity of the document that stands where a person marked one; empty where none does."""
     start, end = place["start"], place["end"]
-    if start is None or end is None:
-        return None
-    near = [one for one in document.get("quantities", ()) if one["start"] is not None]
-    shares = [(overlap((start, end), (one["start"], one["end"])), one) for one in near]
-    share, found = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-    return dict(found) if found is not None and share >= HALF else None
+    return {} if start is None or end is None else quantity_at(standing(document), start, end) or {}
 
 
 def _quantity(quantity: Data, changes: Data, document: Data) -> dict[str, Any]:
     """A quantity with other words or another value."""
     out = dict(quantity)
     if place := changes.get("quantity"):
-        out |= (_quantity_at(document, place) or {}) | place
+        out |= {**_marked(document, place), **place}
     out |= {name: changes[name] for name in VALUE if name in changes}
     if "unit" in changes:
         unit = unit_named(out["unit"]) or NONE

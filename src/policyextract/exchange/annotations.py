@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ..corrections.annotations import Annotated, decimal
-from ..corrections.apply import HALF, VALUE, Data, bounds, overlap
+from ..corrections.apply import VALUE, Data, bounds, quantity_at, standing
 from ..errors import InputError
 from ..extractor import Extractor
 from ..guards import day
@@ -59,7 +59,7 @@ class _Page:
         read = json.loads(json.dumps(build(reading, given.source, given.id, 0.0, plain), default=json_value))
         self.read: Data = read
         self.records = {_span(one["quantity"]): one for kind in KINDS for one in read[f"{kind}s"]}
-        self.quantities = sorted(read["quantities"], key=_span)
+        self.quantities = standing(read)
         self.times = {_span(one): one for one in read["times"]}
         self.offsets = [reading.outline.clean.offsets[at] for at in reading.outline.view.offsets]
         self.shown = reading.outline.text
@@ -170,21 +170,13 @@ class _Page:
         if any(name in mark.told for name in BOUNDS):
             told = {name: mark.told.get(name) for name in VALUE}
             return _checked(told, f"the {mark.label} {anchor.text!r} at {anchor.start}")
-        quantity = read["quantity"] if read is not None else self._quantity(anchor)
+        quantity = read["quantity"] if read is not None else quantity_at(self.quantities, anchor.start, anchor.end)
         if quantity is None:
             raise InputError(f"no number is read in {anchor.text!r} at {anchor.start}; mark the number with its unit")
         return {
             **{name: decimal(quantity[name]) for name in BOUNDS},
             **{n: quantity[n] for n in ("comparator", "unit")},
         }
-
-    def _quantity(self, anchor: _Phrase) -> Data | None:
-        """The quantity that stands there: of those beside the place, which stand in the order of the text, the nearest."""
-        at = bisect_left(self.quantities, anchor.start, key=lambda one: _span(one)[0])
-        near = self.quantities[max(0, at - 1) : at + 2]
-        shares = [(overlap(_span(one), (anchor.start, anchor.end)), one) for one in near]
-        share, found = max(shares, key=lambda pair: pair[0], default=(0.0, None))
-        return found if share >= HALF else None
 
 
 _WRITE_DAY = "mark the words that say when, or write its last day beside it as 2027-12-31"

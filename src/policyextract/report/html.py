@@ -17,7 +17,7 @@ from ..guards import whole
 from ..rows import LISTS, Row, flat_rows
 from ..track.wording import CHANGES, COMMITMENTS, KINDS
 from .marked import marked, told
-from .wording import BASES, NATURES, quantity_text
+from .wording import BASES, NATURES, quantity_text, warning_text
 
 Data = Mapping[str, Any]
 """A document in its JSON form; its raw text, where it is known, under ``text``."""
@@ -60,7 +60,7 @@ def page(
         text = document.get("text") if document.get("text") is not None else document.get("source_text")
         sums = explained(document) if explained is not None else {}
         records += [_record(len(held), row, sums) for row in rows]
-        held.append(_document(document, marked(text, rows) if text is not None else told(rows), text is not None, rows))
+        held.append(_document(document, marked(text, rows) if text is not None else told(rows), text, rows))
     data = {"fields": FIELDS, "documents": held, "records": records, "overview": overview, "small": small}
     scripts = [one for one in (library, asset("text.js"), asset("overview.js"), asset("page.js")) if one]
     return put_together(title, data, asset("page.html"), [asset("page.css")], scripts)
@@ -79,7 +79,7 @@ def document_html(document: Data, raw: str | None) -> str:
     )
 
 
-def _document(document: Data, blocks: list[Any], has_text: bool, rows: list[Row]) -> dict[str, Any]:
+def _document(document: Data, blocks: list[Any], text: str | None, rows: list[Row]) -> dict[str, Any]:
     place = document.get("place") or {}
     return {
         "id": document["id"],
@@ -89,8 +89,8 @@ def _document(document: Data, blocks: list[Any], has_text: bool, rows: list[Row]
         "number": document.get("document_number"),
         "body": document.get("issuing_body"),
         "place": place.get("text"),
-        "warnings": [f"{one['message']}" for one in document.get("warnings", ())],
-        "whole": has_text,
+        "warnings": [warning_text(one, text) for one in document.get("warnings", ())],
+        "whole": text is not None,
         "count": len(rows),
         "blocks": blocks,
     }

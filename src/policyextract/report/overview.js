@@ -8,7 +8,8 @@ function policyOverview(data, records, make, open) {
   const ofGroup = new Map();
   points.forEach((point) => { ofGroup.set(point.group, [...(ofGroup.get(point.group) || []), point]); });
   const draws = typeof vegaEmbed === "function";
-  const name = (place) => data.places[place][1];
+  const name = (place) => data.places[place][1] || "未注明地区";
+  const placed = (list) => list.filter((point) => data.places[point.place][1]);
   const many = (list, of) => new Set(list.map(of)).size;
   let drawn = []; // what is drawn anew when the colours change
   let made = false; // whether the plots stand on the page
@@ -113,7 +114,7 @@ function policyOverview(data, records, make, open) {
   /** Groups that hold more than one figure, those of most places and figures first. */
   const choices = [...ofGroup].filter(([, list]) => list.length > 1 || ofGroup.size < 3)
     .map(([group, list]) => ({
-      group, list, places: many(list, (point) => point.place), sides: many(list, (point) => point.kind),
+      group, list, places: many(placed(list), (point) => point.place), sides: many(list, (point) => point.kind),
       both: many(list, (point) => `${point.place} ${point.year} ${point.kind}`) - many(list, (point) => `${point.place} ${point.year}`), // years with a target and what became of it
     }));
 
@@ -164,13 +165,13 @@ function policyOverview(data, records, make, open) {
 
   function over() {
     const section = make("section", {}, make("h2", {}, "一项指标，各地比较"));
-    const offered = [...choices].sort((a, b) => b.places - a.places || b.list.length - a.list.length || a.group - b.group);
+    const offered = choices.filter((one) => one.places).sort((a, b) => b.places - a.places || b.list.length - a.list.length || a.group - b.group);
     if (!offered.length) return section.append(make("p", { class: "hint" }, "没有可以比较的指标。")), section;
     const when = make("span");
     const body = make("div");
     function group(n) {
       const counts = new Map();
-      latest(ofGroup.get(n)).forEach((point) => {
+      latest(placed(ofGroup.get(n))).forEach((point) => {
         const key = `${point.year} ${point.kind}`;
         counts.set(key, { year: point.year, kind: point.kind, n: (counts.get(key)?.n || 0) + 1 });
       });
@@ -182,7 +183,7 @@ function policyOverview(data, records, make, open) {
       draw(n, best);
     }
     function draw(n, { year, kind }) {
-      const list = latest(ofGroup.get(n).filter((point) => point.year === year && point.kind === kind)).sort((a, b) => value(b) - value(a));
+      const list = latest(placed(ofGroup.get(n)).filter((point) => point.year === year && point.kind === kind)).sort((a, b) => value(b) - value(a));
       const scale = scaled(list, n);
       const values = list.map((point) => datum(point, scale));
       const plotted = make("div", { class: "plot" });

@@ -1,6 +1,8 @@
 """A flat row in words for people: what tables and pages show of a record."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from ..models import json_number
 from ..rows import Row
@@ -27,6 +29,19 @@ BASES = {
     "cumulative": "累计",
     "versus": "相比",
 }
+WARNINGS = {
+    "no-date": "没有给出、也没有找到发布日期",
+    "masked-figure": "数字被符号遮去，不作记录",
+    "broken-figure": "小数点或小数残缺，不作记录",
+    "lost-characters": "有字符在解码时丢失，旁边的词和数字可能有误",
+    "long-sentence": "句子太长，分段来读，各段互不相知",
+    "over-budget": "一句中数字太多，分段来读，各段互不相知",
+    "error-page": "这是一个出错页面",
+    "needs-browser": "这个页面要用浏览器才能显示",
+    "nothing-to-read": "去掉标记和脚本，没有可读的文字",
+}
+"""What warnings say, by their codes."""
+
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "≈"}
 _SCALES = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 
@@ -45,6 +60,21 @@ def quantity_text(row: Row) -> str:
     number = "—".join(bounds) if comparator == "range" else "".join(bounds[:1])
     per = f"（每{'每'.join(str(row['per']).split(';'))}）" if row["per"] else ""
     return f"{_SIGNS.get(str(comparator), '')}{number}{row['unit']}{per}"
+
+
+def warning_text(warning: Mapping[str, Any], raw: str | None) -> str:
+    """A warning of a document, with the few words of the raw text that it is about.
+
+    >>> warning_text({"code": "masked-figure", "message": "", "start": 2, "end": 6}, "投资XX亿元")
+    '数字被符号遮去，不作记录：XX亿元'
+    """
+    start, end = warning["start"], warning["end"]
+    words = raw[start:end] if raw is not None and start is not None and end - start <= _FEW else ""
+    said = WARNINGS.get(warning["code"], warning["message"])
+    return f"{said}：{words}" if words.strip("\ufffd") else str(said)
+
+
+_FEW = 20  # characters
 
 
 def _grouped(value: object) -> str:

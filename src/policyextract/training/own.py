@@ -8,22 +8,16 @@ from ..corrections.annotations import Annotated
 from ..disk import new_folder
 from ..errors import InputError
 from ..settings import Settings
-from ..table import Table, write
+from ..table import Table, summed, write
 from ..targets import choose
-from ..targets.choose import Record, Tables, together
-from ..targets.scene import Case
-from . import right
 from .annotated import FOLDS, even_folds, groups
+from .answers import NUMBER, SLOTS, WHOLE
+from .jointly import Mixed, Strengths, chosen, moved, total
 from .trainer import Data, Trainer, train
+from .upon import scaled
 
 LEAST = 10
 """Of fewer documents nothing is learnt that holds for others: a feature stands in five at least, and a fifth is left out."""
-
-WHOLE = "record"
-"""A whole record: its kind, number, change, indicator and period."""
-
-SLOTS = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", WHOLE)
-"""What is measured; ``kind`` is whether a number is a record, and of which kind."""
 
 
 class Measured(NamedTuple):
@@ -42,12 +36,24 @@ class Measured(NamedTuple):
     """Documents of which less is."""
 
 
+class Left(NamedTuple):
+    """What would make more numbers right as a whole on documents left out, and lose whole records."""
+
+    tables: list[str]
+    numbers: int
+    """So many more would be right than are now."""
+    records: int
+    """So many whole records would be lost."""
+
+
 class Own(NamedTuple):
     """What was trained."""
 
     tables: dict[str, Table]
     moved: list[str]
-    """Tables that are other than the shipped ones: corrections clearly help their choices on documents left out."""
+    """Tables that are other than the shipped ones: corrections clearly help their choices on documents left out, and cost no record."""
+    left: Left | None
+    """What was not taken, since it would cost some."""
     measured: list[Measured]
     documents: int
     judged: int
@@ -71,17 +77,19 @@ def train_own(docs: Sequence[Annotated], settings: Settings | None = None) -> Ow
         raise InputError(f"has corrections of {count} documents that are not much alike; to learn it needs {LEAST}")
     base = choose.shipped()
     data = Data(said, even_folds(said), settings)
-    kept: list[dict[str, Table]] = [{"sure": base.sure} for _ in range(FOLDS + 1)]
+    added: list[dict[str, Table]] = [{} for _ in range(FOLDS + 1)]
 
     def keep(fold: int, name: str, table: Table, _: int) -> None:
-        kept[fold][name] = table
+        added[fold][name] = table
 
     train(Trainer(data, keep, base), sure=False)
-    folds = [together(tables) for tables in kept[:FOLDS]]
-    pairs = [(_judged(data, i, base), _judged(data, i, folds[data.folds[i]])) for i in range(len(said))]
-    judged = sum(1 for i in range(len(said)) for _ in data.judged(i))
-    moved = [name for name in choose.NAMES if kept[FOLDS][name] != getattr(base, name)]
-    return Own(kept[FOLDS], moved, [_measured(slot, pairs) for slot in SLOTS], len(said), judged, data.hash)
+    mixed = Mixed(data, base, added[:FOLDS])
+    much, most = chosen(mixed)
+    own = {name: summed(getattr(base, name), scaled(added[FOLDS][name], much[name])) for name in much}
+    tables = {name: own.get(name, getattr(base, name)) for name in choose.NAMES}
+    other = [name for name in choose.NAMES if tables[name] != getattr(base, name)]
+    measured = [_measured(slot, mixed, much) for slot in SLOTS]
+    return Own(tables, other, _left(mixed, much, most), measured, len(said), total(NUMBER, mixed.said), data.hash)
 
 
 def write_own(own: Own, folder: Path) -> None:
@@ -97,54 +105,14 @@ def write_own(own: Own, folder: Path) -> None:
             write(made / f"{name}.tsv", own.tables[name], (head, f"{own.judged} corrections upon the shipped table"))
 
 
-Answers = list[tuple[str, bool]]
-"""Slots that annotations of one document say, and whether each is right."""
+def _left(mixed: Mixed, kept: Strengths, most: Strengths) -> Left | None:
+    now, then = mixed.right(kept), mixed.right(most)
+    numbers, lost = total(NUMBER, then) - total(NUMBER, now), total(WHOLE, now) - total(WHOLE, then)
+    return Left(list(most), numbers, lost) if lost > 0 else None
 
 
-def _judged(data: Data, i: int, tables: Tables) -> Answers:
-    """What some tables have right of a document."""
-    scene = data.scenes[i]
-    found = {record.case.index: record for record in choose.choose(scene, tables).records}
-    out: Answers = []
-    for case, gold in data.judged(i):
-        record = found.get(case.index)
-        if gold is None:
-            out.append(("kind", record is None))
-            continue
-        told = _slots(scene.text, case, record, gold)
-        out += told.items()
-        if {"kind", "change", "indicator", "due"} <= set(told):
-            valued = "low" not in gold or right.value(case, gold)
-            out.append((WHOLE, valued and all(told[slot] for slot in ("kind", "change", "indicator", "due"))))
-    return out
-
-
-def _slots(text: str, case: Case, record: Record | None, gold: Annotated) -> dict[str, bool]:
-    """Of each slot that an annotation says, whether a record has it right; a record that was not found has nothing right."""
-    asked = [slot for slot in SLOTS if slot in gold]
-    if record is None:
-        return dict.fromkeys(asked, False)
-    due = None if record.due is None or record.due.last is None else record.due.last.isoformat()
-    told = {"kind": record.kind, "nature": record.nature, "change": record.change, "basis": record.basis, "due": due}
-    out = {slot: told[slot] in right.readings(gold[slot]) for slot in asked if slot in told}
-    if "indicator" in gold:
-        out["indicator"] = bool(right.indicators(text, [record.indicator], gold))
-    for slot, found in (("region", record.region and record.region.mention), ("agent", record.agent)):
-        if slot in gold:
-            wanted = right.readings(gold[slot])
-            out[slot] = (
-                None in wanted
-                if found is None
-                else any(one and right.same_name(one, text[found.start : found.end]) for one in wanted)
-            )
-    return out
-
-
-def _measured(slot: str, pairs: Sequence[tuple[Answers, Answers]]) -> Measured:
-    count = before = after = better = worse = 0
-    for old, new in pairs:
-        was, now = (sum(good for name, good in answers if name == slot) for answers in (old, new))
-        count += sum(name == slot for name, _ in old)
-        before, after = before + was, after + now
-        better, worse = better + (now > was), worse + (now < was)
-    return Measured(slot, count, before, after, better, worse)
+def _measured(slot: str, mixed: Mixed, much: Strengths) -> Measured:
+    before, after = mixed.right({}), mixed.right(much)
+    said, was, now = (total(slot, found) for found in (mixed.said, before, after))
+    better, worse = moved(slot, before, after)
+    return Measured(slot, said, was, now, better, worse)

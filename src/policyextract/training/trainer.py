@@ -100,7 +100,8 @@ class Trainer:
 
     Args:
         keep: takes the tables.
-        base: tables upon which the others are fitted; what does not help documents left out is not added to them.
+        base: tables upon which the others are fitted, which are then what is to be added to them. Later slots see the
+            answers of the base with as much of it as helps documents left out.
         fit: fits them.
         whole: whether tables of all documents are fitted too, beside those of the folds.
     """
@@ -135,12 +136,12 @@ class Trainer:
             for k in runs
         ]
         made = self._fit(name, given, some)
-        if base is not None:
-            much = strength(given, sizes, left_out, made)
-            made = [summed(base, scaled(table, much)) for table in made]
         for k in runs if keep else ():
             self._keep(k, name, made[k], len(some[k]))
-        return made[:FOLDS]
+        if base is None:
+            return made[:FOLDS]
+        much = strength(given, sizes, left_out, made)
+        return [summed(base, scaled(table, much)) for table in made[:FOLDS]]
 
     def kinds(self) -> Kinds:
         """The shares of no record, target and actual for each case."""

@@ -41,17 +41,19 @@ _PREDICATE: Final = frozenset(
 # up to what ends it: 各县（市、区）政府
 # and not beyond the mark of the next task where lines ran together: 责任单位：省教育厅（九）支持…, 省卫健委三、提升…
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
+_LABEL: Final = r"(?<=[\s，,])\w{2,10}[：:]"  # the next one on the line: 责任单位：县水利局　　完成时限：11月底
 _VALUE: Final = compiled(
-    rf"(?:(?:(?!(?<=[委局厅部院会府室办处])(?:{_NUMERAL}、|\d{{1,2}}[.．、]))[^（()）。；;\n\t|])++|[（(](?!(?:{_NUMERAL}|\d{{1,2}})[)）])[^（()）。；;\n\t|]*[)）])*+"
+    rf"(?:(?:(?!(?<=[委局厅部院会府室办处])(?:{_NUMERAL}、|\d{{1,2}}[.．、])|{_LABEL})[^（()）。；;\n\t|])++|[（(](?!(?:{_NUMERAL}|\d{{1,2}})[)）])[^（()）。；;\n\t|]*[)）])*+"
 )
-_RUNNING: Final = re.compile(r"[：:]|[^、，,；; ]{24}")  # text, not a cell of bodies
-_APART: Final = "；;，,、。 \n）)（("  # between one label's value and the next label
+_RUNNING: Final = re.compile(r"[：:]|[^、，,；;\s]{24}")  # text, not a cell of bodies
+_APART: Final = frozenset("；;，,、。）)（(")  # with blanks, between one label's value and the next label
 _INNER: Final = re.compile(r"[（(]([^（()）]*)[)）]")
 _OPENED: Final = frozenset('“「『"')
 _CLOSED: Final = frozenset('”」』"')
 _BRACKET: Final = 80  # characters of a bracket of those who answer for a task
 _INSIDE: Final = 10  # words of a quotation within a name
-_PART: Final = compiled(r"(?:[^、，,；; （(]++|[（(][^（()）]*[)）]?)++")
+_JOINS: Final = frozenset("，,、；;")  # with blanks, between those whom a value names
+_PART: Final = compiled(r"(?:[^、，,；;\s（(]++|[（(][^（()）]*[)）]?)++")
 
 
 class Actor(NamedTuple):
@@ -277,7 +279,7 @@ class Agents:
             stop = said.start() if said is not None else end
             helps = said is not None and "helps" in tagged().get(said.group(), ())
             first = at
-            while stop > first and text[stop - 1] in "，,、；; 等由":
+            while stop > first and (text[stop - 1] in "等由" or _joins(text[stop - 1])):
                 stop -= 1
             members = [Span(*piece.span()) for piece in _PART.finditer(text, first, stop)]
             if members and members[-1].end - members[0].start <= 200:
@@ -285,7 +287,7 @@ class Agents:
                     Actor(members[0].start, members[-1].end, tuple(members), sort, "support" if helps else role, 0)
                 )
             at = (said.end() if said is not None else end) + 1
-            while at < end and text[at] in "，,、；; ":
+            while at < end and _joins(text[at]):
                 at += 1
         helpers = tuple([member for actor in found if actor.role == "support" for member in actor.members])
         out += [actor._replace(helpers=helpers) if actor.role == "lead" else actor for actor in found]
@@ -340,6 +342,11 @@ class Agents:
                 return
 
 
+def _joins(char: str) -> bool:
+    """Whether a character stands between names, and is of none: a mark that joins them, or a blank of any kind."""
+    return char in _JOINS or char.isspace()
+
+
 def _value_end(text: str, at: int) -> int:
     """Where the value that goes on at ``at`` ends: before a stop, a border, or a bracket that closes one before it."""
     found = _VALUE.match(text, at)
@@ -370,7 +377,7 @@ def _helped(text: str, marks: list[Actor]) -> list[Actor]:
     for mark in marks:
         if mark.sort == "label" and mark.role == "support" and lead >= 0:
             between = _labels().search(text, out[-1].end, mark.start)
-            if between is not None and not text[out[-1].end : between.start()].strip(_APART):
+            if between is not None and all(c in _APART or c.isspace() for c in text[out[-1].end : between.start()]):
                 out[lead] = out[lead]._replace(helpers=out[lead].helpers + mark.members)
             else:
                 lead = -1
