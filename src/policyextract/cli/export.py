@@ -348,7 +348,9 @@ def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> No
     if filters.indicator and catalogue.canonical(filters.indicator) not in {one.indicator for one in headlines()}:
         usage(f"--indicator: the panel has {', '.join(one.label for one in headlines())}; name one of these")
     rows = panel(store, Asked(filters.region, filters.indicator, filters.after), catalogue)
-    write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS))
+    if not write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS)):
+        since = ", of what changed" if filters.after else ""
+        say(f"no rows{since}: no document sets the targets of a year there, or reports of one")
 
 
 def _annotate(store: "Store", output: str | None) -> None:
