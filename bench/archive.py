@@ -5,7 +5,7 @@
 The archive is made by ``examples/make_archive.py``: mixed formats, 1 % of it broken. Rates count the start of the workers
 (one to three seconds) and everything else between the command and its end. ``--lines`` reads one file of so many MB of JSON
 lines to its end instead, by one worker: a document of that archive to nineteen of plain news, of which there is little to tell.
-``--update`` sets the processor time of an update by 1 % new files against that of the run over all of it, and compares the bytes.
+``--update`` sets the processor time of an update by 1 % new files against that of the run before, and compares the bytes with those of a run over all of it.
 """
 
 import argparse
@@ -67,19 +67,20 @@ def lines(path: Path, megabytes: int) -> None:
 
 
 def update(folder: Path, documents: int) -> None:
-    """A run over an archive, 1 % more files, the update, and a run over all of it."""
+    """A run over an archive, 1 % more files, the update, its compaction, and a run over all of it for its bytes."""
     archive = make_archive(folder, documents, broken=0.01)
-    batch(archive, folder / "out", "--workers", 1)
+    whole = cost(archive, folder / "out")
+    print(f"\n{documents:,} documents: {whole:.1f} s of processor time; with 1 % more", flush=True)
     (archive / "new").mkdir()
     for number in range(documents, documents + documents // 100):
         document = made.compose(number, 1)
         (archive / "new" / f"{document.id}.txt").write_text(document.text, encoding="utf-8")
-    spent = [cost(archive, folder / out, *more) for out, *more in (("out",), ("out", "--compact"), ("whole",))]
+    for name, more in (("the update", ()), ("its compaction", ("--compact",))):
+        part = cost(archive, folder / "out", *more)
+        print(f"  {name} {part:.2f} s, {part / whole:.1%}", flush=True)
+    batch(archive, folder / "whole", "--workers", 1)
     same = left(folder / "out") == left(folder / "whole")
-    print(f"\n{documents:,} documents and 1 % more, processor time: all of them {spent[2]:.1f} s")
-    for name, part in (("the update", spent[0]), ("its compaction", spent[1])):
-        print(f"  {name} {part:.2f} s, {part / spent[2]:.1%}")
-    print(f"  after the compaction {'the same' if same else 'OTHER'} bytes")
+    print(f"  after the compaction {'the same bytes as' if same else 'OTHER bytes than'} a run over all of it")
 
 
 def cost(archive: Path, out: Path, *arguments: object) -> float:
