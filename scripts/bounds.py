@@ -22,12 +22,12 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent
 CORE = "core"
 TESTS = {
-    CORE: "fixtures clean names models lexicon readers update",
+    CORE: "fixtures clean names models lexicon cli readers",
     "fast": "tokens phrase_index same_bytes",
     "calendar": "time resolve",
-    "arrow": "arrow readers readers_broken readers_ends export::test_parquet_is_the_flat_rows track::test_parquet_is_typed",
+    "arrow": "arrow readers readers_ends readers_broken::test_parquet_that_is_cut_or_damaged export::test_parquet_is_the_flat_rows track::test_parquet_is_typed",
     "archive": "readers readers_broken readers_ends dedupe batch update",
-    "spark": "spark arrow",
+    "spark": "spark",
     "postgres": "postgres databases",
     "feeds": "feeds webhook webhook_rude history",
     "documents": "read_pdf read_office read_mail",
