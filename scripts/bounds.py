@@ -39,8 +39,8 @@ TESTS = {
     "datasette": "datasette",
 }
 """Where the packages of the extra do their work, and no other: test files, or single tests of them."""
-WRITTEN = "documents"
-"""The extra that tests of others use, to write files of other programs."""
+BESIDE = ("documents", "feeds", "serve")
+"""What tests of other extras use too: writers of files, receivers and clients. In versions of today."""
 OLD = ("numpy<2",)
 """pandas before 2.2 and pyarrow before 16 were built for it, and do not say so."""
 WITH_OLD = ("arrow", "archive", "spark", "frames")
@@ -84,7 +84,8 @@ def environment(uv: str, extra: str, folder: Path) -> Path:
     do(*install, "--resolution", "lowest-direct", "--constraint", str(old), "--requirements", project, *wanted)
     lowest.write_text(do(uv, "pip", "freeze", "--quiet", "--python", str(python)), encoding="utf-8")
     do(*install, "--no-deps", "--editable", str(ROOT))
-    beside = ["--group", f"{project}:dev", "--requirements", project, "--extra", WRITTEN]
+    beside = ["--group", f"{project}:dev", "--requirements", project]
+    beside += [part for name in BESIDE for part in ("--extra", name)]
     do(*install, "--constraint", str(lowest), *beside)
     return python
 
