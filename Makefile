@@ -14,7 +14,7 @@ STAGES := agent anchor attach choose clean commitment due_proposers entity entit
 # The tables of each fold: what was read by tables that had not seen it is read again from these.
 FOLDS := build/folds
 
-.PHONY: demo test test-compiled lint wheel bench audit fuzz coverage-of-rules train cross-validate calibrate floors settle
+.PHONY: demo test test-compiled lint wheel bench audit bounds fuzz coverage-of-rules train cross-validate calibrate floors settle
 
 $(LIGHT): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -57,6 +57,12 @@ audit: $(STAMP)
 	@test -x $(AUDIT)/bin/pip-audit || \
 		{ $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --retries 1 --timeout 10 "pip-audit>=2.7"; } || true
 	$(BIN)/python scripts/audit.py $(AUDIT)/bin/pip-audit
+
+# The lower bounds of every extra, each in an environment of its own below build/bounds; EXTRAS="arrow frames" for some of them.
+UV := $(VENV)/uv
+bounds: $(STAMP)
+	@test -x $(UV)/bin/uv || { $(PYTHON) -m venv $(UV) && $(UV)/bin/python -m pip install --quiet "uv>=0.8"; }
+	$(BIN)/python scripts/bounds.py $(UV)/bin/uv $(EXTRAS)
 
 # Each target of tests/fuzz.py for so many seconds, with atheris where it can be installed.
 SECONDS := 600

@@ -1,14 +1,16 @@
 """The whole road: from the files of an archive to Parquet, with 1 and 2 workers, and the memory of a worker.
 
-    python bench/archive.py [--documents N] [--lines MB]
+    python bench/archive.py [--documents N] [--lines MB | --update]
 
 The archive is made by ``examples/make_archive.py``: mixed formats, 1 % of it broken. Rates count the start of the workers
 (one to three seconds) and everything else between the command and its end. ``--lines`` reads one file of so many MB of JSON
 lines to its end instead, by one worker: a document of that archive to nineteen of plain news, of which there is little to tell.
+``--update`` sets the processor time of an update by 1 % new files against that of the run before, and compares the bytes with those of a run over all of it.
 """
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +18,13 @@ from pathlib import Path
 from random import Random
 
 from runs import ROOT, Done, batch, make_archive
+
+sys.path.insert(0, str(ROOT / "examples"))
+sys.path.insert(0, str(ROOT / "tests"))
+
+import make_archive as made
+
+from archives import left
 
 NEWS = (
     "{place}市召开专题会议，传达学习有关文件精神，听取近期重点工作进展情况汇报，研究部署下一步工作。",
@@ -35,8 +44,6 @@ SENTENCES = 40
 
 def lines(path: Path, megabytes: int) -> None:
     """A file of JSON lines of so many MB."""
-    sys.path.insert(0, str(ROOT / "examples"))
-    import make_archive as made
 
     def documents() -> Iterator[dict[str, str]]:
         number = 0
@@ -59,6 +66,31 @@ def lines(path: Path, megabytes: int) -> None:
                 return
 
 
+def update(folder: Path, documents: int) -> None:
+    """A run over an archive, 1 % more files, the update, its compaction, and a run over all of it for its bytes."""
+    archive = make_archive(folder, documents, broken=0.01)
+    whole = cost(archive, folder / "out")
+    print(f"\n{documents:,} documents: {whole:.1f} s of processor time; with 1 % more", flush=True)
+    (archive / "new").mkdir()
+    for number in range(documents, documents + documents // 100):
+        document = made.compose(number, 1)
+        (archive / "new" / f"{document.id}.txt").write_text(document.text, encoding="utf-8")
+    for name, more in (("the update", ()), ("its compaction", ("--compact",))):
+        part = cost(archive, folder / "out", *more)
+        print(f"  {name} {part:.2f} s, {part / whole:.1%}", flush=True)
+    batch(archive, folder / "whole", "--workers", 1)
+    same = left(folder / "out") == left(folder / "whole")
+    print(f"  after the compaction {'the same bytes as' if same else 'OTHER bytes than'} a run over all of it")
+
+
+def cost(archive: Path, out: Path, *arguments: object) -> float:
+    """The processor time of a run and of its workers."""
+    before = os.times()
+    batch(archive, out, "--workers", 1, *arguments)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
 def row(workers: int, done: Done) -> str:
     """A line of the table."""
     counts = done.report["counts"]
@@ -72,10 +104,14 @@ def main() -> None:
     """Make it, read it, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=2000, help="(default: %(default)s)")
+    parser.add_argument("--update", action="store_true", help="1 %% more files, one worker")
     parser.add_argument("--lines", metavar="MB", type=int, help="one file of JSON lines, one worker")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if arguments.update:
+            update(folder, arguments.documents)
+            return
         if arguments.lines:
             archive = folder / "all.jsonl"
             lines(archive, arguments.lines)

@@ -141,7 +141,7 @@ def test_a_defect_inside_costs_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_columns_are_found_by_name() -> None:
     """Other names, other types, none at all; what is named and missing is told with what there is."""
-    texts = pa.record_batch(
+    texts = pa.RecordBatch.from_pydict(
         {
             "body": pa.array([GOOD], pa.large_string()).dictionary_encode(),
             "day": pa.array([datetime(2025, 3, 1, 9)], pa.timestamp("us")),

@@ -76,6 +76,13 @@ def test_load_tells_rows_and_goes_on(run: Command) -> None:
     assert told[4:] == ["policyextract: new.db: 1 added, 0 updated, 0 unchanged; run 1"]
 
 
+def test_load_of_nothing_makes_no_store(run: Command) -> None:
+    """A slip of the pen leaves no empty store behind."""
+    shown = run("load", "none.jsonl", "new.db")
+    assert (shown.code, shown.err) == (1, "policyextract: none.jsonl: no such file; check the name\n")
+    assert not Path("new.db").exists()
+
+
 def test_load_of_something_else_is_told_shortly(run: Command) -> None:
     """A file that holds no documents at all does not fill the screen."""
     Path("text.txt").write_text("没有数字。\n" * 500, encoding="utf-8")

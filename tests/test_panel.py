@@ -130,6 +130,13 @@ def test_the_command_writes_it(run: Command) -> None:
     assert len(set(chinese)) == len(chinese)
 
 
+def test_a_panel_without_rows_says_so(run: Command) -> None:
+    """A place of which no document sets targets or reports has none."""
+    shown = run("export", "s.db", "--to", "panel", "--region", "630200")
+    assert (shown.code, len(shown.out.splitlines())) == (0, 1)
+    assert shown.err == "policyextract: no rows: no document sets the targets of a year there, or reports of one\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from documents import ROOT
+from policyextract.serve.shelf import Shelf
 from policyextract.track.schema import DERIVED
-from policyextract.track.series.tracker import Refreshed, refresh, verdicts
+from policyextract.track.series.tracker import Asked, Refreshed, refresh, verdicts
 from policyextract.track.store import open_store
 from track_archive import KINDS, PLACES, Made, archive
 from tracked import Command, command, document, dump
@@ -253,9 +254,26 @@ def test_indicators_of_ones_own(run: Command) -> None:
     assert "社区食堂 is a name of 社区助餐点 (民政统计)" in json.loads(rows[0])["target"]["why"]
 
 
+def test_rows_of_ones_own_stay_with_the_store(run: Command) -> None:
+    """Whoever reads the store after that has them, and nothing is made anew, until other rows come or the shipped table alone is wanted."""
+    Path("own.tsv").write_text("社区助餐点\t社区食堂\tcount\t+\tstock\t民政统计\n", encoding="utf-8")
+    ask = "track", "s.db", "--indicator", "社区食堂", "--format", "jsonl"
+    own = run(*ask, "--catalogue", "own.tsv").out
+    Path("own.tsv").unlink()
+    with open_store("s.db") as store:
+        assert refresh(store) == Refreshed(0, 0)
+        assert [row["indicator"] for row in verdicts(store, Asked("社区食堂"))] == ["社区助餐点"] * own.count("\n")
+    assert [row["indicator"] for row in Shelf("s.db").series(Asked("社区食堂"), 9)] == ["社区助餐点"] * own.count("\n")
+    assert run(*ask).out == own != ""
+    shipped = run(*ask, "--shipped").out
+    assert {json.loads(row)["indicator"] for row in shipped.splitlines()} == {"社区食堂"}
+    assert run(*ask).out == shipped
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (["--shipped", "--catalogue", "own.tsv"], 2, "--shipped: leaves out the rows of --catalogue"),
         (["--region", "火星"], 2, "--region: no place is named '火星'"),
         (["--region", "370"], 2, "--region must be a code of 2, 4 or 6 digits"),
         (["--region", " "], 2, "--region is empty"),

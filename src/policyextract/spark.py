@@ -1,8 +1,9 @@
 """Spark: the documents of a data frame of texts, read on the nodes that hold them.
 
 The same kernel as :mod:`policyextract.arrow`, through ``DataFrame.mapInArrow``; nothing is shuffled and nothing comes to the
-driver. Needs pyspark (``pip install 'policyextract[spark]'``), and ``policyextract`` installed for the Python of every node;
-where the driver's own Python is to be used, as on one machine, set ``PYSPARK_PYTHON`` to it.
+driver. Needs pyspark, and pandas, without which Spark refuses (``pip install 'policyextract[spark]'``), and ``policyextract``
+installed for the Python of every node; where the driver's own Python is to be used, as on one machine, set ``PYSPARK_PYTHON``
+to it.
 
 A task holds one Arrow batch of texts, 10,000 rows as Spark comes: for long texts set
 ``spark.sql.execution.arrow.maxRecordsPerBatch`` lower. What is read from them is given back in small batches.
@@ -57,7 +58,7 @@ def extract(
 
     Raises:
         ValueError: a column that is named is not in ``df``.
-        ImportError: pyspark or pyarrow is not installed.
+        ImportError: pyspark, pandas or pyarrow is not installed.
     """
     names = columns_named(df.columns, text=text, published=published, title=title, source=source, id=id)
     # by the arguments' own names, which Spark's rules for letters and dots in names cannot touch

@@ -339,16 +339,18 @@ def _documents(store: "Store", filters: "Filters", texts: bool) -> Iterator[Any]
 
 
 def _panel(store: "Store", out: BinaryIO, filters: "Filters", excel: bool) -> None:
-    from ..track.catalogue.catalogue import Catalogue
     from ..track.files import write_csv
     from ..track.panel.headlines import headlines
     from ..track.panel.panel import COLUMNS, Asked, panel
+    from ..track.series.tracker import catalogue_of
 
-    catalogue = Catalogue()
+    catalogue = catalogue_of(store)
     if filters.indicator and catalogue.canonical(filters.indicator) not in {one.indicator for one in headlines()}:
         usage(f"--indicator: the panel has {', '.join(one.label for one in headlines())}; name one of these")
     rows = panel(store, Asked(filters.region, filters.indicator, filters.after), catalogue)
-    write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS))
+    if not write_csv(rows, out, excel=excel, columns=(name for name, _ in COLUMNS)):
+        since = ", of what changed" if filters.after else ""
+        say(f"no rows{since}: no document sets the targets of a year there, or reports of one")
 
 
 def _annotate(store: "Store", output: str | None) -> None:

@@ -58,9 +58,13 @@ class Rows:
                     except (ValueError, RecursionError):
                         self.tell(None, InputError("not JSON; give the output of 'extract --format jsonl'"))
         except FileNotFoundError:
-            self._lost(name, "no such file; check the name")
+            self.missing(name)
         except OSError as error:
             self._lost(name, f"cannot be read ({error.strerror}); check the file")
+
+    def missing(self, name: str) -> None:
+        """A file that is not there."""
+        self._lost(name, "no such file; check the name")
 
     def _lost(self, name: str, why: str) -> None:
         self.failed += 1
@@ -109,6 +113,10 @@ def load(
     from ..track.store import open_store
 
     rows = Rows(files)
+    if not any(name == "-" or Path(name).exists() for name in files):
+        for name in files:
+            rows.missing(name)
+        raise typer.Exit(1)
     with tidy(), one_line(store), open_store(store) as opened:
         counts = rows.into(opened, text)
         if rows.said:

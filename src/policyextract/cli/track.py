@@ -57,8 +57,13 @@ def track(
     status: Annotated[list[Status] | None, typer.Option(help="What became of it; may be given more than once.")] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Indicators of your own, in the form of the shipped table."),
+        typer.Option(
+            metavar="FILE", help="Indicators of your own, in the form of the shipped table; the store keeps them."
+        ),
     ] = None,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="The shipped table alone, without the rows the store keeps.")
+    ] = False,
     form: Annotated[Form, typer.Option("--format", help="For reading, or for programs.")] = Form.table,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Where to; else stdout.")] = None,
     excel: Annotated[
@@ -68,6 +73,8 @@ def track(
     """Set the targets of a STORE against what was reported, and say what became of each."""
     if form is Form.parquet and output in (None, "-"):
         usage("--output: say where to write with -o; parquet does not go to stdout")
+    if shipped and catalogue:
+        usage("--shipped: leaves out the rows of --catalogue; give one of the two")
     if excel and form is not Form.csv:
         usage("--excel: is for --format csv")
     for option, given in (("--indicator", indicator), ("--region", region)):
@@ -77,11 +84,12 @@ def track(
         usage(f"--region must be a code of 2, 4 or 6 digits or a name, not {region!r}")
     with tidy(Path(output) if output else None), one_line(store):
         from ..track.catalogue.catalogue import Catalogue
-        from ..track.series.tracker import Asked, refresh, verdicts
+        from ..track.series.tracker import Asked, catalogue_of, refresh, verdicts
 
-        rows_of = Catalogue(catalogue or ())
+        own = Catalogue(catalogue or ()) if shipped or catalogue else None
         asked = Asked(indicator, region, year, tuple(status or ()))
         with opened(store) as source:
+            rows_of = own or catalogue_of(source)
             refresh(source, rows_of)
             _check_region(source, region)
             found = verdicts(source, asked, rows_of)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ..errors import PolicyExtractError
 from ..track.catalogue.catalogue import Catalogue
 from ..track.filters import Filters
-from ..track.series.tracker import Asked, refresh, verdicts
+from ..track.series.tracker import Asked, catalogue_of, refresh, verdicts
 from ..track.store import Store, open_store
 
 Status = Literal["met", "missed", "open", "not_reported", "revised", "dropped", "unclear"]
@@ -44,7 +44,12 @@ class Shelf:
     def _refresh(self) -> None:
         """Bring the series up to the documents."""
         with self._open() as store:
-            refresh(store, self._catalogue)
+            refresh(store, self._named_by(store))
+
+    def _named_by(self, store: Store) -> Catalogue:
+        """The catalogue of the store, which others may change meanwhile."""
+        self._catalogue = catalogue_of(store, self._catalogue)
+        return self._catalogue
 
     def documents(self, filters: Filters, limit: int, offset: int = 0) -> list[dict[str, Any]]:
         """What there is to say of documents, without what they hold."""
@@ -64,20 +69,20 @@ class Shelf:
     def series(self, asked: Asked, limit: int, offset: int = 0) -> list[dict[str, Any]]:
         """What became of targets, with the evidence of both sides."""
         with self._open() as store:
-            return list(_some(verdicts(store, asked, self._catalogue), limit, offset))
+            return list(_some(verdicts(store, asked, self._named_by(store)), limit, offset))
 
     def put(self, document: Mapping[str, Any]) -> str:
         """Put a document in; ``added``, ``updated`` or ``unchanged``."""
         with self._writing, self._open() as store:
             counts = store.put([document])
-            refresh(store, self._catalogue)
+            refresh(store, self._named_by(store))
         return next(word for word, count in counts._asdict().items() if count)
 
     def remove(self, ident: str) -> bool:
         """Take a document out; whether it was there."""
         with self._writing, self._open() as store:
             there = store.remove([ident]) > 0
-            refresh(store, self._catalogue)
+            refresh(store, self._named_by(store))
         return there
 
 

@@ -87,6 +87,14 @@ class Named(NamedTuple):
     """How it was found, step by step."""
 
 
+class Own(NamedTuple):
+    """Rows of a user's."""
+
+    name: str
+    """What they are told by in messages: the name of their file."""
+    text: str
+
+
 class _Meant(NamedTuple):
     """What one written name names: the row, and whether its growth (1) or decline (-1)."""
 
@@ -98,16 +106,18 @@ class Catalogue:
     """The shipped table and a user's own rows.
 
     Args:
-        own: files of rows in the form of the shipped one; a name that stands in a later file counts there.
+        own: files of rows in the form of the shipped one, or what stood in them; a name that stands in a later one counts there.
 
     Raises:
         InputError: a file cannot be read, or a row is wrong; the message names the line.
     """
 
-    def __init__(self, own: Iterable[str | Path] = ()) -> None:
+    def __init__(self, own: Iterable[str | Path | Own] = ()) -> None:
+        self.own = tuple(one if isinstance(one, Own) else _read(Path(one)) for one in own)
+        """The user's rows, as they are written."""
         self._meant: dict[str, _Meant | None] = {}
         digest = sha256()
-        for rows in (_shipped(), *(_own(Path(path)) for path in own)):
+        for rows in (_shipped(), *(tuple(_rows(one.text, one.name)) for one in self.own)):
             taken: dict[str, str] = {}
             for row in rows:
                 digest.update(repr(row).encode())
@@ -261,9 +271,9 @@ def table() -> tuple[Indicator, ...]:
     return _shipped()
 
 
-def _own(path: Path) -> tuple[Indicator, ...]:
+def _read(path: Path) -> Own:
     try:
-        return tuple(_rows(path.read_text(encoding="utf-8-sig"), str(path)))
+        return Own(str(path), path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no UTF-8"
         raise InputError(f"{path}: the catalogue cannot be read ({why}); check the name") from None

@@ -14,7 +14,7 @@ from .. import history
 from ..catalogue.catalogue import Catalogue
 from ..filters import Where, containing, like, prefixes, words_of
 from ..history import Mark
-from ..series.tracker import refresh
+from ..series.tracker import catalogue_of, refresh
 from ..series.verdict import ROUND
 from ..store import Store
 from .headlines import Headline, headlines, words
@@ -118,7 +118,7 @@ Cell = tuple[str, int, str]
 
 def panel(store: Store, asked: Asked = _ALL, catalogue: Catalogue | None = None) -> Iterator[dict[str, Any]]:
     """The panel, by place, year and headline indicator, as rows of :data:`COLUMNS`."""
-    catalogue = catalogue or Catalogue()
+    catalogue = catalogue or catalogue_of(store)
     refresh(store, catalogue)
     rows = _Panel(store, asked, catalogue).rows()
     if asked.after is None:

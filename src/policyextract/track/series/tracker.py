@@ -6,12 +6,13 @@ are made (:mod:`policyextract.track.history`): where it is the last, nothing els
 day is that of the latest document.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from .. import history, schema
-from ..catalogue.catalogue import Catalogue
+from ..catalogue.catalogue import Catalogue, Own
 from ..filters import Where, containing, is_division, like, prefixes, words_of
 from ..flatten import chunks
 from ..schema import DERIVED, RECORD_TABLES, Table
@@ -23,6 +24,7 @@ _PAGE = 500  # documents, places or rows at a time
 _TABLES = {table.name: table for table in DERIVED}
 _BEFORE_ALL = "0001-01-01"
 _MADE = "series"  # key in meta: the run up to which they are made
+_OWN = "own_rows"  # key in meta: the user's rows of the catalogue they are made with
 _RECORD = next(table for table in schema.TABLES if table.name == "targets")
 _OF_DOCUMENT = ("title", "published", "rank", "issuing_body", "place", "place_code")
 _CELLS = (*_RECORD.names, *(name if name != "title" else "document_title" for name in _OF_DOCUMENT))
@@ -39,9 +41,10 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
     """Bring the tables up to the documents of the store.
 
     Args:
-        catalogue: what names mean; the shipped one where it is not given. Another than before makes all anew.
+        catalogue: what names mean; where it is not given, that of the store. Another than before makes all anew, and is the
+            store's from then on.
     """
-    catalogue = catalogue or Catalogue()
+    catalogue = catalogue or catalogue_of(store)
     database = store.database
     if _made(store, catalogue)[0] == store.run:
         return Refreshed(0, 0)
@@ -64,10 +67,22 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
             _judge(store, chunk, today)
         for table in DERIVED:
             database.run(f"DROP TABLE new_{table.name}")
-        for key, value in (("catalogue", catalogue.digest), ("today", today), (_MADE, str(run))):
+        own = json.dumps(catalogue.own, ensure_ascii=False)
+        for key, value in (("catalogue", catalogue.digest), (_OWN, own), ("today", today), (_MADE, str(run))):
             database.run("DELETE FROM meta WHERE key = ?", [key])
             database.run("INSERT INTO meta VALUES (?, ?)", [key, value])
     return Refreshed(len(changed) + len(gone), len(places))
+
+
+def catalogue_of(store: Store, known: Catalogue | None = None) -> Catalogue:
+    """The catalogue that the series of a store are made with: the shipped table, and the rows that a user gave last.
+
+    Args:
+        known: given back where it is that one, since reading one takes longer than most questions.
+    """
+    kept = list(store.database.fetch("SELECT value FROM meta WHERE key = ?", [_OWN]))
+    own = tuple(Own(*one) for (rows,) in kept for one in json.loads(rows))
+    return known if known is not None and known.own == own else Catalogue(own)
 
 
 def _all(store: Store) -> list[str]:
@@ -220,7 +235,7 @@ def verdicts(store: Store, asked: Asked | None = None, catalogue: Catalogue | No
     The tables are read as they are: call :func:`refresh` before.
     """
     dialect = store.database.dialect
-    where = _where(asked or Asked(), dialect, catalogue or Catalogue())
+    where = _where(asked or Asked(), dialect, catalogue or catalogue_of(store))
     sides, joins = _sides()
     names = [name for name, _ in COLUMNS]
     own = [f"s.{name}" for name in names[:10]] + [f"v.{name}" for name in names[10:15]]
