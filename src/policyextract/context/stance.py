@@ -175,6 +175,15 @@ def _ahead(text: str, start: int, year: int | None) -> bool:
     return number is not None and 0 < number <= len(plans) and plans[int(number) - 1].first >= (year or 0)
 
 
+_YEAR = re.compile(r"((?:19|20)\d\d)年(?!前|以前|底前)")
+
+
+def _gone(text: str, start: int, end: int, year: int | None) -> bool:
+    """Whether words name a year before that of the document: 2023年主要预期目标是… in a report of 2024 is what was aimed at then."""
+    found = _YEAR.search(text, start, end) if year is not None else None
+    return found is not None and year is not None and int(found[1]) < year
+
+
 def _lead(text: str, start: int, end: int, year: int | None = None) -> Stance | None:
     while start < end and text[start] in " 　":
         start += 1
@@ -182,5 +191,7 @@ def _lead(text: str, start: int, end: int, year: int | None = None) -> Stance | 
         match = pattern.match(text, start, end)
         if match is not None:
             kind = "plan" if kind == "review" and _ahead(text, start, year) else kind
+            if kind == "plan" and _gone(text, match.start(), match.end(), year):
+                return None
             return Stance(kind, 1.5, f"stance.lead.{kind}", Span(match.start(), match.end()))
     return None

@@ -57,6 +57,9 @@ class Reader:
         if case.clause + 1 < len(sentence.clauses):
             after = sentence.clauses[case.clause + 1]
             bag(words, after.first, after.last, "nr", out)
+        label = sentence.clauses[0]
+        if case.clause and words[label.last - 1].kind == "：":  # 主要预期目标：… speaks for all that follows
+            bag(words, label.first, label.last - 1, "lab", out)
         first = words[clause.first]
         out.append(f"c0={shape(first)}")
         out.append(f"c0k={first.kind}")
