@@ -37,13 +37,14 @@ def test_nothing_is_under_the_gpl(name: str) -> None:
     assert not COPYLEFT.search(LINKED.sub("", told))
 
 
+@pytest.mark.parametrize("page", ["documents.md", "documents.zh-CN.md"])
 @pytest.mark.parametrize("extra", [CORE, *(name for name in EXTRAS if name != "all")])
-def test_bounds_are_tried_and_told(extra: str) -> None:
+def test_bounds_are_tried_and_told(extra: str, page: str) -> None:
     """Every extra has tests that scripts/bounds.py runs; the page on documents tells every package with its bound."""
     assert all((ROOT / "tests" / f"test_{test.partition('::')[0]}.py").exists() for test in TESTS[extra].split())
     rows = [
         [cell.strip().split(", ") for cell in line.split("|")[1:3]]
-        for line in (ROOT / "docs" / "documents.md").read_text(encoding="utf-8").splitlines()
+        for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
         if line.count("|") == 5
     ]
     table = {name: since for names, versions in rows for name, since in zip(names, versions, strict=False)}

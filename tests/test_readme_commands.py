@@ -1,4 +1,4 @@
-"""The commands of the READMEs, in both languages, and of the guides work as they stand there."""
+"""The commands of the README and of the guides work as they stand there; test_languages.py compares the Chinese ones."""
 
 import os
 import re
@@ -18,25 +18,18 @@ from tracked import with_text
 
 __all__ = ["receiver"]
 
-SECTIONS = {
-    "Documents that are not text": "不是文本的文件",
-    "An archive": "归档",
-    "A cluster": "集群",
-    "Feed a tracker": "供给追踪系统",
-    "A page to look at": "供人查看的页面",
-}
-CONTINUED = {"An archive": "docs/archive", "A cluster": "docs/cluster"}
-"""The page on which a section of the README goes on, which exists in both languages."""
+SECTIONS = ("Documents that are not text", "An archive", "A cluster", "Feed a tracker", "A page to look at")
+CONTINUED = {"An archive": "archive.md", "A cluster": "cluster.md"}
+"""The page on which a section of the README goes on."""
 DOCUMENTS = 24
 
 
-def commands(suffix: str, section: str) -> list[str]:
+def commands(section: str) -> list[str]:
     """The ``sh`` blocks of a section and of the page it goes on in, comments left out."""
-    heading = SECTIONS[section] if suffix == ".zh-CN.md" else section
-    text = (ROOT / f"README{suffix}").read_text(encoding="utf-8")
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
-    assert found, f"README{suffix} has no section {heading}"
-    page = (ROOT / f"{CONTINUED[section]}{suffix}").read_text(encoding="utf-8") if section in CONTINUED else ""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(section)}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
+    assert found, f"README.md has no section {section}"
+    page = (ROOT / "docs" / CONTINUED[section]).read_text(encoding="utf-8") if section in CONTINUED else ""
     return blocks_of(found[1] + page)
 
 
@@ -76,7 +69,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_commands_work_as_they_are_written(section: str, place: Path) -> None:
     """Every command of the section ends well, one after another, and none shows a traceback."""
-    assert "Traceback" not in run(commands(".md", section), place)
+    assert "Traceback" not in run(commands(section), place)
 
 
 def run(blocks: list[str], place: Path, **more: str) -> str:
@@ -106,28 +99,17 @@ def test_a_tracker_in_ten_minutes(place: Path, receiver: Receiver) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
 def test_neighbours(place: Path) -> None:
-    """The commands of the page run from a store to every tool, and are the same in both languages."""
+    """The commands of the page run from a store to every tool."""
     with open_store(place / "targets.db") as store:
         store.put([with_text("到2027年，全市建成充电桩5万个以上。", published="2025-03-01")])
-    english, chinese = (
-        blocks_of((ROOT / "docs" / f"neighbours{suffix}").read_text(encoding="utf-8"))
-        for suffix in (".md", ".zh-CN.md")
-    )
-    assert "1 documents annotated, 0 not yet, 0 that cannot be used" in run(english, place)
-    assert chinese == english
+    blocks = blocks_of((ROOT / "docs" / "neighbours.md").read_text(encoding="utf-8"))
+    assert "1 documents annotated, 0 not yet, 0 that cannot be used" in run(blocks, place)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")
 def test_what_was_said_goes_from_store_to_store_and_into_parts(place: Path) -> None:
-    """The commands of the page on corrections, in both languages the same."""
+    """The commands of the page on corrections."""
     blocks = blocks_of((ROOT / "docs" / "corrections.md").read_text(encoding="utf-8"))
-    assert blocks_of((ROOT / "docs" / "corrections.zh-CN.md").read_text(encoding="utf-8")) == blocks
     told = run(blocks, place)
     assert "find no record" not in told
     assert '"verdict":"accepted"' in (place / "again" / "part-00000.jsonl").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_both_languages_have_the_same_commands(section: str) -> None:
-    """Only comments are translated."""
-    assert commands(".zh-CN.md", section) == commands(".md", section)
