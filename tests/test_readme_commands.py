@@ -113,7 +113,7 @@ def test_neighbours(place: Path) -> None:
         blocks_of((ROOT / "docs" / f"neighbours{suffix}").read_text(encoding="utf-8"))
         for suffix in (".md", ".zh-CN.md")
     )
-    assert "1 documents annotated, 0 not yet, 0 that cannot be used" in run(english, place)
+    assert "1 document annotated, 0 not yet, 0 that cannot be used" in run(english, place)
     assert chinese == english
 
 

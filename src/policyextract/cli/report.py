@@ -11,6 +11,7 @@ import typer
 import policyextract
 
 from ..archive.readers.options import MAX_CHARS
+from ..counted import counted
 from .export import opened, sink
 from .extract import Outcome, Reader, extracted
 from .load import Rows
@@ -79,7 +80,7 @@ def report(
             say(f"{shown.records:,} records make a slow page; narrow it with --region, --search or --min-confidence")
         with sink(str(output)) as out:
             out.write(html.encode())
-        say(f"{output}: {shown.documents:,} documents, {shown.records:,} records")
+        say(f"{output}: {counted(shown.documents, 'document')}, {counted(shown.records, 'record')}")
         failed = outcome.failed > 0
     raise typer.Exit(1 if failed else 0)
 
