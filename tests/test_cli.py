@@ -317,6 +317,13 @@ def test_explain_of_nothing(run) -> None:
     shown = run("explain", "missing.txt")
     assert (shown.code, shown.out) == (1, "")
     assert "no such file" in shown.err
+    for empty in ("", " "):
+        shown = run("explain", empty)
+        assert (shown.code, shown.out, shown.err) == (
+            1,
+            "",
+            "policyextract: explain: the text is empty; give Chinese text in quotes, or name a file of it\n",
+        )
 
 
 def test_it_runs_as_a_module() -> None:

@@ -375,11 +375,14 @@ def _annotate(store: "Store", output: str | None) -> None:
 
 
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
+    from ..track.series.tracker import hand_over
+
     if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
         usage(f"--output: {place} is the store itself; name another one")
     with opened(place, create=True) as other:
         changed = (document for _, document in store.changed(filters, texts=texts))
         counts = other.put(changed if filters.after else store.documents(filters, texts=texts))
+        hand_over(store, other)
         say(f"{other.name}: {told_counts(counts)}")
 
 
