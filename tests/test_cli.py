@@ -326,6 +326,13 @@ def test_explain_of_nothing(run) -> None:
         )
 
 
+def test_the_list_of_commands_says_what_each_does(run) -> None:
+    """In a sentence that is not cut off."""
+    shown = run("--help").out
+    assert "extract " in shown
+    assert "..." not in shown.partition("Commands:")[2]
+
+
 def test_it_runs_as_a_module() -> None:
     """Where the script is not on the path, ``python -m policyextract`` is the same command."""
     shown = subprocess.run(

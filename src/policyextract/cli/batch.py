@@ -97,7 +97,7 @@ def batch(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Read archives of any size into OUT; the same command again goes on where it was stopped, or reads what is new."""
+    """Read archives of any size into OUT. The same command again goes on where it was stopped, or reads what is new."""
     from ..archive.batch import BatchOptions
     from ..archive.readers import ReadOptions
 

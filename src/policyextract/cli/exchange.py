@@ -68,7 +68,7 @@ def annotations(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Make annotated documents of what people marked in Label Studio or doccano: JSON lines, one document a line."""
+    """Make annotated documents of what people marked. It is marked in Label Studio or doccano; what is made are JSON lines, one document a line."""
     extractor = policyextract.Extractor(settings(lexicon, weights))
     counts: Counter[str] = Counter()
     with tidy(Path(output) if output else None), one_line(output or "annotations"), sink(output) as out:

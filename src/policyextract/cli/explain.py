@@ -23,7 +23,7 @@ def explain(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Say of every quantity what became of it and of every pledge what made it, and what each part was chosen from."""
+    """Say what became of every quantity, and why. Of every pledge it says what made it, of each part what it was chosen from."""
     on = day(published)
     chosen = settings(lexicon, weights)
     with tidy():

@@ -128,7 +128,7 @@ def export(
     dead_letters: Annotated[Path, typer.Option(help="Takes what --post could not deliver.")] = Path("dead.jsonl"),
     resend: Annotated[Path | None, typer.Option(metavar="FILE", help="With --post: these dead letters.")] = None,
 ) -> None:
-    """Write what a STORE holds as files, feeds or a calendar, copy it to another store, or post it."""
+    """Write, copy or post what a STORE holds. There are files for programs and people, feeds, a calendar and webhooks."""
     told = to in TOLD or post is not None
     given: dict[str, Any] = {
         "kinds": tuple(kind or ()) or (_told_kinds(nature) if told else ()),

@@ -110,7 +110,7 @@ def load(
     store: Annotated[str, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")],
     text: Annotated[bool, typer.Option("--text/--no-text", help="Keep the raw texts that FILEs hold.")] = True,
 ) -> None:
-    """Put extracted documents into a STORE, each in place of what it holds of the same, and what people said of records."""
+    """Put extracted documents into a STORE. Each takes the place of what it holds of the same; what people said of records goes in too."""
     from ..track.store import open_store
 
     rows = Rows(files)

@@ -46,7 +46,7 @@ def report(
         bool, typer.Option("--explain", help="Show the sums by which each part was chosen; reads the texts again.")
     ] = False,
 ) -> None:
-    """Write one HTML file: a table to filter and sort beside the texts with every record marked, and overviews."""
+    """Write a page to look at, in one HTML file. It has a table to filter and sort beside the texts with every record marked, and overviews."""
     on = day(published)
     if str(output) == "-":
         usage("--output: a page is looked at in a browser; name a file")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def train(
     corrections: Annotated[
         Path,
-        typer.Option(metavar="FILE|DIR", help="What 'export --to annotations' wrote; documents in the gold's form."),
+        typer.Option(metavar="FILE|DIR", help="What 'export --to annotations' wrote, lines or a folder."),
     ],
     output: Annotated[
         Path | None,
@@ -26,7 +26,7 @@ def train(
     ] = None,
     lexicon: Lexicons = None,
 ) -> None:
-    """Learn from corrections, upon the shipped tables, and show on documents left out whether that is better."""
+    """Learn from corrections, upon the shipped tables. On documents left out it shows whether that is better."""
     chosen = settings(lexicon, None)
     with tidy(output), one_line(str(corrections)):
         from ..corrections.annotations import read_annotations
