@@ -317,6 +317,20 @@ def test_explain_of_nothing(run) -> None:
     shown = run("explain", "missing.txt")
     assert (shown.code, shown.out) == (1, "")
     assert "no such file" in shown.err
+    for empty in ("", " "):
+        shown = run("explain", empty)
+        assert (shown.code, shown.out, shown.err) == (
+            1,
+            "",
+            "policyextract: explain: the text is empty; give Chinese text in quotes, or name a file of it\n",
+        )
+
+
+def test_the_list_of_commands_says_what_each_does(run) -> None:
+    """In a sentence that is not cut off."""
+    shown = run("--help").out
+    assert "extract " in shown
+    assert "..." not in shown.partition("Commands:")[2]
 
 
 def test_it_runs_as_a_module() -> None:

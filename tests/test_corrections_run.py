@@ -140,7 +140,7 @@ def test_annotations_are_those_of_what_was_looked_at(run: Command) -> None:
         store.correct([correction_of({**other, "record": found[0], "anchor": None})])
     run("load", "said.jsonl", "targets.db")
     done = run("export", "targets.db", "--to", "annotations", "-o", "gold")
-    assert (done.code, "1 annotated documents" in done.err, "(textless)" in done.err) == (0, True, True)
+    assert (done.code, "1 annotated document\n" in done.err, "(textless)" in done.err) == (0, True, True)
     assert run("export", "targets.db", "--to", "annotations", "-o", "gold").code == 1
     (path,) = Path("gold").iterdir()
     annotated = json.loads(path.read_text(encoding="utf-8"))

@@ -347,7 +347,7 @@ def run(read: Json, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 def test_there_and_back_on_the_command_line(run: Command) -> None:
     """From a store to each tool, and from both tools to annotated documents; what has no text is told."""
-    left = "policyextract: 1 documents are left out: the store holds no text of them; load them with their texts\n"
+    left = "policyextract: 1 document is left out: the store holds no such text; load documents with their texts\n"
     for form, name in (("labelstudio", "tasks.json"), ("doccano", "d.jsonl"), ("langextract", "l.jsonl")):
         shown = run("export", "s.db", "--to", form, "-o", name)
         assert (shown.code, shown.out, shown.err) == (0, "", left)

@@ -20,6 +20,7 @@ ORDER = (
     "span",
     "settings",
     "guards",
+    "counted",
     "lexicon",
     "rules",
     "table",

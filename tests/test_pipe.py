@@ -51,7 +51,9 @@ def test_a_record_that_cannot_be_read_costs_no_other(workers: int) -> None:
     read = list(Extractor().pipe(given, workers=workers, on_error=errors.append))
     assert [document.quantities[-1].text for document in read] == ["10家", "10家"]
     assert [(error.index, error.code) for error in errors] == [(n, "failed") for n in (1, 2, 3, 4)]
-    for error, said in zip(errors, ("text must be a string", "gestern", "not int", "url"), strict=True):
+    for error, said in zip(
+        errors, ("text must be a string", "gestern", "not int", "arguments of extract; not 'url'"), strict=True
+    ):
         assert said in error.reason
     assert str(errors[0]) == "record 1 (counted from 0): TypeError: text must be a string, not NoneType"
 
@@ -91,3 +93,10 @@ def test_settings_reach_the_workers(tmp_path: Path) -> None:
 def test_wrong_number_of_workers_is_told_at_the_call() -> None:
     with pytest.raises(ValueError, match="workers must be 1 or more, not 0"):
         Extractor().pipe([], workers=0)
+
+
+@pytest.mark.parametrize("records", [GOOD, {"text": GOOD}])
+def test_one_text_is_no_list_of_texts(records: Any) -> None:
+    """Else it would be read a character, or a key, at a time."""
+    with pytest.raises(TypeError, match="records must be an iterable of texts or mappings, not one"):
+        Extractor().pipe(records)

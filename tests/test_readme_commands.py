@@ -103,7 +103,7 @@ def test_neighbours(place: Path) -> None:
     with open_store(place / "targets.db") as store:
         store.put([with_text("到2027年，全市建成充电桩5万个以上。", published="2025-03-01")])
     blocks = blocks_of((ROOT / "docs" / "neighbours.md").read_text(encoding="utf-8"))
-    assert "1 documents annotated, 0 not yet, 0 that cannot be used" in run(blocks, place)
+    assert "1 document annotated, 0 not yet, 0 that cannot be used" in run(blocks, place)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a Unix shell")

@@ -54,7 +54,7 @@ def test_files_of_text_become_a_page(release: Path) -> None:
     """Every record is in the table and is marked in the text."""
     page = release.with_name("report.html")
     code, said = run(release, "--published", "2025-01-20", "-o", page)
-    assert (code, said.splitlines()[-1]) == (0, f"policyextract: {page}: 1 documents, 4 records")
+    assert (code, said.splitlines()[-1]) == (0, f"policyextract: {page}: 1 document, 4 records")
     data = data_of(page)
     assert shown(data["documents"][0]["blocks"]).count("⟦") == len(data["records"]) == 4
     kinds = [dict(zip(data["fields"], record, strict=True))["kind"] for record in data["records"]]

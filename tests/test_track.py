@@ -187,6 +187,46 @@ def test_a_verdict_only_where_all_is_the_same(actual: str, status: str, missing:
     assert missing is None or row["missing"] == missing
 
 
+@pytest.mark.parametrize(
+    ("region", "indicator"),
+    [
+        ("县级市", "污水处理率"),
+        ("设区市", "污水处理率"),
+        ("行政村", "快递服务覆盖率"),
+        ("自然村", "通硬化路比例"),
+        ("建制镇", "污水处理率"),
+        ("县（市、区）", "污水处理率"),
+        ("各县（市、区）", "污水处理率"),
+        ("边境县", "自来水普及率"),
+        ("山区县", "自来水普及率"),
+        ("脱贫地区", "自来水普及率"),
+        ("各地级市", "污水处理率"),
+    ],
+)
+def test_kinds_of_divisions_are_no_places(region: str, indicator: str) -> None:
+    """A figure of all county-level cities is one of the document's place, and of a scope of its own."""
+    (row,) = told(("四川省政府工作报告", "2024-01-20", f"到2025年底，{region}{indicator}达到90%以上。"))
+    assert (row["place_code"], row["place_name"]) == ("510000", "四川省")
+    (whole,) = told(("四川省政府工作报告", "2024-01-20", f"到2025年底，全省{indicator}达到90%以上。"))
+    assert row["series_id"] != whole["series_id"]
+
+
+@pytest.mark.parametrize(
+    ("city", "region"),
+    [("绵阳市", "三圣镇"), ("绵阳市", "城关镇"), ("", "城关镇"), ("绵阳市", "高新区"), ("", "高新区")],
+)
+def test_names_that_end_as_kinds_do_are_places(city: str, region: str) -> None:
+    """Towns and zones that stand in no table lie inside the place of their document, whether or not that is said."""
+    (row,) = told(("绵阳市政府工作报告", "2024-01-20", f"到2025年底，{city}{region}污水处理率达到90%以上。"))
+    assert (row["place_code"], row["place_name"]) == ("510700", f"绵阳市{region}")
+
+
+def test_a_district_whose_name_is_that_of_a_kind() -> None:
+    """晋城市城区 names the city: it is a place inside it, and no scope."""
+    (row,) = told(("晋城市政府工作报告", "2024-01-20", "到2025年底，晋城市城区污水处理率达到90%以上。"))
+    assert (row["place_name"], row["scope"]) == ("晋城市城区", "")
+
+
 def test_a_target_that_was_moved() -> None:
     """The same value for a later day, set while the first was open; both records are named."""
     first, second = told(PLAN, ("海东市充电设施发展规划修订", "2025-03-01", "到2026年底，全市充电桩达到5000个。"))
@@ -268,6 +308,18 @@ def test_rows_of_ones_own_stay_with_the_store(run: Command) -> None:
     shipped = run(*ask, "--shipped").out
     assert {json.loads(row)["indicator"] for row in shipped.splitlines()} == {"社区食堂"}
     assert run(*ask).out == shipped
+
+
+def test_rows_of_ones_own_go_with_a_copy(run: Command) -> None:
+    """A copy names its figures as its store does; a store that has no rows takes none away."""
+    Path("own.tsv").write_text("社区助餐点\t社区食堂\tcount\t+\tstock\t民政统计\n", encoding="utf-8")
+    ask = "--indicator", "社区食堂", "--format", "jsonl"
+    run("export", "s.db", "--to", "sqlite", "-o", "bare.db")
+    own = run("track", "s.db", *ask, "--catalogue", "own.tsv").out
+    run("export", "s.db", "--to", "sqlite", "-o", "copy.db")
+    assert run("track", "copy.db", *ask).out == own != ""
+    run("export", "bare.db", "--to", "sqlite", "-o", "copy.db")
+    assert run("track", "copy.db", *ask).out == own
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,7 @@ def to_arrow(documents: Iterable[Document | Mapping[str, Any]], kinds: Collectio
     [{'kind': 'target', 'indicator': '充电桩', 'comparator': '>=', 'low': Decimal('50000.000000000'), 'unit': '个'}]
     """
     pa = _pyarrow()
-    if isinstance(documents, Document | Mapping):
+    if isinstance(documents, Document | Mapping | str):
         raise TypeError("documents must be an iterable of documents, not one; put it into a list")
     schema = row_schema()
     found: list[Row] = []

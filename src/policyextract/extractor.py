@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
-from typing import Any
+from typing import Any, Final
 
 from . import pipeline
 from .child import Failure
@@ -161,6 +161,7 @@ class Extractor:
                 goes on: ``errors = []`` and ``on_error=errors.append``. Without it the first such error is raised.
 
         Raises:
+            TypeError: ``records`` is one text or one mapping.
             ValueError: ``workers`` is not positive.
             RecordError: while iterating, where ``on_error`` is not given: a record has wrong arguments, or its process died.
 
@@ -169,6 +170,8 @@ class Extractor:
         >>> [document.quantities[0].text for document in read], [error.index for error in errors]
         (['5万个', '3万人'], [1])
         """
+        if isinstance(records, str | bytes | Mapping):
+            raise TypeError("records must be an iterable of texts or mappings, not one; put it into a list")
         texts: deque[Any] = deque()  # of what is in work, for the documents to know
         return self._documents(
             run(partial(_reader, self.settings), _told(records, texts), workers=workers), texts, on_error
@@ -191,6 +194,10 @@ class Extractor:
             on_error(error)
 
 
+ARGUMENTS: Final = frozenset(("text", "published", "title", "source", "id", "parts"))
+"""What a mapping that is read may hold."""
+
+
 def _told(records: Iterable[str | Mapping[str, Any]], texts: deque[Any]) -> Iterator[Any]:
     """The records as they go to a worker, their texts noted."""
     for record in records:
@@ -207,6 +214,11 @@ def _reader(settings: Settings) -> Callable[[Any], Data]:
             return extractor.extract_data(record)
         if not isinstance(record, dict):
             raise TypeError(f"a record is a text or a mapping of extract's arguments, not {type(record).__name__}")
+        if unknown := record.keys() - ARGUMENTS:
+            named = ", ".join(sorted(map(repr, unknown)))
+            raise TypeError(f"a record has {', '.join(sorted(ARGUMENTS))}, arguments of extract; not {named}")
+        if "text" not in record:
+            raise TypeError("a record has no text")
         return extractor.extract_data(**record)
 
     return read

@@ -16,6 +16,7 @@ from .context.page import Page
 from .context.page import page as page_of
 from .context.resolve import Moment
 from .context.stance import Stance, stances
+from .counted import counted
 from .guards import without_halves
 from .identity import content_hash, document_id
 from .mentions import entity
@@ -339,7 +340,8 @@ def warnings(read: Reading) -> list[Data]:
         out.append({"code": "over-budget", "message": OVER_BUDGET, "start": start, "end": end})
     if count := outline.clean.raw.count("\ufffd"):
         first = outline.clean.raw.index("\ufffd")
-        message = f"{count} characters were lost when the text was decoded (U+FFFD): words and figures beside them may be wrong"
+        lost = counted(count, "character was lost", "characters were lost")
+        message = f"{lost} when the text was decoded (U+FFFD): words and figures beside them may be wrong"
         out.append({"code": "lost-characters", "message": message, "start": first, "end": first + 1})
     return out
 

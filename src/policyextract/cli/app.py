@@ -70,9 +70,12 @@ class Of(StrEnum):
 
 @app.command()
 def schema(
-    of: Annotated[Of, typer.Argument(help="The output, or the labelling interface of Label Studio.")] = Of.document,
+    of: Annotated[
+        Of,
+        typer.Argument(metavar="document|labelstudio", help="The output, or the labelling interface of Label Studio."),
+    ] = Of.document,
 ) -> None:
-    """Print the JSON Schema of a document, or the labelling interface that Label Studio takes."""
+    """Print the JSON Schema of a document. With labelstudio it is the labelling interface that Label Studio takes."""
     from ..exchange.labelstudio import interface
 
     with tidy():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..counted import counted
 from ..errors import PolicyExtractError
 from .options import Lexicons, Weights, corrections_of, settings, tell_lost
 from .progress import shown
@@ -96,7 +97,7 @@ def batch(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Read archives of any size into OUT; the same command again goes on where it was stopped, or reads what is new."""
+    """Read archives of any size into OUT. The same command again goes on where it was stopped, or reads what is new."""
     from ..archive.batch import BatchOptions
     from ..archive.readers import ReadOptions
 
@@ -154,7 +155,7 @@ def _run(sources: list[str], out: Path, options: "BatchOptions", tell: "Callable
         return run(sources, out, options, store=open_store, progress=told)
     except STOPS as error:
         stopped = stopped_by(error)
-        done = f"{last[0].items:,} documents were read" if last else "nothing was read yet"
+        done = counted(last[0].items, "document was read", "documents were read") if last else "nothing was read yet"
         say(f"{stopped.word}; {done}; the same command goes on from the last whole part")
         raise typer.Exit(stopped.code) from None
     except RunError as error:
@@ -176,14 +177,14 @@ def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
     from ..track.store import open_store
 
     counts = report.counts
-    reposts = f", {counts['reposts']:,} reposts {'left out' if report.reposts == 'drop' else 'linked'}"
+    reposts = f", {counted(counts['reposts'], 'repost')} {'left out' if report.reposts == 'drop' else 'linked'}"
     say(
-        f"{out}: {counts['documents']:,} documents, {counts['targets']:,} targets, {counts['actuals']:,} actuals"
+        f"{out}: {', '.join(counted(counts[what], what[:-1]) for what in ('documents', 'targets', 'actuals'))}"
         f"{reposts if counts['reposts'] else ''}"
     )
     new = counts["items"] - report.before
     rate = f" ({new / report.seconds:,.0f} a second)" if report.seconds and new else ""
-    before = f", {report.before:,} were done before" if report.before else ""
+    before = f", {counted(report.before, 'was', 'were')} done before" if report.before else ""
     say(f"{new:,} read in {report.seconds:,.1f} seconds{rate}{before}")
     if report.reposts == "keep" and options.reposts == "auto" and find_spec("rensa") is None:
         say("reposts are not looked for: the package rensa is not installed (pip install 'policyextract[archive]')")
@@ -203,16 +204,16 @@ def _summary(report: "Report", out: Path, options: "BatchOptions") -> None:
 def _changes(report: "Report", out: Path, options: "BatchOptions") -> Iterator[str]:
     """What became of ids, and of what was there before."""
     if clashes := report.counts["clashes"]:
-        yield f"{clashes:,} documents came with the id or address of another; see {out / 'collisions.jsonl'}"
+        yield f"{counted(clashes, 'document')} came with the id or address of another; see {out / 'collisions.jsonl'}"
     gone = report.gone
     if gone.replaced:
-        yield f"{gone.replaced:,} that were there have been replaced"
+        yield counted(gone.replaced, "that was there has been replaced", "that were there have been replaced")
     if gone.vanished:
         some = ", ".join(gone.some[:3]) + (" …" if gone.vanished > 3 else "")
         became = "were taken out" if options.prune else "stay; --prune takes them out"
         yield f"{gone.vanished:,} that were there are not in the archive any more ({some}): they {became}"
     if unfound := report.counts["unfound"]:
-        yield f"{unfound:,} corrections found no record; see {out / 'unfound.jsonl'}"
+        yield f"{counted(unfound, 'correction')} found no record; see {out / 'unfound.jsonl'}"
     if report.absent:
         some = ", ".join(report.absent[:3]) + (" …" if len(report.absent) > 3 else "")
         yield f"of {len(report.absent):,} documents that corrections speak of none is there ({some})"

@@ -10,6 +10,7 @@ import typer
 
 import policyextract
 
+from ..counted import counted
 from ..errors import InputError
 from ..guards import whole
 from .export import sink
@@ -43,7 +44,8 @@ def write_marked(documents: Iterable[Mapping[str, Any]], out: BinaryIO, tool: st
         written += 1
     out.write((closing if written else opening + closing.lstrip("\n")).encode())
     if left:
-        say(f"{left:,} documents are left out: the store holds no text of them; load them with their texts")
+        what = counted(left, "document is left out", "documents are left out")
+        say(f"{what}: the store holds no such text; load documents with their texts")
 
 
 def _line(document: Mapping[str, Any], text: str, tool: str) -> str:
@@ -66,7 +68,7 @@ def annotations(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Make annotated documents of what people marked in Label Studio or doccano: JSON lines, one document a line."""
+    """Make annotated documents of what people marked. It is marked in Label Studio or doccano; what is made are JSON lines, one document a line."""
     extractor = policyextract.Extractor(settings(lexicon, weights))
     counts: Counter[str] = Counter()
     with tidy(Path(output) if output else None), one_line(output or "annotations"), sink(output) as out:
@@ -76,7 +78,7 @@ def annotations(
                 counts["open" if found is None else "failed" if made is None else "done"] += 1
                 if made is not None:
                     out.write(f"{whole(json.dumps(made, ensure_ascii=False))}\n".encode())
-        told = f"{counts['done']:,} documents annotated, {counts['open']:,} not yet, {counts['failed']:,} that cannot be used"
+        told = f"{counted(counts['done'], 'document')} annotated, {counts['open']:,} not yet, {counts['failed']:,} that cannot be used"
         say(told)
         if counts["failed"] and not counts["done"]:
             raise typer.Exit(1)  # before a file that was there is replaced by nothing

@@ -23,19 +23,21 @@ def explain(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Say of every quantity what became of it and of every pledge what made it, and what each part was chosen from."""
+    """Say what became of every quantity, and why. Of every pledge it says what made it, of each part what it was chosen from."""
     on = day(published)
     chosen = settings(lexicon, weights)
     with tidy():
         name = text
         try:
+            if not text.strip():
+                raise Failure("the text is empty; give Chinese text in quotes, or name a file of it")
             if text == "-" or os.path.exists(text):
                 text = read(text)
             elif text.isascii() or _FILE_NAME.fullmatch(text):
                 raise Failure("no such file; name a file, or give Chinese text in quotes")
             found = policyextract.Extractor(chosen).explain(text, published=on)
         except Failure as failure:
-            complain(name, failure)
+            complain(name.strip() or "explain", failure)
             raise typer.Exit(1) from None
         except Exception as error:
             complain("explain", defect(error))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NamedTuple
 
 import typer
 
+from ..counted import counted
 from .options import secret_of, tell_lost
 from .saying import one_line, say, tidy, usage
 from .stopping import STOPS, stopped_by
@@ -127,7 +128,7 @@ def export(
     dead_letters: Annotated[Path, typer.Option(help="Takes what --post could not deliver.")] = Path("dead.jsonl"),
     resend: Annotated[Path | None, typer.Option(metavar="FILE", help="With --post: these dead letters.")] = None,
 ) -> None:
-    """Write what a STORE holds as files, feeds or a calendar, copy it to another store, or post it."""
+    """Write, copy or post what a STORE holds. There are files for programs and people, feeds, a calendar and webhooks."""
     told = to in TOLD or post is not None
     given: dict[str, Any] = {
         "kinds": tuple(kind or ()) or (_told_kinds(nature) if told else ()),
@@ -318,7 +319,9 @@ def _write(store: "Store", to: Form, out: BinaryIO, filters: "Filters", options:
         else:
             files.write_parquet(store.rows(filters), out)
         if filters.after and (gone := sum(1 for _ in store.gone(filters))):
-            say(f"{gone:,} records are gone since; --to jsonl, ics, atom, jsonfeed and sqlite tell which")
+            say(
+                f"{counted(gone, 'record is', 'records are')} gone since; --to jsonl, ics, atom, jsonfeed and sqlite tell which"
+            )
     elif to is Form.ics:
         named = {"title": options["title"]} if options["title"] else {}
         changed = {str(row["id"]) for row in store.rows(filters)} if filters.after else None
@@ -364,7 +367,7 @@ def _annotate(store: "Store", output: str | None) -> None:
             count = write_lines(found, out)
     else:
         count = write_folder(found, Path(output))
-    say(f"{count:,} annotated documents")
+    say(counted(count, "annotated document"))
     if textless:
         some = ", ".join(textless[:3]) + (" …" if len(textless) > 3 else "")
         say(f"of {len(textless):,} more the text is not kept ({some}); put them in with it")
@@ -372,11 +375,14 @@ def _annotate(store: "Store", output: str | None) -> None:
 
 
 def _copy(store: "Store", place: str, filters: "Filters", texts: bool) -> None:
+    from ..track.series.tracker import hand_over
+
     if "://" not in place and Path(place).resolve() == Path(store.name).resolve():
         usage(f"--output: {place} is the store itself; name another one")
     with opened(place, create=True) as other:
         changed = (document for _, document in store.changed(filters, texts=texts))
         counts = other.put(changed if filters.after else store.documents(filters, texts=texts))
+        hand_over(store, other)
         say(f"{other.name}: {told_counts(counts)}")
 
 
@@ -426,7 +432,11 @@ def _post(
         stopped = stopped_by(error)
         say(f"{stopped.word}; what was not taken is in {path}; send it again with: export --post URL --resend {path}")
         raise typer.Exit(stopped.code) from None
-    say(f"{taken:,} batches delivered, {len(dead):,} not" if taken or dead else "nothing new since the last sending")
+    say(
+        f"{counted(taken, 'batch')} delivered, {len(dead):,} not"
+        if taken or dead
+        else "nothing new since the last sending"
+    )
     if dead:
         say(f"{dead[0].reason}; send them again with: export --post URL --resend {path}")
     return bool(dead)

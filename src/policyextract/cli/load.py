@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..corrections.correction import Correction, correction_of, is_correction
+from ..counted import counted
 from ..errors import InputError
 from .export import told_counts
 from .options import tell_lost
@@ -38,7 +39,7 @@ class Rows:
             for path in _files(name):
                 yield from self._file(path)
             if self._here > SHOWN:
-                complain(name, f"{self._here - SHOWN:,} more rows are no documents")
+                complain(name, counted(self._here - SHOWN, "more row is no document", "more rows are no documents"))
 
     def _file(self, name: str) -> Iterator[dict[str, Any]]:
         try:
@@ -109,7 +110,7 @@ def load(
     store: Annotated[str, typer.Argument(metavar="STORE", help="A SQLite file or a postgresql:// URL.")],
     text: Annotated[bool, typer.Option("--text/--no-text", help="Keep the raw texts that FILEs hold.")] = True,
 ) -> None:
-    """Put extracted documents into a STORE, each in place of what it holds of the same, and what people said of records."""
+    """Put extracted documents into a STORE. Each takes the place of what it holds of the same; what people said of records goes in too."""
     from ..track.store import open_store
 
     rows = Rows(files)
@@ -120,7 +121,7 @@ def load(
     with tidy(), one_line(store), open_store(store) as opened:
         counts = rows.into(opened, text)
         if rows.said:
-            say(f"{len(rows.said):,} corrections")
+            say(counted(len(rows.said), "correction"))
         say(f"{opened.name}: {told_counts(counts)}; run {opened.run}")
         tell_lost(opened)
     raise typer.Exit(1 if rows.failed else 0)

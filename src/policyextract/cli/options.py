@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..corrections.correction import Correction, read_corrections
+from ..counted import counted
 from ..errors import InputError, PolicyExtractError
 from ..settings import Settings
 from .saying import say, usage
@@ -51,7 +52,8 @@ def tell_lost(store: "Store") -> None:
     lost = [one.record for one in store.corrections(found=False)]
     if lost:
         some = ", ".join(lost[:3]) + (" …" if len(lost) > 3 else "")
-        say(f"{len(lost):,} corrections find no record ({some}); they are kept, 'policyextract review' shows them")
+        told = counted(len(lost), "correction finds no record", "corrections find no record")
+        say(f"{told} ({some}); nothing of it is lost, 'policyextract review' shows it")
 
 
 def secret_of(path: Path | None, variable: str) -> str | None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from ..counted import counted
+
 if TYPE_CHECKING:
     from ..archive.batch import Progress
     from ..archive.readers.sources import Found
@@ -38,8 +40,8 @@ def shown(sources: list[str]) -> Iterator["Callable[[Progress], None]"]:
             rate = (progress.items - progress.before) / max(monotonic() - began, 0.1)
             bar.update(
                 task,
-                description=f"{progress.documents:,} documents · {progress.records:,} records · {rate:,.0f}/s"
-                f" · {progress.errors:,} errors",
+                description=f"{counted(progress.documents, 'document')} · {counted(progress.records, 'record')} · {rate:,.0f}/s"
+                f" · {counted(progress.errors, 'error')}",
                 total=way.total,
                 completed=way.before(progress.origin) if progress.origin else 0,
             )

@@ -11,6 +11,7 @@ import typer
 import policyextract
 
 from ..archive.readers.options import MAX_CHARS
+from ..counted import counted
 from .export import opened, sink
 from .extract import Outcome, Reader, extracted
 from .load import Rows
@@ -45,7 +46,7 @@ def report(
         bool, typer.Option("--explain", help="Show the sums by which each part was chosen; reads the texts again.")
     ] = False,
 ) -> None:
-    """Write one HTML file: a table to filter and sort beside the texts with every record marked, and overviews."""
+    """Write a page to look at, in one HTML file. It has a table to filter and sort beside the texts with every record marked, and overviews."""
     on = day(published)
     if str(output) == "-":
         usage("--output: a page is looked at in a browser; name a file")
@@ -79,7 +80,7 @@ def report(
             say(f"{shown.records:,} records make a slow page; narrow it with --region, --search or --min-confidence")
         with sink(str(output)) as out:
             out.write(html.encode())
-        say(f"{output}: {shown.documents:,} documents, {shown.records:,} records")
+        say(f"{output}: {counted(shown.documents, 'document')}, {counted(shown.records, 'record')}")
         failed = outcome.failed > 0
     raise typer.Exit(1 if failed else 0)
 

@@ -21,7 +21,7 @@ def review(
         Path | None, typer.Option(help=f"Holds the token of the page, else ${TOKEN}; else one is made.")
     ] = None,
 ) -> None:
-    """Go through the records of a STORE on a page: accept, correct, reject, add. The store keeps what is said."""
+    """Go through the records of a STORE on a page. There they are accepted, corrected, rejected and added. The store keeps what is said."""
     with tidy(), one_line(store), needed("serve"):
         from ..serve.limits import Limits
         from ..serve.limits import serve as run

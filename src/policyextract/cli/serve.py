@@ -95,7 +95,7 @@ def mcp(
     lexicon: Lexicons = None,
     weights: Weights = None,
 ) -> None:
-    """Answer assistants by the Model Context Protocol: extract, explain, search, series."""
+    """Answer assistants by the Model Context Protocol. Tools: extract, explain, search, series."""
     chosen = settings(lexicon, weights)
     with tidy(), one_line(store or "mcp"), needed("mcp"):
         from ..serve.limits import Limits

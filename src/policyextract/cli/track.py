@@ -70,7 +70,7 @@ def track(
         bool, typer.Option("--excel", help="CSV for a spreadsheet: Chinese heads, formulas made harmless.")
     ] = False,
 ) -> None:
-    """Set the targets of a STORE against what was reported, and say what became of each."""
+    """Say what became of the targets of a STORE. Each is set against what was reported."""
     if form is Form.parquet and output in (None, "-"):
         usage("--output: say where to write with -o; parquet does not go to stdout")
     if shipped and catalogue:

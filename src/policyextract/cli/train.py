@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..counted import counted
 from ..errors import InputError
 from .options import Lexicons, settings
 from .saying import one_line, say, tidy
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def train(
     corrections: Annotated[
         Path,
-        typer.Option(metavar="FILE|DIR", help="What 'export --to annotations' wrote; documents in the gold's form."),
+        typer.Option(metavar="FILE|DIR", help="What 'export --to annotations' wrote, lines or a folder."),
     ],
     output: Annotated[
         Path | None,
@@ -25,7 +26,7 @@ def train(
     ] = None,
     lexicon: Lexicons = None,
 ) -> None:
-    """Learn from corrections, upon the shipped tables, and show on documents left out whether that is better."""
+    """Learn from corrections, upon the shipped tables. On documents left out it shows whether that is better."""
     chosen = settings(lexicon, None)
     with tidy(output), one_line(str(corrections)):
         from ..corrections.annotations import read_annotations
@@ -37,7 +38,7 @@ def train(
         except InputError as error:
             raise InputError(f"{corrections}: {error}") from None
         print("\n".join(_table(own.measured)))
-        say(f"{own.documents:,} documents, {own.judged:,} numbers; {_verdict(own.measured[-1])}")
+        say(f"{counted(own.documents, 'document')}, {counted(own.judged, 'number')}; {_verdict(own.measured[-1])}")
         say(f"learnt: {', '.join(own.moved)}" if own.moved else "nothing learnt: the shipped tables stay")
         if own.left is not None:
             say(_told(own.left))
@@ -72,7 +73,8 @@ def _table(measured: "Sequence[Measured]") -> list[str]:
 
 def _told(left: "Left") -> str:
     """What was not taken, and why."""
-    numbers, records = f"{left.numbers:,} more numbers right as a whole", f"{left.records:,} whole records"
+    numbers = counted(left.numbers, "more number right as a whole", "more numbers right as a whole")
+    records = counted(left.records, "whole record")
     return f"not taken: more of {', '.join(left.tables)} would make {numbers}, and lose {records}"
 
 

@@ -17,7 +17,7 @@ def verify(
         str, typer.Argument(metavar="OUT|STORE", help="A folder of batch, a SQLite file or a postgresql:// URL.")
     ],
 ) -> None:
-    """See whether every byte of a run, or every document of a store, is as it was written; nothing is changed."""
+    """See whether a run or a store is as it was written. Every byte and every document is looked at; nothing is changed."""
     count = 0
     with tidy(), one_line(place):
         for count, said in enumerate(_wrong(place), 1):

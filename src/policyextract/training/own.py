@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..corrections.annotations import Annotated
+from ..counted import counted
 from ..disk import new_folder
 from ..errors import InputError
 from ..settings import Settings
@@ -74,7 +75,8 @@ def train_own(docs: Sequence[Annotated], settings: Settings | None = None) -> Ow
     said.sort(key=lambda doc: (doc["id"], doc["text"]))  # the same corrections give the same bytes, in whatever order
     count = len(groups(said))
     if count < LEAST:
-        raise InputError(f"has corrections of {count} documents that are not much alike; to learn it needs {LEAST}")
+        told = counted(count, "document, or of several much alike", "documents that are not much alike")
+        raise InputError(f"has corrections of {told}; to learn it needs {LEAST}")
     base = choose.shipped()
     data = Data(said, even_folds(said), settings)
     added: list[dict[str, Table]] = [{} for _ in range(FOLDS + 1)]

@@ -16,6 +16,7 @@ from ...mentions.entity import divisions
 from ...mentions.quantity.units import base_of, table, unit_named
 from ..catalogue.catalogue import Catalogue, Named
 from ..catalogue.normal import added, words
+from .kinds import of_all, of_kind
 
 NATURES = ("outcome", "input")
 COUNTRY = "全国"
@@ -107,7 +108,7 @@ def _indicator(cells: Mapping[str, Any]) -> str:
 def _series(cells: Mapping[str, Any], named: Named, unit: str) -> Series:
     place, code, name = _place(cells)
     read = (qualifier_kind(one) for one in (cells["qualifiers"] or "").split(";"))
-    scope = ";".join(sorted({named.scope, *read} - {""}))
+    scope = ";".join(sorted({named.scope, _part(cells), *read} - {""}))
     basis, per = _basis(cells, named), cells["per"] or ""
     key = (place, named.name, scope, named.form, unit, basis, per)
     ident = sha256("\x1f".join(key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -127,13 +128,26 @@ def _basis(cells: Mapping[str, Any], named: Named) -> str:
     return "" if basis in _SAME_YEAR else str(basis)
 
 
+def _part(cells: Mapping[str, Any]) -> str:
+    """The kind of divisions that a figure is of, where the name of its indicator does not say so itself."""
+    region: str | None = cells["region"]
+    return region if region is not None and _is_part(cells) and region not in cells["indicator"] else ""
+
+
+def _is_part(cells: Mapping[str, Any]) -> bool:
+    """Whether the region is a kind of divisions (县级市); what has a code of its own is a place (晋城市的城区)."""
+    region, code = cells["region"], cells["region_code"]
+    return region is not None and code in (None, cells["place_code"]) and not of_all(region) and of_kind(region)
+
+
 def _place(cells: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     """The key of a place, its code and its name; a place that nothing names is that of its document alone."""
     region, own, code = cells["region"], cells["place_code"], cells["region_code"]
-    generic = region is None or words().places.fullmatch(region) is not None
     known = words()
     if region in known.country:
         return COUNTRY, None, COUNTRY
+    generic = region is None or of_all(region) or _is_part(cells)
+    code = own if generic and code is None else code
     if code is None:
         if generic and not cells["place"] and _begins(known.national, cells["issuing_body"], cells["document_title"]):
             return COUNTRY, None, COUNTRY
@@ -142,7 +156,8 @@ def _place(cells: Mapping[str, Any]) -> tuple[str, str | None, str | None]:
     name = _name(code)
     if generic or code != own or region in (cells["place"], name) or name.startswith(region):
         return code, code, name
-    return f"{code}/{region}", code, f"{name}{region}"
+    inside = region.removeprefix(name)  # 绵阳市三圣镇 is 三圣镇
+    return f"{code}/{inside}", code, f"{name}{inside}"
 
 
 def _begins(words_: tuple[str, ...], *texts: str | None) -> bool:

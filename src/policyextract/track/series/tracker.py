@@ -69,8 +69,7 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
             database.run(f"DROP TABLE new_{table.name}")
         own = json.dumps(catalogue.own, ensure_ascii=False)
         for key, value in (("catalogue", catalogue.digest), (_OWN, own), ("today", today), (_MADE, str(run))):
-            database.run("DELETE FROM meta WHERE key = ?", [key])
-            database.run("INSERT INTO meta VALUES (?, ?)", [key, value])
+            _keep(store, key, value)
     return Refreshed(len(changed) + len(gone), len(places))
 
 
@@ -83,6 +82,20 @@ def catalogue_of(store: Store, known: Catalogue | None = None) -> Catalogue:
     kept = list(store.database.fetch("SELECT value FROM meta WHERE key = ?", [_OWN]))
     own = tuple(Own(*one) for (rows,) in kept for one in json.loads(rows))
     return known if known is not None and known.own == own else Catalogue(own)
+
+
+def hand_over(source: Store, other: Store) -> None:
+    """Give a copy the user's rows of the catalogue; a store without any leaves those of the other as they are."""
+    own = catalogue_of(source).own
+    if own and own != catalogue_of(other).own:
+        with other.database.transaction():
+            _keep(other, _OWN, json.dumps(own, ensure_ascii=False))
+
+
+def _keep(store: Store, key: str, value: str) -> None:
+    """A value of the store, in place of the one there."""
+    store.database.run("DELETE FROM meta WHERE key = ?", [key])
+    store.database.run("INSERT INTO meta VALUES (?, ?)", [key, value])
 
 
 def _all(store: Store) -> list[str]:
