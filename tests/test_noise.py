@@ -53,8 +53,6 @@ def compared(raw: Raw, name: str) -> tuple[int, int]:
     return through, max(wanted.total(), got.total())
 
 
-
-
 @pytest.mark.parametrize("name", GENERATORS)
 def test_noise_leaves_the_records(name: str) -> None:
     first = list(GENERATORS).index(name) % EVERY
