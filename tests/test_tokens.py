@@ -69,9 +69,16 @@ def test_words_joined_give_the_text_back(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", ["jieba", pytest.param("rjieba", marks=needs_both)])
 def test_the_projects_own_words_are_whole(name: str) -> None:
-    """A word of the project's dictionary stays one word where it stands alone."""
-    cut = [tokenizer(name).cut(word.form) for word in own_words()]
-    assert [words for words in cut if len(words) != 1] == []
+    """A word of the project's dictionary stays one word where it stands alone; one that is given a weight of 1 is none."""
+    cut = {word: tokenizer(name).cut(word.form) for word in own_words()}
+    assert [words for word, words in cut.items() if (len(words) == 1) != (word.freq != 1)] == []
+
+
+@pytest.mark.parametrize("name", ["jieba", pytest.param("rjieba", marks=needs_both)])
+def test_what_is_compared_ends_before_the_comparison(name: str) -> None:
+    """价格比 and 产量比 are words of jieba's dictionary."""
+    assert tokenizer(name).cut("居民消费价格比上年上涨") == ["居民消费", "价格", "比", "上年", "上涨"]
+    assert tokenizer(name).cut("产量比去年增加")[:2] == ["产量", "比"]
 
 
 def test_words_of_the_project_stand_once() -> None:
