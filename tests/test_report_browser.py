@@ -186,7 +186,7 @@ def test_overviews_are_drawn_and_tell_silence_from_absence(drawn: Any) -> None:
     """A place whose documents do not tell the figure is not one without any document."""
     page = drawn
     page.click("#show-overview")
-    page.wait_for_function("document.querySelectorAll('#overview svg').length === 3")
+    page.locator("#overview svg").nth(2).wait_for(state="attached")
     tiles = {
         line.split("\n")[0]: line.split("\n")[-1] for line in page.locator(".tiles td:not(:empty)").all_inner_texts()
     }
