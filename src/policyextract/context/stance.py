@@ -175,12 +175,12 @@ def _ahead(text: str, start: int, year: int | None) -> bool:
     return number is not None and 0 < number <= len(plans) and plans[int(number) - 1].first >= (year or 0)
 
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年(?!前|以前|底前)")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 
 
 def _gone(text: str, start: int, end: int, year: int | None) -> bool:
     """Whether words name a year before that of the document: 2023年主要预期目标是… in a report of 2024 is what was aimed at then."""
-    found = _YEAR.search(text, start, end) if year is not None else None
+    found = _YEAR.search(text, start, end)
     return found is not None and year is not None and int(found[1]) < year
 
 

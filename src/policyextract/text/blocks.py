@@ -17,6 +17,11 @@ class Cell(NamedTuple):
     unit: Span | None  # where its unit stands: in the header, the label, a 单位 column or the caption
     above: Span | None = None  # the header cell that spans several columns above ``header``, where there is one
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
 
 class Duty(NamedTuple):
     """Who a row's task falls to and until when, as its columns say; a cell that spans rows is that of each."""

@@ -18,7 +18,7 @@ _MEASURES = ("rate", "money", "people", "households", "area", "length", "weight"
 
 @cache
 def _rates() -> "regex.Pattern[str]":
-    return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["heads_change"]) + "|±")
+    return regex.compile(alternation(shipped("text", "outline_lexicon.toml").classes()["heads_change"]))
 
 
 @cache

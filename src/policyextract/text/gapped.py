@@ -86,7 +86,7 @@ def _measured(
     for at, cell in enumerate(row.cells):
         columns = {way[at] for way in ways}
         alike = len({units[n] for n in columns}) == 1
-        unit = unit_for(text, Span(cell.start, cell.end), values[min(columns)], None, ()) if alike else None
+        unit = unit_for(text, cell.span, values[min(columns)], None, ()) if alike else None
         cells.append(cell._replace(unit=cell.unit or unit))
     return row._replace(cells=tuple(cells))
 
@@ -98,7 +98,7 @@ def _unit(text: str, column: Column) -> str:
 
 def _headed(text: str, row: Row, columns: Sequence[Column]) -> Row:
     cells = [
-        Cell(c.start, c.end, column.header, unit_for(text, Span(c.start, c.end), column, c.unit, ()), column.above)
+        Cell(c.start, c.end, column.header, unit_for(text, c.span, column, c.unit, ()), column.above)
         for c, column in zip(row.cells, columns, strict=True)
     ]
     return row._replace(cells=tuple(cells))

@@ -5,10 +5,12 @@ that spans rows is written once, so a row may lack its first cell; a line alone 
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
+from ..lexicon import alternation, shipped
 from ..span import Span
 from .blocks import Row
 from .cells import Column, bare_label, column_kind, is_figure, is_serial, is_year
@@ -17,8 +19,6 @@ from .rows import Table, built
 from .stated import Stated
 
 _FIRST = frozenset("0123456789-－—–―+＋±≥≤<>＜＞[［/约近超不")  # what a figure begins with
-_AGAINST = regex.compile(r"[比较](?:上年|去年|上月|上季|年初|上期|同期|上年同期|去年同期|上年同月)")
-_CHANGE = regex.compile(r"(?:同期)?[±+]?[增减涨升降±]")
 _DIGIT = regex.compile(r"\d")
 # From two to so many columns; one figure a row needs a header of known words.
 _WIDEST = 10
@@ -39,6 +39,22 @@ class Grid(NamedTuple):
     end: int  # the cell behind the table
 
 
+@cache
+def _broken() -> "tuple[regex.Pattern[str], regex.Pattern[str]]":
+    """How a head that is broken over two lines ends the first and begins the second."""
+    classes = shipped("text", "outline_lexicon.toml").classes()
+    turns = alternation(classes["turns"])
+    return regex.compile(rf"[比较]{alternation(classes['against'])}"), regex.compile(rf"(?:同期)?[±+]?{turns}")
+
+
+def _goes_on(text: str, before: Span, line: Span) -> bool:
+    """Whether a line is of the cell above it: 年均增长, and below it （%）; 比上年, and below it 增长（%）."""
+    if TAIL.fullmatch(text, *line) is not None and text[before.end - 1] not in "）)":
+        return True
+    against, turn = _broken()
+    return against.fullmatch(text, *before) is not None and turn.match(text, *line) is not None
+
+
 class Stretch:
     """Short lines below one another, some of which may be cells."""
 
@@ -48,12 +64,8 @@ class Stretch:
         self.first: list[int] = []  # the place in ``indices`` of the first line of each cell
         for n, k in enumerate(indices):
             line = lines[k]
-            before = self.cells[-1] if self.cells else line
-            tail = TAIL.fullmatch(text, *line) is not None and text[before.end - 1] not in "）)"
-            if self.cells and (tail or (_AGAINST.fullmatch(text, *before) and _CHANGE.match(text, *line))):
-                self.cells[-1] = Span(
-                    before.start, line.end
-                )  # 年均增长, and below it （%）; 比上年, and below it 增长（%）
+            if self.cells and _goes_on(text, self.cells[-1], line):
+                self.cells[-1] = Span(self.cells[-1].start, line.end)
             else:
                 self.cells.append(line)
                 self.first.append(n)

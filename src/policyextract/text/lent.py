@@ -6,7 +6,6 @@ many columns head one by a change in per cent, so is that of the table without h
 
 from collections.abc import Sequence
 
-from ..span import Span
 from .blocks import Cell
 from .cells import Column, unit_in
 from .fitting import names_rate, unit_for
@@ -40,4 +39,4 @@ def lent(text: str, cell: Cell, column: Column | None) -> Cell:
     """A cell with the head and unit of a column, where it has no unit."""
     if column is None or cell.unit is not None:
         return cell
-    return cell._replace(header=column.header, unit=unit_for(text, Span(cell.start, cell.end), column, None, ()))
+    return cell._replace(header=column.header, unit=unit_for(text, cell.span, column, None, ()))

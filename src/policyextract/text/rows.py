@@ -92,7 +92,7 @@ def loose(text: str, placed: Sequence[Sequence[Span]], table: Table, said: State
     missing = len(columns) - len(row.cells)
     cells = []
     for n, cell in enumerate(row.cells):
-        stated = [unit_for(text, Span(cell.start, cell.end), c, None, ()) for c in columns[n : n + missing + 1]]
+        stated = [unit_for(text, cell.span, c, None, ()) for c in columns[n : n + missing + 1]]
         cells.append(cell._replace(unit=agreed(text, stated) or cell.unit))
     return row._replace(cells=tuple(cells))
 

@@ -71,9 +71,7 @@ _POINTS = compiled(
 @cache
 def _measured() -> re.Pattern[str]:
     """12. 5平方米，: the same before any unit that ends what is said, in texts whose sentences end otherwise."""
-    units = "|".join(
-        sorted(lexicon.shipped("text", "outline_lexicon.toml").classes()["unit_tails"], key=len, reverse=True)
-    )
+    units = lexicon.any_of(lexicon.shipped("text", "outline_lexicon.toml").classes()["unit_tails"]).pattern
     return compiled(
         f"(?:(?<=[{_HAN}])|(?<=[{_HAN}] ))(?!(?:19|20)\\d\\d\\.){_WHOLE}\\. \\d{{1,2}}+(?= ?(?![年月日])[千百]?(?:{units})(?:[，。；、）)]|$))"
     )

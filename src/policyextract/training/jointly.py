@@ -32,12 +32,13 @@ class Mixed:
     def __init__(self, data: Data, base: Tables, added: Sequence[Mapping[str, Table]]) -> None:
         self._data, self._base, self._added = data, base, added
         self._tables: dict[tuple[int, str, float], Table] = {}
-        self._right: dict[tuple[float, ...], list[Answers]] = {}
-        self.said: list[Answers] = [answers(data, i, base)[0] for i in range(len(data.docs))]
+        said, right = zip(*[answers(data, i, base) for i in range(len(data.docs))], strict=True)
+        self.said: list[Answers] = list(said)
+        self._right: dict[tuple[float, ...], list[Answers]] = {_key({}): list(right)}
 
     def right(self, much: Strengths) -> list[Answers]:
         """What is right of each document."""
-        key = tuple(much.get(name, 0.0) for name in LEARNT)
+        key = _key(much)
         if key not in self._right:
             folds = [self._together(fold, much) for fold in range(len(self._added))]
             given = enumerate(self._data.folds)
@@ -54,6 +55,10 @@ class Mixed:
             base: Table = getattr(self._base, name)
             self._tables[key] = summed(base, scaled(self._added[fold][name], much)) if much else base
         return self._tables[key]
+
+
+def _key(much: Strengths) -> tuple[float, ...]:
+    return tuple(much.get(name, 0.0) for name in LEARNT)
 
 
 class Chosen(NamedTuple):

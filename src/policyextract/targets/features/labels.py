@@ -1,5 +1,7 @@
 """What sort of thing a whole cell of a table is, and the label of a row beside those of the other rows."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from ...span import Span
@@ -16,10 +18,17 @@ class Labels:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._tables: list[bool] = []  # of each block, whether it is a row of a table whose rows are places
+        self._sorts: dict[Span, str] = {}
+        self._placed: set[int] | None = None  # the blocks that are rows of tables whose rows are places
 
     def sort(self, piece: Span) -> str:
         """What a whole cell is: a place or body (``L``; ``l`` by its end alone), a time, a number, a sum, or words."""
+        known = self._sorts.get(piece)
+        if known is None:
+            known = self._sorts[piece] = self._sorted(piece)
+        return known
+
+    def _sorted(self, piece: Span) -> str:
         start, end = piece
         for name in self._scene.names_in(start, end):
             if (name.end - name.start) * 3 >= (end - start) * 2:
@@ -48,27 +57,19 @@ class Labels:
         return sort
 
     def _among_places(self, block: int) -> bool:
-        if not self._tables:
-            self._read()
-        return self._tables[block]
+        if self._placed is None:
+            self._placed = set(self._rows_of_places())
+        return block in self._placed
 
-    def _read(self) -> None:
-        """Find the tables most of whose rows have a place for a label."""
+    def _rows_of_places(self) -> Iterator[int]:
+        """The rows of the tables most of whose rows have a place for a label."""
         blocks = self._scene.blocks
-        self._tables = [False] * len(blocks)
-        at = 0
-        while at < len(blocks):
-            end = at
-            sorts: list[str] = []
-            while end < len(blocks):
-                row = blocks[end].row
-                if row is None:
-                    break
-                if row.label is not None:
-                    sorts.append(self.sort(row.label))
-                end += 1
+        for is_table, rows in groupby(range(len(blocks)), lambda i: blocks[i].row is not None):
+            if not is_table:
+                continue
+            table = list(rows)
+            labels = [row.label for i in table if (row := blocks[i].row) is not None and row.label is not None]
+            sorts = [self.sort(label) for label in labels]
             named = sorts.count("L")
-            told = len(sorts) - sorts.count("sum")
-            if named >= _FEW and named * 2 > told:
-                self._tables[at:end] = [True] * (end - at)
-            at = max(end, at + 1)
+            if named >= _FEW and named * 2 > len(sorts) - sorts.count("sum"):
+                yield from table

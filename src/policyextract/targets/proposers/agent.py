@@ -17,8 +17,8 @@ from ...span import Span, Starts
 from ...text.blocks import Duty
 from ..parse import Word, tagged
 from ..scene import Case, Scene
+from .nouns import CLOSE_JOINS
 
-_CLOSE_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NOMINAL: Final = frozenset(("n", "vn", "b", "x", "L", "B", "j"))
 _AHEAD: Final = frozenset(("T", "d", "c", "p", "r", "t"))  # may stand before a clause's subject
 _PREDICATE: Final = frozenset(
@@ -172,7 +172,7 @@ class Agents:
             if mention.value.type not in ("gov", "company", "org", "body", "person"):
                 continue
             if group and not (
-                0 <= mention.start - group[-1].end <= 2 and text[group[-1].end : mention.start] in _CLOSE_JOINS
+                0 <= mention.start - group[-1].end <= 2 and text[group[-1].end : mention.start] in CLOSE_JOINS
             ):
                 _close(group, out)
                 group = []

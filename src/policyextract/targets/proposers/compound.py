@@ -46,7 +46,7 @@ def either(words: tuple[Word, ...], lo: int, at: tuple[int, int], hi: int) -> li
 
 def beside(words: tuple[Word, ...], at: int, hi: int) -> int:
     """The last of the quantities that are told beside that of the word ``at``, each with a noun of its own behind a mark that
-    joins: 高铁沿线|6万处|、普速铁路沿线|14万处|各类隐患. -1 where there is none, or only one list of quantities.
+    joins: 高铁沿线|6万处|、普速铁路沿线|14万处|各类隐患. ``at`` where there is none, or only one list of quantities.
     """
     last = at
     while last + 2 < hi and words[last + 1].text in JOINS and words[last + 2].kind != "Q":
@@ -54,4 +54,4 @@ def beside(words: tuple[Word, ...], at: int, hi: int) -> int:
         if found >= hi or words[found].kind != "Q":
             break
         last = found
-    return last if last > at else -1
+    return last

@@ -153,8 +153,10 @@ class Proposer:
         hi = closing(words, at + 1, clause.last)
         self._spans(sentence, at + 1, hi, "right", False, 4, out)
         if lo < first:
-            self._either(case, lo, hi, out)
-            self._shared(case, lo, out)
+            self._either(case, lo, at, "left+right", out)
+            last = compound.beside(words, at, clause.last)
+            if last > at:
+                self._either(case, lo, last, "left+shared", out)
         if case.run[0] < case.run[1] - 1:
             self._behind_list(case, out)
         elif hi < clause.last and words[hi].kind == "Q":
@@ -184,25 +186,15 @@ class Proposer:
             if piece.end - piece.start <= LONGEST:
                 out.append(Candidate((piece,), "through", None, start, end, floor, hi))
 
-    def _either(self, case: Case, lo: int, hi: int, out: list[Candidate]) -> None:
-        """The phrases before it with the noun behind it."""
-        words = case.sentence.words
-        for start, end, behind, stop in compound.either(words, lo, (case.head.word, case.word + 1), hi):
-            pieces = (Span(words[start].start, words[end - 1].end), Span(words[behind].start, words[stop - 1].end))
-            if pieces[1].end - pieces[0].start <= LONGEST:
-                out.append(Candidate(pieces, "left+right", None, start, end, lo, case.head.word))
-
-    def _shared(self, case: Case, lo: int, out: list[Candidate]) -> None:
-        """The phrases before it with the noun behind the last of those told beside it: 首套|20%|、二套30%的最低首付比例."""
+    def _either(self, case: Case, lo: int, last: int, rule: str, out: list[Candidate]) -> None:
+        """The phrases before it with the noun behind the quantity of the word ``last``: its own, or the last of those told beside
+        it: 首套|20%|、二套30%的最低首付比例."""
         words, ceiling = case.sentence.words, case.sentence.clauses[case.clause].last
-        last = compound.beside(words, case.word, ceiling)
-        if last < 0:
-            return
-        span = (case.head.word, last + 1)
-        for start, end, behind, stop in compound.either(words, lo, span, closing(words, last + 1, ceiling)):
+        at, hi = (case.head.word, last + 1), closing(words, last + 1, ceiling)
+        for start, end, behind, stop in compound.either(words, lo, at, hi):
             pieces = (Span(words[start].start, words[end - 1].end), Span(words[behind].start, words[stop - 1].end))
             if pieces[1].end - pieces[0].start <= LONGEST:
-                out.append(Candidate(pieces, "left+shared", None, start, end, lo, case.head.word))
+                out.append(Candidate(pieces, rule, None, start, end, lo, case.head.word))
 
     def _beyond(self, case: Case, other: int, out: list[Candidate]) -> None:
         """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员; behind both, where they stand side by side:

@@ -11,6 +11,8 @@ STOPS: Final = frozenset(("Q", "，", "；", "。", "|", "："))
 
 JOINS: Final = frozenset(("、", "和", "与", "及", "以及", "或", "或者"))
 """What stands between the members of a list."""
+CLOSE_JOINS: Final = JOINS - {"或", "或者"} | {""}
+"""What stands between names that are taken together; they may also stand side by side."""
 
 _NO_START: Final = frozenset((*"，；。：|、）”", "u", "y", "Q", "T"))
 _NO_END: Final = frozenset((*"，；。：|、（“", "p", "c", "u", "d", "y", "Q"))

@@ -18,8 +18,8 @@ from ...tokens import places
 from ..parse import Word
 from ..scene import Case, Scene
 from .columns import said_of, sums
+from .nouns import CLOSE_JOINS
 
-_JOINS: Final = frozenset(("、", "和", "与", "及", "以及", ""))
 _NAMED: Final = frozenset(("place", "area", "dictionary", "shape"))
 _LONGEST_END: Final = 4
 _LABEL: Final = 8  # a row's label that may be the name of a place has no more characters
@@ -72,7 +72,7 @@ class Regions:
                 mention.value.type in _NAMED
                 and group[-1].value.type in _NAMED
                 and mention.start - group[-1].end <= 2
-                and scene.text[group[-1].end : mention.start] in _JOINS
+                and scene.text[group[-1].end : mention.start] in CLOSE_JOINS
             ):
                 self._close(group)
                 group = []
