@@ -93,7 +93,7 @@ def documents(text: str, start: int, end: int, index: Index) -> list[Mention]:
                 i = mark.start()
                 break
         if i < limit and i - at > 2:
-            words = text[at + 1 : i]
+            words = text[at + 1 : i].strip()
             if any(form.type == "org" and form.text == words for form in index.at(text, at + 1)):
                 out.append(Mention(at + 1, i, _name("org", words), "org.media"))
             elif not words.endswith(g.papers) and not text.endswith(g.works, max(start, at - 4), at):
