@@ -8,7 +8,7 @@ from documents import fixtures
 from policyextract.table import Table
 from policyextract.targets import slots
 from policyextract.targets.features.asked import Asked, Weigher
-from policyextract.targets.features.parts import Part, flat
+from policyextract.targets.features.parts import flat
 from scenes import scene_of
 
 TEXTS = [
@@ -42,9 +42,7 @@ def test_a_value_may_hold_the_stop_that_joins_two() -> None:
     table = weights(["l=3.5.v", "l=v.3.5"])
     form, told = Weigher(table).form([], ["l="]), Asked().form([], ["l="])
     for first, second in (("3.5", "v"), ("v", "3.5"), ("3", "5")):
-        part = told.of([], [first], [second], [])
-        assert isinstance(part, Part)
-        assert form.of([], [first], [second], []) == table.total(flat([part]))
+        assert form.of([], [first], [second]) == table.total(flat(told.of([], [first], [second])))
 
 
 def test_a_word_said_twice_counts_once() -> None:
@@ -52,4 +50,4 @@ def test_a_word_said_twice_counts_once() -> None:
     words, told = (asked.words(["产业", "产业", "基地", "产业"], "i=") for asked in (Weigher(table), Asked()))
     for first in range(4):
         for last in range(first + 1, 5):
-            assert words.of(first, last) == table.total(flat([told.of(first, last)]))
+            assert words.of(first, last) == table.total(flat(told.of(first, last)))
