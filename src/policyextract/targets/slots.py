@@ -119,8 +119,12 @@ class _Reading:
         """A reader of the document for ``table``, or of names."""
         raise NotImplementedError
 
-    def _found(self, case: Case, reader: Any) -> tuple[Sequence[Any], list[Any]]:
-        """The candidates of a case and what ``reader`` says of each."""
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        """The candidates of a case."""
+        raise NotImplementedError
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        """What ``reader`` says of each candidate."""
         raise NotImplementedError
 
     def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
@@ -130,10 +134,13 @@ class _Reading:
         return self._asked(case, table)
 
     def _asked(self, case: Case, table: Table | None) -> tuple[Sequence[Any], list[Any]]:
+        found = self._proposed(case)
+        if table is not None and len(found) == 1:  # has all of the probability, whatever is said of it
+            return found, [0]
         known = self._known
         if known is None or known[0] is not table:
             known = self._known = (table, self._reader(table))
-        return self._found(case, known[1])
+        return found, self._told(case, found, known[1])
 
 
 def best(found: Sequence[float]) -> tuple[int, float]:
@@ -190,21 +197,23 @@ class Indicator(_Reading):
         super().__init__()
         self._scene = scene
         self._kinds = kinds
-        self._told = told
+        self._answered = told
         self._proposer = indicator_proposer.Proposer(scene)
         self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
 
     def _reader(self, table: Table | None) -> Any:
         return indicator_features.Reader(self._scene, table)
 
-    def _found(self, case: Case, reader: Any) -> tuple[Sequence[Any], list[Any]]:
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._chosen)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
         made: indicator_features.Reader = reader
-        found = self._proposer.propose(case, self._chosen)
-        return found, made.features(case, found, self._chosen, self._said(case))
+        return made.features(case, found, self._chosen, self._said(case))
 
     def _said(self, case: Case) -> Sequence[str]:
         """Nature, change and kind of a case: what is laid down is named otherwise than what was reached."""
-        told = self._told[case.index] if self._told else ()
+        told = self._answered[case.index] if self._answered else ()
         if not told:
             return ()
         _, target, actual = self._kinds[case.index]
@@ -277,10 +286,12 @@ class Due(_Reading):
     def _reader(self, table: Table | None) -> Any:
         return due_features.Reader(self._scene, self._proposer.periods, self._proposer.lists, table)
 
-    def _found(self, case: Case, reader: Any) -> tuple[Sequence[Any], list[Any]]:
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
         made: due_features.Reader = reader
-        found = self._proposer.propose(case)
-        return found, made.features(case, found, self.kinds, self.told[case.index])
+        return made.features(case, found, self.kinds, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return due_proposer.choose(candidates, found)
@@ -375,10 +386,12 @@ class Region(_Named):
     def _reader(self, table: Table | None) -> Any:
         return region_features.Reader(self._scene, self._kinds, self._proposer, table)
 
-    def _found(self, case: Case, reader: Any) -> tuple[Sequence[Any], list[Any]]:
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._earlier.span)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
         made: region_features.Reader = reader
-        found = self._proposer.propose(case, self._earlier.span)
-        return found, made.features(case, found, self._earlier)
+        return made.features(case, found, self._earlier)
 
 
 class Agent(_Named):
@@ -391,7 +404,9 @@ class Agent(_Named):
     def _reader(self, table: Table | None) -> Any:
         return agent_features.Reader(self._scene, self._kinds, self._proposer, table)
 
-    def _found(self, case: Case, reader: Any) -> tuple[Sequence[Any], list[Any]]:
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._earlier.span)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
         made: agent_features.Reader = reader
-        found = self._proposer.propose(case, self._earlier.span)
-        return found, made.features(case, found, self._earlier)
+        return made.features(case, found, self._earlier)

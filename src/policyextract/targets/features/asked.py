@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...span import COMPILED
 from ...table import Across, Table, added
-from .parts import Crossed, Part, keep, once
+from .parts import Crossed, Part, counted, keep, once
 
 ABSENT: Final = "\0"
 """Fills a template that says nothing this time."""
@@ -143,25 +143,31 @@ class _WeighedWords(Words):
 class Behind:
     """Names that stand behind several prefixes, looked up once for all: :class:`.parts.Crossed`."""
 
+    def under(self, prefix: str) -> Any:
+        """The names behind one prefix."""
+        raise NotImplementedError
+
+
+class _NamedBehind(Behind):
+    """By their names."""
+
     __slots__ = ("_crossed",)
 
     def __init__(self, names: list[str], among: tuple[str, ...]) -> None:
         self._crossed = Crossed(names, among)
 
     def under(self, prefix: str) -> Any:
-        """The names behind one prefix."""
         return (self._crossed.under(prefix),)
 
 
 class _WeighedBehind(Behind):
-    """The same for one table."""
+    """By what a table gives for them."""
 
     __slots__ = ("_across", "_whole")
 
-    def __init__(self, names: list[str], among: tuple[str, ...], across: Across) -> None:
-        super().__init__(names, among)
+    def __init__(self, names: list[str], across: Across) -> None:
         self._across = across
-        self._whole = across.total(self._crossed.names)
+        self._whole = across.total(once(names))
 
     def under(self, prefix: str) -> Any:
         return self._across.behind(self._whole, prefix)
@@ -200,7 +206,7 @@ class Asked:
 
     def behind(self, names: list[str], mark: str, among: tuple[str, ...] = ()) -> Behind:
         """Names behind prefixes that end with ``mark``; ``among`` are these where they are few and known."""
-        return Behind(names, among)
+        return _NamedBehind(names, among)
 
     def stock(self, name: str) -> dict[Any, Any]:
         """What was given for values that recur in many documents, by these: see :func:`.parts.keep`."""
@@ -218,7 +224,7 @@ class Weigher(Asked):
         self._packed = table.packed
 
     def names(self, names: list[str], prefix: str = "") -> Any:
-        return added(self._table.under(prefix), once(names))
+        return counted(self._table.under(prefix) if prefix else self._packed, names)
 
     def name(self, name: str) -> Any:
         return self._packed.get(name, 0)
@@ -236,7 +242,7 @@ class Weigher(Asked):
         return _WeighedWords(words, template, self._table.under(template))
 
     def behind(self, names: list[str], mark: str, among: tuple[str, ...] = ()) -> Behind:
-        return _WeighedBehind(names, among, self._table.across(mark, among))
+        return _WeighedBehind(names, self._table.across(mark, among))
 
 
 NAMED: Final = Asked()

@@ -126,6 +126,7 @@ class Reader:
         self._said: dict[tuple[int, str, str], Any] = {}
         self._insides: dict[int, Any] = {}
         # of the document
+        self._carried: dict[tuple[str, tuple[Span, ...], str], Any] = {}
         self._begins: dict[int, Any] = {}
         self._stops: dict[int, Any] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
@@ -180,7 +181,7 @@ class Reader:
         name, first, last = found.rule, found.first, found.last
         rule = self._rules.get(name) or self._rule(name, shared)
         if first < 0:
-            return rule.joined + self._pieces(case, found)
+            return rule.joined + self._apart(case, found)
         zone = rule.made.zone
         at = head if first < case.word else case.word
         key = (first * _WORDS + found.lo) * 2 + (1 if last > at else 0)
@@ -325,8 +326,17 @@ class Reader:
         known = self._tails[key] = self._asked.names(out)
         return known
 
+    def _apart(self, case: Case, found: Candidate) -> Any:
+        """A candidate that is no phrase of the sentence; outside tables it says the same for all that is counted alike."""
+        if case.row is not None:
+            return self._pieces(case, found)
+        key = (found.rule, found.pieces, case.unit_kind.dimension)
+        known = self._carried.get(key)
+        if known is None:
+            known = self._carried[key] = self._pieces(case, found)
+        return known
+
     def _pieces(self, case: Case, found: Candidate) -> Any:
-        """A candidate that is no phrase of the sentence."""
         text = self.text
         out: list[str] = []
         whole = "".join([text[start:end] for start, end in found.pieces])
