@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from ...span import Span
 from ...table import Table
+from ...text.blocks import Row
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each
 from ..proposers.nouns import JOINS
@@ -126,7 +127,9 @@ class Reader:
         self._said: dict[tuple[int, str, str], Any] = {}
         self._insides: dict[int, Any] = {}
         # of the document
-        self._carried: dict[tuple[str, tuple[Span, ...], str], Any] = {}
+        self._carried: dict[
+            tuple[str, tuple[Span, ...], str], tuple[str, bool, Any]
+        ] = {}  # by construction, words, dimension
         self._begins: dict[int, Any] = {}
         self._stops: dict[int, Any] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
@@ -327,42 +330,26 @@ class Reader:
         return known
 
     def _apart(self, case: Case, found: Candidate) -> Any:
-        """A candidate that is no phrase of the sentence; outside tables it says the same for all that is counted alike."""
-        if case.row is not None:
-            return self._pieces(case, found)
-        key = (found.rule, found.pieces, case.unit_kind.dimension)
+        """A candidate that is no phrase of the sentence; most are carried on, and read the same at every case."""
+        rule = found.rule
+        key = (rule[:5], found.pieces, case.unit_kind.dimension)
         known = self._carried.get(key)
         if known is None:
-            known = self._carried[key] = self._pieces(case, found)
-        return known
-
-    def _pieces(self, case: Case, found: Candidate) -> Any:
-        text = self.text
-        out: list[str] = []
-        whole = "".join([text[start:end] for start, end in found.pieces])
-        dimension = case.unit_kind.dimension or "-"
-        rule = found.rule[:5]
-        what = "+".join([self._labels.sort(piece) for piece in found.pieces])
-        if what != "n":
-            out.append(f"w={what}")
-        out.append(f"{found.rule}.w={what}")
+            known = self._carried[key] = self._pieces(rule[:5], found.pieces, case.unit_kind.dimension or "-")
+        what, again, read = known
+        out = [f"{rule}.w={what}"]
+        if rule.startswith("carried"):
+            out.append(f"{rule}.said={again}")
         if case.row is not None:
-            label = self._labels.of_row(case)
-            header = case.cell.header if case.cell is not None else None
-            above = self._labels.sort(header) if header is not None else "-"
-            out.append(f"{found.rule}.w={what}.{label}.{above}")
-            out.append(f"{found.rule}.w={label}.{above}")
-            head = corner(text, case.row)
-            out.append(f"{found.rule}.corner={head}")
-            out.append(f"{found.rule}.corner={head}.{what}.{above in _NAMING}")
-            named = label in _NAMING
-            out.append(f"{found.rule}.named={named}.{above in _NAMING}")
-            if found.rule == "cell.label":
-                out.append(f"cell.pick={not named}")
-            elif found.rule == "cell.header":
-                out.append(f"cell.pick={named}")
-            else:
-                out.append(f"cell.other={named}")
+            self._beside(case, case.row, rule, what, out)
+            self._cell(case, found, rule[:5], out)
+        return read + self._asked.names(out)
+
+    def _pieces(self, rule: str, pieces: tuple[Span, ...], dimension: str) -> tuple[str, bool, Any]:
+        """What sort of words the pieces are, whether the document says them again, and what they say as they read."""
+        whole = "".join([self.text[start:end] for start, end in pieces])
+        what = "+".join([self._labels.sort(piece) for piece in pieces])
+        out = [f"w={what}"] if what != "n" else []
         word = suffix(whole)
         if word:
             known = classes()[word]
@@ -376,13 +363,28 @@ class Reader:
         out.append(f"{rule}.last={whole[-1]}.{dimension}")
         out.append(f"{rule}.last2={whole[-2:]}")
         out.append(f"{rule}.last2={whole[-2:]}.{dimension}")
-        if found.rule.startswith("carried"):
-            out.append(f"{found.rule}.said={self._phrases.count(whole) > 1}")
-        if case.row is not None:
-            self._cell(case, found, whole, rule, out)
-        return self._asked.names(out)
+        return what, self._phrases.count(whole) > 1, self._asked.names(out)
 
-    def _cell(self, case: Case, found: Candidate, whole: str, rule: str, out: list[str]) -> None:
+    def _beside(self, case: Case, row: Row, rule: str, what: str, out: list[str]) -> None:
+        """How a candidate stands to the label and the head of the figure's row and column."""
+        label = self._labels.of_row(case)
+        header = case.cell.header if case.cell is not None else None
+        above = self._labels.sort(header) if header is not None else "-"
+        out.append(f"{rule}.w={what}.{label}.{above}")
+        out.append(f"{rule}.w={label}.{above}")
+        head = corner(self.text, row)
+        out.append(f"{rule}.corner={head}")
+        out.append(f"{rule}.corner={head}.{what}.{above in _NAMING}")
+        named = label in _NAMING
+        out.append(f"{rule}.named={named}.{above in _NAMING}")
+        if rule == "cell.label":
+            out.append(f"cell.pick={not named}")
+        elif rule == "cell.header":
+            out.append(f"cell.pick={named}")
+        else:
+            out.append(f"cell.other={named}")
+
+    def _cell(self, case: Case, found: Candidate, rule: str, out: list[str]) -> None:
         text = self.text
         if self.scene.names_in(found.pieces[0].start, found.pieces[0].end):
             out.append(f"{found.rule}.name")
@@ -402,5 +404,5 @@ class Reader:
             inside = self.scene.times_in(found.pieces[-1].start, found.pieces[-1].end)
             if inside:
                 out.append(f"{rule}.time")
-            if any(c.isdigit() for c in whole):
+            if any(c.isdigit() for start, end in found.pieces for c in text[start:end]):
                 out.append(f"{rule}.digit")
