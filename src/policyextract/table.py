@@ -314,7 +314,10 @@ def shares_of(sums: list[int]) -> list[float]:
     powers = _raised()
     if not COMPILED:
         most = max(sums)
-        raised = [powers[most - value] if most - value < _DEEPEST else 0.0 for value in sums]
+        if most - min(sums) < _DEEPEST:
+            raised = [powers[most - value] for value in sums]
+        else:
+            raised = [powers[most - value] if most - value < _DEEPEST else 0.0 for value in sums]
         whole = reduce(
             operator.add, raised
         )  # one after the other, as the loop does: sum() of Python 3.12 rounds otherwise

@@ -20,6 +20,8 @@ from .features.earlier import Earlier
 from .features.parts import Part, flat, totals
 from .proposers import due as due_proposer
 from .proposers import indicator as indicator_proposer
+from .proposers.agent import Agents
+from .proposers.region import Regions
 from .scene import Case, Scene
 
 Shares = Sequence[Sequence[float]]
@@ -107,22 +109,38 @@ class Slot(Protocol):
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None: ...
 
 
-class _Offering:
-    """A slot that weighs the features that it offers."""
+class _Reading:
+    """A slot whose candidates are told of by a reader: one of names, or one of the table that asked last."""
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
+    def __init__(self) -> None:
+        self._known: tuple[Table | None, Any] | None = None
+
+    def _reader(self, table: Table | None) -> Any:
+        """A reader of the document for ``table``, or of names."""
         raise NotImplementedError
 
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        """The candidates of a case."""
+        raise NotImplementedError
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        """What ``reader`` says of each candidate."""
+        raise NotImplementedError
+
+    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
+        return self._asked(case, None)
+
     def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]:
-        found, features = self.offer(case)
-        return found, totals(features, table)
+        return self._asked(case, table)
 
-
-class _Alone(_Offering):
-    """A slot whose picks are settled one by one."""
-
-    def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
-        pass
+    def _asked(self, case: Case, table: Table | None) -> tuple[Sequence[Any], list[Any]]:
+        found = self._proposed(case)
+        if table is not None and len(found) == 1:  # has all of the probability, whatever is said of it
+            return found, [0]
+        known = self._known
+        if known is None or known[0] is not table:
+            known = self._known = (table, self._reader(table))
+        return found, self._told(case, found, known[1])
 
 
 def best(found: Sequence[float]) -> tuple[int, float]:
@@ -168,7 +186,7 @@ def answer(slot: Slot, case: Case, table: Table, keep: bool = False) -> Pick | N
     return Pick(candidates[k], share, candidates, found, told)
 
 
-class Indicator:
+class Indicator(_Reading):
     """What is measured or counted.
 
     Args:
@@ -176,29 +194,26 @@ class Indicator:
     """
 
     def __init__(self, scene: Scene, kinds: Shares = (), told: Sequence[Sequence[str]] = ()) -> None:
+        super().__init__()
         self._scene = scene
         self._kinds = kinds
-        self._told = told
+        self._answered = told
         self._proposer = indicator_proposer.Proposer(scene)
-        self._reader: indicator_features.Reader | None = None  # for those who ask for names
-        self._weigher: tuple[Table, indicator_features.Reader] | None = None
         self._chosen: list[indicator_proposer.Candidate | None] = [None] * len(scene.cases)
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._proposer.propose(case, self._chosen)
-        if self._reader is None:
-            self._reader = indicator_features.Reader(self._scene)
-        return found, self._reader.features(case, found, self._chosen, self._said(case))
+    def _reader(self, table: Table | None) -> Any:
+        return indicator_features.Reader(self._scene, table)
 
-    def weigh(self, case: Case, table: Table) -> tuple[Sequence[Any], list[int]]:
-        found = self._proposer.propose(case, self._chosen)
-        if self._weigher is None or self._weigher[0] is not table:
-            self._weigher = (table, indicator_features.Reader(self._scene, table))
-        return found, self._weigher[1].features(case, found, self._chosen, self._said(case))
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._chosen)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        made: indicator_features.Reader = reader
+        return made.features(case, found, self._chosen, self._said(case))
 
     def _said(self, case: Case) -> Sequence[str]:
         """Nature, change and kind of a case: what is laid down is named otherwise than what was reached."""
-        told = self._told[case.index] if self._told else ()
+        told = self._answered[case.index] if self._answered else ()
         if not told:
             return ()
         _, target, actual = self._kinds[case.index]
@@ -254,7 +269,7 @@ def _ends_with_it(candidate: indicator_proposer.Candidate, last: indicator_propo
     return len(candidate.pieces) > 1 and candidate.pieces[-1][1] == last.pieces[-1][1]
 
 
-class Due(_Offering):
+class Due(_Reading):
     """The period.
 
     Args:
@@ -262,15 +277,21 @@ class Due(_Offering):
     """
 
     def __init__(self, scene: Scene, kinds: Shares, told: Sequence[Sequence[str]]) -> None:
+        super().__init__()
         self.kinds = kinds
         self.told = told
         self._scene = scene
         self._proposer = due_proposer.Proposer(scene)
-        self._reader = due_features.Reader(scene, self._proposer.periods, self._proposer.lists)
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._proposer.propose(case)
-        return found, self._reader.features(case, found, self.kinds, self.told[case.index])
+    def _reader(self, table: Table | None) -> Any:
+        return due_features.Reader(self._scene, self._proposer.periods, self._proposer.lists, table)
+
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        made: due_features.Reader = reader
+        return made.features(case, found, self.kinds, self.told[case.index])
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         return due_proposer.choose(candidates, found)
@@ -325,22 +346,23 @@ def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None
         picks[index] = pick.anew(found, slot)
 
 
-class _Named(_Alone):
+class _Named(_Reading):
     """A slot that takes what the text names, or nothing; what the records before took is seen by those behind.
 
     Args:
         enough: the share of the probability from which a reading is taken (``best_reading``).
     """
 
-    def __init__(self, scene: Scene, reader: region_features.Reader | agent_features.Reader, enough: float) -> None:
+    def __init__(self, scene: Scene, kinds: Shares, enough: float) -> None:
+        super().__init__()
+        self._scene = scene
         self._text = scene.text
-        self._reader: Any = reader
+        self._kinds = kinds
         self._enough = enough
         self._earlier = Earlier()
 
-    def offer(self, case: Case) -> tuple[Sequence[Any], list[list[Part]]]:
-        found = self._reader.proposer.propose(case, self._earlier.span)
-        return found, self._reader.features(case, found, self._earlier)
+    def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
+        pass  # each is settled alone
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         if found[-1] > 1.0 - self._enough + 1e-6:  # nothing, the last, leaves all others together less than enough
@@ -358,11 +380,33 @@ class Region(_Named):
     """The place a record is about."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        super().__init__(scene, region_features.Reader(scene, kinds), region_features.ENOUGH)
+        super().__init__(scene, kinds, region_features.ENOUGH)
+        self._proposer = Regions(scene)
+
+    def _reader(self, table: Table | None) -> Any:
+        return region_features.Reader(self._scene, self._kinds, self._proposer, table)
+
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._earlier.span)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        made: region_features.Reader = reader
+        return made.features(case, found, self._earlier)
 
 
 class Agent(_Named):
     """Who must do it, or reports it."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        super().__init__(scene, agent_features.Reader(scene, kinds), agent_features.ENOUGH)
+        super().__init__(scene, kinds, agent_features.ENOUGH)
+        self._proposer = Agents(scene)
+
+    def _reader(self, table: Table | None) -> Any:
+        return agent_features.Reader(self._scene, self._kinds, self._proposer, table)
+
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        return self._proposer.propose(case, self._earlier.span)
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        made: agent_features.Reader = reader
+        return made.features(case, found, self._earlier)

@@ -99,9 +99,15 @@ _SET_WIDE = compiled(
 )
 
 
+@cache
+def _alone() -> frozenset[str]:
+    """The characters that are a cell by themselves."""
+    return frozenset("".join(lexicon.shipped("text").classes()["single_cells"]))
+
+
 def _set_wide(text: str) -> list[tuple[int, int]]:
     """The gaps inside words set wide; cells of one character each (男 女, 大 中 小) are none."""
-    alone = frozenset("".join(lexicon.shipped("text").classes()["single_cells"]))
+    alone = _alone()
     found: list[tuple[int, int]] = []
     for word in _SET_WIDE.finditer(text):
         start, end = word.span("word")

@@ -3,37 +3,46 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from ...table import Table
 from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
+from .asked import Behind, asked_of
 from .common import shape, steps
 from .earlier import Earlier, Told, names_of
-from .parts import Crossed, Part, keep
-
-_stood: dict[
-    tuple[str, str, int, int, str, str, str], Part
-] = {}  # where an actor stands, kept from document to document
-_between: dict[tuple[str, str, int, int], Part] = {}  # what stands between it and the quantity
-_told: dict[Told, Part] = {}  # what was taken before
-_said: dict[tuple[str, ...], Part] = {}  # which constructions propose anybody
-_asked: dict[tuple[str, str, str, str, str], Part] = {}  # what is asked for, where nobody is taken
+from .parts import keep
 
 
 class Reader:
-    """Makes the features of one document's candidates; what actors share is made once.
+    """Makes the features of one document's candidates: parts, or with a ``table`` the sum of each; what actors share is made
+    once.
 
     Args:
         kinds: for every case how likely it is no record, target, actual.
     """
 
-    def __init__(self, scene: Scene, kinds: Sequence[Sequence[float]]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        kinds: Sequence[Sequence[float]],
+        proposer: Agents | None = None,
+        table: Table | None = None,
+    ) -> None:
         self.scene = scene
-        self.proposer = Agents(scene)
+        self.proposer = proposer or Agents(scene)
         self.kinds = kinds
-        self._of: dict[int, tuple[Part, Crossed]] = {}
-        self._crossed: dict[tuple[int, str], Part] = {}
-        self._whole: dict[tuple[int, str, str], Part] = {}
+        asked = self._asked = asked_of(table)
+        # kept from document to document: where an actor stands, what stands between it and the quantity, what was taken
+        # before, which constructions propose anybody, what is asked for where nobody is taken
+        self._stood: dict[tuple[str, str, int, int, str, str, str], Any] = asked.stock("agent.stood")
+        self._between: dict[tuple[str, str, int, int], Any] = asked.stock("agent.between")
+        self._told: dict[Told, Any] = asked.stock("agent.before")
+        self._said: dict[tuple[str, ...], Any] = asked.stock("agent.has")
+        self._nobodies: dict[tuple[str, str, str, str, str], Any] = asked.stock("agent.none")
+        self._of: dict[int, tuple[Any, Behind]] = {}
+        self._crossed: dict[tuple[int, str], Any] = {}
+        self._whole: dict[tuple[int, str, str], Any] = {}
         text = scene.text
         self._count: Counter[str] = Counter(text[a.start : a.end] for a in self.proposer.actors)
         self._sentences = [sentence.span.start for sentence in scene.sentences]
@@ -47,14 +56,13 @@ class Reader:
             f"0people={steps(people)}",
             f"0script={scene.outline.clean.script}",
         ]
+        self._none = asked.names(none)
 
-        self._none = Part(none)
-
-    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[Part]]:
-        """The parts of each candidate."""
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[Any]:
+        """The parts of each candidate, or its sum."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
-        out: list[list[Part]] = []
+        out: list[Any] = []
         for candidate in candidates:
             actor = candidate.actor
             if actor is None:
@@ -64,41 +72,47 @@ class Reader:
             if whole is None:
                 whole = self._static(actor, candidate.rule, kind)
             out.append(self._actor(case, candidate, actor, kind, before, whole))
-        return out
+        return self._asked.all(out)
 
-    def _nobody(self, case: Case, kind: str, candidates: Sequence[Candidate], before: Earlier) -> list[Part]:
+    def _before(self, told: Told) -> Any:
+        """What was taken before."""
+        found = self._told.get(told)
+        return keep(self._told, told, self._asked.names(names_of(told))) if found is None else found
+
+    def _nobody(self, case: Case, kind: str, candidates: Sequence[Candidate], before: Earlier) -> Any:
         told = before.told(case, "", -1, "")
-        taken = _told.get(told) or keep(_told, told, Part(names_of(told)))
         rules = tuple(dict.fromkeys([candidate.rule for candidate in candidates]))
-        has = _said.get(rules) or keep(_said, rules, Part([f"0has={rule}" for rule in rules]))
+        has = self._said.get(rules)
+        if has is None:
+            has = keep(self._said, rules, self._asked.names([f"0has={rule}" for rule in rules]))
         block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
         key = (kind, case.unit_kind.dimension, case.unit, block, stance)
-        asked = _asked.get(key)
+        asked = self._nobodies.get(key)
         if asked is None:
             names = ["r=none", f"r+kind=none{kind}", f"0dim={key[1]}", f"0unit={key[2]}", f"0block={block}{kind}"]
-            asked = keep(_asked, key, Part([*names, f"0stance={stance}{kind}"]))
+            asked = keep(self._nobodies, key, self._asked.names([*names, f"0stance={stance}{kind}"]))
         words, clause = case.sentence.words, case.sentence.clauses[case.clause]
         head = words[clause.first]
         own = [f"0head={shape(head)}", f"0headk={head.kind}", f"0shead={shape(words[0])}"]
         for word in words[clause.first : case.word]:
             for tag in word.tags:
                 own.append(f"0#{tag}")
-        return [self._none, taken, has, asked, Part(own)]
+        return self._none + self._before(told) + has + asked + self._asked.names(own)
 
-    def _static(self, actor: Actor, rule: str, kind: str) -> Part:
+    def _static(self, actor: Actor, rule: str, kind: str) -> Any:
         """What holds of an actor whoever asks: names of their own, names that are crossed with rule and kind, and these
         crossed."""
         known = self._of.get(actor.number)
         if known is None:
             own, crossed = self._made(actor)
-            known = self._of[actor.number] = Part([*own, *crossed]), Crossed(crossed)
-        inner = [known[0]]
+            known = self._of[actor.number] = self._asked.names([*own, *crossed]), self._asked.behind(crossed, "|")
+        whole = known[0]
         for prefix in (rule, kind):
             joined = self._crossed.get((actor.number, prefix))
             if joined is None:
                 joined = self._crossed[actor.number, prefix] = known[1].under(prefix + "|")
-            inner.append(joined)
-        whole = self._whole[actor.number, rule, kind] = Part((), "", inner)
+            whole = whole + joined
+        self._whole[actor.number, rule, kind] = whole
         return whole
 
     def _made(self, actor: Actor) -> tuple[list[str], list[str]]:
@@ -170,18 +184,14 @@ class Reader:
             said = said or "saying" in word.tags
         crossed.append(f"saying={said}")
 
-    def _actor(
-        self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, whole: Part
-    ) -> list[Part]:
+    def _actor(self, case: Case, candidate: Candidate, actor: Actor, kind: str, before: Earlier, whole: Any) -> Any:
         rule, text, sort = candidate.rule, self.scene.text, actor.sort
         far, start, end = steps(abs(case.start - actor.end)), actor.start, actor.end
         key = (rule, kind, far, candidate.rank, sort, self.scene.blocks[case.block].kind, case.unit_kind.dimension)
-        told = before.told(case, rule, start, text[start:end])
-        out = [
-            whole,
-            _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
-            _told.get(told) or keep(_told, told, Part(names_of(told))),
-        ]
+        stood = self._stood.get(key)
+        if stood is None:
+            stood = keep(self._stood, key, self._asked.names(_standing(*key)))
+        out = whole + stood + self._before(before.told(case, rule, start, text[start:end]))
         if rule in ("mark", "mark.before"):
             marks, cut = -1, min(3, text.count("。", min(case.end, start), max(case.end, start)))
         elif end <= case.start and case.start - end < 400:
@@ -190,8 +200,10 @@ class Reader:
         else:
             return out
         lies = (rule, sort, marks, cut)
-        out.append(_between.get(lies) or keep(_between, lies, Part(_lying(*lies))))
-        return out
+        apart = self._between.get(lies)
+        if apart is None:
+            apart = keep(self._between, lies, self._asked.names(_lying(*lies)))
+        return out + apart
 
 
 def _standing(rule: str, kind: str, far: int, rank: int, sort: str, block: str, dimension: str) -> list[str]:

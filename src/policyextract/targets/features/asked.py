@@ -1,6 +1,7 @@
 """What features come to: their names, in parts, for those who train or ask why; what a table gives for them for those who choose.
 
-The same reader asks for both. What an :class:`Asked` gives is taken as it is, and put together by it alone.
+The same reader asks for both. What an :class:`Asked` gives is taken as it is, and put together by adding: parts in tuples or
+sums, without a list of either.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from ...span import COMPILED
 from ...table import Across, Table, added
-from .parts import Crossed, Part, keep, once
+from .parts import Crossed, Part, counted, keep, once
 
 ABSENT: Final = "\0"
 """Fills a template that says nothing this time."""
@@ -24,7 +25,7 @@ class Form:
 
     >>> from .parts import flat
     >>> form = Asked().form(["k="], ["l1r1="])
-    >>> flat([form.of(["v"], ["建成"], ["。"], [])])
+    >>> flat(form.of(["v"], ["建成"], ["。"]))
     ['k=v', 'l1r1=建成.。']
     """
 
@@ -34,12 +35,12 @@ class Form:
         self._ones = list(ones)
         self._twos = list(twos)
 
-    def of(self, ones: list[str], firsts: list[str], seconds: list[str], inner: list[Any]) -> Any:
-        """The features of these values, one for each template, with ``inner``, which the same has given."""
+    def of(self, ones: list[str], firsts: list[str], seconds: list[str]) -> Any:
+        """The features of these values, one for each template."""
         out = [name + one for name, one in zip(self._ones, ones, strict=True) if one != ABSENT]
         for name, first, second in zip(self._twos, firsts, seconds, strict=True):
             out.append(f"{name}{first}.{second}")
-        return Part(out, "", inner)
+        return (Part(out),)
 
 
 class _Weighed(Form):
@@ -52,16 +53,14 @@ class _Weighed(Form):
         self._views = [table.under(name) for name in ones]
         self._pairs = [table.pairs(name) for name in twos]
 
-    def of(self, ones: list[str], firsts: list[str], seconds: list[str], inner: list[Any]) -> Any:
-        out = whole(inner) if inner else 0
+    def of(self, ones: list[str], firsts: list[str], seconds: list[str]) -> Any:
         if not COMPILED:
-            if ones:
-                out += sum(map(dict.get, self._views, ones, _NOTHING))
+            own: int = sum(map(dict.get, self._views, ones, _NOTHING))
             if firsts:
                 rows = map(dict.get, self._pairs, firsts, _NO_ROWS)
-                out += sum(map(dict.get, rows, seconds, _NOTHING))
-            return out
-        views, pairs = self._views, self._pairs
+                own += sum(map(dict.get, rows, seconds, _NOTHING))
+            return own
+        views, pairs, out = self._views, self._pairs, 0
         for k in range(len(ones)):
             out += views[k].get(ones[k], 0)
         for k in range(len(firsts)):
@@ -71,14 +70,30 @@ class _Weighed(Form):
         return out
 
 
-def whole(sums: list[Any]) -> int:
-    """The sum of what a table has given."""
-    if not COMPILED:
-        return sum(sums)
-    out = 0
-    for one in sums:
-        out += one
-    return out
+class Single:
+    """One template that one value fills."""
+
+    __slots__ = ("_template",)
+
+    def __init__(self, template: str) -> None:
+        self._template = template
+
+    def of(self, value: str) -> Any:
+        """The feature of this value."""
+        return (Part([self._template + value]),)
+
+
+class _WeighedSingle(Single):
+    """The same for one table."""
+
+    __slots__ = ("_view",)
+
+    def __init__(self, template: str, view: dict[str, int]) -> None:
+        super().__init__(template)
+        self._view = view
+
+    def of(self, value: str) -> Any:
+        return self._view.get(value, 0)
 
 
 class Words:
@@ -102,7 +117,7 @@ class Words:
 
     def of(self, first: int, last: int) -> Any:
         """The features of the words ``[first, last)``."""
-        return Part(self.said(first, last), self._template)
+        return (Part(self.said(first, last), self._template),)
 
     def said(self, first: int, last: int) -> list[str]:
         """The words ``[first, last)``, each once."""
@@ -128,55 +143,75 @@ class _WeighedWords(Words):
 class Behind:
     """Names that stand behind several prefixes, looked up once for all: :class:`.parts.Crossed`."""
 
-    __slots__ = ("_crossed",)
-
-    def __init__(self, names: list[str]) -> None:
-        self._crossed = Crossed(names)
-
     def under(self, prefix: str) -> Any:
         """The names behind one prefix."""
-        return self._crossed.under(prefix)
+        raise NotImplementedError
+
+
+class _NamedBehind(Behind):
+    """By their names."""
+
+    __slots__ = ("_crossed",)
+
+    def __init__(self, names: list[str], among: tuple[str, ...]) -> None:
+        self._crossed = Crossed(names, among)
+
+    def under(self, prefix: str) -> Any:
+        return (self._crossed.under(prefix),)
 
 
 class _WeighedBehind(Behind):
-    """The same for one table."""
+    """By what a table gives for them."""
 
     __slots__ = ("_across", "_whole")
 
     def __init__(self, names: list[str], across: Across) -> None:
-        super().__init__(names)
         self._across = across
-        self._whole = across.total(self._crossed.names)
+        self._whole = across.total(once(names))
 
     def under(self, prefix: str) -> Any:
         return self._across.behind(self._whole, prefix)
 
 
 class Asked:
-    """Gives the names of features, as parts.
+    """Gives the names of features, as tuples of parts.
 
-    ``kept`` holds what is made of this once for all documents, by name.
+    ``nothing`` is no feature; ``kept`` holds what is made of this once for all documents, by name.
     """
 
     def __init__(self) -> None:
         self.kept: dict[str, Any] = {}
+        self.nothing: Any = ()
 
     def names(self, names: list[str], prefix: str = "") -> Any:
         """Features by their names, each once, behind a prefix."""
-        return Part(names, prefix)
+        return (Part(names, prefix),)
 
-    def all(self, inner: list[Any]) -> Any:
-        """Everything that is said of one candidate."""
-        return inner
+    def name(self, name: str) -> Any:
+        """One feature by its name."""
+        return (Part([name]),)
+
+    def all(self, found: list[Any]) -> list[Any]:
+        """What is said of each of several candidates, as it is handed on."""
+        return [list(parts) for parts in found]
 
     def form(self, ones: Sequence[str], twos: Sequence[str] = ()) -> Form:
         return Form(ones, twos)
 
+    def single(self, template: str) -> Single:
+        return Single(template)
+
     def words(self, words: list[str], template: str) -> Words:
         return Words(words, template)
 
-    def behind(self, names: list[str]) -> Behind:
-        return Behind(names)
+    def behind(self, names: list[str], mark: str, among: tuple[str, ...] = ()) -> Behind:
+        """Names behind prefixes that end with ``mark``; ``among`` are these where they are few and known."""
+        return _NamedBehind(names, among)
+
+    def stock(self, name: str) -> dict[Any, Any]:
+        """What was given for values that recur in many documents, by these: see :func:`.parts.keep`."""
+        found: dict[Any, Any] | None = self.kept.get(name)
+        return self.kept.setdefault(name, {}) if found is None else found
 
 
 class Weigher(Asked):
@@ -184,23 +219,42 @@ class Weigher(Asked):
 
     def __init__(self, table: Table) -> None:
         super().__init__()
+        self.nothing = 0
         self._table = table
-        self._across = table.across("&")
+        self._packed = table.packed
 
     def names(self, names: list[str], prefix: str = "") -> Any:
-        return added(self._table.under(prefix), once(names))
+        return counted(self._table.under(prefix) if prefix else self._packed, names)
 
-    def all(self, inner: list[Any]) -> Any:
-        return whole(inner)
+    def name(self, name: str) -> Any:
+        return self._packed.get(name, 0)
+
+    def all(self, found: list[Any]) -> list[Any]:
+        return found
 
     def form(self, ones: Sequence[str], twos: Sequence[str] = ()) -> Form:
         return _Weighed(ones, twos, self._table)
 
+    def single(self, template: str) -> Single:
+        return _WeighedSingle(template, self._table.under(template))
+
     def words(self, words: list[str], template: str) -> Words:
         return _WeighedWords(words, template, self._table.under(template))
 
-    def behind(self, names: list[str]) -> Behind:
-        return _WeighedBehind(names, self._across)
+    def behind(self, names: list[str], mark: str, among: tuple[str, ...] = ()) -> Behind:
+        return _WeighedBehind(names, self._table.across(mark, among))
+
+
+NAMED: Final = Asked()
+"""That gives names, for all slots."""
+
+
+def asked_of(table: Table | None) -> Asked:
+    """What gives what ``table`` has, made once a table; without one, what gives names."""
+    if table is None:
+        return NAMED
+    found: Asked | None = table.made.get("asked")
+    return table.made.setdefault("asked", Weigher(table)) if found is None else found
 
 
 class Tagged:

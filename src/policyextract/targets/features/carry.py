@@ -7,10 +7,9 @@ from ...context.resolve import Moment
 from ..proposers.due import Candidate
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
-from .parts import Part, keep
 
-_Standing = tuple[str, str, str, str, str, str]
-_near: dict[_Standing, Part] = {}  # how candidates stand to the times near a record, kept from document to document
+Standing = tuple[str, str, str, str, str, str]
+"""How a candidate stands to the times near a record."""
 
 _PLACES: Final = (
     "oebrhti"  # own clause, earlier in the sentence, block before it, stretch that runs, heading, title, behind
@@ -20,21 +19,26 @@ _PLACES: Final = (
 class Near:
     """The times near one record, and what they have in common with a candidate.
 
-    ``names`` are features of the record: which places near it say a time, and how the document, the block and it speak.
+    ``pattern`` and ``profile`` are of the record: which places near it say a time, and how the document, the block and it
+    speak.
     """
 
-    __slots__ = ("_earlier", "names", "profile", "said", "timed")
+    __slots__ = ("_earlier", "kind", "pattern", "profile", "said", "timed")
 
     def __init__(self, told: Sequence[bool], earlier: Moment | None, profile: str, kind: str, said: str) -> None:
         own, before, block = told[:3]
         self._earlier = earlier
         self.timed = "own" if own else "earlier" if before else "block" if block else "0"
-        self.profile, self.said = profile, said
-        pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
-        self.names = [f"n.{pattern}.{kind}", f"n.{profile}", f"n.{profile}.{self.timed}", f"n.timed={self.timed}"]
+        self.profile, self.said, self.kind = profile, said, kind
+        self.pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
 
-    def part(self, candidate: Candidate, lies: str) -> Part:
-        """The features of a candidate.
+    def names(self) -> list[str]:
+        """The features of the record."""
+        profile, timed = self.profile, self.timed
+        return [f"n.{self.pattern}.{self.kind}", f"n.{profile}", f"n.{profile}.{timed}", f"n.timed={timed}"]
+
+    def standing(self, candidate: Candidate, lies: str) -> Standing:
+        """What makes the features of a candidate, for :func:`names_of`.
 
         Args:
             lies: where its period lies, seen from the publication; ``""`` where it has none.
@@ -44,11 +48,12 @@ class Near:
         if earlier is not None:
             last = candidate.last
             agrees = "other" if earlier.last != last else "same" if earlier.first == candidate.first else "end"
-        key = (agrees, lies, "" if moment is None else moment.grain, self.timed, self.said, self.profile)
-        return _near.get(key) or keep(_near, key, Part(_standing(*key)))
+        return agrees, lies, "" if moment is None else moment.grain, self.timed, self.said, self.profile
 
 
-def _standing(agrees: str, lies: str, grain: str, timed: str, said: str, profile: str) -> list[str]:
+def names_of(standing: Standing) -> list[str]:
+    """The features of a candidate that stands so."""
+    agrees, lies, grain, timed, said, profile = standing
     out: list[str] = []
     if agrees:
         out += [f"a.earlier={agrees}.{timed}.{said[:1]}", f"a.earlier={agrees}.{profile}"]

@@ -1,17 +1,19 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ...context.resolve import Moment
+from ...table import Table
 from ..proposers.due import BACK, LEFT, Candidate
 from ..proposers.lists import Lists
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
-from .carry import Carried
+from .asked import Behind, asked_of
+from .carry import Carried, Near, Standing, names_of
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import Crossed, Part, keep
+from .parts import keep
 
 Kinds = Sequence[Sequence[float]]
 
@@ -36,9 +38,6 @@ _ASKED: Final = tuple([f"{name}|" for name in _WORDED])
 _NEAR: Final = "cspqbt"
 """Classes of times that stand near the record."""
 
-_spans: dict[tuple[str, tuple[str, ...], str], Part] = {}  # how long a period is, kept from document to document
-_apart: dict[tuple[str, str, str, str, str], Part] = {}  # how much stands between, kept from document to document
-
 
 def _gap(count: int) -> str:
     return str(count) if count < 3 else "3" if count < 6 else "6"
@@ -54,9 +53,17 @@ def _member(candidate: Candidate, listed: Sequence[Moment], k: int) -> str:
 
 
 class Reader:
-    """Makes the features of one document's candidates; what cases share is made once."""
+    """Makes the features of one document's candidates: parts, or with a ``table`` the sum of each; what cases share is made
+    once."""
 
-    def __init__(self, scene: Scene, periods: Periods, lists: Lists) -> None:
+    def __init__(self, scene: Scene, periods: Periods, lists: Lists, table: Table | None = None) -> None:
+        asked = self._asked = asked_of(table)
+        # kept from document to document: how long a period is, how much stands between, how a candidate stands to the times
+        # near a record, and what those say
+        self._spans: dict[tuple[str, tuple[str, ...], str], Any] = asked.stock("due.spans")
+        self._apart: dict[tuple[str, str, str, str, str], Any] = asked.stock("due.apart")
+        self._near: dict[Standing, Any] = asked.stock("due.near")
+        self._said: dict[tuple[str, tuple[str, ...], str, str, str, str], Any] = asked.stock("due.said")
         self.scene = scene
         self.lists = lists
         self.periods = periods
@@ -64,9 +71,13 @@ class Reader:
         self._document = self._of_document()
         self._block = (-1, list[str]())
         self._general: list[str] = []
-        self._wide: dict[str, Part] = {}  # of the document and the block, by class and kind
-        self._spoken: dict[str, Crossed] = {}  # the same by kind
-        self._moments: dict[tuple[int, tuple[str, ...], str, str], tuple[Moment, Part]] = {}
+        self._wide: dict[str, Any] = {}  # of the document and the block, by class and kind
+        self._spoken: dict[str, Behind] = {}  # the same by kind
+        # by the number of a moment, which is kept, so that its number is no other's
+        self._lies: dict[
+            int, tuple[Moment, str, str]
+        ] = {}  # where it lies, seen from the publication, and how long it is
+        self._moments: dict[tuple[int, tuple[str, ...], str, str], Any] = {}
         self._carried = Carried(scene, periods)
 
     def _of_document(self) -> list[str]:
@@ -116,8 +127,8 @@ class Reader:
 
     def features(
         self, case: Case, candidates: Sequence[Candidate], kinds: Kinds = (), told: Sequence[str] = ()
-    ) -> list[list[Part]]:
-        """The parts of each candidate.
+    ) -> list[Any]:
+        """The parts of each candidate, or its sum.
 
         Args:
             kinds: for every case of the document the shares of its being no record, a target, an actual.
@@ -131,51 +142,86 @@ class Reader:
         listed = self.lists.of(case)
         near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
         names = self._of_case(case, kind)
-        own = Crossed([*names, *[f"{kind}{feature}" for feature in told]], _ASKED)
-        carried = Crossed([*told, *near.names])
-        shared: dict[str, list[Part]] = {}
-        out: list[list[Part]] = []
+        own = self._asked.behind([*names, *[f"{kind}{feature}" for feature in told]], "|", _ASKED)
+        before = tuple(told)
+        shared: dict[str, Any] = {}
+        out: list[Any] = []
         for candidate in candidates:
             name = _CLASS_OF[candidate.rule]
             side = SIDES.get(name, name)
-            moment = candidate.moment
-            lies = "" if moment is None else relation(moment, self.scene.published, self.scene.anchor.year)
-            parts = [*self._sided(side, shared, own, carried, kind), near.part(candidate, lies)]
-            names = []
-            if listed:
-                names.append(_member(candidate, listed, case.run[0]))
-            if moment is not None:
-                if name == "v" or "validity" in candidate.rules:
-                    self._validity(case, moment, names)
-                if moment.start >= 0 and name in _NEAR:
-                    parts.append(self._between(case, moment, name, names))
-                parts.append(self._of_moment(case, candidate, moment, lies, kind, name))
-                length = (_length(moment), tuple(told), kind)
-                parts.append(_spans.get(length) or keep(_spans, length, Part(_lasting(*length))))
-            if names:
-                parts.append(Part(names))
-            out.append(parts)
-        return out
+            parts = shared.get(side)
+            if parts is None:
+                parts = shared[side] = self._sided(side, own, before, near, kind)
+            out.append(self._one(case, candidate, name, kind, near, before, listed, parts))
+        return self._asked.all(out)
 
-    def _sided(self, side: str, shared: dict[str, list[Part]], own: Crossed, carried: Crossed, kind: str) -> list[Part]:
-        """What the candidates of one side share, made once a case."""
-        parts = shared.get(side)
-        if parts is None:
-            # words help to tell that nothing says it; what stands elsewhere is told by how it carries over alone
-            parts = [carried.under(f"{side}|")]
-            if side in _WORDED:
-                parts += [own.under(f"{side}|"), self._widely(side, kind)]
-            shared[side] = parts
-        return parts
+    def _one(
+        self,
+        case: Case,
+        candidate: Candidate,
+        name: str,
+        kind: str,
+        near: Near,
+        before: tuple[str, ...],
+        listed: Sequence[Moment],
+        out: Any,
+    ) -> Any:
+        """One candidate, of the class ``name``; ``out`` is what it shares with those of its side."""
+        moment = candidate.moment
+        names: list[str] = []
+        if listed:
+            names.append(_member(candidate, listed, case.run[0]))
+        if moment is None:
+            out = out + self._stands(near.standing(candidate, ""))
+            return out + self._asked.names(names) if names else out
+        lies, length = self._lying(moment)
+        out = out + self._stands(near.standing(candidate, lies))
+        if name == "v" or "validity" in candidate.rules:
+            self._validity(case, moment, names)
+        if moment.start >= 0 and name in _NEAR:
+            out = out + self._between(case, moment, name, names)
+        out = out + self._of_moment(case, candidate, moment, lies, kind, name)
+        key = (length, before, kind)
+        lasts = self._spans.get(key)
+        if lasts is None:
+            lasts = keep(self._spans, key, self._asked.names(_lasting(*key)))
+        out = out + lasts
+        return out + self._asked.names(names) if names else out
 
-    def _widely(self, side: str, kind: str) -> Part:
+    def _lying(self, moment: Moment) -> tuple[str, str]:
+        """Where a moment lies, seen from the publication, and how long it is."""
+        known = self._lies.get(id(moment))
+        if known is None:
+            lies = relation(moment, self.scene.published, self.scene.anchor.year)
+            known = self._lies[id(moment)] = (moment, lies, _length(moment))
+        return known[1], known[2]
+
+    def _stands(self, standing: Standing) -> Any:
+        """How a candidate stands to the times near the record."""
+        found = self._near.get(standing)
+        return keep(self._near, standing, self._asked.names(names_of(standing))) if found is None else found
+
+    def _sided(self, side: str, own: Behind, told: tuple[str, ...], near: Near, kind: str) -> Any:
+        """What the candidates of one side share."""
+        key = (side, told, near.pattern, near.kind, near.profile, near.timed)
+        said = self._said.get(key)
+        if said is None:
+            said = keep(self._said, key, self._asked.behind([*told, *near.names()], "|").under(f"{side}|"))
+        if (
+            side not in _WORDED
+        ):  # words help to tell that nothing says it; what stands elsewhere carries over or does not
+            return said
+        return said + own.under(f"{side}|") + self._widely(side, kind)
+
+    def _widely(self, side: str, kind: str) -> Any:
         """What document and block say, for a class of candidates."""
         found = self._wide.get(side + kind)
         if found is None:
             spoken = self._spoken.get(kind)
             if spoken is None:
                 general = [f"{kind}{feature}" for feature in self._general]
-                spoken = self._spoken[kind] = Crossed([*self._block[1], *self._document, *general], _ASKED)
+                names = [*self._block[1], *self._document, *general]
+                spoken = self._spoken[kind] = self._asked.behind(names, "|", _ASKED)
             found = self._wide[side + kind] = spoken.under(f"{side}|")
         return found
 
@@ -255,13 +301,13 @@ class Reader:
             lies = relation(told[-1], scene.published, scene.anchor.year)
             out.append(f"t.block.rule={lies}.{told[-1].rule}.{told[-1].role}.{told[-1].grain}")
 
-    def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, lies: str, kind: str, name: str) -> Part:
+    def _of_moment(self, case: Case, candidate: Candidate, moment: Moment, lies: str, kind: str, name: str) -> Any:
         """What holds of a moment at every case of the kind for which the same rules propose it."""
         stance = self.scene.stances[case.block].kind
         key = (id(moment), candidate.rules, kind, stance)
         known = self._moments.get(key)
         if known is not None:
-            return known[1]
+            return known
         out = [f"also={name}.{rule}" for rule in dict.fromkeys(candidate.rules)]
         out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
@@ -269,9 +315,8 @@ class Reader:
         if moment.start >= 0:
             where = name if name in _NEAR else "h"
             out += [f"{where}.{feature}" for feature in self._place(moment)]
-        part = Part(out)
-        self._moments[key] = moment, part  # the moment is kept, so that its number is no other's
-        return part
+        known = self._moments[key] = self._asked.names(out)
+        return known
 
     def _weight(self, candidate: Candidate, lies: str, kind: str, name: str, out: list[str]) -> None:
         """How often the document names these days."""
@@ -308,14 +353,13 @@ class Reader:
             ]  # fmt: skip
         return known
 
-    def _between(self, case: Case, moment: Moment, name: str, out: list[str]) -> Part:
-        """What stands between a moment and the quantity: how much, as a part, and which words, added to ``out``."""
+    def _between(self, case: Case, moment: Moment, name: str, out: list[str]) -> Any:
+        """What stands between a moment and the quantity: how much, and which words, added to ``out``."""
         scene, sentence = self.scene, case.sentence
         if name in "pq":
             a, b = (moment.start, case.start) if moment.start < case.start else (case.start, moment.start)
             stops = scene.text.count("。", a, b) + scene.text.count("；", a, b)
-            counts = (name, _gap(len(scene.times_in(a + 1, b))), "", _gap(stops), "")
-            return _apart.get(counts) or keep(_apart, counts, Part(_counted(*counts)))
+            return self._counted((name, _gap(len(scene.times_in(a + 1, b))), "", _gap(stops), ""))
         word = sentence.at(moment.start)
         low, high = (word, case.word) if word < case.word else (case.word, word)
         times = quantities = marks = 0
@@ -336,8 +380,12 @@ class Reader:
         if high - low == 2:
             out.append(f"{name}.only={shape(words[low + 1])}")
         out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")
-        counts = (name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1))
-        return _apart.get(counts) or keep(_apart, counts, Part(_counted(*counts)))
+        return self._counted((name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1)))
+
+    def _counted(self, counts: tuple[str, str, str, str, str]) -> Any:
+        """How much stands between."""
+        found = self._apart.get(counts)
+        return keep(self._apart, counts, self._asked.names(_counted(*counts))) if found is None else found
 
 
 def _length(moment: Moment) -> str:

@@ -17,7 +17,7 @@ class Earlier:
     ``case`` is the last of them, ``span`` what it took (None: nothing) and ``said`` its words.
     """
 
-    __slots__ = ("_asked", "_where", "case", "count", "said", "span", "taken")
+    __slots__ = ("_asked", "_steps", "_where", "case", "count", "said", "span", "taken")
 
     def __init__(self) -> None:
         self.case: Case | None = None
@@ -25,6 +25,7 @@ class Earlier:
         self.said = ""
         self.taken: Counter[str] = Counter()
         self.count = 0
+        self._steps = 0
         self._asked: Case | None = None
         self._where = ""
 
@@ -33,6 +34,7 @@ class Earlier:
         self.case, self.span, self.said = case, span, said
         self.taken[said] += 1
         self.count += 1
+        self._steps = steps(self.count)
         self._asked = None
 
     def where(self, case: Case) -> str:
@@ -46,12 +48,12 @@ class Earlier:
         often, count = self.taken.get(said, 0), self.count
         share = "-" if not count else "z" if not often else str(often * 4 // count)
         if start < 0:
-            return "", "none" if self.span is None else "some", self.where(case), share, steps(count), 0
+            return "", "none" if self.span is None else "some", self.where(case), share, self._steps, 0
         if self.span is not None:
             same = "same" if self.span.start == start else "like" if self.said == said else "other"
         else:
             same = "none" if self.case is not None else "first"
-        return rule, same, self.where(case), share, steps(count), min(3, often)
+        return rule, same, self.where(case), share, self._steps, often if often < 3 else 3
 
 
 def names_of(told: Told) -> list[str]:

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from ...span import Span
 from ...table import Table
+from ...text.blocks import Row
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each
 from ..proposers.nouns import JOINS
 from ..scene import Case, Scene
-from .asked import Asked, Behind, Weigher
+from .asked import Asked, Behind, asked_of
 from .columns import corner
 from .edges import Edges
 from .labels import Labels
@@ -29,7 +30,7 @@ _WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of 
 class _Kept:
     """What is asked for again in every document."""
 
-    __slots__ = ("asked", "edges", "longer", "standing", "titled", "whole", "within", "zones")
+    __slots__ = ("again", "asked", "edges", "rules", "standing", "titled", "whole", "within", "zones")
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -37,9 +38,10 @@ class _Kept:
         self.within = Within(asked)
         self.zones: dict[str, Zone] = {}
         self.standing: dict[Standing, Any] = {}
-        self.longer = asked.names(["again.right=True"])  # where it stands again, something else may follow
-        self.whole = asked.names(["again.right=False"])
-        self.titled = asked.names(["in.title"])
+        self.rules: dict[str, Construction] = {}
+        self.again = asked.name("again.right=True")  # where it stands again, something else may follow
+        self.whole = asked.name("again.right=False")
+        self.titled = asked.name("in.title")
 
     def zone(self, rule: str) -> Zone:
         """The zone of a construction."""
@@ -47,26 +49,50 @@ class _Kept:
         found = self.zones.get(name)
         return self.zones.setdefault(name, Zone(name, self.asked)) if found is None else found
 
-
-_named: Final = _Kept(Asked())
+    def rule(self, name: str) -> "Construction":
+        """A construction."""
+        found = self.rules.get(name)
+        return self.rules.setdefault(name, Construction(name, self)) if found is None else found
 
 
 def _kept(table: Table | None) -> _Kept:
     """What is kept with a table, or of names."""
-    if table is None:
-        return _named
-    found: _Kept | None = table.made.get("indicator")
-    return table.made.setdefault("indicator", _Kept(Weigher(table))) if found is None else found
+    asked = asked_of(table)
+    found: _Kept | None = asked.kept.get("indicator")
+    return asked.kept.setdefault("indicator", _Kept(asked)) if found is None else found
+
+
+class Construction:
+    """What the candidates of one construction share: the ``zone`` they look at, and whether they begin and end with their
+    stretch, by the word behind the quantity."""
+
+    __slots__ = ("_both", "_either", "_sides", "name", "prefix", "zone")
+
+    def __init__(self, name: str, kept: _Kept) -> None:
+        asked = kept.asked
+        self.name = name
+        self.prefix = f"{name}&"
+        self.zone = kept.zone(name)
+        self._sides = [asked.name(f"{name}.x={ends}{begins}") for begins in (False, True) for ends in (False, True)]
+        self._either = asked.single(f"{name}.x+=False.r1=")
+        self._both = asked.single(f"{name}.x+=True.r1=")
+
+    def extent(self, sides: int, right: str) -> Any:
+        """Whether a candidate begins (2) and ends (1) with its stretch, and, where it does both, with the word behind the quantity."""
+        return self._sides[sides] + (self._both if sides == 3 else self._either).of(right)
 
 
 class _Rule:
-    """What the candidates of one construction share at one case; ``starts`` and ``ends`` are those of its ``zone``."""
+    """What the candidates of one construction share at one case; ``starts`` and ``ends`` are those of its zone.
 
-    __slots__ = ("ends", "extents", "joined", "starts", "zone")
+    ``extents`` are what all of them say with how they lie in their stretch.
+    """
 
-    def __init__(self, joined: Any, zone: Zone, starts: dict[int, Any], ends: dict[int, Any]) -> None:
+    __slots__ = ("ends", "extents", "joined", "made", "starts")
+
+    def __init__(self, made: Construction, joined: Any, starts: dict[int, Any], ends: dict[int, Any]) -> None:
+        self.made = made
         self.joined = joined
-        self.zone = zone
         self.starts = starts
         self.ends = ends
         self.extents: list[Any] = [None, None, None, None]
@@ -101,6 +127,9 @@ class Reader:
         self._said: dict[tuple[int, str, str], Any] = {}
         self._insides: dict[int, Any] = {}
         # of the document
+        self._carried: dict[
+            tuple[str, tuple[Span, ...], str], tuple[str, bool, Any]
+        ] = {}  # by construction, words, dimension
         self._begins: dict[int, Any] = {}
         self._stops: dict[int, Any] = {}
         self._unique_from: dict[int, int] = {}  # of each end the latest start from which the phrase stands but once
@@ -126,8 +155,8 @@ class Reader:
             self._words = self._kept.within.words(self._line)
             self._openings, self._closings, self._aheads, self._said, self._insides = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = self._asked.behind([*self._shared(case, head), *told])
-        return [self._asked.all(self._one(case, head, found, shared)) for found in candidates]
+        shared = self._asked.behind([*self._shared(case, head), *told], "&")
+        return self._asked.all([self._one(case, head, found, shared) for found in candidates])
 
     def _shared(self, case: Case, head: int) -> list[str]:
         """What a case's candidates have in common; each joins it with its own construction."""
@@ -151,22 +180,21 @@ class Reader:
             out.append("per")
         return out
 
-    def _one(self, case: Case, head: int, found: Candidate, shared: Behind) -> list[Any]:
+    def _one(self, case: Case, head: int, found: Candidate, shared: Behind) -> Any:
         name, first, last = found.rule, found.first, found.last
         rule = self._rules.get(name) or self._rule(name, shared)
-        out: list[str] = []
         if first < 0:
-            self._pieces(case, found, out)
-            return [rule.joined, self._asked.names(out)]
+            return rule.joined + self._apart(case, found)
+        zone = rule.made.zone
         at = head if first < case.word else case.word
         key = (first * _WORDS + found.lo) * 2 + (1 if last > at else 0)
         start = rule.starts.get(key)
         if start is None:
-            start = rule.starts[key] = self._start(found, at, rule.zone)
+            start = rule.starts[key] = self._start(found, at, zone)
         key = last * _WORDS + at
         end = rule.ends.get(key)
         if end is None:
-            end = rule.ends[key] = self._end(case, found, at, rule.zone)
+            end = rule.ends[key] = self._end(case, found, at, zone)
         key = first * _WORDS + last
         inside = self._insides.get(key)
         if inside is None:
@@ -174,31 +202,30 @@ class Reader:
         sides = (2 if first == found.lo else 0) + (1 if last == found.hi else 0)
         extent = rule.extents[sides]
         if extent is None:
-            extent = rule.extents[sides] = self._extent(name, sides)
+            extent = rule.extents[sides] = rule.joined + rule.made.extent(sides, self._right)
         pieces = found.pieces
         size = pieces[0].end - pieces[0].start
-        parts = [rule.joined, start, end, rule.zone.sizes[size if size < LONG else LONG], extent, inside]
+        out = extent + start + end + zone.sizes[size if size < LONG else LONG] + inside
         if len(pieces) > 1:
-            parts.append(self._tail(case, pieces[-1]))
+            out = out + self._tail(case, pieces[-1])
         if last > first + 2:
             if self._line.joined[last - 1] > self._line.joined[first + 1]:
-                self._joins(case, first, last, rule.zone.name, out)
+                out = out + self._joins(case, first, last, zone.name)
         elif last == first + 1 and case.sentence.words[first].kind in "LTQBHX":
-            out.append(f"w={case.sentence.words[first].kind}")
-        for fit in found.fit:
-            out.append(f"{name}.{fit}.{self._run}")
-        if out:
-            parts.append(self._asked.names(out))
+            out = out + self._asked.name(f"w={case.sentence.words[first].kind}")
+        if found.fit:
+            out = out + self._asked.names([f"{name}.{fit}.{self._run}" for fit in found.fit])
         if self._last is not None:
-            beside = parallel(case, found, rule.zone.name, self._last, self._asked, self._kept.standing)
+            beside = parallel(case, found, zone.name, self._last, self._asked, self._kept.standing)
             if beside is not None:
-                parts.append(beside)
-        return parts
+                out = out + beside
+        return out
 
     def _rule(self, name: str, shared: Behind) -> _Rule:
-        zone = self._kept.zone(name)
-        starts, ends = self._starts.setdefault(zone.name, {}), self._ends.setdefault(zone.name, {})
-        rule = self._rules[name] = _Rule(shared.under(f"{name}&"), zone, starts, ends)
+        made = self._kept.rule(name)
+        zone = made.zone.name
+        starts, ends = self._starts.setdefault(zone, {}), self._ends.setdefault(zone, {})
+        rule = self._rules[name] = _Rule(made, shared.under(made.prefix), starts, ends)
         return rule
 
     def _start(self, found: Candidate, at: int, zone: Zone) -> Any:
@@ -226,14 +253,10 @@ class Reader:
             said = self._said[key] = edges.measured(case, line, last, dimension, closing)
         return zone.behind(line, last, at, said)
 
-    def _extent(self, name: str, sides: int) -> Any:
-        """Whether it begins and ends with its stretch, and, where it does both, with the word behind the quantity."""
-        begins, ends = sides >= 2, sides % 2 == 1
-        return self._asked.names([f"{name}.x={ends}{begins}", f"{name}.x+={begins and ends}.r1={self._right}"])
-
-    def _joins(self, case: Case, first: int, last: int, zone: str, out: list[str]) -> None:
+    def _joins(self, case: Case, first: int, last: int, zone: str) -> Any:
         """What a candidate joins, where it is a coordination."""
         words = case.sentence.words
+        out: list[str] = []
         joins = [i for i in range(first + 1, last - 1) if words[i].text in JOINS]
         final = joins[-1]
         out.append(f"{zone}.joins={min(3, len(joins))}.{case.run[1] > 1}")
@@ -245,16 +268,21 @@ class Reader:
         two = classes().get(words[final + 1].text, NO_CLASS)
         three = classes().get(words[last - 1].text, NO_CLASS)
         out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
+        return self._asked.names(out)
 
     def _inside(self, first: int, last: int) -> Any:
         """What words it has, and whether the document goes on otherwise elsewhere."""
         words, within, text = self._line.words, self._kept.within, self.text
         start, end = words[first].start, words[last - 1].end
-        inner = within.inside(self._line, self._words, first, last)
         said = text[start:end]
-        self._elsewhere(start, end, said, inner)
+        inner = within.inside(self._line, self._words, first, last)
+        count = self._count(start, end)
+        if count > 1 and end < len(text):
+            inner = inner + (self._kept.again if self._count(start, end + 1) < count else self._kept.whole)
+        if said in self.scene.title:
+            inner = inner + self._kept.titled
         if end < start + 2:
-            return within.letter(said, inner)
+            return within.letter(said) + inner
         begin = self._begins.get(start)
         if begin is None:
             begin = self._begins[start] = within.begin(said[:2])
@@ -262,15 +290,7 @@ class Reader:
         stop = self._stops.get(key)
         if stop is None:
             stop = self._stops[key] = within.end(said[-3:])
-        inner += (begin, stop)
-        return within.phrase(said, inner)
-
-    def _elsewhere(self, start: int, end: int, said: str, out: list[Any]) -> None:
-        count = self._count(start, end)
-        if count > 1 and end < len(self.text):
-            out.append(self._kept.longer if self._count(start, end + 1) < count else self._kept.whole)
-        if said in self.scene.title:
-            out.append(self._kept.titled)
+        return within.phrase(said) + inner + begin + stop
 
     def _count(self, start: int, end: int) -> int:
         """How often the text holds a phrase of it; what holds a phrase that stands once stands once itself."""
@@ -309,32 +329,27 @@ class Reader:
         known = self._tails[key] = self._asked.names(out)
         return known
 
-    def _pieces(self, case: Case, found: Candidate, out: list[str]) -> None:
-        text = self.text
-        whole = "".join([text[start:end] for start, end in found.pieces])
-        dimension = case.unit_kind.dimension or "-"
-        rule = found.rule[:5]
-        what = "+".join([self._labels.sort(piece) for piece in found.pieces])
-        if what != "n":
-            out.append(f"w={what}")
-        out.append(f"{found.rule}.w={what}")
+    def _apart(self, case: Case, found: Candidate) -> Any:
+        """A candidate that is no phrase of the sentence; most are carried on, and read the same at every case."""
+        rule = found.rule
+        key = (rule[:5], found.pieces, case.unit_kind.dimension)
+        known = self._carried.get(key)
+        if known is None:
+            known = self._carried[key] = self._pieces(rule[:5], found.pieces, case.unit_kind.dimension or "-")
+        what, again, read = known
+        out = [f"{rule}.w={what}"]
+        if rule.startswith("carried"):
+            out.append(f"{rule}.said={again}")
         if case.row is not None:
-            label = self._labels.of_row(case)
-            header = case.cell.header if case.cell is not None else None
-            above = self._labels.sort(header) if header is not None else "-"
-            out.append(f"{found.rule}.w={what}.{label}.{above}")
-            out.append(f"{found.rule}.w={label}.{above}")
-            head = corner(text, case.row)
-            out.append(f"{found.rule}.corner={head}")
-            out.append(f"{found.rule}.corner={head}.{what}.{above in _NAMING}")
-            named = label in _NAMING
-            out.append(f"{found.rule}.named={named}.{above in _NAMING}")
-            if found.rule == "cell.label":
-                out.append(f"cell.pick={not named}")
-            elif found.rule == "cell.header":
-                out.append(f"cell.pick={named}")
-            else:
-                out.append(f"cell.other={named}")
+            self._beside(case, case.row, rule, what, out)
+            self._cell(case, found, rule[:5], out)
+        return read + self._asked.names(out)
+
+    def _pieces(self, rule: str, pieces: tuple[Span, ...], dimension: str) -> tuple[str, bool, Any]:
+        """What sort of words the pieces are, whether the document says them again, and what they say as they read."""
+        whole = "".join([self.text[start:end] for start, end in pieces])
+        what = "+".join([self._labels.sort(piece) for piece in pieces])
+        out = [f"w={what}"] if what != "n" else []
         word = suffix(whole)
         if word:
             known = classes()[word]
@@ -348,12 +363,28 @@ class Reader:
         out.append(f"{rule}.last={whole[-1]}.{dimension}")
         out.append(f"{rule}.last2={whole[-2:]}")
         out.append(f"{rule}.last2={whole[-2:]}.{dimension}")
-        if found.rule.startswith("carried"):
-            out.append(f"{found.rule}.said={self._phrases.count(whole) > 1}")
-        if case.row is not None:
-            self._cell(case, found, whole, rule, out)
+        return what, self._phrases.count(whole) > 1, self._asked.names(out)
 
-    def _cell(self, case: Case, found: Candidate, whole: str, rule: str, out: list[str]) -> None:
+    def _beside(self, case: Case, row: Row, rule: str, what: str, out: list[str]) -> None:
+        """How a candidate stands to the label and the head of the figure's row and column."""
+        label = self._labels.of_row(case)
+        header = case.cell.header if case.cell is not None else None
+        above = self._labels.sort(header) if header is not None else "-"
+        out.append(f"{rule}.w={what}.{label}.{above}")
+        out.append(f"{rule}.w={label}.{above}")
+        head = corner(self.text, row)
+        out.append(f"{rule}.corner={head}")
+        out.append(f"{rule}.corner={head}.{what}.{above in _NAMING}")
+        named = label in _NAMING
+        out.append(f"{rule}.named={named}.{above in _NAMING}")
+        if rule == "cell.label":
+            out.append(f"cell.pick={not named}")
+        elif rule == "cell.header":
+            out.append(f"cell.pick={named}")
+        else:
+            out.append(f"cell.other={named}")
+
+    def _cell(self, case: Case, found: Candidate, rule: str, out: list[str]) -> None:
         text = self.text
         if self.scene.names_in(found.pieces[0].start, found.pieces[0].end):
             out.append(f"{found.rule}.name")
@@ -373,5 +404,5 @@ class Reader:
             inside = self.scene.times_in(found.pieces[-1].start, found.pieces[-1].end)
             if inside:
                 out.append(f"{rule}.time")
-            if any(c.isdigit() for c in whole):
+            if any(c.isdigit() for start, end in found.pieces for c in text[start:end]):
                 out.append(f"{rule}.digit")

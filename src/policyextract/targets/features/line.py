@@ -4,11 +4,15 @@ from typing import Final
 
 from ..parse import Word
 from ..proposers.nouns import JOINS
+from .parts import keep
 from .phrases import NO_CLASS, classes
 
 EDGE: Final = 2
 """So many places stand before the first word, and behind the last, all of them ``^``."""
 _BEYOND: Final = ("^",) * EDGE
+_OF: Final = "的"
+
+_spelt: dict[str, str] = {}  # kinds by their codes, kept from document to document
 
 
 class Line:
@@ -19,10 +23,11 @@ class Line:
         near: likewise its coarse class by the company it keeps, or its kind where it is a mention.
         company: of the word ``i`` the coarse and the fine class of its text.
         gaps: how many words up to ``i`` have a gap before them.
-        tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them.
+        tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them; ``ofs``: how
+            many of them are 的.
     """
 
-    __slots__ = ("_codes", "_holds", "_wide", "company", "gaps", "joined", "near", "shapes", "tagged", "words")
+    __slots__ = ("_codes", "_wide", "company", "gaps", "joined", "near", "ofs", "shapes", "tagged", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
         known = classes()
@@ -31,8 +36,9 @@ class Line:
         self.gaps: list[int] = []
         self.tagged: list[int] = [0]
         self.joined: list[int] = [0]
+        self.ofs: list[int] = [0]
         shapes, near, kinds = list(_BEYOND), list(_BEYOND), list(_BEYOND)
-        gaps = tagged = joined = end = 0
+        gaps = tagged = joined = ofs = end = 0
         self._wide: list[tuple[str, str]] = []
         for word in words:
             text, kind = word.text, word.kind
@@ -55,13 +61,15 @@ class Line:
             if text in JOINS:
                 joined += 1
             self.joined.append(joined)
+            if text == _OF:
+                ofs += 1
+            self.ofs.append(ofs)
         shapes += _BEYOND
         near += _BEYOND
         kinds += _BEYOND
         self.shapes = shapes
         self.near = near
         self._codes = "".join(kinds)
-        self._holds = frozenset(shapes)
 
     def _code(self, kind: str) -> str:
         """One character that stands for a kind of two letters."""
@@ -70,16 +78,16 @@ class Line:
             self._wide.append((code, kind))
         return code
 
-    def holds(self, text: str) -> bool:
-        """Whether any word reads ``text``."""
-        return text in self._holds
-
     def kinds(self, first: int, last: int) -> str:
         """The kinds of the words ``[first, last)``, :data:`EDGE` taken in, one behind the other."""
-        found = self._codes[first:last]
+        codes = self._codes[first:last]
+        return _spelt.get(codes) or self._spell(codes) if self._wide else codes
+
+    def _spell(self, codes: str) -> str:
+        found = codes
         for code, kind in self._wide:
             found = found.replace(code, kind)
-        return found
+        return keep(_spelt, codes, found)
 
     def told(self, first: int, last: int) -> str:
         """The same with one character for each, by which kinds of one letter and of two are told apart."""

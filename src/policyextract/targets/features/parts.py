@@ -4,6 +4,7 @@ What a table sees of a candidate is the names of all its parts; in what parts th
 """
 
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import repeat
 from typing import Final, TypeVar
 
 from ...span import COMPILED
@@ -12,6 +13,7 @@ from ...table import Across, Table, added
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
 
+_NOTHING: Final = repeat(0)
 _PAIRED: Final = 6
 _MOST: Final = 10000  # parts that are kept from document to document, of one kind: some 10 MB
 
@@ -29,7 +31,7 @@ class Part:
     def __init__(
         self, names: Sequence[str], prefix: str = "", inner: Sequence["Part"] = (), crossed: "Crossed | None" = None
     ) -> None:
-        self.names = once(names) if crossed is None else crossed.names
+        self.names = names if crossed is None else crossed.names
         self.prefix = prefix
         self.inner = inner
         self.crossed = crossed
@@ -92,7 +94,7 @@ def _summed(part: Part, table: Table) -> int:
     if part.crossed is not None:
         own = part.crossed.total(table, part.prefix)
     elif part.names:
-        own = added(table.under(part.prefix) if part.prefix else table.packed, part.names)
+        own = counted(table.under(part.prefix) if part.prefix else table.packed, part.names)
     else:
         own = 0
     if part.inner:
@@ -122,6 +124,23 @@ def keep(kept: dict[Key, Kept], key: Key, part: Kept) -> Kept:
         kept.clear()
     kept[key] = part
     return part
+
+
+def counted(weights: dict[str, int], names: Sequence[str]) -> int:
+    """The sum of the weights of ``names``, each once; unknown names count nothing."""
+    if not COMPILED:
+        return sum(map(weights.get, set(names), _NOTHING))
+    given = names if isinstance(names, list) else list(names)
+    if len(given) <= _PAIRED and not _repeated(given):
+        return added(weights, given)
+    seen: set[str] = set()
+    out = size = 0
+    for name in given:
+        seen.add(name)
+        if len(seen) > size:
+            size += 1
+            out += weights.get(name, 0)
+    return out
 
 
 def once(names: Sequence[str]) -> list[str]:
@@ -158,9 +177,9 @@ def flat(parts: Iterable[Part]) -> list[str]:
     out: list[str] = []
     for part in parts:
         if part.prefix:
-            out += [part.prefix + name for name in part.names]
+            out += [part.prefix + name for name in once(part.names)]
         else:
-            out += part.names
+            out += once(part.names)
         if part.inner:
             out += flat(part.inner)
     return out

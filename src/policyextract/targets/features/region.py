@@ -3,41 +3,52 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ...rules import Mention
+from ...table import Table
 from ..proposers.region import Candidate, Regions, Spot
 from ..scene import Case, Scene
+from .asked import Behind, asked_of
 from .columns import corner
 from .common import shape, steps
 from .earlier import Earlier, Told, names_of
 from .labels import Labels
-from .parts import Crossed, Part, keep
+from .parts import keep
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
 _MARKED: Final = frozenset(("clause", "sentence", "block", "block.first"))
 
-_stood: dict[tuple[str, str, int, int, str, str, str], Part] = {}  # where a spot stands, kept from document to document
-_between: dict[tuple[str, str, int, int], Part] = {}  # what stands between it and the quantity
-_told: dict[Told, Part] = {}  # what was taken before
-_asked: dict[tuple[str, str, str, str, str, str, str], Part] = {}  # what is asked for, where nothing is taken
-
 
 class Reader:
-    """Makes the features of one document's candidates; what spots and cases share is made once.
+    """Makes the features of one document's candidates: parts, or with a ``table`` the sum of each; what spots and cases share
+    is made once.
 
     Args:
         kinds: for every case how likely it is no record, target, actual.
     """
 
-    def __init__(self, scene: Scene, kinds: Sequence[Sequence[float]]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        kinds: Sequence[Sequence[float]],
+        proposer: Regions | None = None,
+        table: Table | None = None,
+    ) -> None:
         self.scene = scene
-        self.proposer = Regions(scene)
+        self.proposer = proposer or Regions(scene)
         self.kinds = kinds
         self._labels = Labels(scene)
-        self._of: dict[int, tuple[Part, Crossed]] = {}
-        self._whole: dict[tuple[int, str], Part] = {}
+        asked = self._asked = asked_of(table)
+        # kept from document to document: where a spot stands, what stands between it and the quantity, what was taken
+        # before, what is asked for where nothing is taken
+        self._stood: dict[tuple[str, str, int, int, str, str, str], Any] = asked.stock("region.stood")
+        self._between: dict[tuple[str, str, int, int], Any] = asked.stock("region.between")
+        self._told: dict[Told, Any] = asked.stock("region.before")
+        self._nobody: dict[tuple[str, str, str, str, str, str, str], Any] = asked.stock("region.none")
+        self._of: dict[int, tuple[Any, Behind]] = {}
+        self._whole: dict[tuple[int, str], Any] = {}
         text = scene.text
         self._count: Counter[str] = Counter(
             text[s.mention.start : s.mention.end] for s in self.proposer.spots if s.mention.value.type == "place"
@@ -50,16 +61,15 @@ class Reader:
         none.append(f"0spots={steps(len(self.proposer.spots))}")
         none.append(f"0home={steps(self._most)}")
         none.append(f"0titled={bool(self._first) and self._first[:2] in scene.title}")
+        self._none = asked.names(none)
 
-        self._none = Part(none)
-
-    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[list[Part]]:
-        """The parts of each candidate."""
+    def features(self, case: Case, candidates: Sequence[Candidate], before: Earlier) -> list[Any]:
+        """The parts of each candidate, or its sum."""
         share = self.kinds[case.index]
         kind = "t" if share[1] > share[2] else "a"
         rules = {c.rule for c in candidates}
         near = next((r for r in ("clause", "sentence", "block", "heading") if r in rules), "-")
-        out: list[list[Part]] = []
+        out: list[Any] = []
         for candidate in candidates:
             spot, mention = candidate.spot, candidate.mention
             if spot is None or mention is None:
@@ -69,28 +79,34 @@ class Reader:
             if whole is None:
                 whole = self._static(spot, candidate.rule)
             out.append(self._spot(case, candidate, mention, kind, before, whole))
-        return out
+        return self._asked.all(out)
 
-    def _nothing(self, case: Case, kind: str, near: str, before: Earlier) -> list[Part]:
+    def _before(self, told: Told) -> Any:
+        """What was taken before."""
+        found = self._told.get(told)
+        return keep(self._told, told, self._asked.names(names_of(told))) if found is None else found
+
+    def _nothing(self, case: Case, kind: str, near: str, before: Earlier) -> Any:
         told = before.told(case, "", -1, "")
-        taken = _told.get(told) or keep(_told, told, Part(names_of(told)))
         block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
         last = f"{before.where(case)}.{told[1]}"
         key = (kind, near, case.unit_kind.dimension, case.unit, block, stance, last)
-        asked = _asked.get(key) or keep(_asked, key, Part(_asking(*key)))
+        asked = self._nobody.get(key)
+        if asked is None:
+            asked = keep(self._nobody, key, self._asked.names(_asking(*key)))
         head, opening = case.sentence.words[case.sentence.clauses[case.clause].first], case.sentence.words[0]
         said = [f"0head={shape(head)}", f"0shead={shape(opening)}"]
         if case.row is not None:
             said.append(f"0corner={corner(self.scene.text, case.row)}")
-        return [self._none, taken, asked, Part(said)]
+        return self._none + self._before(told) + asked + self._asked.names(said)
 
-    def _static(self, spot: Spot, rule: str) -> Part:
+    def _static(self, spot: Spot, rule: str) -> Any:
         """What holds of a spot whoever asks: names of their own, names that are crossed with the rule, and these crossed."""
         known = self._of.get(spot.number)
         if known is None:
             own, crossed = self._made(spot)
-            known = self._of[spot.number] = Part([*own, *crossed]), Crossed(crossed)
-        whole = self._whole[spot.number, rule] = known[1].under(rule + "|", (known[0],))
+            known = self._of[spot.number] = self._asked.names([*own, *crossed]), self._asked.behind(crossed, "|")
+        whole = self._whole[spot.number, rule] = known[1].under(rule + "|") + known[0]
         return whole
 
     def _made(self, spot: Spot) -> tuple[list[str], list[str]]:
@@ -179,31 +195,29 @@ class Reader:
         rest = max(0, start - at - told - named)
         return f"{min(5, (rest + 1) // 2)}{'t' if told else ''}{'n' if named else ''}"
 
-    def _spot(
-        self, case: Case, candidate: Candidate, mention: Mention, kind: str, before: Earlier, whole: Part
-    ) -> list[Part]:
+    def _spot(self, case: Case, candidate: Candidate, mention: Mention, kind: str, before: Earlier, whole: Any) -> Any:
         rule, text, sort = candidate.rule, self.scene.text, mention.value.type
         start, end, at = mention.start, mention.end, case.start
         block, far = self.scene.blocks[case.block].kind, steps(abs(at - end))
         key = (rule, kind, far, candidate.rank, sort, case.unit_kind.dimension, block)
-        told = before.told(case, rule, start, text[start:end])
-        out = [
-            whole,
-            _stood.get(key) or keep(_stood, key, Part(_standing(*key))),
-            _told.get(told) or keep(_told, told, Part(names_of(told))),
-        ]
+        stood = self._stood.get(key)
+        if stood is None:
+            stood = keep(self._stood, key, self._asked.names(_standing(*key)))
+        out = whole + stood + self._before(before.told(case, rule, start, text[start:end]))
         if case.row is not None:
             column = f"{rule}|column={self._labels.of_row(case)}"
-            out.append(
-                Part([f"{rule}|corner={corner(text, case.row)}", f"{rule}|cell={case.cell is not None}", column])
-            )
+            head = f"{rule}|corner={corner(text, case.row)}"
+            out = out + self._asked.names([head, f"{rule}|cell={case.cell is not None}", column])
         if end <= at and rule in _MARKED:
             commas, cuts = self.scene.marks(end, at)
             lies = (rule, sort, min(4, commas), min(2, cuts))
-            out.append(_between.get(lies) or keep(_between, lies, Part(_lying(*lies))))
+            apart = self._between.get(lies)
+            if apart is None:
+                apart = keep(self._between, lies, self._asked.names(_lying(*lies)))
+            out = out + apart
             if rule == "clause":
                 between = text[end:at] if at - end < 3 else "-"
-                out.append(Part([f"adj={between}", f"pre={text[max(0, at - 2) : at]}"]))
+                out = out + self._asked.names([f"adj={between}", f"pre={text[max(0, at - 2) : at]}"])
         return out
 
 

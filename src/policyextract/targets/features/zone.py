@@ -30,7 +30,7 @@ class Zone:
     def __init__(self, name: str, asked: Asked) -> None:
         self._asked = asked
         self.name = name
-        self.sizes = [asked.names([f"{name}.c={size // 2}"]) for size in range(LONG + 1)]
+        self.sizes = [asked.name(f"{name}.c={size // 2}") for size in range(LONG + 1)]
         self._ahead = asked.form([f"{name}.skip="], [f"{name}.s-="])
         self._before = Tagged(asked, f"{name}.s-#")
         self._skips: dict[str, Any] = {}
@@ -45,18 +45,18 @@ class Zone:
         Args:
             opening: what its first word says by itself.
         """
-        words, at, inner = line.words, first + EDGE, [opening]
+        words, at, inner = line.words, first + EDGE, opening
         if first:
             before = words[first - 1]
             if before.text in JOINS:
                 far = line.kinds(at - 2, at - 1)
                 name = f"{self.name}.s.join={before.text}.{far}.{words[first].kind}"
-                inner.append(self._asked.names([name]))
+                inner = inner + self._asked.name(name)
             if first > lo:
                 if before.tags:
-                    inner.append(self._before.of(before.tags))
-                inner.append(self._skipped(line, max(lo, first - _SKIPPED), first))
-        return self._ahead.of([few(first - lo)], [line.shapes[at - 1]], ["True" if first == lo else "False"], inner)
+                    inner = inner + self._before.of(before.tags)
+                inner = inner + self._skipped(line, max(lo, first - _SKIPPED), first)
+        return self._ahead.of([few(first - lo)], [line.shapes[at - 1]], ["True" if first == lo else "False"]) + inner
 
     def _skipped(self, line: Line, start: int, first: int) -> Any:
         """The classes of words that stand before a candidate in its stretch."""
@@ -73,36 +73,34 @@ class Zone:
         Args:
             said: what its last word says by itself and with the quantity.
         """
-        words, place, inner = line.words, last + EDGE, [said]
+        words, place, inner = line.words, last + EDGE, said
         company, gap, kinds, spelt = ABSENT, ABSENT, ABSENT, ABSENT
         if last < len(words):
             company = line.company[last][0]
             text = words[last].text
             if text in JOINS:
                 far = line.kinds(place + 1, place + 2)
-                inner.append(self._asked.names([f"{self.name}.e.join={text}.{far}.{words[last - 1].kind}"]))
+                inner = inner + self._asked.name(f"{self.name}.e.join={text}.{far}.{words[last - 1].kind}")
         if last <= at:
-            gap, kinds, spelt = self._between(line, last, at, inner)
+            gap, kinds, spelt, inner = self._between(line, last, at, inner)
         ends = [line.kinds(place - 1, place + 1), line.shapes[place], company, gap, kinds, spelt]
-        return self._behind.of(ends, [], [], inner)
+        return self._behind.of(ends, [], []) + inner
 
     def off(self, line: Line, at: int, first: int, ahead: Any) -> Any:
         """What stands between the quantity, at the word before ``at``, and a candidate behind it."""
-        inner = [ahead]
-        gap, kinds, spelt = self._between(line, at, first, inner)
-        return self._off.of([gap, kinds, spelt], [], [], inner)
+        gap, kinds, spelt, inner = self._between(line, at, first, ahead)
+        return self._off.of([gap, kinds, spelt], [], []) + inner
 
-    def _between(self, line: Line, start: int, stop: int, inner: list[Any]) -> tuple[str, str, str]:
-        """How many words stand in ``[start, stop)``, their kinds, and the words of a short stretch; adds their tags."""
+    def _between(self, line: Line, start: int, stop: int, inner: Any) -> tuple[str, str, str, Any]:
+        """How many words stand in ``[start, stop)``, their kinds, the words of a short stretch, and ``inner`` with their tags."""
         size, at = stop - start, start + EDGE
         if size <= 0:
-            return "0", "", ""
+            return "0", "", "", inner
         looked = size if size < _LOOKED else _LOOKED
-        tags = tags_of(line.words[start : start + looked])
-        if tags:
-            inner.append(self._tags.of(tags))
+        if line.tagged[start + looked] > line.tagged[start]:
+            inner = inner + self._tags.of(tags_of(line.words[start : start + looked]))
         spelt = " ".join(line.shapes[at : at + size]) if size <= _SPELT else ABSENT
-        return few(size), line.kinds(at, at + looked), spelt
+        return few(size), line.kinds(at, at + looked), spelt, inner
 
 
 def tags_of(words: tuple[Word, ...]) -> tuple[str, ...]:

@@ -109,8 +109,8 @@ class Proposer:
         seen: set[tuple[Span, ...]] = set()
         kept: list[Candidate] = []
         for found in out:
-            if found.pieces not in seen:
-                seen.add(found.pieces)
+            seen.add(found.pieces)
+            if len(seen) > len(kept):
                 kept.append(found)
         return kept
 

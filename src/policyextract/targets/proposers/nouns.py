@@ -71,7 +71,7 @@ def may_end(words: tuple[Word, ...], i: int, hi: int) -> bool:
     after = words[i]
     if after.kind not in _INNER:
         return True
-    return any(tag in _BREAKING for tag in after.tags)
+    return not _BREAKING.isdisjoint(after.tags)
 
 
 def starts(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
