@@ -133,12 +133,18 @@ def _record(fields: list[str], words: Callable[[str], str]) -> Gold:
         if told != "?":
             out[slot] = names[told]
     if due != "?":
-        out["due"] = None if due == "-" else due
+        out["due"] = _readings(due, str)
     if first not in "?-":
         out["first"] = first
     for slot, told in (("region", region), ("agent", agent)):
         if told != "?":
-            out[slot] = None if told == "-" else words(told)
+            out[slot] = _readings(told, words)
     if readings != "?":
         out["indicator"] = [words(place) for place in readings.split(" ")]
     return out
+
+
+def _readings(told: str, read: Callable[[str], str]) -> Any:
+    """The one reading of a slot, None for ``-``; a list where a stroke parts several that will do."""
+    found = [None if one == "-" else read(one) for one in told.split("|")]
+    return found if len(found) > 1 else found[0]

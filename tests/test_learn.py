@@ -74,8 +74,12 @@ def test_a_name_that_a_table_cannot_hold_is_no_feature() -> None:
 
 
 def test_the_smallest_weights_are_left_out_where_there_are_too_many() -> None:
-    table = learn.fit(classed(), LABELS, most=4)
+    table = learn.fit(classed(), LABELS, most=2)
     assert set(table.weights) == {"up", "down"}
+
+
+def test_the_first_label_has_no_weights_of_its_own() -> None:
+    assert {row[0] for row in learn.fit(classed(), LABELS).weights.values()} == {0}
 
 
 def test_no_examples_give_an_empty_table() -> None:

@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from documents import GOLD, ROOT, SHARED, fixtures, needs_gold
+from policyextract.table import Table
 from policyextract.targets import choose
+from policyextract.training import trainer
+from policyextract.training.annotated import FOLDS
 
 WEIGHTS = ROOT / "src" / "policyextract" / "targets" / "weights"
 SOME = ("county_livelihood_list", "regulation", "statistics_bulletin")
@@ -55,6 +58,30 @@ def test_two_trainings_give_the_same_bytes(tmp_path: Path) -> None:
     assert set(one) >= {f"all/{name}.tsv" for name in choose.NAMES}
     assert {name for name in one if one[name] != other.get(name)} == set()
     assert choose.tables(tmp_path / "one" / "all").kind.weights
+
+
+def parks(count: int, wrong: int) -> list[dict[str, Any]]:
+    """Documents of one sentence each, in which one figure was reached; in the first ``wrong`` it is annotated as planned."""
+    out = []
+    for n in range(count):
+        text = f"截至2025年底，全市已建成公园{n + 2}个。"
+        start = text.index("公园") + 2
+        record = {"start": start, "end": len(text) - 1, "kind": "target" if n < wrong else "actual"}
+        out.append({"id": f"p{n}", "text": text, "title": None, "published": None, "targets": [record]})
+    return out
+
+
+@pytest.mark.parametrize("wrong", [0, 2])
+def test_what_no_other_document_bears_out_is_left_out(wrong: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainer, "MANY", 40)
+    fitted: dict[int, int] = {}
+
+    def keep(fold: int, name: str, table: Table, examples: int) -> None:
+        fitted[fold] = examples
+
+    docs = parks(80, wrong)
+    trainer.Trainer(trainer.Data(docs, [n % FOLDS for n in range(len(docs))]), keep).kinds()
+    assert fitted[FOLDS] == 80 - wrong
 
 
 def told(head: str) -> str:

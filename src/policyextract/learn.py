@@ -104,21 +104,33 @@ def fit(
         rounds: passes over the examples, each in an order of its own that hangs on nothing else.
         rate: the first step of every weight.
         decay: how strongly a weight is drawn to nothing at each use: common features more than rare ones.
-        most: how many weights (rows times columns) the table may have; where there are more those that say least are left
-            out, and the others fitted once more without them.
+        most: how many weights the table may have, of labels those of the first not counted: they are nothing, the others tell
+            how much more each speaks for its label than for the first. Where there are more those that say least are left out,
+            and the others fitted once more without them.
         least: in how many documents a feature must stand.
     """
     given = examples if isinstance(examples, Numbered) else numbered(examples)
     names = given.names
     found = _fitted(given, _known(given, least), labels, rounds, rate, decay)
-    room = most // max(1, len(labels))
+    room = most // max(1, len(labels) - 1)
     if len(found) > room:
         # What is left out takes its share of the sums with it: those that stay are fitted anew without it. A small weight
         # that is often used says more than a large one that is not (kind, left out: .858 by size alone, .864 so).
         used = _used(given)
         kept = sorted(found, key=lambda i: (-(_size(found[i]) ** 2) * used[i], names[i]))[:room]
         found = _fitted(given, sorted(kept, key=lambda i: names[i]), labels, rounds, rate, decay)
-    return Table(tuple(labels), {names[i]: row for i, row in found.items()})
+    return Table(tuple(labels), {names[i]: row for i, row in _beside_first(found, labels).items()})
+
+
+def _beside_first(found: dict[int, tuple[int, ...]], labels: Sequence[str]) -> dict[int, tuple[int, ...]]:
+    """The rows with what speaks for the first label taken from every column: the shares of the labels are the same."""
+    if not labels:
+        return found
+    out: dict[int, tuple[int, ...]] = {}
+    for i, row in found.items():
+        if max(row) > min(row):
+            out[i] = tuple([weight - row[0] for weight in row])
+    return out
 
 
 def _used(given: Numbered) -> Counter[int]:
@@ -170,12 +182,14 @@ def _fitted(
 
 
 def _placed(ids: list[int], place: list[int]) -> list[int]:
-    """The places of features; those that have none are left out."""
+    """The places of features, in their order, so that sums do not hang on the order in which an example names them; those that
+    have none are left out."""
     out: list[int] = []
     for i in ids:
         at = place[i]
         if at >= 0:
             out.append(at)
+    out.sort()
     return out
 
 

@@ -42,10 +42,10 @@ def strength(given: Numbered, sizes: Sequence[int], folds: Sequence[int], tables
     wrong: dict[float, list[float]] = {much: [] for much in (0.0, *STRENGTHS)}
     at = 0
     for size, fold in zip(sizes, folds, strict=True):
-        told = [(row, _sums(given.names, row, tables[fold])) for row in given.rows[at : at + size]]
+        known = [(row, sums_of(given.names, row, tables[fold])) for row in given.rows[at : at + size]]
         at += size
         for much, found in wrong.items():
-            found.append(sum([_wrong(row, sums, much) for row, sums in told]))
+            found.append(sum([_wrong(row, sums, much) for row, sums in known]))
     best, least = 0.0, sum(wrong[0.0])
     for much in STRENGTHS:
         pairs = list(zip(wrong[0.0], wrong[much], strict=True))
@@ -70,7 +70,7 @@ def scaled(table: Table, much: float) -> Table:
     return Table(table.labels, {name: row for name, row in rows.items() if any(row)})
 
 
-def _sums(names: Sequence[str], row: Row, table: Table) -> list[float]:
+def sums_of(names: Sequence[str], row: Row, table: Table) -> list[float]:
     """What a table adds to each label or candidate of an example."""
     if table.labels:
         return [value / SCALE for value in table.sums([names[i] for i in row.candidates[0]])]
