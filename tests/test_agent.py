@@ -89,7 +89,7 @@ def test_nobody_is_the_last_candidate_and_may_be_the_only_one() -> None:
 def test_candidates_have_features_and_what_was_taken_before_is_one() -> None:
     found = scene_of("市教育局新建幼儿园12所，改扩建小学8所。")
     kinds = [[0.0, 1.0, 0.0]] * 2
-    reader = Reader(found, kinds)
+    reader = Reader(found, kinds, Agents(found))
     before = Earlier()
     first = reader.proposer.propose(found.cases[0], None)
     assert Agent(found, kinds).pick(first, [2.0] + [0.0] * (len(first) - 1))[0] == 0

@@ -53,7 +53,7 @@ def test_none_is_the_last_candidate_and_may_be_the_only_one() -> None:
 def test_candidates_have_features_and_the_sums_decide() -> None:
     found = scene_of("青岛市加快补齐短板，新建幼儿园12所。")
     kinds = [[0.0, 0.0, 1.0]]
-    reader = Reader(found, kinds)
+    reader = Reader(found, kinds, Regions(found))
     candidates = reader.proposer.propose(found.cases[0], None)
     names = reader.features(found.cases[0], candidates, Earlier())
     assert len(names) == len(candidates)

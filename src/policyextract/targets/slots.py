@@ -353,13 +353,22 @@ class _Named(_Reading):
         enough: the share of the probability from which a reading is taken (``best_reading``).
     """
 
-    def __init__(self, scene: Scene, kinds: Shares, enough: float) -> None:
+    def __init__(self, scene: Scene, kinds: Shares, proposer: Regions | Agents, enough: float) -> None:
         super().__init__()
         self._scene = scene
         self._text = scene.text
         self._kinds = kinds
+        self._proposer: Any = proposer
         self._enough = enough
         self._earlier = Earlier()
+
+    def _proposed(self, case: Case) -> Sequence[Any]:
+        found: Sequence[Any] = self._proposer.propose(case, self._earlier.span)
+        return found
+
+    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
+        told: list[Any] = reader.features(case, found, self._earlier)
+        return told
 
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
         pass  # each is settled alone
@@ -380,33 +389,17 @@ class Region(_Named):
     """The place a record is about."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        super().__init__(scene, kinds, region_features.ENOUGH)
-        self._proposer = Regions(scene)
+        super().__init__(scene, kinds, Regions(scene), region_features.ENOUGH)
 
     def _reader(self, table: Table | None) -> Any:
         return region_features.Reader(self._scene, self._kinds, self._proposer, table)
-
-    def _proposed(self, case: Case) -> Sequence[Any]:
-        return self._proposer.propose(case, self._earlier.span)
-
-    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
-        made: region_features.Reader = reader
-        return made.features(case, found, self._earlier)
 
 
 class Agent(_Named):
     """Who must do it, or reports it."""
 
     def __init__(self, scene: Scene, kinds: Shares) -> None:
-        super().__init__(scene, kinds, agent_features.ENOUGH)
-        self._proposer = Agents(scene)
+        super().__init__(scene, kinds, Agents(scene), agent_features.ENOUGH)
 
     def _reader(self, table: Table | None) -> Any:
         return agent_features.Reader(self._scene, self._kinds, self._proposer, table)
-
-    def _proposed(self, case: Case) -> Sequence[Any]:
-        return self._proposer.propose(case, self._earlier.span)
-
-    def _told(self, case: Case, found: Sequence[Any], reader: Any) -> list[Any]:
-        made: agent_features.Reader = reader
-        return made.features(case, found, self._earlier)

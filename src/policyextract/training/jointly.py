@@ -72,7 +72,7 @@ def chosen(mixed: Mixed) -> Chosen:
     """How much of each addition is kept; nothing where documents left out gain nothing by it.
 
     Each table in its turn takes what clearly makes most of its own slot right, whatever it costs those behind it, which may
-    make it good again: what a table lost by those before it, it may regain be it ever so little. Of all that was tried the best is kept for which no whole record is lost; where that is not where the
+    make it good again. Of all that was tried the best is kept for which no whole record is lost; where that is not where the
     tables came to, they go on from there once more.
     """
     before = mixed.right({})
@@ -81,10 +81,7 @@ def chosen(mixed: Mixed) -> Chosen:
     for _ in range(2):
         now = best
         for name in LEARNT:
-            was = mixed.right(now)
-            least = total(name, was) if total(name, was) < total(name, before) else None
-            tried = _tried(mixed, now, name) if least is None else _every(now, name)
-            clear = [one for one in tried if _gains(name, was, mixed.right(one), least)]
+            clear = _better(mixed, now, name)
             held = [one for one in clear if _holds(before, mixed.right(one))]
             best = max([best, *held], key=lambda one: _worth(mixed.right(one)))
             most = max([most, *clear], key=lambda one: _worth(mixed.right(one)))
@@ -95,23 +92,19 @@ def chosen(mixed: Mixed) -> Chosen:
     return Chosen(best, most if gains else best)
 
 
-def _tried(mixed: Mixed, now: Strengths, name: str) -> list[Strengths]:
-    """More or less of the addition of one table; none where what is wrong, or what all of it mends, is so little that it
-    would be chance if nothing else changed. Less of it mends no more."""
-    every = _every(now, name)
-    was = mixed.right(now)
+def _better(mixed: Mixed, now: Strengths, name: str) -> list[Strengths]:
+    """More or less of the addition of one table, as far as its slot is clearly more often right for it; where the tables before
+    cost it answers, more often is enough.
+
+    Less of an addition mends no more: where what is wrong, or what all of it mends, is so little that it would be chance if
+    nothing else changed, none is tried.
+    """
+    was, every = mixed.right(now), [{**now, name: much} for much in STRENGTHS]
+    if total(name, was) < total(name, mixed.right({})):
+        return [one for one in every if total(name, mixed.right(one)) > total(name, was)]
     if _too_few(name, was, mixed.said) or _too_few(name, was, mixed.right(every[0])):
         return []
-    return every
-
-
-def _every(now: Strengths, name: str) -> list[Strengths]:
-    return [{**now, name: much} for much in STRENGTHS]
-
-
-def _gains(slot: str, before: Sequence[Answers], after: Sequence[Answers], least: int | None) -> bool:
-    """Whether a slot is clearly more often right, or where ``least`` is given more often than that."""
-    return part(slot, before, after) > 0 if least is None else total(slot, after) > least
+    return [one for one in every if part(name, was, mixed.right(one)) > 0]
 
 
 def _too_few(slot: str, before: Sequence[Answers], after: Sequence[Answers]) -> bool:

@@ -178,8 +178,8 @@ class Trainer:
         are never among them."""
         out: set[int] = set()
         at = 0
-        for size, fold, weight in zip(sizes, self.data.folds, self.data.weight, strict=True):
-            for row in range(at, at + size) if weight != LINE else ():
+        for doc, size, fold in zip(self.data.docs, sizes, self.data.folds, strict=True):
+            for row in range(at, at + size) if "line" not in doc else ():
                 example = given.rows[row]
                 found = shares(sums_of(given.names, example, made[fold]))
                 if sum([found[k] for k in (believed[row] if believed else example.right)]) < least:

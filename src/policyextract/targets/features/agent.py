@@ -10,8 +10,7 @@ from ..proposers.agent import Actor, Agents, Candidate
 from ..scene import Case, Scene
 from .asked import Behind, asked_of
 from .common import shape, steps
-from .earlier import Earlier, Told, names_of
-from .parts import keep
+from .earlier import Earlier, names_of
 
 
 class Reader:
@@ -26,20 +25,18 @@ class Reader:
         self,
         scene: Scene,
         kinds: Sequence[Sequence[float]],
-        proposer: Agents | None = None,
+        proposer: Agents,
         table: Table | None = None,
     ) -> None:
         self.scene = scene
-        self.proposer = proposer or Agents(scene)
+        self.proposer = proposer
         self.kinds = kinds
         asked = self._asked = asked_of(table)
-        # kept from document to document: where an actor stands, what stands between it and the quantity, what was taken
-        # before, which constructions propose anybody, what is asked for where nobody is taken
-        self._stood: dict[tuple[str, str, int, int, str, str, str], Any] = asked.stock("agent.stood")
-        self._between: dict[tuple[str, str, int, int], Any] = asked.stock("agent.between")
-        self._told: dict[Told, Any] = asked.stock("agent.before")
-        self._said: dict[tuple[str, ...], Any] = asked.stock("agent.has")
-        self._nobodies: dict[tuple[str, str, str, str, str], Any] = asked.stock("agent.none")
+        self._stood = asked.stock("agent.stood", _standing)  # where an actor stands
+        self._apart = asked.stock("agent.apart", _lying)  # what stands between it and the quantity
+        self._before = asked.stock("agent.before", names_of)  # what was taken before
+        self._has = asked.stock("agent.has", _having)  # which constructions propose anybody
+        self._nowhere = asked.stock("agent.none", _asking)  # what is asked for where nobody is taken
         self._of: dict[int, tuple[Any, Behind]] = {}
         self._crossed: dict[tuple[int, str], Any] = {}
         self._whole: dict[tuple[int, str, str], Any] = {}
@@ -74,30 +71,18 @@ class Reader:
             out.append(self._actor(case, candidate, actor, kind, before, whole))
         return self._asked.all(out)
 
-    def _before(self, told: Told) -> Any:
-        """What was taken before."""
-        found = self._told.get(told)
-        return keep(self._told, told, self._asked.names(names_of(told))) if found is None else found
-
     def _nobody(self, case: Case, kind: str, candidates: Sequence[Candidate], before: Earlier) -> Any:
         told = before.told(case, "", -1, "")
-        rules = tuple(dict.fromkeys([candidate.rule for candidate in candidates]))
-        has = self._said.get(rules)
-        if has is None:
-            has = keep(self._said, rules, self._asked.names([f"0has={rule}" for rule in rules]))
+        has = self._has.of(tuple(dict.fromkeys([candidate.rule for candidate in candidates])))
         block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
-        key = (kind, case.unit_kind.dimension, case.unit, block, stance)
-        asked = self._nobodies.get(key)
-        if asked is None:
-            names = ["r=none", f"r+kind=none{kind}", f"0dim={key[1]}", f"0unit={key[2]}", f"0block={block}{kind}"]
-            asked = keep(self._nobodies, key, self._asked.names([*names, f"0stance={stance}{kind}"]))
+        asked = self._nowhere.of((kind, case.unit_kind.dimension, case.unit, block, stance))
         words, clause = case.sentence.words, case.sentence.clauses[case.clause]
         head = words[clause.first]
         own = [f"0head={shape(head)}", f"0headk={head.kind}", f"0shead={shape(words[0])}"]
         for word in words[clause.first : case.word]:
             for tag in word.tags:
                 own.append(f"0#{tag}")
-        return self._none + self._before(told) + has + asked + self._asked.names(own)
+        return self._none + self._before.of(told) + has + asked + self._asked.names(own)
 
     def _static(self, actor: Actor, rule: str, kind: str) -> Any:
         """What holds of an actor whoever asks: names of their own, names that are crossed with rule and kind, and these
@@ -188,10 +173,7 @@ class Reader:
         rule, text, sort = candidate.rule, self.scene.text, actor.sort
         far, start, end = steps(abs(case.start - actor.end)), actor.start, actor.end
         key = (rule, kind, far, candidate.rank, sort, self.scene.blocks[case.block].kind, case.unit_kind.dimension)
-        stood = self._stood.get(key)
-        if stood is None:
-            stood = keep(self._stood, key, self._asked.names(_standing(*key)))
-        out = whole + stood + self._before(before.told(case, rule, start, text[start:end]))
+        out = whole + self._stood.of(key) + self._before.of(before.told(case, rule, start, text[start:end]))
         if rule in ("mark", "mark.before"):
             marks, cut = -1, min(3, text.count("。", min(case.end, start), max(case.end, start)))
         elif end <= case.start and case.start - end < 400:
@@ -199,14 +181,27 @@ class Reader:
             marks, cut = min(4, commas), min(2, cuts)
         else:
             return out
-        lies = (rule, sort, marks, cut)
-        apart = self._between.get(lies)
-        if apart is None:
-            apart = keep(self._between, lies, self._asked.names(_lying(*lies)))
-        return out + apart
+        return out + self._apart.of((rule, sort, marks, cut))
 
 
-def _standing(rule: str, kind: str, far: int, rank: int, sort: str, block: str, dimension: str) -> list[str]:
+def _having(rules: tuple[str, ...]) -> list[str]:
+    return [f"0has={rule}" for rule in rules]
+
+
+def _asking(told: tuple[str, str, str, str, str]) -> list[str]:
+    kind, dimension, unit, block, stance = told
+    return [
+        "r=none",
+        f"r+kind=none{kind}",
+        f"0dim={dimension}",
+        f"0unit={unit}",
+        f"0block={block}{kind}",
+        f"0stance={stance}{kind}",
+    ]
+
+
+def _standing(told: tuple[str, str, int, int, str, str, str]) -> list[str]:
+    rule, kind, far, rank, sort, block, dimension = told
     return [
         f"r={rule}",
         f"r+kind={rule}{kind}",
@@ -219,7 +214,8 @@ def _standing(rule: str, kind: str, far: int, rank: int, sort: str, block: str, 
     ]
 
 
-def _lying(rule: str, sort: str, marks: int, cut: int) -> list[str]:
+def _lying(told: tuple[str, str, int, int]) -> list[str]:
+    rule, sort, marks, cut = told
     if marks < 0:
         return [f"{rule}|stops={cut}"]
     return [f"{rule}|marks={marks}.{cut}", f"marks+sort={marks}.{cut}{sort}"]

@@ -4,7 +4,7 @@ The same reader asks for both. What an :class:`Asked` gives is taken as it is, a
 sums, without a list of either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, repeat
 from typing import Any, Final
 
@@ -208,10 +208,10 @@ class Asked:
         """Names behind prefixes that end with ``mark``; ``among`` are these where they are few and known."""
         return _NamedBehind(names, among)
 
-    def stock(self, name: str) -> dict[Any, Any]:
-        """What was given for values that recur in many documents, by these: see :func:`.parts.keep`."""
-        found: dict[Any, Any] | None = self.kept.get(name)
-        return self.kept.setdefault(name, {}) if found is None else found
+    def stock(self, name: str, make: Callable[[Any], list[str]]) -> "Stock":
+        """The :class:`Stock` of ``name``, which ``make`` makes."""
+        found: Stock | None = self.kept.get(name)
+        return self.kept.setdefault(name, Stock(self, make)) if found is None else found
 
 
 class Weigher(Asked):
@@ -255,6 +255,22 @@ def asked_of(table: Table | None) -> Asked:
         return NAMED
     found: Asked | None = table.made.get("asked")
     return table.made.setdefault("asked", Weigher(table)) if found is None else found
+
+
+class Stock:
+    """Features that hang on a few values which recur in many documents: made of these by ``make``, once (:func:`.parts.keep`)."""
+
+    __slots__ = ("_asked", "_kept", "_make")
+
+    def __init__(self, asked: Asked, make: Callable[[Any], list[str]]) -> None:
+        self._asked = asked
+        self._make = make
+        self._kept: dict[Any, Any] = {}
+
+    def of(self, values: Any) -> Any:
+        """The features of these values."""
+        found = self._kept.get(values)
+        return keep(self._kept, values, self._asked.names(self._make(values))) if found is None else found
 
 
 class Tagged:

@@ -11,6 +11,10 @@ from ..scene import Case, Scene
 Standing = tuple[str, str, str, str, str, str]
 """How a candidate stands to the times near a record."""
 
+Around = tuple[str, str, str, str]
+"""Which places near a record say a time; the letter of its kind; how the document, the block and it speak; which of the times of
+its paragraph is the nearest."""
+
 _PLACES: Final = (
     "oebrhti"  # own clause, earlier in the sentence, block before it, stretch that runs, heading, title, behind
 )
@@ -19,23 +23,18 @@ _PLACES: Final = (
 class Near:
     """The times near one record, and what they have in common with a candidate.
 
-    ``pattern`` and ``profile`` are of the record: which places near it say a time, and how the document, the block and it
-    speak.
+    ``around`` makes the features of the record, by :func:`names_around`.
     """
 
-    __slots__ = ("_earlier", "kind", "pattern", "profile", "said", "timed")
+    __slots__ = ("_earlier", "_profile", "_said", "_timed", "around")
 
     def __init__(self, told: Sequence[bool], earlier: Moment | None, profile: str, kind: str, said: str) -> None:
         own, before, block = told[:3]
         self._earlier = earlier
-        self.timed = "own" if own else "earlier" if before else "block" if block else "0"
-        self.profile, self.said, self.kind = profile, said, kind
-        self.pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
-
-    def names(self) -> list[str]:
-        """The features of the record."""
-        profile, timed = self.profile, self.timed
-        return [f"n.{self.pattern}.{self.kind}", f"n.{profile}", f"n.{profile}.{timed}", f"n.timed={timed}"]
+        self._timed = "own" if own else "earlier" if before else "block" if block else "0"
+        self._profile, self._said = profile, said
+        pattern = "".join([place if there else "-" for place, there in zip(_PLACES, told, strict=True)])
+        self.around: Around = (pattern, kind, profile, self._timed)
 
     def standing(self, candidate: Candidate, lies: str) -> Standing:
         """What makes the features of a candidate, for :func:`names_of`.
@@ -48,7 +47,13 @@ class Near:
         if earlier is not None:
             last = candidate.last
             agrees = "other" if earlier.last != last else "same" if earlier.first == candidate.first else "end"
-        return agrees, lies, "" if moment is None else moment.grain, self.timed, self.said, self.profile
+        return agrees, lies, "" if moment is None else moment.grain, self._timed, self._said, self._profile
+
+
+def names_around(around: Around) -> list[str]:
+    """The features of a record that has these times near it."""
+    pattern, kind, profile, timed = around
+    return [f"n.{pattern}.{kind}", f"n.{profile}", f"n.{profile}.{timed}", f"n.timed={timed}"]
 
 
 def names_of(standing: Standing) -> list[str]:

@@ -10,10 +10,9 @@ from ..proposers.lists import Lists
 from ..proposers.periods import Periods
 from ..scene import Case, Scene
 from .asked import Behind, asked_of
-from .carry import Carried, Near, Standing, names_of
+from .carry import Around, Carried, Near, names_around, names_of
 from .common import bag, relation, shape
 from .common import moment as at_time
-from .parts import keep
 
 Kinds = Sequence[Sequence[float]]
 
@@ -58,12 +57,10 @@ class Reader:
 
     def __init__(self, scene: Scene, periods: Periods, lists: Lists, table: Table | None = None) -> None:
         asked = self._asked = asked_of(table)
-        # kept from document to document: how long a period is, how much stands between, how a candidate stands to the times
-        # near a record, and what those say
-        self._spans: dict[tuple[str, tuple[str, ...], str], Any] = asked.stock("due.spans")
-        self._apart: dict[tuple[str, str, str, str, str], Any] = asked.stock("due.apart")
-        self._near: dict[Standing, Any] = asked.stock("due.near")
-        self._said: dict[tuple[str, tuple[str, ...], str, str, str, str], Any] = asked.stock("due.said")
+        self._lasts = asked.stock("due.lasts", _lasting)  # how long a period is
+        self._apart = asked.stock("due.apart", _counted)  # how much stands between
+        self._stands = asked.stock("due.stands", names_of)  # how a candidate stands to the times near the record
+        self._carries = asked.stock("due.carries", _carrying)  # what those times say of it
         self.scene = scene
         self.lists = lists
         self.periods = periods
@@ -172,20 +169,15 @@ class Reader:
         if listed:
             names.append(_member(candidate, listed, case.run[0]))
         if moment is None:
-            out = out + self._stands(near.standing(candidate, ""))
+            out = out + self._stands.of(near.standing(candidate, ""))
             return out + self._asked.names(names) if names else out
         lies, length = self._lying(moment)
-        out = out + self._stands(near.standing(candidate, lies))
+        out = out + self._stands.of(near.standing(candidate, lies))
         if name == "v" or "validity" in candidate.rules:
             self._validity(case, moment, names)
         if moment.start >= 0 and name in _NEAR:
             out = out + self._between(case, moment, name, names)
-        out = out + self._of_moment(case, candidate, moment, lies, kind, name)
-        key = (length, before, kind)
-        lasts = self._spans.get(key)
-        if lasts is None:
-            lasts = keep(self._spans, key, self._asked.names(_lasting(*key)))
-        out = out + lasts
+        out = out + self._of_moment(case, candidate, moment, lies, kind, name) + self._lasts.of((length, before, kind))
         return out + self._asked.names(names) if names else out
 
     def _lying(self, moment: Moment) -> tuple[str, str]:
@@ -196,20 +188,11 @@ class Reader:
             known = self._lies[id(moment)] = (moment, lies, _length(moment))
         return known[1], known[2]
 
-    def _stands(self, standing: Standing) -> Any:
-        """How a candidate stands to the times near the record."""
-        found = self._near.get(standing)
-        return keep(self._near, standing, self._asked.names(names_of(standing))) if found is None else found
-
     def _sided(self, side: str, own: Behind, told: tuple[str, ...], near: Near, kind: str) -> Any:
         """What the candidates of one side share."""
-        key = (side, told, near.pattern, near.kind, near.profile, near.timed)
-        said = self._said.get(key)
-        if said is None:
-            said = keep(self._said, key, self._asked.behind([*told, *near.names()], "|").under(f"{side}|"))
-        if (
-            side not in _WORDED
-        ):  # words help to tell that nothing says it; what stands elsewhere carries over or does not
+        said = self._carries.of((side, told, near.around))
+        # words help to tell that nothing says it; what stands elsewhere carries over or does not
+        if side not in _WORDED:
             return said
         return said + own.under(f"{side}|") + self._widely(side, kind)
 
@@ -359,7 +342,7 @@ class Reader:
         if name in "pq":
             a, b = (moment.start, case.start) if moment.start < case.start else (case.start, moment.start)
             stops = scene.text.count("。", a, b) + scene.text.count("；", a, b)
-            return self._counted((name, _gap(len(scene.times_in(a + 1, b))), "", _gap(stops), ""))
+            return self._apart.of((name, _gap(len(scene.times_in(a + 1, b))), "", _gap(stops), ""))
         word = sentence.at(moment.start)
         low, high = (word, case.word) if word < case.word else (case.word, word)
         times = quantities = marks = 0
@@ -380,12 +363,7 @@ class Reader:
         if high - low == 2:
             out.append(f"{name}.only={shape(words[low + 1])}")
         out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")
-        return self._counted((name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1)))
-
-    def _counted(self, counts: tuple[str, str, str, str, str]) -> Any:
-        """How much stands between."""
-        found = self._apart.get(counts)
-        return keep(self._apart, counts, self._asked.names(_counted(*counts))) if found is None else found
+        return self._apart.of((name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1)))
 
 
 def _length(moment: Moment) -> str:
@@ -411,13 +389,21 @@ _LENGTHS: Final = (
 )
 
 
-def _lasting(length: str, told: tuple[str, ...], kind: str) -> list[str]:
+def _carrying(told: tuple[str, tuple[str, ...], Around]) -> list[str]:
+    """What was chosen before and the times near a record say to the candidates of one side."""
+    side, before, around = told
+    return [f"{side}|{name}" for name in (*before, *names_around(around))]
+
+
+def _lasting(told: tuple[str, tuple[str, ...], str]) -> list[str]:
     """A period's length beside what was chosen before: what is told as a yearly average is no matter of one year."""
-    return [f"len={length}.{kind}", *[f"len={length}.{feature}" for feature in told]]
+    length, before, kind = told
+    return [f"len={length}.{kind}", *[f"len={length}.{feature}" for feature in before]]
 
 
-def _counted(name: str, times: str, quantities: str, marks: str, words: str) -> list[str]:
+def _counted(told: tuple[str, str, str, str, str]) -> list[str]:
     """How much stands between; ``quantities`` and ``words`` are ``""`` where a moment stands outside the sentence."""
+    name, times, quantities, marks, words = told
     if not words:
         return [f"{name}.stops={marks}", f"{name}.times={times}"]
     return [

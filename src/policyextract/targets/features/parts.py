@@ -54,9 +54,9 @@ class Crossed:
         self._among = among
         self._known: tuple[Table, Across, int] | None = None  # one value, as that of a part
 
-    def under(self, prefix: str, inner: Sequence[Part] = ()) -> Part:
+    def under(self, prefix: str) -> Part:
         """The names behind one prefix."""
-        return Part(self.names, prefix, inner, self)
+        return Part(self.names, prefix, (), self)
 
     def total(self, table: Table, prefix: str) -> int:
         """What the table gives for them there."""
@@ -65,19 +65,6 @@ class Crossed:
             across = table.across(prefix[-1:], self._among)
             known = self._known = (table, across, across.total(self.names))
         return known[1].behind(known[2], prefix)
-
-
-class Names(dict[str, str]):
-    """The names of one template by what follows it: most are asked for again and again, and are then made and hashed once."""
-
-    def __init__(self, template: str) -> None:
-        self._template = template
-
-    def __missing__(self, value: str) -> str:
-        if len(self) >= _MOST:
-            self.clear()
-        name = self[value] = self._template + value
-        return name
 
 
 def total(parts: Sequence[Part], table: Table) -> int:

@@ -12,9 +12,8 @@ from ..scene import Case, Scene
 from .asked import Behind, asked_of
 from .columns import corner
 from .common import shape, steps
-from .earlier import Earlier, Told, names_of
+from .earlier import Earlier, names_of
 from .labels import Labels
-from .parts import keep
 
 _STOPS: Final = "，,。；;：:！!？?\n|\t"
 _REACH: Final = 40
@@ -33,20 +32,18 @@ class Reader:
         self,
         scene: Scene,
         kinds: Sequence[Sequence[float]],
-        proposer: Regions | None = None,
+        proposer: Regions,
         table: Table | None = None,
     ) -> None:
         self.scene = scene
-        self.proposer = proposer or Regions(scene)
+        self.proposer = proposer
         self.kinds = kinds
         self._labels = Labels(scene)
         asked = self._asked = asked_of(table)
-        # kept from document to document: where a spot stands, what stands between it and the quantity, what was taken
-        # before, what is asked for where nothing is taken
-        self._stood: dict[tuple[str, str, int, int, str, str, str], Any] = asked.stock("region.stood")
-        self._between: dict[tuple[str, str, int, int], Any] = asked.stock("region.between")
-        self._told: dict[Told, Any] = asked.stock("region.before")
-        self._nobody: dict[tuple[str, str, str, str, str, str, str], Any] = asked.stock("region.none")
+        self._stood = asked.stock("region.stood", _standing)  # where a spot stands
+        self._apart = asked.stock("region.apart", _lying)  # what stands between it and the quantity
+        self._before = asked.stock("region.before", names_of)  # what was taken before
+        self._nowhere = asked.stock("region.none", _asking)  # what is asked for where nothing is taken
         self._of: dict[int, tuple[Any, Behind]] = {}
         self._whole: dict[tuple[int, str], Any] = {}
         text = scene.text
@@ -81,24 +78,16 @@ class Reader:
             out.append(self._spot(case, candidate, mention, kind, before, whole))
         return self._asked.all(out)
 
-    def _before(self, told: Told) -> Any:
-        """What was taken before."""
-        found = self._told.get(told)
-        return keep(self._told, told, self._asked.names(names_of(told))) if found is None else found
-
     def _nothing(self, case: Case, kind: str, near: str, before: Earlier) -> Any:
         told = before.told(case, "", -1, "")
         block, stance = self.scene.blocks[case.block].kind, self.scene.stances[case.block].kind
         last = f"{before.where(case)}.{told[1]}"
-        key = (kind, near, case.unit_kind.dimension, case.unit, block, stance, last)
-        asked = self._nobody.get(key)
-        if asked is None:
-            asked = keep(self._nobody, key, self._asked.names(_asking(*key)))
+        asked = self._nowhere.of((kind, near, case.unit_kind.dimension, case.unit, block, stance, last))
         head, opening = case.sentence.words[case.sentence.clauses[case.clause].first], case.sentence.words[0]
         said = [f"0head={shape(head)}", f"0shead={shape(opening)}"]
         if case.row is not None:
             said.append(f"0corner={corner(self.scene.text, case.row)}")
-        return self._none + self._before(told) + asked + self._asked.names(said)
+        return self._none + self._before.of(told) + asked + self._asked.names(said)
 
     def _static(self, spot: Spot, rule: str) -> Any:
         """What holds of a spot whoever asks: names of their own, names that are crossed with the rule, and these crossed."""
@@ -199,29 +188,23 @@ class Reader:
         rule, text, sort = candidate.rule, self.scene.text, mention.value.type
         start, end, at = mention.start, mention.end, case.start
         block, far = self.scene.blocks[case.block].kind, steps(abs(at - end))
-        key = (rule, kind, far, candidate.rank, sort, case.unit_kind.dimension, block)
-        stood = self._stood.get(key)
-        if stood is None:
-            stood = keep(self._stood, key, self._asked.names(_standing(*key)))
-        out = whole + stood + self._before(before.told(case, rule, start, text[start:end]))
+        stood = self._stood.of((rule, kind, far, candidate.rank, sort, case.unit_kind.dimension, block))
+        out = whole + stood + self._before.of(before.told(case, rule, start, text[start:end]))
         if case.row is not None:
             column = f"{rule}|column={self._labels.of_row(case)}"
             head = f"{rule}|corner={corner(text, case.row)}"
             out = out + self._asked.names([head, f"{rule}|cell={case.cell is not None}", column])
         if end <= at and rule in _MARKED:
             commas, cuts = self.scene.marks(end, at)
-            lies = (rule, sort, min(4, commas), min(2, cuts))
-            apart = self._between.get(lies)
-            if apart is None:
-                apart = keep(self._between, lies, self._asked.names(_lying(*lies)))
-            out = out + apart
+            out = out + self._apart.of((rule, sort, min(4, commas), min(2, cuts)))
             if rule == "clause":
                 between = text[end:at] if at - end < 3 else "-"
                 out = out + self._asked.names([f"adj={between}", f"pre={text[max(0, at - 2) : at]}"])
         return out
 
 
-def _standing(rule: str, kind: str, far: int, rank: int, sort: str, dimension: str, block: str) -> list[str]:
+def _standing(told: tuple[str, str, int, int, str, str, str]) -> list[str]:
+    rule, kind, far, rank, sort, dimension, block = told
     return [
         f"r={rule}",
         f"r+kind={rule}{kind}",
@@ -234,11 +217,13 @@ def _standing(rule: str, kind: str, far: int, rank: int, sort: str, dimension: s
     ]
 
 
-def _lying(rule: str, sort: str, marks: int, cut: int) -> list[str]:
+def _lying(told: tuple[str, str, int, int]) -> list[str]:
+    rule, sort, marks, cut = told
     return [f"{rule}|marks={marks}.{cut}", f"{rule}|marks+type={marks}.{cut}{sort}"]
 
 
-def _asking(kind: str, near: str, dimension: str, unit: str, block: str, stance: str, last: str) -> list[str]:
+def _asking(told: tuple[str, str, str, str, str, str, str]) -> list[str]:
+    kind, near, dimension, unit, block, stance, last = told
     return [
         "r=none",
         f"r+kind=none{kind}",
