@@ -2,7 +2,8 @@
 
 ``raw.tsv`` holds places and answers, the text is in the archive; only quantities that a reader was shown are judged there, and
 of what else a scanner finds nothing is known. ``written`` holds documents of our own with every quantity that might be a
-record marked: ``⟦1:12.5万人⟧`` in the text, and below it a line for each that is one.
+record marked: ``⟦1:12.5万人⟧`` in the text, and below it a line for each that is one; those of ``written/dense`` have so many
+that they teach only some of what each record says (``_UNTOLD``).
 """
 
 import json
@@ -10,7 +11,7 @@ import lzma
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from annotated import SHARED, Gold
 
@@ -19,6 +20,7 @@ from policyextract.text.script import to_simplified
 
 FILE = Path(__file__).resolve().parent.parent / "annotations" / "raw.tsv"
 WRITTEN = FILE.parent / "written"
+DENSE = WRITTEN / "dense"
 RAW = SHARED / "corpus" / "raw.jsonl.xz"
 KINDS = {"t": "target", "a": "actual"}
 CHANGES = {"n": "none", "i": "increase", "d": "decrease"}
@@ -88,13 +90,30 @@ _MARK = re.compile(r"⟦(\d+):([^⟦⟧]*)⟧")
 _HEAD = re.compile(r"\s*\|\s*published\s+(\S+)\s*\|\s*title:\s*(.*?)\s*\n")
 
 
+_UNTOLD: Final = ("kind", "agent", "indicator", "due", "first")
+"""What documents that are written dense in quantities do not teach: eight of nine of them are records, elsewhere six of ten,
+nearly each names who acts, and each has a day of its own. The pipeline cross-validated on the 826 documents, with 1,053 such
+documents, without and with these slots of theirs: kind (offline) .883 .878, agent (offline) .938 .932, indicator .875 .869, first
+day .814 .799, the due of work reports .99 .94. What they do teach, without and with them: region .856 .866, nature .935 .937,
+change .975 .978, basis .956 .960 (offline but region)."""
+
+
 def written() -> list[Gold]:
     """The documents written for training, in the order of their files."""
-    out = []
-    for path in sorted(WRITTEN.glob("*.txt")):
-        for number, whole in enumerate(path.read_text(encoding="utf-8").split("=== DOC")[1:]):
-            out.append(_written(f"{path.stem}:{number}", whole))
-    return out
+    return _written_in(WRITTEN) + [_dense(doc) for doc in _written_in(DENSE)]
+
+
+def _written_in(folder: Path) -> list[Gold]:
+    return [
+        _written(f"{path.stem}:{number}", whole)
+        for path in sorted(folder.glob("*.txt"))
+        for number, whole in enumerate(path.read_text(encoding="utf-8").split("=== DOC")[1:])
+    ]
+
+
+def _dense(doc: Gold) -> Gold:
+    told = [{slot: value for slot, value in target.items() if slot not in _UNTOLD} for target in doc["targets"]]
+    return {**doc, "targets": told, "judged": [], "partial": True}
 
 
 def _written(ident: str, whole: str) -> Gold:

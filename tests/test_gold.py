@@ -111,7 +111,6 @@ def _told(record: Any) -> tuple[Any, ...]:
 
 
 @needs_gold
-@pytest.mark.xfail(reason="the table of periods sees whether the day was given or found", strict=True)
 def test_the_date_of_a_release_is_found_in_its_own_text() -> None:
     """Without ``published``, the same due dates come out: the time stamps of the page's footer are not taken for it."""
     raw = annotated_with_notes()

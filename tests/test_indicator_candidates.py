@@ -2,6 +2,8 @@
 
 import pytest
 
+from policyextract.span import Span
+from policyextract.targets.features.common import central
 from policyextract.targets.features.indicator import Reader
 from policyextract.targets.proposers.indicator import Candidate, Proposer
 from policyextract.targets.scene import Scene
@@ -100,3 +102,31 @@ def test_what_a_table_says_is_proposed(text: str, index: int, expected: str) -> 
     cases = [case for case in found.cases if case.cell is not None]
     candidates = Proposer(found).propose(cases[index], [None] * len(found.cases))
     assert expected in [_said(found, candidate) for candidate in candidates]
+
+
+WORDINGS = "全县高标准农田示范区面积"
+
+
+def place(words: str) -> tuple[Span, ...]:
+    at = WORDINGS.index(words)
+    return (Span(at, at + len(words)),)
+
+
+@pytest.mark.parametrize(
+    ("shares", "taken"),
+    [
+        # three wordings of one thing are likelier than the likeliest of another
+        (
+            {"全县": 0.35, "高标准农田示范区": 0.3, "标准农田示范区": 0.2, "高标准农田示范区面积": 0.15},
+            "高标准农田示范区",
+        ),
+        # what has nothing like it is taken where it has more than they have together
+        ({"全县": 0.6, "高标准农田示范区": 0.2, "标准农田示范区": 0.2}, "全县"),
+        # however much reads like it, what is hardly likely itself is not taken
+        ({"高标准农田示范区面积": 0.45, "高标准农田示范": 0.5, "高标准农田示范区": 0.05}, "高标准农田示范"),
+        ({"面积": 0.9, "高标准农田示范区面积": 0.1}, "面积"),
+    ],
+)
+def test_the_wording_that_most_of_the_probability_reads_like_is_taken(shares: dict[str, float], taken: str) -> None:
+    words = list(shares)
+    assert words[central(WORDINGS, [place(one) for one in words], list(shares.values()))] == taken

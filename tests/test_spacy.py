@@ -16,7 +16,9 @@ from spacy.tokens import Doc, DocBin  # noqa: E402
 
 import policyextract.exchange.spacy_component  # noqa: E402 - an installed package is found by its entry point
 
-TEXT = "力争到2027年底，全市5G基站达到1.2万个以上。\n　　项（xiàng）目投资380亿元。全力争创省级新型工业化示范区。"
+TEXT = (
+    "力争到2027年底，全市5G基站达到1.2万个以上。\n　　去年完成项（xiàng）目投资380亿元。全力争创省级新型工业化示范区。"
+)
 
 
 @pytest.fixture(scope="module")

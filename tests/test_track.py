@@ -217,7 +217,7 @@ def test_kinds_of_divisions_are_no_places(region: str, indicator: str) -> None:
 )
 def test_names_that_end_as_kinds_do_are_places(city: str, region: str) -> None:
     """Towns and zones that stand in no table lie inside the place of their document, whether or not that is said."""
-    (row,) = told(("绵阳市政府工作报告", "2024-01-20", f"到2025年底，{city}{region}污水处理率达到90%以上。"))
+    (row,) = told(("绵阳市政府工作报告", "2024-01-20", f"到2025年底，{city}{region}的污水处理率达到90%以上。"))
     assert (row["place_code"], row["place_name"]) == ("510700", f"绵阳市{region}")
 
 

@@ -129,3 +129,16 @@ def test_the_shipped_tables_are_what_the_documents_give(tmp_path: Path) -> None:
 def test_the_documents_of_the_small_training_are_ours() -> None:
     assert set(SOME) <= {raw["id"] for raw in fixtures()}
     assert GOLD.is_relative_to(SHARED)
+
+
+def test_documents_written_dense_teach_the_nature_of_a_record_and_not_what_is_one() -> None:
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import annotations
+
+    docs = annotations.written()
+    dense = [doc for doc in docs if doc.get("partial")]
+    assert len(dense) > 1000
+    assert len(docs) - len(dense) > 300
+    records = [record for doc in dense for record in doc["targets"] if "optional" not in record]
+    assert {slot for record in records for slot in record} == {"start", "end", "change", "nature", "basis", "region"}
+    assert any("kind" in record for doc in docs for record in doc["targets"])

@@ -72,7 +72,7 @@ def chosen(mixed: Mixed) -> Chosen:
     """How much of each addition is kept; nothing where documents left out gain nothing by it.
 
     Each table in its turn takes what clearly makes most of its own slot right, whatever it costs those behind it, which may
-    make it good again. Of all that was tried the best is kept for which no whole record is lost; where that is not where the
+    make it good again. Of all that was tried the best is kept for which clearly no whole records are lost; where that is not where the
     tables came to, they go on from there once more.
     """
     before = mixed.right({})
@@ -137,9 +137,9 @@ def total(slot: str, found: Sequence[Answers]) -> int:
 
 
 def _holds(before: Sequence[Answers], after: Sequence[Answers]) -> bool:
-    """Whether no whole record is lost, no number that is right as a whole, and clearly none of any slot."""
-    kept = all(total(slot, after) >= total(slot, before) for slot in (WHOLE, NUMBER))
-    return kept and all(part(slot, before, after) >= 0 for slot in SLOTS)
+    """Whether no number that is right as a whole is lost, and clearly none of any slot, nor of whole records."""
+    kept = total(NUMBER, after) >= total(NUMBER, before)
+    return kept and all(part(slot, before, after) >= 0 for slot in (*SLOTS, WHOLE))
 
 
 def _worth(found: Sequence[Answers]) -> tuple[int, int]:

@@ -4,13 +4,13 @@ It is what the scorer of annotated documents calls right: an indicator that is m
 one inside the other.
 """
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 from ..corrections.annotations import Annotated
+from ..targets.features.common import BARE
 from ..targets.proposers import due as due_proposer
 from ..targets.scene import Case
 
@@ -18,12 +18,10 @@ LIKE: Final = 0.8
 """From which likeness on an indicator is that of an annotation."""
 _NEARLY: Final = 0.9
 
-_DROP = re.compile(r"[\s“”\"'‘’「」『』《》()（）,，、的]")
-
 
 def bare(text: str | None) -> str:
     """Words without marks."""
-    return _DROP.sub("", text or "")
+    return "".join((text or "").translate(BARE).split())
 
 
 def likeness(one: str, other: str) -> float:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from ...context.resolve import Moment
+from ...span import Span
 from ..parse import Word
 from ..scene import Case, Scene
 from .parts import Part, keep
@@ -235,3 +236,80 @@ def best_reading(said: Sequence[str], found: Sequence[float], enough: float) -> 
         if whole[reading] >= enough:
             return best[reading], whole[reading]
     return best[""], nothing
+
+
+LIKE: Final = 0.8
+"""From which likeness on two phrases are taken for the same indicator: a word more or less makes no other."""
+SEEN: Final = 0.005
+"""What has less of the probability adds nothing."""
+_FAR: Final = 0.2
+"""A candidate with less than this part of what the likeliest has is not taken, however many read like it."""
+_OWN: Final = 0.3
+"""How much a candidate's own share counts beside that of all that reads like it. Of 6,900 indicators, left out, .863 are right
+where the likeliest is taken, .870 so (word for word .782 and .778, mean likeness .912 and .916); with 0.15 .871, .775 and .917."""
+_ALONE: Final = 1.0 / (1.0 + _FAR)
+"""From this share on there is no other to take."""
+
+
+BARE: Final = str.maketrans("", "", "“”\"'‘’「」『』《》()（）,，、的")
+"""Marks, and the particle that may as well be left out: they make no other indicator."""
+
+
+def central(text: str, pieces: Sequence[Sequence[Span]], found: Sequence[float]) -> int:
+    """The candidate to take: the one that most of the probability reads much like, not the one that has most of it itself.
+
+    Several wordings of one indicator share what speaks for it; the likeliest of another, which has but one, is not likelier.
+
+    Args:
+        pieces: of each candidate, where its words stand in the text.
+        found: of each candidate, its share of the probability.
+    """
+    most = max(found)
+    likeliest = best = found.index(most)
+    if most > _ALONE:
+        return likeliest
+    seen = [k for k, share in enumerate(found) if share > SEEN]
+    words = ["".join([text[start:end] for start, end in pieces[k]]).translate(BARE) for k in seen]
+    highest = 0.0
+    for k, own in zip(seen, words, strict=True):
+        if found[k] >= _FAR * most:
+            value = _OWN * found[k]
+            for other, said in zip(seen, words, strict=True):
+                if other == k or _alike(own, said):
+                    value += found[other]
+            if value > highest:
+                best, highest = k, value
+    return best
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two phrases have so many characters in common that they are taken for the same indicator."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    least = LIKE * (len(one) + len(other)) / 2
+    if len(short) < least:
+        return False
+    if short in long:
+        return True
+    count = 0
+    for sign in short:
+        if sign in long:
+            count += 1
+            long = long.replace(sign, "", 1)
+    return count >= least
+
+
+def length(pieces: Sequence[Span]) -> int:
+    """How many characters of the text the pieces hold."""
+    count = 0
+    for start, end in pieces:
+        count += end - start
+    return count
+
+
+def in_common(one: Sequence[Span], other: Sequence[Span]) -> int:
+    """How many characters of the text both hold."""
+    count = 0
+    for a, b in one:
+        for c, d in other:
+            count += max(0, min(b, d) - max(a, c))
+    return count

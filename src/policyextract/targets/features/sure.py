@@ -6,6 +6,7 @@ from typing import Final
 from ...span import Span
 from ..scene import Case, Scene
 from ..slots import Pick
+from .common import LIKE, SEEN, in_common, length
 from .parts import Part, flat, keep
 
 _Told = tuple[str, str, str, str, str, str, str]
@@ -25,8 +26,6 @@ _WHOLE: Final = _up_to("whole", 2 * _STEPS)
 # left out, the area under the curve of the unread half and of the archive: .772 and .779 without these, .781 and .781 with them
 _OWN, _LIKE = _up_to("own", _STEPS), _up_to("like", _STEPS)
 _WHOLE_LIKE: Final = _up_to("whole.like", 2 * _STEPS)
-_ALIKE: Final = 0.8  # of the likeness of two texts that are taken for the same indicator
-_SEEN: Final = 0.005  # what has less of the probability adds nothing
 
 
 def _step(share: float, count: int = _STEPS) -> int:
@@ -87,30 +86,14 @@ def parts(
 def _like(pick: Pick) -> float:
     """The share of all that reads much like what was chosen: a word more or less makes no other indicator."""
     chosen: Sequence[Span] = pick.candidate.pieces
-    length = _length(chosen)
+    own = length(chosen)
     out = 0.0
     for candidate, share in zip(pick.candidates, pick.shares, strict=True):
-        if share > _SEEN:
+        if share > SEEN:
             pieces: Sequence[Span] = candidate.pieces
-            if 2 * _common(chosen, pieces) >= _ALIKE * (length + _length(pieces)):
+            if 2 * in_common(chosen, pieces) >= LIKE * (own + length(pieces)):
                 out += share
     return out
-
-
-def _length(pieces: Sequence[Span]) -> int:
-    count = 0
-    for start, end in pieces:
-        count += end - start
-    return count
-
-
-def _common(one: Sequence[Span], other: Sequence[Span]) -> int:
-    """How many characters of the text both hold."""
-    count = 0
-    for a, b in one:
-        for c, d in other:
-            count += max(0, min(b, d) - max(a, c))
-    return count
 
 
 def _reading(indicator: str, due: str, value: str, dimension: str, block: str, script: str, dated: str) -> list[str]:
