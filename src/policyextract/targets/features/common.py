@@ -296,20 +296,3 @@ def _alike(one: str, other: str) -> bool:
             count += 1
             long = long.replace(sign, "", 1)
     return count >= least
-
-
-def length(pieces: Sequence[Span]) -> int:
-    """How many characters of the text the pieces hold."""
-    count = 0
-    for start, end in pieces:
-        count += end - start
-    return count
-
-
-def in_common(one: Sequence[Span], other: Sequence[Span]) -> int:
-    """How many characters of the text both hold."""
-    count = 0
-    for a, b in one:
-        for c, d in other:
-            count += max(0, min(b, d) - max(a, c))
-    return count

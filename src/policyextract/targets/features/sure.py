@@ -6,7 +6,7 @@ from typing import Final
 from ...span import Span
 from ..scene import Case, Scene
 from ..slots import Pick
-from .common import LIKE, SEEN, in_common, length
+from .common import LIKE, SEEN
 from .parts import Part, flat, keep
 
 _Told = tuple[str, str, str, str, str, str, str]
@@ -86,14 +86,31 @@ def parts(
 def _like(pick: Pick) -> float:
     """The share of all that reads much like what was chosen: a word more or less makes no other indicator."""
     chosen: Sequence[Span] = pick.candidate.pieces
-    own = length(chosen)
+    own = _length(chosen)
     out = 0.0
     for candidate, share in zip(pick.candidates, pick.shares, strict=True):
         if share > SEEN:
             pieces: Sequence[Span] = candidate.pieces
-            if 2 * in_common(chosen, pieces) >= LIKE * (own + length(pieces)):
+            if 2 * _in_common(chosen, pieces) >= LIKE * (own + _length(pieces)):
                 out += share
     return out
+
+
+def _length(pieces: Sequence[Span]) -> int:
+    """How many characters of the text the pieces hold."""
+    count = 0
+    for start, end in pieces:
+        count += end - start
+    return count
+
+
+def _in_common(one: Sequence[Span], other: Sequence[Span]) -> int:
+    """How many characters of the text both hold."""
+    count = 0
+    for a, b in one:
+        for c, d in other:
+            count += max(0, min(b, d) - max(a, c))
+    return count
 
 
 def _reading(indicator: str, due: str, value: str, dimension: str, block: str, script: str, dated: str) -> list[str]:
