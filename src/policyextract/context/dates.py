@@ -63,6 +63,8 @@ def dates(expr: TimeExpr, given: Given) -> Dates | None:
 
 def point(s: Stamp, given: Given, role: str = "in") -> Dates | None:
     """The days of one place in the calendar."""
+    if s.weekday is not None:
+        return _weekday(s, given)
     if s.day_shift is not None:
         return _day(s, given)
     if s.month_shift is not None:
@@ -125,6 +127,19 @@ def _day(s: Stamp, given: Given) -> Dates:
         monday = today - timedelta(days=today.weekday() - 7 * (s.day_shift or 0))
         return Dates(monday, monday + timedelta(days=6), "week", given.dated)
     at = today + timedelta(days=s.day_shift or 0)
+    return Dates(at, at, "day", given.dated)
+
+
+def _weekday(s: Stamp, given: Given) -> Dates:
+    """周四: the last one up to the document's day; 上周四: that of the week before."""
+    today, weekday = given.anchor.date, s.weekday or 1
+    if today is None:
+        return Dates(None, None, s.grain, "none")
+    since_monday = today.weekday()
+    if s.day_shift is None:
+        at = today - timedelta(days=(since_monday + 1 - weekday) % 7)
+    else:
+        at = today + timedelta(days=weekday - 1 - since_monday + 7 * s.day_shift)
     return Dates(at, at, "day", given.dated)
 
 

@@ -78,6 +78,7 @@ class Stamp(NamedTuple):
     grain: str = "year"
     edge: str = ""
     name: str = ""  # of a festival
+    weekday: int | None = None  # Monday 1: of the week that ``day_shift`` counts, or the last one there was
 
 
 class TimeExpr(NamedTuple):

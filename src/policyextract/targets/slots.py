@@ -32,11 +32,6 @@ _BESIDE: Final = 0.3
 """Cross-validated F1 of kind at 0, 0.1, 0.2 and 0.3 for sentence and paragraph each: even .8816 .8840 .8858 .8865, odd .8655
 .8676 .8683 .8683, parts of the archive .9089 .9100 .9106 .9111. The share of being no record gains nothing by it."""
 
-_TARGET: Final = 1.3
-"""How much the share of being a target counts beside that of an actual: what no other document bears out is left out of the
-fit, and it is targets more often. Cross-validated F1 of kind at 1, 1.3, 1.7 and 2.2: even .9075 .9112 .9126 .9099, odd .8690
-.8690 .8721 .8727; from 1.7 on sentences that stand alone and have no word of time are read as targets."""
-
 
 def kinds_together(cases: Sequence[Case], shares: Shares, least: float) -> list[Sequence[float]]:
     """The shares of kind with what is near taken in: a sentence, and a paragraph, speaks of what was done or is to be done.
@@ -52,7 +47,7 @@ def kinds_together(cases: Sequence[Case], shares: Shares, least: float) -> list[
     owns: list[float] = []
     for case in cases:
         none, target, actual = shares[case.index]
-        own = _TARGET * target / (_TARGET * target + actual) if 1.0 - none >= least else -1.0
+        own = target / (target + actual) if 1.0 - none >= least else -1.0
         owns.append(own)
         if own >= 0.0:
             sentences.setdefault(case.sentence.span.start, []).append(own)
@@ -306,27 +301,28 @@ class Due(_Reading):
         pass  # what one record is due in says nothing of the next that the text does not say
 
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
-        """Records of a paragraph with no time between them are told of one period, if they are of a kind: they choose
-        together, each giving the mean of their shares ``_TOGETHER`` of the weight."""
-        groups: dict[tuple[int, int, bool], list[int]] = {}
-        for case in records:
-            if picks[case.index] is None or case.row is not None or self._proposer.lists.of(case):
-                continue
-            _, target, actual = self.kinds[case.index]
-            key = (case.block, self._scene.times_before(case.start), target >= actual)
-            groups.setdefault(key, []).append(case.index)
-        for members in groups.values():
-            if len(members) > 1:
-                _choose_together(self, members, picks)
+        """Records with no time between them are told of one period, if they are of a kind: they choose together, those of
+        the document first, then those of each paragraph, each record by the mean of their shares as far as ``_TOGETHER`` says."""
+        for block, part in ((False, _TOGETHER[0]), (True, _TOGETHER[1])):
+            groups: dict[tuple[int, int, bool], list[int]] = {}
+            for case in records:
+                if picks[case.index] is None or case.row is not None or self._proposer.lists.of(case):
+                    continue
+                _, target, actual = self.kinds[case.index]
+                key = (case.block if block else -1, self._scene.times_before(case.start), target >= actual)
+                groups.setdefault(key, []).append(case.index)
+            for members in groups.values():
+                if len(members) > 1:
+                    _choose_together(self, members, picks, part)
 
 
-_TOGETHER: Final = 0.8
-"""Cross-validated, 0, 0.4, 0.6 and 0.8: even .8826 .8866 .8846 .8846, odd .8460 .8472 .8491 .8507, parts of the archive
-.8401 .8438 .8447 .8456, first days .774 .777 .781 .785. By sentences .8661, by whole documents less than alone."""
+_TOGETHER: Final = (0.5, 0.8)
+"""The weight of the mean, of a document's records and then of a paragraph's. Cross-validated 0 and 0.8, 0.3 and 0.8, 0.5 and 0.8,
+0.6 and 0.6: even .9045 .9075 .9066 .9069, odd .8568 .8568 .8591 .8594; of the document alone (0.8) .8995 and .8559."""
 
 
-def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None]) -> None:
-    """Settle the picks of ``members`` anew by their own shares and the mean of all."""
+def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None], weight: float) -> None:
+    """Settle the picks of ``members`` anew by their own shares and, with ``weight``, the mean of all."""
     numbers: dict[tuple[date | None, date | None], int] = {}  # of the days that any of them may have
     sums: list[float] = []
     every: list[list[int]] = []
@@ -344,11 +340,11 @@ def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None
             sums[number] += share
             own.append(number)
         every.append(own)
-    part = _TOGETHER / len(members)
+    part = weight / len(members)
     for index, own in zip(members, every, strict=True):
         pick = picks[index]
         assert pick is not None
-        found = [(1.0 - _TOGETHER) * share + part * sums[n] for share, n in zip(pick.shares, own, strict=True)]
+        found = [(1.0 - weight) * share + part * sums[n] for share, n in zip(pick.shares, own, strict=True)]
         picks[index] = pick.anew(found, slot)
 
 

@@ -54,6 +54,7 @@ class Grammar(NamedTuple):
     part: re.Pattern[str]  # 3月, 11月份, 一季度, 上半年, 前5个月
     relative: re.Pattern[str]  # 去年10月, 今年前5个月
     moon: re.Pattern[str]  # 本月底, 上月, 本季度, 今天, 本周
+    weekday: re.Pattern[str]  # 周四, 星期日, alone
     bare_edge: re.Pattern[str]  # 年底, 年内, 月底, 季末, 全年
     day: re.Pattern[str]  # 27日
     joined: re.Pattern[str]  # the right end of a span
@@ -120,6 +121,11 @@ def _month() -> str:
       |的?第[ ]?(?P<wk>[1-5一二三四五])[ ]?(?:周|[个個]?星期)(?![年岁歲期])
       |(?P<me>[底末]|终)|(?P<ms>{_not("初")})|(?P<mm>中(?=[前，,。；;、\s]|$))
       |(?P<mi>{_not("内")}))?)"""
+
+
+def _weekday() -> str:
+    """一 … 日 behind 周, where it counts nothing (上周三个) and begins no other word (上周日均)."""
+    return rf"(?P<wd>[一二三四五六](?![{words().guards['一']}])|[日天](?![{words().guards['日']}]))"
 
 
 def _each() -> str:
@@ -217,6 +223,7 @@ def grammar() -> Grammar:
     (?>(?:(?P<open>{_literal("open_season")}(?:到来|来临)?(?:之前|以前|前))|的?(?:{part}|{season}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{edge})?)"""
     moon = rf"""(?P<mon>{alternation(shifted["month"])})份?
     (?>(?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{_not("内")}))?)
+    |(?P<rel>{alternation(shifted["week"])}){_weekday()}
     |(?P<rel>{others})(?P<qe>[末底初])?"""
     not_in_number = f"{_NOT_IN_NUMBER}(?<![0-9][:：])"
     date = r"""(?P<sep>[-./．])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9]|[-./．](?!20[0-9][0-9][-./．])[0-9])
@@ -253,6 +260,9 @@ def grammar() -> Grammar:
         part=_compile(rf"{not_in_number}(?<![第每提])(?<![{HAN}{_ZERO}百千万两兩几幾数數个])(?<![0-9]年)(?:{part})"),
         relative=_compile(relative),
         moon=_compile(moon),
+        weekday=_compile(
+            rf"(?<![{HAN}{DIGITS}{words().guards['周']}])(?:[周週]|星期|[礼禮]拜){_weekday()}(?={_literal('beside_weekday')}|\Z)"
+        ),
         bare_edge=_compile(
             rf"(?<![{words().guards['年']}]){edge}|(?P<me>月[底末])|(?P<qe>季末)|(?P<all>全年)度?(?![龄齡])"
         ),
@@ -268,7 +278,7 @@ def grammar() -> Grammar:
         ),
         ten_days=_compile(rf"(?<![月份上中{HAN}])(?P<xun>[上中下])旬"),
         length=_compile(_length()),
-        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後晚夜])|至今(?![年日天后後晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
+        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後早晨午晚夜])|至今(?![年日天后後早晨午晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),
         gate=_compile(_gate()),
         ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),

@@ -81,6 +81,8 @@ def _guarded(rule: str, unit_of: tuple[str, ...]) -> Build:
             return None
         if before and row.only_after and before not in row.only_after:
             return None
+        if row.only_before and (not after or after not in row.only_before):
+            return None
         found = stamp(match, parts)
         if found is None:
             return None
@@ -123,11 +125,20 @@ def _bare_day(match: Match) -> Mention | None:
 
 _OPENING = frozenset("。！？\n\u3000 ”")
 _DAY_BEFORE = compiled_wide(
-    r"(?r)(?:(?:[今昨前明][天日晚早]|(?:周|星期)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
+    r"(?r)(?:(?:[今昨前明][天日晚早晨午]?|(?:[周週]|星期|[礼禮]拜)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
 )
 _DAY_AFTER = re.compile(
     r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
 )
+
+
+_BRACKETED = re.compile("[（(][0-9]{1,2}[日月]")
+
+
+def _weekday(match: Match) -> Mention | None:
+    """周四; not where its date follows, 周四（13日）."""
+    found = None if _BRACKETED.match(match.string, match.end()) else stamp(match)
+    return None if found is None else joined(match, found, "time.weekday")
 
 
 def _festival(match: Match) -> Mention | None:
@@ -311,7 +322,12 @@ def rules() -> tuple[Rule, ...]:
     number = _of_numbers(part, span, word, decade, plan, festival)
     woken = [(row.form, row.wake) for table in known.shifted.values() for row in table.values()]
     woken += [(row.form, row.wake) for row in known.festivals.values()]
-    others = [form for unit in ("month", "quarter", "week", "day") for form in known.shifted[unit]]
+    others = [
+        form + follows
+        for unit in ("month", "quarter", "week", "day")
+        for form, row in known.shifted[unit].items()
+        for follows in row.only_before or ("",)
+    ]
     early = (
         (word, (*_of(known, "now", "recent"), *known.pairs, "本世", "至今", "今")),
         (relative, [form for form, row in known.shifted["year"].items() if not row.wake]),
@@ -324,6 +340,8 @@ def rules() -> tuple[Rule, ...]:
     late = [(form, wake) for form, wake in woken if wake]
     quotes = '“"「『〝‘'
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
+    day = "(?=[一二三四五六日天])"
+    weekdays = {"周": day, "週": day, "星": f"(?=期{day[3:]}", "礼": f"(?=拜{day[3:]}", "禮": f"(?=拜{day[3:]}"}
     edges = {"年": "(?=[底末终終初中内之以])", "月": "(?=[底末])", "季": "(?=末)"}
     return (
         Rule("time.plan", quotes, g.plan, _quoted, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
@@ -340,6 +358,7 @@ def rules() -> tuple[Rule, ...]:
         _late("time.all", [("全年", "年")], (edge,)),
         _late("time.ten-days", [(f"{third}旬", "旬") for third in "上中下"], (ten_days,)),
         _on_anniversaries(),
+        Rule("time.weekday", "".join(weekdays), g.weekday, _weekday, weekdays),
         Rule("time.begun", "以", _SINCE, _begun, {"以": "(?=[来來])"}),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),

@@ -16,6 +16,7 @@ Parts = dict[str, str]
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2, "首": 1}
 _SEASONS = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 14)}  # winter runs into the next year
 _TEN_DAYS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_WEEKDAYS = "一二三四五六日"
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -135,6 +136,8 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
         return Stamp(small(match["y"]))
     found = parts_of(match) if parts is None else parts
     head = _year(found)
+    if (wd := found.get("wd")) is not None:
+        return head._replace(weekday=_WEEKDAYS.index(wd.replace("天", "日")) + 1, base="anchor", grain="day")
     if found.get("fest"):
         return head._replace(name=found["fest"] or "", grain="day")
     grain, month_shift, base = head.grain, head.month_shift, head.base

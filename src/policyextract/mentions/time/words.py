@@ -16,6 +16,7 @@ class Shifted(NamedTuple):
     not_before: str = ""  # characters after it that do: 今年轻人
     wake: str = ""  # the character that wakes its rule, where the first is too common
     only_after: str = ""  # characters one of which has to stand before it, if any does: 到后年, not 投产后年产值
+    only_before: str = ""  # characters one of which has to follow: 昨公布
 
 
 class Pair(NamedTuple):
