@@ -197,13 +197,6 @@ def test_the_likeliest_last_day_is_taken_though_each_of_its_candidates_is_less_l
     assert choose([nothing, found[0], open_start], [0.4, 0.35, 0.25])[0] == 1
 
 
-def test_a_day_is_taken_though_there_being_none_is_a_little_likelier() -> None:
-    [dated] = [c for c in proposed("2025年完成投资30亿元。") if c.last is not None][:1]
-    nothing = Candidate(None, "none", "none")
-    assert choose([nothing, dated], [0.55, 0.45])[0] == 1
-    assert choose([nothing, dated], [0.6, 0.4]) == (0, 0.6)
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [

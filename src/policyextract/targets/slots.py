@@ -37,7 +37,7 @@ def kinds_together(cases: Sequence[Case], shares: Shares, least: float) -> list[
     """The shares of kind with what is near taken in: a sentence, and a paragraph, speaks of what was done or is to be done.
 
     Whether a record is a target is told by its own words, and by ``_BESIDE`` each by the mean of the records of its sentence
-    and of its block. What is no record is left as it was.
+    and of its block. What is no record, or stands in a table, is left as it was.
 
     Args:
         least: from which share of the probability a quantity is a record.
@@ -47,7 +47,8 @@ def kinds_together(cases: Sequence[Case], shares: Shares, least: float) -> list[
     owns: list[float] = []
     for case in cases:
         none, target, actual = shares[case.index]
-        own = target / (target + actual) if 1.0 - none >= least else -1.0
+        near_tells = case.row is None and 1.0 - none >= least  # the columns of a row are of several times
+        own = target / (target + actual) if near_tells else -1.0
         owns.append(own)
         if own >= 0.0:
             sentences.setdefault(case.sentence.span.start, []).append(own)
@@ -302,8 +303,9 @@ class Due(_Reading):
 
     def settle(self, records: Sequence[Case], picks: list[Pick | None]) -> None:
         """Records with no time between them are told of one period, if they are of a kind: they choose together, those of
-        the document first, then those of each paragraph, each record by the mean of their shares as far as ``_TOGETHER`` says."""
-        for block, part in ((False, _TOGETHER[0]), (True, _TOGETHER[1])):
+        the document first, then those of each paragraph, each record by the mean of their shares as far as ``_WIDE`` and
+        ``_NARROW`` say."""
+        for block, part in ((False, _WIDE), (True, _NARROW)):
             groups: dict[tuple[int, int, bool], list[int]] = {}
             for case in records:
                 if picks[case.index] is None or case.row is not None or self._proposer.lists.of(case):
@@ -316,7 +318,8 @@ class Due(_Reading):
                     _choose_together(self, members, picks, part)
 
 
-_TOGETHER: Final = (0.5, 0.8)
+_WIDE: Final = 0.5
+_NARROW: Final = 0.8
 """The weight of the mean, of a document's records and then of a paragraph's. Cross-validated 0 and 0.8, 0.3 and 0.8, 0.5 and 0.8,
 0.6 and 0.6: even .9045 .9075 .9066 .9069, odd .8568 .8568 .8591 .8594; of the document alone (0.8) .8995 and .8559."""
 
