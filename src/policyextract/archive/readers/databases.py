@@ -194,6 +194,11 @@ class _said:
         if isinstance(error, sqlite3.Error):
             why = "is no SQLite file" if "not a database" in str(error) else f"cannot be read ({error})"
             raise Fault(Code.unreadable, f"{why}; check the name, and the query if there is one") from None
+        if isinstance(error, UnicodeDecodeError):
+            raise Fault(
+                Code.unreadable,
+                "is damaged: the name of a table or column is no UTF-8; mend the file, or take a copy that opens",
+            ) from None
 
 
 class _Postgres:
