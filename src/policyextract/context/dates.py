@@ -64,7 +64,7 @@ def dates(expr: TimeExpr, given: Given) -> Dates | None:
 def point(s: Stamp, given: Given, role: str = "in") -> Dates | None:
     """The days of one place in the calendar."""
     if s.weekday is not None:
-        return _weekday(s, given)
+        return _weekday(s.weekday, s, given)
     if s.day_shift is not None:
         return _day(s, given)
     if s.month_shift is not None:
@@ -124,23 +124,26 @@ def _day(s: Stamp, given: Given) -> Dates:
     if today is None:
         return Dates(None, None, s.grain, "none")
     if s.grain == "week":
-        monday = today - timedelta(days=today.weekday() - 7 * (s.day_shift or 0))
+        monday = _monday(today, s.day_shift or 0)
         return Dates(monday, monday + timedelta(days=6), "week", given.dated)
     at = today + timedelta(days=s.day_shift or 0)
     return Dates(at, at, "day", given.dated)
 
 
-def _weekday(s: Stamp, given: Given) -> Dates:
+def _weekday(weekday: int, s: Stamp, given: Given) -> Dates:
     """周四: the last one up to the document's day; 上周四: that of the week before."""
-    today, weekday = given.anchor.date, s.weekday or 1
+    today = given.anchor.date
     if today is None:
         return Dates(None, None, s.grain, "none")
-    since_monday = today.weekday()
-    if s.day_shift is None:
-        at = today - timedelta(days=(since_monday + 1 - weekday) % 7)
-    else:
-        at = today + timedelta(days=weekday - 1 - since_monday + 7 * s.day_shift)
+    at = _monday(today, s.day_shift or 0) + timedelta(days=weekday - 1)
+    if s.day_shift is None and at > today:
+        at -= timedelta(days=7)
     return Dates(at, at, "day", given.dated)
+
+
+def _monday(today: date, weeks: int) -> date:
+    """The first day of the week so many weeks from that of ``today``."""
+    return today - timedelta(days=today.weekday() - 7 * weeks)
 
 
 def _month(s: Stamp, given: Given) -> Dates | None:

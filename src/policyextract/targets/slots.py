@@ -305,17 +305,18 @@ class Due(_Reading):
         """Records with no time between them are told of one period, if they are of a kind: they choose together, those of
         the document first, then those of each paragraph, each record by the mean of their shares as far as ``_WIDE`` and
         ``_NARROW`` say."""
-        for block, part in ((False, _WIDE), (True, _NARROW)):
-            groups: dict[tuple[int, int, bool], list[int]] = {}
-            for case in records:
-                if picks[case.index] is None or case.row is not None or self._proposer.lists.of(case):
-                    continue
+        told: list[tuple[int, int, int, bool]] = []
+        for case in records:
+            if picks[case.index] is not None and case.row is None and not self._proposer.lists.of(case):
                 _, target, actual = self.kinds[case.index]
-                key = (case.block if block else -1, self._scene.times_before(case.start), target >= actual)
-                groups.setdefault(key, []).append(case.index)
+                told.append((case.index, case.block, self._scene.times_before(case.start), target >= actual))
+        for wide, weight in ((True, _WIDE), (False, _NARROW)):
+            groups: dict[tuple[int, int, bool], list[int]] = {}
+            for index, block, times, aimed in told:
+                groups.setdefault((-1 if wide else block, times, aimed), []).append(index)
             for members in groups.values():
                 if len(members) > 1:
-                    _choose_together(self, members, picks, part)
+                    _choose_together(self, members, picks, weight)
 
 
 _WIDE: Final = 0.5

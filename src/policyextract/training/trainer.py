@@ -8,7 +8,6 @@ example begins.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import accumulate
 from typing import Any, Final
 
 from .. import learn
@@ -129,43 +128,39 @@ class Trainer:
         name: str,
         examples: Iterable[list[Example]],
         keep: bool = True,
-        believed: Sequence[Sequence[int]] = (),
     ) -> list[Table]:
         """The table of each fold, fitted on the others; the one fitted on all is kept and not returned.
 
         Args:
             examples: of each document, made as they are asked for: once numbered, their names are needed no more.
-            believed: of each example what bears it out besides what is right, if anything does; filled as they are made.
         """
         sizes: list[int] = []
         base: Table | None = None if self._base is None else getattr(self._base, name)
         given = learn.numbered(_begun(example, base) for one in examples for example in _counted(one, sizes))
-        left_out, weight = self.data.folds, self.data.weight
-        starts = list(accumulate(sizes, initial=0))
         runs = self._runs if keep else self._runs[:FOLDS]
-        some = [
-            [
-                row
-                for i, size in enumerate(sizes)
-                if left_out[i] != k
-                for row in [*range(starts[i], starts[i] + size)] * weight[i]
-            ]
-            for k in runs
-        ]
+        some = [self._rows(sizes, (k,)) for k in runs]
         if keep and base is None and name in DOUBTED and len(given) >= MANY:
-            doubted = self._doubted(name, given, sizes, believed)
+            doubted = self._doubted(name, given, sizes)
             some = [[row for row in rows if row not in doubted[k]] for k, rows in zip(runs, some, strict=True)]
         made = self._fit(name, given, some)
         for k in runs if keep else ():
             self._keep(k, name, made[k], len(some[k]))
         if base is None:
             return made[:FOLDS]
-        much = strength(given, sizes, left_out, made)
+        much = strength(given, sizes, self.data.folds, made)
         return [summed(base, scaled(table, much)) for table in made[:FOLDS]]
 
-    def _doubted(
-        self, name: str, given: Numbered, sizes: Sequence[int], believed: Sequence[Sequence[int]]
-    ) -> list[set[int]]:
+    def _rows(self, sizes: Sequence[int], without: Sequence[int]) -> list[int]:
+        """The examples of the documents that lie in none of the folds ``without``, as often as each document counts."""
+        out: list[int] = []
+        start = 0
+        for size, fold, times in zip(sizes, self.data.folds, self.data.weight, strict=True):
+            if fold not in without:
+                out += [*range(start, start + size)] * times
+            start += size
+        return out
+
+    def _doubted(self, name: str, given: Numbered, sizes: Sequence[int]) -> list[set[int]]:
         """For the table of each fold, and of all, the examples that other documents call unlikely; lines of corpora, which say
         what a construction means, are never among them.
 
@@ -173,32 +168,22 @@ class Trainer:
         by tables that have seen neither that fold nor the example's own. Where they had, 0.01 to 0.02 of what the figures
         gained was not there (agent, cross-validated .773 and not .785).
         """
-        places = [
-            row
-            for doc, size, start in zip(self.data.docs, sizes, accumulate(sizes, initial=0), strict=False)
-            for row in (range(start, start + size) if "line" not in doc else ())
-        ]
-        fold = [k for k, size in zip(self.data.folds, sizes, strict=True) for _ in range(size)]
-        times = [n for n, size in zip(self.data.weight, sizes, strict=True) for _ in range(size)]
-        unseen = [
+        pairs = [
             (j, k) for k in self._runs for j in range(min(k, FOLDS))
-        ]  # the last of the runs has seen all other folds
-        made = self._fit(
-            name,
-            given,
-            [[row for row, at in enumerate(fold) if at not in pair for _ in range(times[row])] for pair in unseen],
-        )
-        told = dict(zip(unseen, made, strict=True))
+        ]  # with FOLDS, which no document is in: of one fold
+        made = self._fit(name, given, [self._rows(sizes, pair) for pair in pairs])
+        unseen = dict(zip(pairs, made, strict=True))
         out: list[set[int]] = [set() for _ in self._runs]
-        for row in places:
-            example = given.rows[row]
-            wanted = believed[row] if believed else example.right
-            for k in self._runs:
-                if k != fold[row]:
-                    table = told[min(k, fold[row]), max(k, fold[row])]
-                    found = shares(sums_of(given.names, example, table))
-                    if sum([found[c] for c in wanted]) < DOUBTED[name]:
-                        out[k].add(row)
+        start = 0
+        for doc, size, fold in zip(self.data.docs, sizes, self.data.folds, strict=True):
+            for row in range(start, start + size) if "line" not in doc else ():
+                example = given.rows[row]
+                for k in self._runs:
+                    if k != fold:
+                        found = shares(sums_of(given.names, example, unseen[min(k, fold), max(k, fold)]))
+                        if sum([found[c] for c in example.right]) < DOUBTED[name]:
+                            out[k].add(row)
+            start += size
         return out
 
     def kinds(self) -> Kinds:
@@ -274,23 +259,18 @@ class Trainer:
         wanted: Right,
         passes: int = 2,
         picked: bool = True,
-        believing: Right | None = None,
     ) -> Picks:
         """What a ranking slot picks for each record; a further pass sees the picks of the one before at earlier cases.
 
         Args:
             picked: whether the picks of the last pass are asked for.
-            believing: the candidates that bear an annotation out, where these are more than are right.
         """
         data = self.data
         picks: Picks = [[None] * len(s.cases) for s in data.scenes]
         for turn in range(passes):
-            believed: list[list[int]] = []
-            walked = partial(
-                self._walked, kinds=kinds, wanted=wanted, picks=picks, believing=believing or wanted, believed=believed
-            )
+            walked = partial(self._walked, kinds=kinds, wanted=wanted, picks=picks)
             examples = (walked(i, maker(i)) for i in range(len(data.docs)))
-            made = self.tables(name, examples, turn == passes - 1, believed)
+            made = self.tables(name, examples, turn == passes - 1)
             if turn == passes - 1 and not picked:
                 break
             picks = []
@@ -310,8 +290,6 @@ class Trainer:
         kinds: Kinds,
         wanted: Right,
         picks: Picks,
-        believing: Right,
-        believed: list[list[int]],
     ) -> list[Example]:
         pairing = self.data.pairs[i]
         out = []
@@ -324,7 +302,6 @@ class Trainer:
                 good = wanted(i, candidates, gold)
                 if good and len(good) < len(candidates):
                     out.append(Example([flat(parts) for parts in features], good, self.data.number[i]))
-                    believed.append(believing(i, candidates, gold))
             pick = picks[i][case.index]
             slot.take(case, None if pick is None else pick.candidate)
         return out
@@ -437,8 +414,6 @@ def train(trainer: Trainer, beside: Beside = at_once, sure: bool = True) -> None
         lambda i, found, gold: right.dues(found, gold),
         passes=1,
         picked=sure,
-        # a record is borne out by its last day: the first is hard to tell, and would be left out with what is
-        believing=lambda i, found, gold: due_proposer.right(found, gold["due"]),
     )
     if sure:
         trainer.sure(kinds, changes, indicators, dues)

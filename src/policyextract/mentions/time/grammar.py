@@ -278,7 +278,7 @@ def grammar() -> Grammar:
         ),
         ten_days=_compile(rf"(?<![月份上中{HAN}])(?P<xun>[上中下])旬"),
         length=_compile(_length()),
-        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?<=至)今(?![年日天后後早晨午晚夜])|至今(?![年日天后後早晨午晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
+        words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?:至|(?<=至))今(?![年日天后後早晨午晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),
         gate=_compile(_gate()),
         ordinal_gate=_compile(rf"第[ ]?(?:{N}|[{HAN}]){{1,2}}[ ]?(?:[季—–至、-]|[个個](?:季|五))"),
