@@ -5,7 +5,6 @@ another, need about 2.5 GB of disk. What a shard added is kept or taken back as 
 on with the index as it was when its last finished shard was written.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from .dedupe import Found, Signature, banded, repeats, same
+from .kept import connected, whole
 
 CROWD = 100
 """So many first documents at one band are boilerplate: it takes no more of them, which keeps the search short."""
@@ -38,11 +38,9 @@ class Index:
         sqlite3.Error: the disk is full, or the file is damaged.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, path: Path, new: bool = True) -> None:
+        self._db = connected(path, _TABLES, new)
         self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_TABLES)
         self._db.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -115,7 +113,7 @@ class Index:
     def _first(self, n: int) -> tuple[str, Signature]:
         columns = "id, content_hash, likeness, quantities, times, places, records"
         row = self._db.execute(f"SELECT {columns} FROM first WHERE n = ?", (n,)).fetchone()
-        name, content_hash, likeness, quantities, times, places, records = row
+        name, content_hash, likeness, quantities, times, places, records = whole(row, (str, *(bytes,) * 6))
         return name, Signature(content_hash, likeness, (), quantities, times, places, records)
 
     def _add(self, n: int, id: str, new: Signature, crowded: set[int]) -> None:

@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..corrections.correction import Correction, correction_of
-from .database import Database
+from ..errors import InputError, StoreError
+from .database import AGAIN, Database
 from .flatten import chunks, clean_text
 from .schema import CORRECTIONS
 
@@ -37,7 +38,13 @@ def said(database: Database, found: bool | None = None, document: str | None = N
 def _fetched(database: Database, where: str, arguments: Sequence[str | int]) -> Iterator[tuple[str, Correction]]:
     sql = f"SELECT document_id, json FROM {CORRECTIONS.name} {where} ORDER BY document_id, record_id"
     for ident, text in database.fetch(sql, arguments):
-        yield ident, correction_of(json.loads(text))
+        try:
+            one = correction_of(json.loads(text))
+        except (ValueError, InputError):
+            raise StoreError(
+                f"{database.name}: what was said of a record of document {ident} is damaged; {AGAIN}"
+            ) from None
+        yield ident, one
 
 
 def keep(database: Database, said: Iterable[Correction]) -> None:

@@ -6,6 +6,9 @@ from typing import Any, Protocol
 
 from .schema import Dialect, Table
 
+AGAIN = "take a copy of it, or load its documents into a new one"
+"""What to do with a store that is damaged."""
+
 
 class Database(Protocol):
     """One open connection. Every method raises :class:`policyextract.errors.StoreError` for what the database refuses."""

@@ -9,7 +9,8 @@ transaction that it tells of, so that a run that is killed has left none of it o
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .database import Database
+from ..errors import StoreError
+from .database import AGAIN, Database
 from .schema import CHANGES, GONE, GONE_DOCUMENT, RECORD_TABLES, SENDINGS, TABLES
 
 DOCUMENT = "document"
@@ -51,8 +52,16 @@ START = Mark(0)
 
 
 def run(database: Database) -> int:
-    """The number of the last run, 0 for a store without any."""
-    return next((int(value) for (value,) in database.fetch("SELECT value FROM meta WHERE key = ?", [_KEY])), 0)
+    """The number of the last run, 0 for a store without any.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    for (value,) in database.fetch("SELECT value FROM meta WHERE key = ?", [_KEY]):
+        if not value.isdecimal():
+            raise StoreError(f"{database.name}: is damaged, its last run is no number; {AGAIN}")
+        return int(value)
+    return 0
 
 
 def begin(database: Database) -> int:

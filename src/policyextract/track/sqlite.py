@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from ..errors import StoreError
-from .schema import SQLITE, Table
+from .database import AGAIN
+from .schema import DERIVED, LASTING, SQLITE, TABLES, Table
 
 OLDEST = (3, 34, 0)
 """The first SQLite with the trigram tokenizer."""
@@ -21,12 +22,33 @@ OLDEST = (3, 34, 0)
 _PATIENCE = 30.0  # seconds to wait for another writer
 _WHY = (  # part of SQLite's message → what to tell
     ("not a database", "is no SQLite file; name another one"),
-    ("malformed", "is damaged; take a copy of it, or make it again"),
+    ("malformed", f"is damaged; {AGAIN}"),
+    ("no such table", f"is damaged, a table of it is gone; {AGAIN}"),
+    ("no such column", f"is damaged, a column of it is gone; {AGAIN}"),
+    ("Could not decode", f"is damaged, a text in it is no UTF-8; {AGAIN}"),
     ("disk is full", "cannot be written, the disk is full; make room and start again"),
     ("locked", "is being written by another process; wait for it and start again"),
     ("readonly", "must not be written; check its permissions"),
     ("unable to open", "cannot be opened; check the name and the permissions of its folder"),
 )
+_TYPES: dict[str, tuple[type, ...]] = {
+    "text": (str,), "day": (str,), "int": (int,), "number": (int, float), "double": (int, float), "bytes": (bytes,),
+}  # fmt: skip
+_NOTHING = type(None)
+
+
+def _kinds() -> dict[str, tuple[type, ...]]:
+    """What a column of a name holds, in whichever table it is."""
+    found: dict[str, set[type]] = {}
+    for table in (*TABLES, *DERIVED, *LASTING):
+        for name, word in table.columns:
+            found.setdefault(name, {_NOTHING}).update(_TYPES[word.rstrip("!")])
+    return {name: tuple(types) for name, types in found.items()}
+
+
+_KINDS = _kinds()
+_ANY = (str, int, float, _NOTHING)
+"""Of what is no column: a count, a constant."""
 
 
 class SQLite:
@@ -66,6 +88,8 @@ class SQLite:
         except sqlite3.Error as error:
             why = next((told for part, told in _WHY if part in str(error)), f"failed ({error}); check the file")
             raise StoreError(f"{self.name}: {why}") from error
+        except UnicodeDecodeError as error:  # in a message of SQLite's that quotes it
+            raise StoreError(f"{self.name}: is damaged, a name in it is no UTF-8; {AGAIN}") from error
 
     def tables(self) -> set[str]:
         """Names of the tables that are there."""
@@ -95,9 +119,13 @@ class SQLite:
             return self._connection.execute(sql, arguments).rowcount
 
     def fetch(self, sql: str, arguments: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query."""
+        """The rows of a query; a value that its column cannot hold is damage."""
         with self._said():
-            for row in self._connection.execute(sql, arguments):  # noqa: UP028 - "yield from" would close a cursor too late
+            found = self._connection.execute(sql, arguments)
+            kinds = [_KINDS.get(name, _ANY) for name, *_ in found.description or ()]
+            for row in found:
+                if not all(map(isinstance, row, kinds)):
+                    raise StoreError(f"{self.name}: is damaged, {_misplaced(row, kinds, found.description)}; {AGAIN}")
                 yield row
 
     def fill(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -110,6 +138,12 @@ class SQLite:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _misplaced(row: Sequence[Any], kinds: Sequence[tuple[type, ...]], heads: Sequence[Sequence[Any]]) -> str:
+    """Which value of a row is none of its column."""
+    name = next(head[0] for head, kind, cell in zip(heads, kinds, row, strict=True) if not isinstance(cell, kind))
+    return f"the column {name} holds a value of another kind"
 
 
 def _split(script: str) -> Iterator[str]:

@@ -309,7 +309,7 @@ class Store:
             where.add(f"d.id IN ({' UNION '.join(arms)})", *arguments)
         found = self._database.fetch(
             f"SELECT d.id, o.json, {'t.body' if texts else 'NULL'} FROM documents AS d "
-            "JOIN originals AS o ON o.document_id = d.id "
+            "LEFT JOIN originals AS o ON o.document_id = d.id "  # one that is not there is told, not left out
             f"{'LEFT JOIN texts AS t ON t.document_id = d.id ' if texts else ''}"
             f"WHERE {where} ORDER BY d.published IS NULL, d.published, d.id",
             where.arguments,
@@ -381,14 +381,14 @@ class Store:
             )
             yield from map(flat_row, found)
 
-    def _parsed(self, ident: str, text: str) -> dict[str, Any]:
+    def _parsed(self, ident: str, text: str | None) -> dict[str, Any]:
         try:
-            out: dict[str, Any] = json.loads(text)
+            out: dict[str, Any] = json.loads(text or "")
         except ValueError:
             raise StoreError(f"{self.name}: document {ident} is damaged; put it in again") from None
         return out
 
-    def _shown(self, ident: str, text: str, said: Mapping[str, Sequence[Correction]]) -> dict[str, Any]:
+    def _shown(self, ident: str, text: str | None, said: Mapping[str, Sequence[Correction]]) -> dict[str, Any]:
         """A document with what people said of its records."""
         document = self._parsed(ident, text)
         return applied(document, said[ident]).document if ident in said else document

@@ -1,12 +1,12 @@
 """What workers answered, by what they were asked: a document that comes again is not extracted again."""
 
-import sqlite3
 import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ..dedupe import Signature, banded
+from ..kept import Damaged, connected, whole
 from .work import Read
 
 # Level 1: a document of 1,300 characters takes 0.2 ms and a tenth of its JSON; level 6 three times as long for a sixth less.
@@ -17,6 +17,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS answer (
     content_hash BLOB, likeness BLOB, quantities BLOB, times BLOB, places BLOB, records BLOB
 )"""
 
+_KEPT = (bytes, type(None))
+
 
 class Answers:
     """Answers on disk. Not for two processes at once.
@@ -25,10 +27,8 @@ class Answers:
         sqlite3.Error: the disk is full, or the file is damaged.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute(_TABLE)
+    def __init__(self, path: Path, new: bool = True) -> None:
+        self._db = connected(path, _TABLE, new)
         self._db.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -58,11 +58,25 @@ class Answers:
         row = self._db.execute("SELECT * FROM answer WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        _, id, part, targets, actuals, content_hash, likeness, quantities, times, places, records = row
+        _, id, part, targets, actuals, *compared = whole(row, (bytes, str, bytes, int, int, *(_KEPT,) * 6))
         sign = None
-        if content_hash is not None:
+        if compared[0] is not None:
+            content_hash, likeness, quantities, times, places, records = whole(compared, (bytes,) * 6)
             sign = Signature(content_hash, likeness, banded(likeness), quantities, times, places, records)
-        return Read(id, zlib.decompress(part), targets, actuals, sign)
+        try:
+            return Read(id, zlib.decompress(part), targets, actuals, sign)
+        except zlib.error:
+            raise Damaged(f"the answer of {id} is not as it was written") from None
+
+    def known(self, key: bytes) -> Read:
+        """The answer to what was asked before.
+
+        Raises:
+            Damaged: it is not there any more.
+        """
+        if (read := self.get(key)) is None:
+            raise Damaged("an answer is gone")
+        return read
 
     def only(self, ledger: Path) -> None:
         """Forget all answers that a ledger does not know."""

@@ -5,14 +5,14 @@ is, so that a run that was killed goes on from its last whole part.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ..item import Broken, Item
+from ..kept import Damaged, connected, whole
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS file (n INTEGER PRIMARY KEY, origin TEXT NOT NULL, mark TEXT, shard INTEGER NOT NULL);
@@ -28,7 +28,9 @@ CREATE INDEX IF NOT EXISTS item_by_id ON item (id);
 CREATE INDEX IF NOT EXISTS item_by_first ON item (first);
 CREATE TABLE IF NOT EXISTS dirty (shard INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
--- Of this run: files met by the survey, what is in those that were read, and files met by the walk, in its order.
+"""
+# Files met by the survey, what is in those that were read, and files met by the walk, in its order.
+_OF_THIS_RUN = """
 CREATE TEMP TABLE met (file INTEGER PRIMARY KEY, whole INTEGER NOT NULL);
 CREATE TEMP TABLE now (file INTEGER NOT NULL, key BLOB NOT NULL, name BLOB NOT NULL);
 CREATE TEMP TABLE walk (file INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
@@ -65,11 +67,25 @@ class Row(NamedTuple):
     repost: str | None = None
     """JSON of what it repeats."""
 
+    @classmethod
+    def read(cls, cells: Sequence[Any]) -> Self:
+        """The item as it is written in the ledger.
+
+        Raises:
+            Damaged: it is not.
+        """
+        return cls(*whole(cells, _KINDS))
+
     def again(self, file: int) -> Self:
         """The item as it was before it was placed, in a file."""
         refused = self.code == "refused"  # by a store, which will be asked again
         out = self._replace(file=file, id=None, clash=None, first=None, repost=None)
         return out._replace(code=None, message=None) if refused else out
+
+
+_TEXT, _PLACE = (str, type(None)), (int, type(None))
+_KINDS = (int, int, str, bytes, bytes, _TEXT, _TEXT, int, _TEXT, _TEXT, _TEXT, _TEXT, _PLACE, _TEXT)
+"""What the values of a row are."""
 
 
 def row_of(item: Item, file: int, number: int) -> Row:
@@ -114,10 +130,9 @@ class Ledger:
         sqlite3.Error: the disk is full, or the file is damaged.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_TABLES)
+    def __init__(self, path: Path, new: bool = True) -> None:
+        self._db = connected(path, _TABLES, new)
+        self._db.executescript(_OF_THIS_RUN)
         self._db.execute("BEGIN")
         self._seq = 0
 
@@ -155,7 +170,7 @@ class Ledger:
 
     def _value(self, name: str) -> int:
         row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
-        return int(row[0]) if row else 0
+        return int(whole(row, (int,))[0]) if row else 0
 
     def note(self, name: str, value: int) -> None:
         """Note a number under a name."""
@@ -204,7 +219,7 @@ class Ledger:
             f"SELECT n, mark FROM file WHERE origin = ? AND n NOT IN (SELECT file FROM {table}) ORDER BY n LIMIT 1",
             (origin,),
         ).fetchone()
-        return found and Known(*found)
+        return found and Known(*whole(found, (int, _TEXT)))
 
     def gone(self) -> Gone:
         """What was there and is not there now, by the survey."""
@@ -311,7 +326,7 @@ class Ledger:
             "UPDATE item SET code = 'refused', message = ? WHERE id = ? AND shard = ?", (message, id, shard)
         )
         found = self._db.execute(f"SELECT {_COLUMNS} FROM item WHERE id = ? AND shard = ?", (id, shard))
-        return Row(*found.fetchone())
+        return Row.read(found.fetchone())
 
     def holder(self, id: str) -> Row | None:
         """The first item whose document has this id."""
@@ -319,22 +334,22 @@ class Ledger:
             f"SELECT {_COLUMNS} FROM item WHERE id = ? AND shard IS NOT NULL ORDER BY n LIMIT 1", (id,)
         )
         row = found.fetchone()
-        return row and Row(*row)
+        return row and Row.read(row)
 
     def last(self, id: str) -> Row | None:
         """The last item whose document has this id."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM item WHERE id = ? ORDER BY n DESC LIMIT 1", (id,)).fetchone()
-        return row and Row(*row)
+        return row and Row.read(row)
 
     def waiting(self) -> Iterator[tuple[int, Row]]:
         """Items that wait for a place, with the place they had."""
         found = self._db.execute(f"SELECT n, {_COLUMNS} FROM item WHERE shard IS NULL ORDER BY n").fetchall()
-        return ((n, Row(*row)) for n, *row in found)
+        return ((n, Row.read(row)) for n, *row in found)
 
     def of_shard(self, shard: int) -> Iterator[Row]:
         """The items of a shard, in their order."""
         for row in self._db.execute(f"SELECT {_COLUMNS} FROM item WHERE shard = ? ORDER BY n", (shard,)):
-            yield Row(*row)
+            yield Row.read(row)
 
     def in_order(self) -> Iterator[tuple[str, str | None, Row]]:
         """All items in the order of the walk, what it did not meet behind them; each with its file's name and mark."""
@@ -344,7 +359,7 @@ class Ledger:
             "ORDER BY walk.seq IS NULL, walk.seq, item.number, item.n"
         )
         for origin, mark, *row in found:
-            yield origin, mark, Row(*row)
+            yield origin, mark, Row.read(row)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents."""
@@ -353,6 +368,13 @@ class Ledger:
 
 
 def told(value: str | None) -> dict[str, Any] | None:
-    """A column of JSON."""
-    out: dict[str, Any] | None = None if value is None else json.loads(value)
+    """A column of JSON.
+
+    Raises:
+        Damaged: it is none.
+    """
+    try:
+        out: dict[str, Any] | None = None if value is None else json.loads(value)
+    except ValueError:
+        raise Damaged("a row is not as it was written") from None
     return out

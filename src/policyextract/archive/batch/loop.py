@@ -174,11 +174,14 @@ class Loop:
 
     def _given(self, given: Given) -> Iterator[Task]:
         row = given.row
-        read = self.state.answers.get(row.key) if row.code is None else None
-        if row.code is not None or read is not None:
+        answers = self.state.answers
+        if row.code is not None:
+            self.queue.append(_Known(given, None))
+        elif given.item is None:  # what was placed before has its answer
+            self.queue.append(_Known(given, answers.known(row.key)))
+        elif (read := answers.get(row.key)) is not None:
             self.queue.append(_Known(given, read))
         else:
-            assert given.item is not None, "what was placed before has its answer"
             self.queue.append(_Pending(given))
             yield given.item
         if (closed := self.cut.add(row)) is not None:

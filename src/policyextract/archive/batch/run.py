@@ -42,7 +42,7 @@ from .ledger import Gone
 from .loop import Loop, OpenStore, Progress
 from .options import BatchOptions, description
 from .shards import COUNTS, counted
-from .state import State, opened
+from .state import State, opened, stopped
 from .update import Update, compact
 from .work import Make, maker
 
@@ -115,7 +115,7 @@ def run(
                 with Answers(folder.work / ANSWERS) as answers:
                     answers.only(folder.work / LEDGER)
         except sqlite3.Error as error:
-            raise cannot_write(folder.path, error) from None
+            raise stopped(folder.path, error) from None
         folder.clear({name for line in folder.shards() for name in line["files"]})
         return _finish(folder, told, options, done_now, began)
 
@@ -142,7 +142,7 @@ def _work(
 ) -> _Done:
     """All there is to do."""
     with ExitStack() as stack:
-        state = stack.enter_context(opened(folder.work, len(done)))
+        state = stack.enter_context(opened(folder.path, len(done)))
         tracker = stack.enter_context(store(folder.path / STORE)) if store and options.format == "sqlite" else None
         if tracker is not None and options.corrections:
             tracker.correct(options.corrections)

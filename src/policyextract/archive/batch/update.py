@@ -97,8 +97,7 @@ class Update(NamedTuple):
         store.remove(sorted(ids - {row.id for row in left}))
         gathered = Gathered(False, self.options.format, {})
         for row in left:
-            if (read := self.state.answers.get(row.key)) is not None:
-                gathered.add(row, read)
+            gathered.add(row, self.state.answers.known(row.key))
         store.put(map(json.loads, lines_of(gathered.parts)), failed=lambda *_: None)
 
     def rewrite(self, done: dict[int, dict[str, Any]]) -> None:
@@ -119,8 +118,8 @@ class Update(NamedTuple):
             cut.count(row)
             if row.code is not None:
                 gathered.fail(row)
-            elif (read := self.state.answers.get(row.key)) is not None:
-                gathered.add(row, read)
+            else:
+                gathered.add(row, self.state.answers.known(row.key))
         closed = cut.closed()
         if closed.read == line["read"]:
             return  # it was written, and the run ended before that was noted

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from ...errors import StoreError
 from .. import history, schema
 from ..catalogue.catalogue import Catalogue, Own
+from ..database import AGAIN
 from ..filters import Where, containing, is_division, like, prefixes, words_of
 from ..flatten import chunks
 from ..schema import DERIVED, RECORD_TABLES, Table
@@ -80,7 +82,10 @@ def catalogue_of(store: Store, known: Catalogue | None = None) -> Catalogue:
         known: given back where it is that one, since reading one takes longer than most questions.
     """
     kept = list(store.database.fetch("SELECT value FROM meta WHERE key = ?", [_OWN]))
-    own = tuple(Own(*one) for (rows,) in kept for one in json.loads(rows))
+    try:
+        own = tuple(Own(*one) for (rows,) in kept for one in json.loads(rows))
+    except (ValueError, TypeError):
+        raise StoreError(f"{store.name}: is damaged, the rows of its catalogue cannot be read; {AGAIN}") from None
     return known if known is not None and known.own == own else Catalogue(own)
 
 
@@ -105,8 +110,8 @@ def _all(store: Store) -> list[str]:
 def _made(store: Store, catalogue: Catalogue) -> tuple[int | None, str]:
     """The run up to which the tables are made with this catalogue, None where they are not, and the day they are of."""
     known = dict(store.database.fetch("SELECT key, value FROM meta"))
-    made = known.get(_MADE) if known.get("catalogue") == catalogue.digest else None
-    return (None if made is None else int(made)), known.get("today", _BEFORE_ALL)
+    made = known.get(_MADE, "") if known.get("catalogue") == catalogue.digest else ""
+    return (int(made) if made.isdecimal() else None), known.get("today", _BEFORE_ALL)
 
 
 def _changed(store: Store, run: int) -> tuple[list[str], list[str]]:

@@ -1,0 +1,273 @@
+"""Files of SQLite that the program wrote and that a disk or a hand has damaged since: told in one line, and nothing is lost unsaid."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import batch_workers
+from archives import bulletin
+from policyextract.archive.batch import BatchOptions, RunError, run
+from policyextract.errors import StoreError
+from policyextract.track.history import Mark
+from policyextract.track.store import Filters, Store, open_store
+from tracked import Command, command, with_text
+
+
+def changed(path: Path, *statements: str) -> None:
+    """A file as somebody who can write anything into it leaves it."""
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA legacy_alter_table = ON")
+        database.execute("PRAGMA writable_schema = ON")
+        for statement in statements:
+            database.execute(statement)
+    database.close()
+
+
+def misspelt(path: Path, name: bytes) -> None:
+    """One byte of a name in the schema is no UTF-8 any more."""
+    data = path.read_bytes()
+    assert name in data
+    path.write_bytes(data.replace(name, b"\xff" + name[1:]))
+
+
+# Stores
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("damaged") / "kept.db"
+    with open_store(path) as opened:
+        opened.put([with_text(bulletin(number), id=f"d{number}") for number in range(2)])
+        opened.database.run(
+            "INSERT INTO corrections SELECT id, document_id, 'accept', "
+            """'{"record":"' || id || '","document":"d1","verdict":"accept"}', 1 FROM targets """
+            "WHERE document_id = 'd1' LIMIT 1"
+        )
+    return path
+
+
+@pytest.fixture
+def store(kept: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(kept, tmp_path / "s.db"))
+
+
+@pytest.fixture
+def do(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    return command(capsys, monkeypatch)
+
+
+def everything(store: Store) -> None:
+    """All that a store gives."""
+    list(store.documents(texts=True))
+    list(store.rows())
+    list(store.changed(Filters(after=Mark(0))))
+    list(store.corrections())
+
+
+def refused(path: Path) -> str:
+    """What is said of a store that cannot be read; always its name, that it is damaged and what to do."""
+    with pytest.raises(StoreError) as caught, open_store(path, create=False) as opened:
+        everything(opened)
+    said = str(caught.value)
+    assert said.startswith(f"{path}: ")
+    assert "damaged" in said
+    assert "take a copy of it" in said
+    return said
+
+
+def test_a_sound_store_is_read(store: Path) -> None:
+    with open_store(store, create=False) as opened:
+        everything(opened)
+
+
+def test_a_name_of_a_store_that_is_no_utf8(store: Path, do: Command) -> None:
+    misspelt(store, b"TABLE documents")
+    assert "a name in it is no UTF-8" in refused(store)
+    for arguments in (("verify", store), ("export", store, "--to", "csv"), ("track", store)):
+        ended = do(*arguments)
+        assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+        assert "is damaged" in ended.err
+
+
+@pytest.mark.parametrize("column", ["targets.sentence", "originals.json", "corrections.json", "changes.id"])
+def test_a_text_of_a_store_that_is_no_utf8(store: Path, column: str) -> None:
+    table, _, name = column.partition(".")
+    changed(store, *without_triggers(table), f"UPDATE {table} SET {name} = CAST(CAST({name} AS BLOB) || X'FF' AS TEXT)")
+    assert "a text in it is no UTF-8" in refused(store)
+
+
+def without_triggers(table: str) -> list[str]:
+    return [f"DROP TRIGGER IF EXISTS {table}_{word}" for word in ("added", "changed", "gone")]
+
+
+@pytest.mark.parametrize("column", ["targets.low", "actuals.sentence", "changes.since", "originals.json"])
+def test_a_column_of_a_store_that_is_gone(store: Path, column: str) -> None:
+    table, _, name = column.partition(".")
+    changed(store, *without_triggers(table), f"ALTER TABLE {table} RENAME COLUMN {name} TO other")
+    assert "a column of it is gone" in refused(store)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("actuals.low", "'xx'"),
+        ("targets.span_start", "'xx'"),
+        ("targets.unit", "CAST(unit AS BLOB)"),
+        ("changes.since", "'xx'"),
+        ("changes.id", "CAST(id AS BLOB)"),
+        ("texts.body", "'xx'"),
+    ],
+)
+def test_a_value_of_a_store_that_its_column_cannot_hold(store: Path, column: str, value: str) -> None:
+    table, _, name = column.partition(".")
+    changed(store, *without_triggers(table), f"UPDATE {table} SET {name} = {value}")
+    assert f"the column {name} holds a value of another kind" in refused(store)
+
+
+@pytest.mark.parametrize("key", ["documents.id", "originals.document_id"])
+def test_a_document_of_a_store_that_is_not_found(store: Path, do: Command, key: str) -> None:
+    """It is told, where the others alone would look like all there are."""
+    table, _, name = key.partition(".")
+    changed(store, f"UPDATE {table} SET {name} = CAST(CAST({name} AS BLOB) || X'FF' AS TEXT) WHERE {name} = 'd1'")
+    ended = do("export", store, "--to", "jsonl")
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "is damaged" in ended.err
+
+
+def test_words_of_people_that_are_damaged(store: Path) -> None:
+    changed(store, "UPDATE corrections SET json = 'xx'")
+    assert "what was said of a record of document d1 is damaged" in refused(store)
+
+
+def test_what_a_store_says_of_itself(store: Path, do: Command) -> None:
+    """The last run, which cannot be made again, is told; up to where the series are made is made again."""
+    assert do("track", store).code == 0
+    sound = do("track", store, "--format", "jsonl").out
+    changed(store, "UPDATE meta SET value = 'xx' WHERE key IN ('series', 'today')")
+    assert do("track", store, "--format", "jsonl").out == sound
+    changed(store, "UPDATE meta SET value = 'xx' WHERE key = 'own_rows'")
+    ended = do("track", store)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "the rows of its catalogue cannot be read" in ended.err
+    changed(
+        store, "UPDATE meta SET value = '[]' WHERE key = 'own_rows'", "UPDATE meta SET value = 'xx' WHERE key = 'run'"
+    )
+    ended = do("track", store)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "its last run is no number" in ended.err
+
+
+# What a run keeps for the next
+
+
+def again(**options: bool) -> int:
+    """The run of ``source`` into ``out``; how many documents there are."""
+    options_of = BatchOptions(shard_size=3, workers=1, **options)  # type: ignore[arg-type]
+    return run(["source"], "out", options_of, make=batch_workers.likened).counts["documents"]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five documents, one of them a repost, and the run that has read them."""
+    folder = tmp_path_factory.mktemp("written")
+    (folder / "source").mkdir()
+    for number, text in enumerate((0, 1, 0, 2, 3)):
+        (folder / "source" / f"{number}.txt").write_text(bulletin(text), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert again() == 5
+    return folder
+
+
+@pytest.fixture
+def work(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the run keeps; one document is changed since, and one is new."""
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "source" / "1.txt").write_text(bulletin(9), encoding="utf-8")
+    (tmp_path / "source" / "5.txt").write_text(bulletin(5), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return Path("out", ".work")
+
+
+def told(**options: bool) -> None:
+    """The run says what to do, and does it where it is told to."""
+    with pytest.raises(RunError, match=r"gone or damaged.*begin anew \(--no-resume\)"):
+        again(**options)
+    assert again(resume=False) == 6
+
+
+def test_sound_files_are_gone_on_from(work: Path) -> None:
+    assert again() == 6
+
+
+LEDGER, ANSWERS, INDEX = "ledger.sqlite", "answers.sqlite", "index.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [(LEDGER, "item"), (LEDGER, "file"), (LEDGER, "dirty"), (ANSWERS, "answer"), (INDEX, "first"), (INDEX, "band")],
+)
+def test_a_table_of_a_run_that_is_gone(work: Path, name: str, table: str) -> None:
+    """It is not made anew, empty: all would be read and written a second time."""
+    changed(work / name, f"DROP TABLE {table}")
+    told()
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [(LEDGER, "item.number"), (ANSWERS, "answer.part"), (INDEX, "first.records")]
+)
+def test_a_column_of_a_run_that_is_gone(work: Path, name: str, column: str) -> None:
+    table, _, old = column.partition(".")
+    changed(work / name, f"ALTER TABLE {table} RENAME COLUMN {old} TO other")
+    told()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(LEDGER, b"TABLE item"), (ANSWERS, b"TABLE answer"), (INDEX, b"TABLE first")]
+)
+def test_a_name_of_a_run_that_is_no_utf8(work: Path, name: str, text: bytes) -> None:
+    misspelt(work / name, text)
+    told()
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        (LEDGER, "UPDATE item SET origin = CAST(CAST(origin AS BLOB) || X'FF' AS TEXT)"),
+        (LEDGER, "UPDATE item SET origin = CAST(origin AS BLOB)"),
+        (LEDGER, "UPDATE item SET characters = 'xx'"),
+        (LEDGER, "UPDATE item SET repost = 'xx' WHERE repost IS NOT NULL"),
+        (ANSWERS, "UPDATE answer SET part = X'0102'"),
+        (ANSWERS, "UPDATE answer SET id = CAST(id AS BLOB)"),
+        (ANSWERS, "UPDATE answer SET likeness = NULL"),
+        (INDEX, "UPDATE first SET records = 'xx'"),
+    ],
+)
+def test_a_value_of_a_run_that_is_not_as_written(work: Path, name: str, statement: str) -> None:
+    changed(work / name, statement)
+    told(compact=True)
+
+
+@pytest.mark.parametrize("options", [{}, {"prune": True}, {"compact": True}])
+def test_answers_that_are_gone(work: Path, options: dict[str, bool]) -> None:
+    """No part is written without the documents whose answers they are."""
+    changed(work / ANSWERS, "DELETE FROM answer")
+    told(**options)
+
+
+def test_first_documents_that_are_gone(work: Path) -> None:
+    """Those that the index of reposts points to."""
+    (work.parent.parent / "source" / "6.txt").write_text("文件：" + bulletin(2), encoding="utf-8")
+    changed(work / INDEX, "DELETE FROM first")
+    with pytest.raises(RunError, match="gone or damaged"):
+        again()
+
+
+def test_an_empty_file_of_a_run(work: Path) -> None:
+    for name in (LEDGER, ANSWERS, INDEX):
+        (work / name).write_bytes(b"")
+        with pytest.raises(RunError, match="gone or damaged"):
+            again()
+    told()
