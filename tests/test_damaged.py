@@ -171,7 +171,7 @@ def again(**options: bool) -> int:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Five documents, one of them a repost, and the run that has read them."""
-    folder = tmp_path_factory.mktemp("written")
+    folder = tmp_path_factory.mktemp("kept_run")
     (folder / "source").mkdir()
     for number, text in enumerate((0, 1, 0, 2, 3)):
         (folder / "source" / f"{number}.txt").write_text(bulletin(text), encoding="utf-8")
