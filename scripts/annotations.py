@@ -82,7 +82,7 @@ def _document(row: Gold, start: int, end: int, rows: list[list[str]]) -> Gold:
         else:
             targets.append({**place, **_record(fields[2:], words.words)})
     return {
-        "id": f"{row['id']}:{start}", "group": row["id"], "text": text, "title": row["title"], "published": row["published"],
+        "id": f"{row['id']}:{start}", "text": text, "title": row["title"], "published": row["published"],
         "genre": row["genre"], "targets": targets, "judged": judged, "partial": True,
     }  # fmt: skip
 
