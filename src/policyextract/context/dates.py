@@ -40,6 +40,7 @@ class Given(NamedTuple):
     plan: tuple[date, date] | None  # the five-year plan that the text makes, where it starts with the document
     begun: int | None  # the past year that the sentence has stated: what starts or comes later counts from it
     onset: date | None  # the day from which the sentence says that the document holds
+    day: date | None  # the one told last, in this paragraph or the one before: 当天, 次日
 
 
 def dates(expr: TimeExpr, given: Given) -> Dates | None:
@@ -80,13 +81,24 @@ def point(s: Stamp, given: Given, role: str = "in") -> Dates | None:
         monday = calendar.week(year, s.months[0] if s.months else 0, s.days[0])
         return Dates(monday, monday + timedelta(days=6), "week", source)
     if s.days and not s.months:
-        base = given.month or (given.anchor.year, given.anchor.month)
+        base = given.month or _month_of(s.days[0], role, given.anchor)
         if base[0] is None or base[1] is None:
             return Dates(None, None, s.grain, "none")
         return _period(base[0], s._replace(months=(base[1], base[1])), "context" if given.month else given.dated)
     if s.year is None and s.shift is None and s.days and source == given.dated and _turn_of_year(s, given.anchor):
         year -= 1
     return _period(year, s, source)
+
+
+def _month_of(day: int, role: str, anchor: Anchor) -> tuple[int | None, int | None]:
+    """The month of a day that says none: the document's, or the one before where that day is nearer (31日, told on the 1st)."""
+    year, month, today = anchor.year, anchor.month, anchor.date
+    if today is None or year is None or month is None or role in ("by", "before", "from") or day <= today.day:
+        return year, month
+    before = calendar.normal(year, month - 1)
+    ahead = day - today.day if day <= calendar.month_end(year, month) else 31
+    back = (today - calendar.day(*before, day)).days
+    return before if back < ahead else (year, month)
 
 
 def _turn_of_year(s: Stamp, anchor: Anchor) -> bool:
@@ -119,8 +131,13 @@ def _festival(s: Stamp, year: int, source: str, role: str, given: Given) -> Date
     return Dates(found[0] if found else None, found[1] if found else None, "day", source)
 
 
-def _day(s: Stamp, given: Given) -> Dates:
+def _day(s: Stamp, given: Given) -> Dates | None:
     today = given.anchor.date
+    if s.base == "context":
+        if given.day is None:  # 当日办结
+            return None
+        at = given.day + timedelta(days=s.day_shift or 0)
+        return Dates(at, at, "day", "context")
     if today is None:
         return Dates(None, None, s.grain, "none")
     if s.grain == "week":

@@ -109,6 +109,7 @@ class _Reader:
         self.year_source = ""
         self.month: tuple[int, int] | None = None
         self.last: Dates | None = None
+        self.day: tuple[int, date] | None = None  # the block that told the last day, and it
         self.onset: tuple[int, date] | None = None  # where the block says from which day on something holds
         self.stretch: tuple[int, int] | None = None
         self.plan: tuple[date, date] | None = None
@@ -209,6 +210,8 @@ class _Reader:
             self.month = (found.last.year, found.last.month)
         if expr.role in ("in", "as_of", "span") and expr.form != "same" and not long:
             self.last = found
+            if found.grain == "day":
+                self.day = self.block, found.last
 
     def _look_back(self, expr: TimeExpr, found: Dates) -> None:
         """Remember the years that the paragraph looks back on: “十三五”期间, 2012年以来."""
@@ -266,9 +269,23 @@ class _Reader:
         if given is None:
             year, source = self._context_year()
             given = self.given = Given(
-                self.anchor, self.said, year, source, self.month, self.last, self.stretch, self.plan, None, None
+                self.anchor,
+                self.said,
+                year,
+                source,
+                self.month,
+                self.last,
+                self.stretch,
+                self.plan,
+                None,
+                None,
+                self._day(),
             )
         return given if form not in _COUNTED_ON else given._replace(begun=self._begun(at), onset=self._onset(at))
+
+    def _day(self) -> date | None:
+        """The day told last, in this paragraph or the one before."""
+        return self.day[1] if self.day is not None and self.block - self.day[0] <= 1 else None
 
     def _begun(self, at: int) -> int | None:
         """The past year that the sentence has stated before ``at``."""

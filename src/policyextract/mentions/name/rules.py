@@ -12,6 +12,7 @@ from ...patterns import compiled
 from ...rules import Mention, Rule
 from ..number.numeral import alphabet
 from ..quantity.units import simple_unit
+from ..time.days import shows_day
 from ..time.words import words as times
 from ..values import Skip
 
@@ -145,6 +146,8 @@ def _figure_name(gate: Match) -> Mention | None:
     found = _figures().match(gate.string, gate.start(), gate.endpos)
     if found is None or (found.lastgroup == "list" and _all_of_cell(found)):
         return None
+    if found.lastgroup == "ordinal" and len(found[0]) < 4 and shows_day(found.string, found.start(), found.end()):
+        return None  # 28号举行
     return _named(found)
 
 

@@ -193,7 +193,7 @@ def _gate() -> str:
 
     A day of the Republic (``minguo``) has a group of its own.
     """
-    unit = "(?:[年月日天周週季世星]|[个個](?:月|半|工|星|季|年)|工作)"
+    unit = "(?:[年月日号號天周週季世星]|[个個](?:月|半|工|星|季|年)|工作)"
     listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
@@ -266,7 +266,9 @@ def grammar() -> Grammar:
         bare_edge=_compile(
             rf"(?<![{words().guards['年']}]){edge}|(?P<me>月[底末])|(?P<qe>季末)|(?P<all>全年)度?(?![龄齡])"
         ),
-        day=_compile(rf"(?:(?<![0-9０-９.．{HAN}月百第个每])|(?<=每月))(?!一日)(?P<d>{DAY})(?:{DASH}(?P<d2>{DAY}))?日"),
+        day=_compile(
+            rf"(?:(?<![0-9０-９.．{HAN}月百第个每])|(?<=每月))(?!一日)(?P<d>{DAY})(?:{DASH}(?P<d2>{DAY}))?[日号號]"
+        ),
         joined=_compile(
             rf"(?:{head}{tail}|{numeric}|{relative}|{moon}|{part}|{edge}|(?P<d>{DAY})[ ]?[日号號]|(?P<now>今|目前|现在))"
         ),

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import regex
 
-from ...patterns import compiled, compiled_wide
+from ...patterns import compiled
 from ...rules import Mention, Rule
 from ..values import Skip, Stamp
 from . import plans, years
 from .building import DASHES, Build, expression, joined, mentioned
+from .days import shows_day
 from .grammar import DIGITS, HAN, grammar
 from .grammar import parts as parts_of
 from .lengths import length
@@ -112,24 +113,12 @@ def _anniversary(match: Match) -> Mention | None:
 
 
 def _bare_day(match: Match) -> Mention | None:
-    """27日 alone, where what stands around shows that it is a date and no length."""
+    """27日 or 27号 alone, where what stands around shows that it is a date and no length or number."""
     text, start, end = match.string, match.start(), match.end()
-    if text.startswith(("内", "內", "以内", "以內", "之内", "之內"), end):
-        return None
-    opens = text[end : end + 1] in ("，", ",") and (not start or text[start - 1] in _OPENING)  # 6日，…: the first words
-    if not opens and not _DAY_BEFORE.match(text, max(0, start - 4), start) and not _DAY_AFTER.match(text, end, end + 4):
+    if not shows_day(text, start, end):
         return None
     found = stamp(match)
     return None if found is None else joined(match, found, "time.day")
-
-
-_OPENING = frozenset("。！？\n\u3000 ”")
-_DAY_BEFORE = compiled_wide(
-    r"(?r)(?:(?:[今昨前明][天日晚早晨午]?|(?:[周週]|星期|[礼禮]拜)[一二三四五六日天])[（(]|本月|当月|记者|截至|新华社|[于於在自从從至到]|者)"
-)
-_DAY_AFTER = re.compile(
-    r"[上下]午|[晚早][上间]?|凌晨|中午|[电電讯訊](?:[(（,，\s]|$)|表示|发布|發布|举行|舉行|印发|召开|起|前(?![期后])|之前|以前|电"
-)
 
 
 _BRACKETED = re.compile("[（(][0-9]{1,2}[日月]")

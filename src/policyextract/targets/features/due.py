@@ -1,6 +1,7 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from ...context.resolve import Moment
@@ -293,6 +294,9 @@ class Reader:
             return known
         out = [f"also={name}.{rule}" for rule in dict.fromkeys(candidate.rules)]
         out += [f"time={moment.rule}", f"time={moment.rule}.{name}.{kind}"]
+        far = _far(moment, self.scene.published)
+        if far:
+            out += [f"far={far}.{candidate.rule}.{kind}", f"far={far}.{moment.grain}.{moment.rule}.{kind}"]
         self._weight(candidate, lies, kind, name, out)
         out.append(f"rel+st={lies}.{stance}.{self.periods.kind}")
         if moment.start >= 0:
@@ -364,6 +368,24 @@ class Reader:
             out.append(f"{name}.only={shape(words[low + 1])}")
         out.append(f"{name}.after={shape(words[word + 1]) if word + 1 < len(words) else '$'}")
         return self._apart.of((name, _gap(times), _gap(quantities), _gap(marks), _gap(high - low - 1)))
+
+
+def _far(moment: Moment, published: date | None) -> str:
+    """How far a period's end is from the publication, in steps; of one that goes on, how much of it is over. ``""`` where it is
+    not known."""
+    first, last = moment.first, moment.last
+    if published is None or last is None:
+        return ""
+    days = (last - published).days
+    if days > 0 and first is not None and first <= published:
+        return f"over{(published - first).days * 6 // max(1, (last - first).days)}"
+    for most, step in _STEPS:
+        if abs(days) <= most:
+            return f"ahead{step}" if days > 0 else f"ago{step}"
+    return "ahead" if days > 0 else "ago"
+
+
+_STEPS: Final = ((0, 0), (7, 1), (45, 2), (135, 3), (400, 4), (800, 5), (2000, 6))
 
 
 def _length(moment: Moment) -> str:
