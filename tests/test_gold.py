@@ -111,7 +111,6 @@ def _told(record: Any) -> tuple[Any, ...]:
 
 
 @needs_gold
-@pytest.mark.xfail(reason="due: where the day is given, three aims of a plan without a time have none", strict=True)
 def test_the_date_of_a_release_is_found_in_its_own_text() -> None:
     """Without ``published``, the same due dates come out: the time stamps of the page's footer are not taken for it."""
     raw = annotated_with_notes()

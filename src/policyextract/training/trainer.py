@@ -33,7 +33,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "change": {"rounds": 8, "rate": 0.03, "decay": 0.003, "most": 6000},
     "basis": {"rounds": 8, "rate": 0.03, "decay": 0.003, "most": 6000},
     "indicator": {"rounds": 8, "rate": 0.05, "decay": 0.005},
-    "due": {"rounds": 4, "rate": 0.05, "decay": 0.03},
+    "due": {"rounds": 5, "rate": 0.05, "decay": 0.03},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 6000},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 7000},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.03},
