@@ -146,7 +146,7 @@ def _figure_name(gate: Match) -> Mention | None:
     found = _figures().match(gate.string, gate.start(), gate.endpos)
     if found is None or (found.lastgroup == "list" and _all_of_cell(found)):
         return None
-    if found.lastgroup == "ordinal" and len(found[0]) < 4 and shows_day(found.string, found.start(), found.end()):
+    if found.lastgroup == "ordinal" and int(found[0][:-1]) <= 31 and shows_day(gate.string, found.start(), found.end()):
         return None  # 28号举行
     return _named(found)
 
