@@ -27,12 +27,18 @@ def said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    source = tmp_path_factory.mktemp("written")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("source")
     for number in range(5):
-        (source / f"{number}.txt").write_text(bulletin(number), encoding="utf-8")
-    run([source], source.parent / "run", BatchOptions(shard_size=2), make=batch_workers.light)
-    return source.parent / "run"
+        (folder / f"{number}.txt").write_text(bulletin(number), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("written") / "run"
+    run([source], place, BatchOptions(shard_size=2), make=batch_workers.light)
+    return place
 
 
 @pytest.fixture
@@ -73,12 +79,12 @@ def test_what_a_run_has_not_written(said: Callable[[Path], tuple[int, str]], out
     assert "has not come to its end" in said(out)[1]
 
 
-def test_a_resume_looks_at_every_byte(written: Path, out: Path) -> None:
+def test_a_resume_looks_at_every_byte(source: Path, out: Path) -> None:
     """A part of the same size with other bytes is not built upon."""
     part = out / "part-00000.jsonl"
     part.write_bytes(part.read_bytes().replace(b"text", b"TEXT"))
     with pytest.raises(RunError, match=r"part-00000\.jsonl: is not as the run wrote it"):
-        run([written.parent / "written0"], out, BatchOptions(shard_size=2), make=batch_workers.light)
+        run([source], out, BatchOptions(shard_size=2), make=batch_workers.light)
 
 
 @pytest.mark.parametrize(

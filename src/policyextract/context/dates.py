@@ -96,9 +96,8 @@ def _month_of(day: int, role: str, anchor: Anchor) -> tuple[int | None, int | No
     if today is None or year is None or month is None or role in ("by", "before", "from") or day <= today.day:
         return year, month
     before = calendar.normal(year, month - 1)
-    ahead = day - today.day if day <= calendar.month_end(year, month) else 31
     back = (today - calendar.day(*before, day)).days
-    return before if back < ahead else (year, month)
+    return before if day > calendar.month_end(year, month) or back < day - today.day else (year, month)
 
 
 def _turn_of_year(s: Stamp, anchor: Anchor) -> bool:

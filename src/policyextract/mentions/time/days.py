@@ -2,12 +2,13 @@
 
 import re
 
+from ...lexicon import HAN
 from ...patterns import compiled_wide
 from .words import words
 
 _OPENING = frozenset("。！？：\n\u3000 ”")
 _BRACKETED = compiled_wide(r"(?r)(?:[今昨前明][天日晚早晨午]?|(?:[周週]|星期|[礼禮]拜)[一二三四五六日天])[（(]")
-_WORD = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile(f"[{HAN}]")
 _UNTIL = re.compile("[ ]?(?:至|到|[—–~～-]{1,2})[ ]?[0-9]{1,2}[日号號]")
 
 

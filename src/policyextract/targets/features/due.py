@@ -1,5 +1,6 @@
 """Which period is a record's: the features of each candidate, and of the case crossed with the kind of candidate."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -379,13 +380,12 @@ def _far(moment: Moment, published: date | None) -> str:
     days = (last - published).days
     if days > 0 and first is not None and first <= published:
         return f"over{(published - first).days * 6 // max(1, (last - first).days)}"
-    for most, step in _STEPS:
-        if abs(days) <= most:
-            return f"ahead{step}" if days > 0 else f"ago{step}"
-    return "ahead" if days > 0 else "ago"
+    side, step = "ahead" if days > 0 else "ago", bisect_left(_STEPS, abs(days))
+    return f"{side}{step}" if step < len(_STEPS) else side
 
 
-_STEPS: Final = ((0, 0), (7, 1), (45, 2), (135, 3), (400, 4), (800, 5), (2000, 6))
+_STEPS: Final = (0, 7, 45, 135, 400, 800, 2000)
+"""The days that a step reaches up to."""
 
 
 def _length(moment: Moment) -> str:
