@@ -13,7 +13,7 @@ from ..number.numeral import alphabet
 from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
-from .compare import Side, after, before, bounded, distant, stricter
+from .compare import Side, after, before, bounded, distant, stricter, told
 from .lists import POINTS_GO_ON, money_word, points, shared
 from .per import per_behind, per_words
 from .ranges import Range, range_from
@@ -163,7 +163,7 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
             form,
             sign_before,
             after_side.sign,
-            min(outer, before_side.edge),
+            told(text, min(outer, before_side.edge), start),
             after_side.edge,
             (low, high),
             term.number.han,

@@ -12,7 +12,7 @@ from ...patterns import compiled, compiled_wide
 
 
 class CompareRow(NamedTuple):
-    """A row of words of comparison; ``sign`` is empty for words that only fill in.
+    """A row of words of comparison; ``sign`` is empty for words that only fill in, ``acts`` where these are verbs.
 
     ``not_after`` and ``not_before`` break the reading, unless one of ``but`` follows (以上|海 but 以上|海浪).
     """
@@ -22,6 +22,7 @@ class CompareRow(NamedTuple):
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    acts: bool = False
 
 
 class DeniedRow(NamedTuple):
@@ -107,7 +108,15 @@ def _after() -> After:
     rows = shipped("mentions.quantity").rows("after", CompareRow)
     signs = {form: row for row in rows for form in row.forms}
     source = rf"[^\S\n]{{0,2}}(?P<closed>[(（](?P<open>不)?含(?:本数)?[)）])?[^\S\n]{{0,2}}(?P<word>{alternation(set(signs))})?(?:[(（](?P<late>不)?含(?:本数|\d[^()（）\n]{{0,11}})?[)）])?"
-    return After(signs, re.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（")))
+    return After(signs, re.compile(source), frozenset({f[0] for f in signs} | set(" \u3000(（)）")))
+
+
+@cache
+def _said_twice() -> re.Pattern[str]:
+    """A bound behind a bracket in which the quantity is said in another unit: of 2天（48小时）及以上 both are bounded."""
+    rows = shipped("mentions.quantity").rows("after", CompareRow)
+    bounds = alternation({form for row in rows if row.sign in ("<=", ">=") for form in row.forms if len(form) > 1})
+    return compiled(rf"[^\S\n]?(?:[(（][^\S\n]?\d[^()（）\n]{{1,11}})?[)）](?P<word>{bounds})")
 
 
 def _plain(forms: Mapping[str, CompareRow]) -> str:
@@ -159,6 +168,30 @@ def _one(words: Before, text: str, lowest: int, edge: int) -> Side:
                 break
             return Side(row.sign, start)
     return Side("", edge)
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    rows = shipped("mentions.quantity").rows("before", CompareRow)
+    return any_of({form for row in rows if row.acts for form in row.forms})
+
+
+def told(text: str, edge: int, start: int) -> int:
+    """Where the words that belong to the quantity at ``start`` begin, of those of comparison that begin at ``edge``: behind
+    the last verb, which is read on its own.
+
+    >>> told("至少增长20%", 0, 4), told("不超过30%", 0, 3)
+    (4, 0)
+    """
+    if start - edge < _SHORTEST:
+        return edge
+    for found in _acting().finditer(text, edge, start):
+        edge = found.end()
+    return edge
+
+
+_SHORTEST = 3
+"""Characters of the shortest word of comparison with a verb: 超增长."""
 
 
 def _ending(forms: Mapping[str, tuple[str, ...]], text: str, lowest: int, edge: int) -> int:
@@ -259,6 +292,7 @@ def bounded(text: str, start: int) -> str:
 
 
 _PLUS = ("+", "＋")
+_BRACKETS = frozenset("(（)） \u3000")
 
 
 def _added(text: str, at: int, stop: int, end: int) -> bool:
@@ -275,6 +309,8 @@ def after(text: str, at: int, end: int) -> Side:
     words = _after()
     if at >= end or text[at] not in words.gate:
         return Side("", at)
+    if text[at] in _BRACKETS and (bound := _said_twice().match(text, at, end)) is not None:
+        return Side(words.signs[bound["word"]].sign, at)
     found = words.pattern.match(text, at, end)
     if found is None or found["word"] is None:
         return Side("", at)

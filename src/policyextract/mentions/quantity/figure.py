@@ -16,7 +16,7 @@ from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
 from .amounts import compared
-from .compare import after, bounded, bounding_words, comparing, stricter
+from .compare import after, bounded, bounding_words, comparing, stricter, told
 from .lists import POINTS_GO_ON
 from .ranges import JOINTS, goes_on
 from .term import form_of
@@ -110,7 +110,8 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
         low = numeral[0][0]
         before_sign, outer, after_sign, reach = "", start, "", stop
         if last in precedes or dimension in _LINKED or name == "倍":
-            before_sign, outer = compared(text, start, stop, False, name, kind, end)
+            before_sign, edge = compared(text, start, stop, False, name, kind, end)
+            outer = told(text, edge, start)
         elif dimension != "rank" and (dimension != "points" or last in "加减"):
             before_sign = bounded(text, start)
         if follows in follows_it:

@@ -69,11 +69,11 @@ def _money_before() -> regex.Pattern[str]:
 
 @cache
 def _money_noun() -> regex.Pattern[str]:
-    gap = r"[^\d，。；！？、\n]"
-    # 补贴资金20万; 补贴标准为：博士50万、硕士20万: also over what the same list pays before.
+    gap, moved = r"[^\d，。；！？、\n]", alternation(_words()["money_moves"])
+    # 补贴资金20万; 补贴标准为：博士50万、硕士20万; 产值从5亿增加到50亿: also over what the same list pays before.
     return regex.compile(
         rf"(?r)(?:{alternation(_words()['money'])})(?:{gap}{{0,6}}[:：]{gap}{{0,10}}|{gap}{{0,8}})"
-        rf"(?:\d[\d.]{{0,6}}[万亿][、，,和及与]{gap}{{0,14}})*"
+        rf"(?:\d[\d.]{{0,6}}[万亿](?:[、，,]|{moved}){gap}{{0,14}})*"
     )
 
 

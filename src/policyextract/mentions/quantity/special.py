@@ -13,7 +13,7 @@ from ...lexicon import shipped
 from ...rules import Mention
 from ..number.numeral import EXACT, alphabet, plain
 from ..values import Amount
-from .compare import after, before, distant, stricter
+from .compare import after, before, distant, stricter, told
 from .term import form_of
 from .units import NONE, table
 
@@ -105,11 +105,11 @@ def _mention(
     low = None if comparator in ("<", "<=") else value
     high = None if comparator in (">", ">=") else value
     kind = table().units[unit] if unit else NONE
-    side = stricter(left.sign, own)
+    side, edge = stricter(left.sign, own), told(text, left.edge, start)
     return Mention(
         start,
         stop,
-        Amount(low, high, comparator, unit, kind, (), form, side, right.sign, left.edge, right.edge, (value, value)),
+        Amount(low, high, comparator, unit, kind, (), form, side, right.sign, edge, right.edge, (value, value)),
         f"quantity.{form}",
     )
 

@@ -96,6 +96,8 @@ def simple_unit(text: str, i: int, end: int) -> Found | None:
             continue
         if i + length < end and form[-1].isascii() and form[-1].isalpha() and _latin(text[i + length]):
             continue
+        if form[0] == "个" and _noun(t, text, i + 1, end, length - 1):
+            continue  # 98个点位 are 98个, of 点位
         return None if _noun(t, text, i, end, length) else Found(i + length, form, unit)
     if i >= end or (unit := t.units.get(pair[0])) is None:
         return None
