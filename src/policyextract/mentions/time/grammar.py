@@ -194,7 +194,7 @@ def _gate() -> str:
     A day of the Republic (``minguo``) has a group of its own.
     """
     unit = "(?:[年月日号號天周週季世星]|[个個](?:月|半|工|星|季|年)|工作)"
-    listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季)"
+    listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季|[一二两兩三四五六七八九十]{{1,2}}[个個]月)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
     return rf"""{_NOT_IN_NUMBER}
@@ -245,7 +245,7 @@ def grammar() -> Grammar:
             rf"(?P<yy>[0-4]{N})(?P<own>年)?{DASH}(?P<yy2>[0-4]{N})年(?:度|[间間])?(?![0-9底末第上下])"
         ),
         listed=_compile(rf"""(?:第[ ]?)?(?P<first>{MONTH}|[{_QUARTERS}])(?P<more>(?:[ ]?[、和与及][ ]?(?:第[ ]?)?(?:{MONTH}|[{_QUARTERS}])){{1,11}})[ ]?
-            (?:(?P<m>{_not("月")})份?|(?P<q>[个個]?季度))(?P<each>(?={_each()}))?"""),
+            (?:(?P<m>(?:{SMALL}[个個])?{_not("月")})份?|(?P<q>[个個]?季度))(?P<each>(?={_each()}))?"""),
         between=_compile(rf"(?P<y>{YEAR})年[与與和至到](?P<y2>{YEAR})年之?[间間](?![断隔])"),
         years=_compile(_years()),
         school=_compile(rf"""{not_in_number}(?>(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}(?:[学學]?年度?)?[至到])?)(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
