@@ -157,6 +157,11 @@ def test_what_is_no_repost(text: str) -> None:
     assert find(text, date(2009, 9, 15)).source == "published"
 
 
+def test_a_day_without_its_year_near_the_publication_is_no_repost() -> None:
+    text = f"《产业发展报告》今天（11月6日）发布。与2020年相比，企业数量增加60%。{BODY}"
+    assert find(text, date(2025, 11, 6)).date == date(2025, 11, 6)
+
+
 PAGE = "<html><head>{}<title>全市就业工作会议召开</title></head><body>{}<h1>全市就业工作会议召开</h1><p>{}</p></body></html>"
 
 

@@ -54,6 +54,30 @@ def test_a_compared_or_far_year_is_not_passed_on() -> None:
     assert said["年底"].last == date(2024, 12, 31)
 
 
+def test_what_a_value_is_measured_against_is_not_passed_on() -> None:
+    said = read("前10个月新增贷款2万亿元，超过去年全年增量。前10个月末余额9万亿元。", date(2021, 11, 18))
+    assert said["前10个月"].last == date(2021, 10, 31)
+    said = read("与2016年底相比，街区数量翻番。年底将再增加20片。", date(2022, 3, 17))
+    assert said["年底"].last == date(2022, 12, 31)
+
+
+def test_what_is_counted_from_a_day_on_is_counted_up_to_a_later_one() -> None:
+    said = read("自2024年12月17日起实施新办法，截至3月17日，办理880件。", date(2025, 3, 19))
+    assert said["3月17日"].last == date(2025, 3, 17)
+
+
+def test_that_year_is_the_one_told_last_also_in_the_paragraph_before() -> None:
+    said = read("2018年2月，全县出台方案。\n当年，查处案件43起。", date(2020, 9, 9))
+    assert (said["当年"].first, said["当年"].last) == (date(2018, 1, 1), date(2018, 12, 31))
+    said = read("公司从2007年开始扩建，当年分两次注资95亿元。", date(2011, 5, 24))
+    assert said["当年"].last == date(2007, 12, 31)
+
+
+def test_years_within_count_from_the_day_right_before_them() -> None:
+    said = read("从2016年5月1日起两年内，缴费比例下调1个百分点。", date(2016, 11, 21))
+    assert (said["两年内"].first, said["两年内"].last) == (date(2016, 5, 1), date(2018, 4, 30))
+
+
 def test_same_period_is_the_last_one_a_year_before() -> None:
     said = read("今年前5个月开工30个，去年同期为25个。", date(2024, 7, 15))
     same = said["去年同期"]

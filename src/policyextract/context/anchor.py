@@ -20,6 +20,7 @@ _HEAD_BLOCKS, _TAIL_BLOCKS = 6, 6
 # A text whose own date lies so many days, or whose own year so many years, before the day it was published is a repost:
 # notices are put on the web within the year, and reports of a year early in the next one.
 _REPOST_DAYS, _REPOST_YEARS = 400, 2
+_NEAR_DAYS = 60  # a dateline without its year that lies so near the publication is of the same weeks
 _JUST_OVER = 3  # until this month, a whole year that a dateline is followed by (2月5日…2025年，…) is the one just over
 
 
@@ -85,7 +86,7 @@ def find(
     said = _said(times)
     if published.year in said:  # most texts: no repost, whatever dates it
         return Anchor(published.year, published.month, published.day, "published", None, one, None, published, source)
-    own = _own(outline, times, title, title_text, titled, _ISSUED)
+    own = _own(outline, times, title, title_text, titled, _ISSUED, published)
     named = own.source != "title" or is_title(title_text, 0, len(title_text))  # a headline names any year
     if named and _reposted(own, published, said):
         return own._replace(published=published, told=source)
@@ -129,12 +130,18 @@ def _own(
     title_text: str,
     titled: list[int],
     keys: tuple[str, ...] = _TOLD,
+    published: date | None = None,
 ) -> Anchor:
-    """The date that the text itself gives; ``keys`` are those of the metadata that count."""
+    """The date that the text itself gives; ``keys`` are those of the metadata that count.
+
+    A day without its year that is near the one when the text was ``published`` tells of that year, whatever year comes next.
+    """
     one = titled[0] if len(titled) == 1 else 0
     number = _number(outline, title_text)
     for source, part in _candidates(outline, keys):
         if part.year is None:
+            if published is not None and _just_published(part, published):
+                continue
             year = _stated(outline, times, part) or one or (number[0] if number else None)
             if year is None or part.month is None:
                 continue
@@ -151,6 +158,14 @@ def _own(
     if number:
         return Anchor(number[0], None, None, "number", number[1], one)
     return Anchor(titled=one)
+
+
+def _just_published(part: _Part, published: date) -> bool:
+    """Whether a day without its year lies in the weeks around the publication: 今天（11月6日）发布."""
+    if part.month is None or part.day is None:
+        return False
+    years = (published.year - 1, published.year, published.year + 1)
+    return any(abs((calendar.day(year, part.month, part.day) - published).days) <= _NEAR_DAYS for year in years)
 
 
 def _in(outline: Outline, span: Span) -> list[Mention]:

@@ -41,6 +41,7 @@ class Given(NamedTuple):
     begun: int | None  # the past year that the sentence has stated: what starts or comes later counts from it
     onset: date | None  # the day from which the sentence says that the document holds
     day: date | None  # the one told last, in this paragraph or the one before: 当天, 次日
+    told: int | None = None  # the year told last, likewise: 当年
 
 
 def dates(expr: TimeExpr, given: Given) -> Dates | None:
@@ -111,6 +112,8 @@ def _year(s: Stamp, given: Given) -> tuple[int | None, str]:
     if s.shift is None:
         return given.year, given.source
     year, source = given.year, given.source
+    if s.base == "context" and s.shift == 0 and given.told is not None:
+        return given.told, "context"
     if s.base != "context":
         year = given.anchor.year
         source = given.dated if year is not None else "none"
@@ -263,6 +266,9 @@ def _relative(expr: TimeExpr, given: Given) -> Dates:
         whole = unit == "year"
         first, last = (date(at.year, 1, 1), date(at.year, 12, 31)) if whole else (at, at)
         return Dates(first, last, "year" if whole else "day", given.dated)
+    if expr.form == "within" and given.onset is not None:
+        last = calendar.add(given.onset, n, unit) - timedelta(days=1)
+        return Dates(given.onset, last, "period", "clause")
     return Dates(today, calendar.add(today, n, unit), "period", given.dated)
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import NamedTuple
 
+from ..mentions.time.words import words
 from ..mentions.values import TimeExpr
 from ..rules import Mention
 from ..text.outline import Outline
@@ -16,11 +17,12 @@ from . import calendar
 from .anchor import Anchor
 from .dates import Dates, Given, before, dates, end_of, plan_years
 
-_COMPARED = ("比", "较", "較", "超", "高于", "低于", "相比")
 _NEXT = re.compile(r"下一步|下一阶段|下半年|今后|工作打算|意见建议|意见和建议")
 _SENTENCE = "。！？!?；;"
 _INSIDE_YEAR = ("年内", "年之内", "年以内")
-_COUNTED_ON = ("action", "after", "valid")  # what may count from a year or day of its own sentence
+_COUNTED_ON = ("action", "after", "valid", "within")  # what may count from a year or day of its own sentence
+_TELLING = ("in", "as_of", "from", "since")  # what 当年 may take up; no deadline
+_RIGHT_BEHIND = 2  # 从2016年5月1日起，两年内
 _LINKED = 24  # N年行动 takes the years in brackets that follow within so many characters
 
 
@@ -110,6 +112,7 @@ class _Reader:
         self.month: tuple[int, int] | None = None
         self.last: Dates | None = None
         self.day: tuple[int, date] | None = None  # the block that told the last day, and it
+        self.told: tuple[int, int] | None = None  # the block that told the last year, and it: 当年
         self.onset: tuple[int, date] | None = None  # where the block says from which day on something holds
         self.stretch: tuple[int, int] | None = None
         self.plan: tuple[date, date] | None = None
@@ -127,7 +130,7 @@ class _Reader:
                 self.year, self.year_source, self.given = self.anchor.year, self.said, None
             found = self._linked(expr, mention, mentions[i + 1 : i + 2]) or self._dates(expr, mention.start)
             if found is not None and expr.role == "as_of" and found.source == "context":
-                found = self._by_now(expr, found, mention.start)
+                found = self._since_onset(expr, self._by_now(expr, found, mention.start), mention.start)
             if found is None:
                 continue
             out.append(self._moment(mention, expr, found))
@@ -185,9 +188,11 @@ class _Reader:
         """Remember what a later phrase without a year may take."""
         first = expr.first
         if expr.role == "from" and found.first is not None:
-            self.onset = mention.start, found.first
+            self.onset = expr.outer_end, found.first
         if self._compared(expr):
             return
+        if not expr.quoted and first.year is not None and found.source == "clause" and expr.role in _TELLING:
+            self.told = self.block, (found.first or found.last or date(first.year, 1, 1)).year
         self._look_back(expr, found)
         if expr.quoted or expr.form not in ("point", "span", "same") or found.last is None:
             return
@@ -233,9 +238,24 @@ class _Reader:
         again = dates(expr, self._given(expr.form, at)._replace(year=today.year))
         return again if again is not None and again.last is not None and again.last <= today else found
 
+    def _since_onset(self, expr: TimeExpr, found: Dates, at: int) -> Dates:
+        """``自2024年12月17日实施以来，截至3月17日``: what is counted from a day on is counted up to a later one."""
+        onset, today = self._onset(at), self.anchor.date
+        if onset is None or today is None or found.last is None or found.last >= onset:
+            return found
+        if expr.form != "point" or expr.first.year is not None or expr.first.shift is not None:
+            return found
+        again = dates(expr, self._given(expr.form, at)._replace(year=found.last.year + 1))
+        return again if again is not None and again.last is not None and onset <= again.last <= today else found
+
     def _compared(self, expr: TimeExpr) -> bool:
         """``比“十三五”时期增长19.1%。五年来``: a time that a value is compared with is not what is told of."""
-        return self.text[max(0, expr.outer_start - 2) : expr.outer_start].endswith(_COMPARED)
+        known = words().classes
+        if self.text.endswith(known["compared_before"], 0, expr.outer_start):
+            return True
+        return self.text.startswith(known["compared_behind"], expr.outer_end) and self.text.endswith(
+            known["compared_with"], 0, expr.outer_start
+        )
 
     def _starting(self, expr: TimeExpr) -> bool:
         """``由去年底的83%提升至92.5%。截至6月底``: a time whose value a change starts from is not what goes on."""
@@ -280,12 +300,17 @@ class _Reader:
                 None,
                 None,
                 self._day(),
+                self._told(),
             )
-        return given if form not in _COUNTED_ON else given._replace(begun=self._begun(at), onset=self._onset(at))
+        return given if form not in _COUNTED_ON else given._replace(begun=self._begun(at), onset=self._onset(at, form))
 
     def _day(self) -> date | None:
         """The day told last, in this paragraph or the one before."""
         return self.day[1] if self.day is not None and self.block - self.day[0] <= 1 else None
+
+    def _told(self) -> int | None:
+        """The year told last, in this paragraph or the one before."""
+        return self.told[1] if self.told is not None and self.block - self.told[0] <= 1 else None
 
     def _begun(self, at: int) -> int | None:
         """The past year that the sentence has stated before ``at``."""
@@ -293,9 +318,11 @@ class _Reader:
             return None
         return None if self._parted(self.stated, at) else self.year
 
-    def _onset(self, at: int) -> date | None:
-        """The day from which the sentence says, before ``at``, that something holds."""
-        return None if self.onset is None or self._parted(self.onset[0], at) else self.onset[1]
+    def _onset(self, at: int, form: str = "") -> date | None:
+        """The day from which the sentence says, before ``at``, that something holds; two years within right behind it."""
+        if self.onset is None or self._parted(self.onset[0], at):
+            return None
+        return None if form == "within" and at - self.onset[0] > _RIGHT_BEHIND else self.onset[1]
 
     def _parted(self, start: int, at: int) -> bool:
         """Whether a sentence ends between two places."""

@@ -6,8 +6,9 @@ from ...lexicon import HAN
 from ...patterns import compiled_wide
 from .words import words
 
-_OPENING = frozenset("。！？：\n\u3000 ”")
+_OPENING = frozenset("。！？：；\n\u3000 ”")
 _BRACKETED = compiled_wide(r"(?r)(?:[今昨前明][天日晚早晨午]?|(?:[周週]|星期|[礼禮]拜)[一二三四五六日天])[（(]")
+_COMMAS = ("，", ",")
 _WORD = re.compile(f"[{HAN}]")
 _UNTIL = re.compile("[ ]?(?:至|到|[—–~～-]{1,2})[ ]?[0-9]{1,2}[日号號]")
 
@@ -17,17 +18,17 @@ def shows_day(text: str, start: int, end: int) -> bool:
     known, numbered = words().classes, text[end - 1] != "日"
     if text.startswith(known["inside"], end) or (numbered and text.endswith(known["before_number"], 0, start)):
         return False
-    opens = not start or text[start - 1] in _OPENING or (text[start - 1] == "，" and not numbered)
+    opens = not start or text[start - 1] in _OPENING or text[start - 1] == "，"
     until = _UNTIL.match(text, end)
     stop = until.end() if until else end
-    if text[stop : stop + 1] in ("，", ",") and opens:  # 6日，…: the first words
+    if text[stop : stop + 1] in _COMMAS and opens:  # 6日，…: the first words
         return True
     if _BRACKETED.match(text, max(0, start - 4), start):
         return True
     acts = _acts(text, stop)
     if text.endswith(known["upon_before"], 0, start):
         cut = text[start - 1] in "至到" and text.endswith(known["case_before"], 0, start - 1)  # 缩短至3日
-        return not cut and (acts or not numbered)
+        return not cut and (acts or not numbered or text[stop : stop + 1] in _COMMAS)
     if text.endswith(known["before_length"], 0, start):
         return False
     return acts or (not numbered and _between_words(text, start, stop))

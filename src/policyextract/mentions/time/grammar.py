@@ -109,7 +109,7 @@ def _year_edge() -> str:
     """年底 年末 年终 年初 年中 年内; the first 年 may have been read already."""
     middle = r"中(?=[前，,。；;、：:）)\s]|之前|以前|$|旬)"
     end = f"{_not('底')}|末|{_not('终')}|{_not('終')}"
-    return f"年?(?:(?P<ye>{end})|(?P<ys>{_not('初')})|(?P<ym>{middle})|(?P<yi>{_not('内')}|之内|以内))"
+    return f"年?(?:(?P<ye>{end}|{_not('尾')})|(?P<ys>{_not('初')})|(?P<ym>{middle})|(?P<yi>{_not('内')}|之内|以内))"
 
 
 def _month() -> str:
@@ -119,7 +119,7 @@ def _month() -> str:
     (?>(?:[ ]?(?P<d>{DAY})(?:[ ]?[日号號])?(?:{DASH}(?P<d2>{DAY}))?[ ]?(?:日|{_not("号")}|{_not("號")})
       |(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<hm>[上下前后後])半月
       |的?第[ ]?(?P<wk>[1-5一二三四五])[ ]?(?:周|[个個]?星期)(?![年岁歲期])
-      |(?P<me>[底末]|终)|(?P<ms>{_not("初")})|(?P<mm>中(?=[前，,。；;、\s]|$))
+      |(?P<me>[底末]|终|{_not("尾")})|(?P<ms>{_not("初")})|(?P<mm>中(?=[前，,。；;、\s]|$))
       |(?P<mi>{_not("内")}))?)"""
 
 
@@ -194,7 +194,7 @@ def _gate() -> str:
     A day of the Republic (``minguo``) has a group of its own.
     """
     unit = "(?:[年月日号號天周週季世星]|[个個](?:月|半|工|星|季|年)|工作)"
-    listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季)"
+    listed = "(?:[ ]?[、和与及][ ]?(?:第[ ]?)?{}){{2,11}}[ ]?(?:月|[个個]?季|[一二两兩三四五六七八九十]{{1,2}}[个個]月)"
     link = "[ ]?[-—–－―─~～〜∼至到、]?[ ]?"
     more = "(?:[多余餘])?[ ]?"
     return rf"""{_NOT_IN_NUMBER}
@@ -222,7 +222,7 @@ def grammar() -> Grammar:
     relative = rf"""(?P<rel>{alternation(shifted["year"])})(?:度|份)?
     (?>(?:(?P<open>{_literal("open_season")}(?:到来|来临)?(?:之前|以前|前))|的?(?:{part}|{season}|(?P<same>同期|同月|同季)|(?P<fest>{festival})[节節]?)|{edge})?)"""
     moon = rf"""(?P<mon>{alternation(shifted["month"])})份?
-    (?>(?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末])|(?P<ms>初)|(?P<mi>{_not("内")}))?)
+    (?>(?:(?P<xun>[上中下])(?P<xun2>[中下])?旬|(?P<d>{DAY})[日号號]|(?P<me>[底末]|{_not("尾")})|(?P<ms>初)|(?P<mi>{_not("内")}))?)
     |(?P<rel>{alternation(shifted["week"])}){_weekday()}
     |(?P<rel>{others})(?P<qe>[末底初])?"""
     not_in_number = f"{_NOT_IN_NUMBER}(?<![0-9][:：])"
@@ -245,7 +245,7 @@ def grammar() -> Grammar:
             rf"(?P<yy>[0-4]{N})(?P<own>年)?{DASH}(?P<yy2>[0-4]{N})年(?:度|[间間])?(?![0-9底末第上下])"
         ),
         listed=_compile(rf"""(?:第[ ]?)?(?P<first>{MONTH}|[{_QUARTERS}])(?P<more>(?:[ ]?[、和与及][ ]?(?:第[ ]?)?(?:{MONTH}|[{_QUARTERS}])){{1,11}})[ ]?
-            (?:(?P<m>{_not("月")})份?|(?P<q>[个個]?季度))(?P<each>(?={_each()}))?"""),
+            (?:(?P<m>(?:{SMALL}[个個])?{_not("月")})份?|(?P<q>[个個]?季度))(?P<each>(?={_each()}))?"""),
         between=_compile(rf"(?P<y>{YEAR})年[与與和至到](?P<y2>{YEAR})年之?[间間](?![断隔])"),
         years=_compile(_years()),
         school=_compile(rf"""{not_in_number}(?>(?:(?P<y0>{YEAR})(?:/|／|{DASH}){N}{{2}}(?:[学學]?年度?)?[至到])?)(?P<y>{YEAR})(?:/|／|{DASH})(?P<y2>{YEAR}|{N}{{2}}|[{_ZERO}一二三四五六七八九]{{2}})[ ]?
@@ -264,7 +264,7 @@ def grammar() -> Grammar:
             rf"(?<![{HAN}{DIGITS}{words().guards['周']}])(?:[周週]|星期|[礼禮]拜){_weekday()}(?={_literal('beside_weekday')}|\Z)"
         ),
         bare_edge=_compile(
-            rf"(?<![{words().guards['年']}]){edge}|(?P<me>月[底末])|(?P<qe>季末)|(?P<all>全年)度?(?![龄齡])"
+            rf"(?<![{words().guards['年']}]){edge}|(?P<me>月(?:[底末]|{_not('尾')}))|(?P<qe>季末)|(?P<all>全年)度?(?![龄齡])"
         ),
         day=_compile(
             rf"(?:(?<![0-9０-９.．{HAN}月百第个每])|(?<=每月))(?!一日)(?P<d>{DAY})(?:{DASH}(?P<d2>{DAY}))?[日号號]"

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from ...lexicon import alternation
+from ...patterns import compiled_wide
 from ...rules import Mention
 from ..values import Stamp, TimeExpr
 from .stamps import Match, counts_from_1912, small
@@ -19,6 +20,7 @@ _SINCE = re.compile(
 _NOT_BACK = frozenset("最附接将上从以提目之年")
 _NOT_PLAIN = frozenset("的第每连续續满滿逾龄齡近头頭前后後0123456789.．一二三四五六七八九十百零〇○两兩几幾")
 _AFTER = re.compile(r"(?:之后|之後|以后|以後|后|後)(?![备備续續期来來勤])")
+_FROM_A_DAY = compiled_wide("(?r)[0-9][年月日]起[，,]?")  # 从2016年5月1日起两年内: no case's own
 _START = 40  # how far before its length the day stands from which a document is in force
 _AGO = re.compile(r"(?:之前|以前|前(?![列沿后期景来往提身线端十百\d一二三四五六七八九]))")
 
@@ -152,6 +154,8 @@ def _coming(match: Match, end: int) -> bool:
 def _of_a_case(match: Match, end: int) -> bool:
     """Whether a limit (3个工作日内办结, 自受理之日起30日内) is laid down for each case instead of dating a promise."""
     text, start = match.string, match.start()
+    if _FROM_A_DAY.match(text, 0, start):
+        return False
     verb, starts = _cases()
     if any(word in text[max(0, start - 8) : start] for word in words().classes["case_before"]):
         return True

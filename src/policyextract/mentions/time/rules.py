@@ -331,7 +331,7 @@ def rules() -> tuple[Rule, ...]:
     after_han = f"(?=[{HAN}〇○Ｏ零廿两兩百{DIGITS} 　–—－―─~～〜∼至到、\\-年月日天周週季世星个個工作多余餘时時期计計规規假以前后後间間夕])"
     day = "[一二三四五六日天])"
     weekdays = {"周": f"(?={day}", "週": f"(?={day}", "星": f"(?=期{day}", "礼": f"(?=拜{day}", "禮": f"(?=拜{day}"}
-    edges = {"年": "(?=[底末终終初中内之以])", "月": "(?=[底末])", "季": "(?=末)"}
+    edges = {"年": "(?=[底末尾终終初中内之以])", "月": "(?=[底末尾])", "季": "(?=末)"}
     return (
         Rule("time.plan", quotes, g.plan, _quoted, dict.fromkeys(quotes, f"(?=[ ]?[{HAN}])")),
         Rule(

@@ -150,7 +150,7 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
             return None
     if not grain:
         return None
-    if found.get("me") in ("月底", "月末"):
+    if found.get("me") in ("月底", "月末", "月尾"):
         month_shift, base, grain = 0, "context", "month"
     elif found.get("qe") == "季末":
         month_shift, base, grain = 0, "anchor", "quarter"

@@ -71,7 +71,8 @@ def listed(match: Match) -> Mention | None:
     size, grain = (1, "month") if match["m"] else (3, "quarter")
     if max(found) > 12 // size or any(a >= b for a, b in pairwise(found)):
         return None
-    whole = match["each"] is None and found[-1] - found[0] == len(found) - 1
+    counted = match["m"] is not None and len(match["m"]) > 1  # 4、5、6三个月: no member can stand alone
+    whole = (match["each"] is None or counted) and found[-1] - found[0] == len(found) - 1
     last, end = (found[-1], match.end()) if whole else (found[0], match.end("first"))
     months = found[0] * size - size + 1, last * size
     return mentioned(match, end, expression("point", Stamp(months=months, grain=grain)), "time.listed")
