@@ -35,7 +35,7 @@ demo: $(LIGHT)
 test: $(STAMP)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
-$(COMPILED)/.built: $(STAMP) pyproject.toml hatch_build.py $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.tsv')
+$(COMPILED)/.built: $(STAMP) pyproject.toml hatch_build.py $(shell find src -name '*.py' -o -name '*.pxd' -o -name '*.toml' -o -name '*.tsv')
 	@rm -rf $(COMPILED)
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip install --quiet --no-deps --target $(COMPILED) .
 	@touch $@
