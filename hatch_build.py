@@ -7,7 +7,9 @@ What is compiled are the tables ``modules`` and ``loops`` of the hook in pyproje
 module that lay there would hide every later change of its source.
 """
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -45,8 +47,6 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         """The folder that holds the compiled modules, laid out as the installed package."""
         # Known only where the hook runs: its dependencies are in pyproject.toml.
         from mypyc.build import mypycify
-        from setuptools import Distribution
-        from setuptools.errors import BaseError, CCompilerError
 
         root = Path(self.root)
         modules = sorted(
@@ -65,18 +65,8 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         )
         extensions += self._loops(work)
         for extension in extensions:
-            extension.extra_compile_args += _FLAGS
-        build: Any = Distribution({"name": "policyextract", "ext_modules": extensions}).get_command_obj("build_ext")
-        build.build_lib, build.build_temp = str(work / "lib"), str(work / "objects")
-        build.ensure_finalized()
-        try:
-            build.run()
-        except (BaseError, CCompilerError) as error:
-            raise RuntimeError(
-                f"compiling needs a C compiler and the headers of Python ({error}); without HATCH_BUILD_HOOKS_ENABLE the "
-                "package is built without them and gives the same results, more slowly"
-            ) from None
-        return work / "lib"
+            extension.extra_compile_args = [*extension.extra_compile_args, *_FLAGS]  # they hold one list together
+        return self._built(extensions, work)
 
     def _loops(self, work: Path) -> list[Any]:
         """What Cython makes of modules beside which a .pxd states the types of numbers: mypyc puts each into an object."""
@@ -96,3 +86,37 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
             found, build_dir=str(work / "loops"), compiler_directives=directives, quiet=True, force=True
         )
         return made
+
+    def _built(self, extensions: list[Any], work: Path) -> Path:
+        """The folder of what a C compiler makes of them."""
+        from setuptools import Distribution
+        from setuptools.command.build_ext import build_ext
+        from setuptools.errors import BaseError, CCompilerError
+
+        class Several(build_ext):  # type: ignore[misc]
+            """As many C files at a time as there are processors."""
+
+            def build_extensions(self) -> None:
+                one = self.compiler.compile
+
+                def compiled(sources: list[str], **given: Any) -> list[str]:
+                    with ThreadPoolExecutor(os.cpu_count()) as pool:
+                        return [
+                            made for found in pool.map(lambda source: one([source], **given), sources) for made in found
+                        ]
+
+                self.compiler.compile = compiled
+                super().build_extensions()
+
+        whole = Distribution({"name": "policyextract", "ext_modules": extensions, "cmdclass": {"build_ext": Several}})
+        build: Any = whole.get_command_obj("build_ext")
+        build.build_lib, build.build_temp = str(work / "lib"), str(work / "objects")
+        build.ensure_finalized()
+        try:
+            build.run()
+        except (BaseError, CCompilerError) as error:
+            raise RuntimeError(
+                f"compiling needs a C compiler and the headers of Python ({error}); without HATCH_BUILD_HOOKS_ENABLE the "
+                "package is built without them and gives the same results, more slowly"
+            ) from None
+        return work / "lib"
