@@ -35,7 +35,7 @@ demo: $(LIGHT)
 test: $(STAMP)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
-$(COMPILED)/.built: $(STAMP) pyproject.toml hatch_build.py $(shell find src -name '*.py' -o -name '*.toml' -o -name '*.tsv')
+$(COMPILED)/.built: $(STAMP) pyproject.toml hatch_build.py $(shell find src -name '*.py' -o -name '*.pxd' -o -name '*.toml' -o -name '*.tsv')
 	@rm -rf $(COMPILED)
 	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m pip install --quiet --no-deps --target $(COMPILED) .
 	@touch $@
@@ -81,7 +81,7 @@ coverage-of-rules: $(STAMP)
 
 # Fits the shipped tables, and those of each fold, on the annotated documents beside the repository: compiled where there is
 # a C compiler, which gives the same bytes sooner. Afterwards: make cross-validate, make settle, make floors.
-TRAIN = @$(MAKE) $(COMPILED)/.built || echo "without a C compiler training takes more than twice as long"; \
+TRAIN = @$(MAKE) $(COMPILED)/.built || echo "without a C compiler training takes hours"; \
 	set -e; if [ -e $(COMPILED)/.built ]; then export PYTHONPATH=$(COMPILED); fi; set -x; $(BIN)/python scripts/train.py
 
 train: $(STAMP)

@@ -1,17 +1,17 @@
 """Train every table of the package from annotated documents: python scripts/train.py [--out DIR] [--folds DIR]
 
 Slot after slot, in the order in which they are asked. A later slot sees the earlier ones' answers as they come out for
-documents left out: each document is judged by tables that were trained on the other folds. ``--folds`` keeps those tables
+documents left out: each document is judged by tables that were trained on the other folds. As many processes as there are
+processors share the documents and the tables of the folds. ``--folds`` keeps those tables
 too, one folder a fold, for ``bench/cross_validate.py``. The same documents give the same bytes.
 """
 
 import argparse
 import gc
-import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -26,60 +26,28 @@ from policyextract.table import Table, write
 from policyextract.targets import choose
 from policyextract.training import trainer
 from policyextract.training.annotated import FOLDS, folds
+from policyextract.training.team import Team, together
 from policyextract.training.trainer import SETTINGS, Data, Trainer
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "weights"
 
 fit: Callable[..., Table] = learn.fit
 
-
-FEW = 1000
-"""Fewer examples are fitted sooner than processes are begun."""
-
-_begun: list[tuple[Numbered, Sequence[list[int]]]] = []  # what processes that are begun find without a copy
+LEAST = learn.LEAST_DOCUMENTS
 
 
-def _fitted(name: str, given: Numbered, runs: Sequence[list[int]]) -> list[Table]:
-    """A table for each choice of examples, several at a time where the machine has several processors."""
+def _fitted(name: str, given: Numbered) -> Table:
     began = time.time()
-    _begun[:] = [(given, runs)]
-    if sum(map(len, runs)) < FEW:
-        made = [_fit(name, k) for k in range(len(runs))]
-    else:
-        with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
-            weights = pool.starmap(_weights, [(name, k) for k in range(len(runs))], chunksize=1)
-        made = [Table(choose.CLASSES.get(name, ()), found) for found in weights]
-    features, seconds = len(made[-1].packed), time.time() - began
-    print(f"{name:10} {len(given):6} examples {features:6} features {seconds:5.0f} s", flush=True)
+    made = fit(given, choose.CLASSES.get(name, ()), **SETTINGS[name])
+    print(f"{name:10} {len(given):6} examples {len(made.packed):6} features {time.time() - began:5.1f} s", flush=True)
     return made
 
 
-def _weights(name: str, k: int) -> dict[str, tuple[int, ...]]:
-    """The weights of a table, for another process: a compiled table cannot be sent."""
-    return _fit(name, k).weights
-
-
-def _fit(name: str, k: int) -> Table:
-    given, runs = _begun[0]
-    return fit(given.some(runs[k]), choose.CLASSES.get(name, ()), **SETTINGS[name])
-
-
-def _beside(work: Callable[[], object]) -> Callable[[], object]:
-    """Begin ``work``, which leaves nothing but files, in a process of its own; what waits for it."""
-    process = multiprocessing.get_context("fork").Process(target=work)
-    process.start()
-
-    def wait() -> None:
-        process.join()
-        if process.exitcode:
-            sys.exit("train: the tables of region and agent were not made")
-
-    return wait
-
-
 def train(data: Data, out: Path, beside: Path | None, only_folds: bool = False) -> None:
-    """Fit all tables; those of the folds are kept in folders of ``beside``."""
+    """Fit all tables; those of the folds are kept in folders of ``beside``. The first process of a team writes them."""
     places = [beside / str(k) if beside else None for k in range(FOLDS)] + [None if only_folds else out]
+    if data.team.me:
+        places = [None] * len(places)
     for place in places:
         if place is not None:
             place.mkdir(parents=True, exist_ok=True)
@@ -90,7 +58,7 @@ def train(data: Data, out: Path, beside: Path | None, only_folds: bool = False) 
             head = (f"{name}, features {choose.FEATURES}, documents {data.hash}", f"{examples} examples")
             write(place / f"{name}.tsv", table, head)
 
-    trainer.train(Trainer(data, keep, fit=_fitted, whole=not only_folds), _beside)
+    trainer.train(Trainer(data, keep, fit=_fitted, whole=not only_folds, least=LEAST))
 
 
 def everything() -> list[Gold]:
@@ -111,7 +79,12 @@ def main() -> None:
     args = parser.parse_args()
     gc.disable()  # what is made here stays to the end, and the collector would walk through all of it again and again
     docs = everything()
-    train(Data(docs, folds(docs)), args.out, args.folds, args.only_folds)
+    fold = folds(docs)
+
+    def work(team: Team) -> None:
+        train(Data(docs, fold, team=team), args.out, args.folds, args.only_folds)
+
+    together(work, os.cpu_count() or 1)
 
 
 if __name__ == "__main__":

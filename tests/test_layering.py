@@ -23,6 +23,7 @@ ORDER = (
     "counted",
     "lexicon",
     "rules",
+    "descent",
     "table",
     "learn",
     "derived",

@@ -1,5 +1,6 @@
 """The learner: the same examples give the same bytes, and what can be told apart is told apart."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,77 @@ def test_the_first_label_has_no_weights_of_its_own() -> None:
 
 def test_no_examples_give_an_empty_table() -> None:
     assert learn.fit([]) == Table((), {})
+
+
+def mixed(count: int, base: bool = False) -> list[Example]:
+    """Examples in which nothing is plain: some sixty features that recur, from one to five candidates."""
+    state, out = 7, []
+
+    def drawn(below: int) -> int:
+        nonlocal state
+        state = state * 48271 % 2147483647
+        return state % below
+
+    for k in range(count):
+        candidates = [[f"f{drawn(9)}={drawn(7)}" for _ in range(1 + drawn(12))] for _ in range(1 + drawn(5))]
+        right = sorted({drawn(len(candidates)) for _ in range(1 + drawn(2))})
+        given = [drawn(300) / 100 - 1.5 for _ in candidates] if base and k % 3 else []
+        out.append(Example(candidates, right, k // 2, given))
+    return out
+
+
+def of_three(examples: list[Example]) -> list[Example]:
+    """The first candidate of each, of one of three classes."""
+    return [Example(e.candidates[:1], (len(e.candidates) % 3,), e.document, (0.5, 0.0, -0.25)) for e in examples]
+
+
+def digest(table: Table) -> str:
+    return hashlib.sha256(written(table, ["head"]).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("examples", "labels", "most", "bytes_of"),
+    [
+        (mixed(300), (), 20000, "504f4912f210a933"),
+        (mixed(300), (), 30, "6fcafb28cc4737b0"),
+        (mixed(300, base=True), (), 20000, "2c918fdd03368d6c"),
+        (of_three(mixed(300)), ("a", "b", "c"), 20000, "09c82d92b1207c67"),
+        (of_three(mixed(300)), ("a", "b", "c"), 40, "e6587a7b65e94aec"),
+    ],
+)
+def test_the_bytes_are_the_same_compiled_and_not(
+    examples: list[Example], labels: tuple[str, ...], most: int, bytes_of: str
+) -> None:
+    """To the last bit: sums in one order, nothing contracted."""
+    assert digest(learn.fit(examples, labels, rate=0.05, decay=0.01, most=most)) == bytes_of
+
+
+def test_examples_of_several_processes_are_those_of_one() -> None:
+    examples = mixed(40, base=True)
+    sizes = [1, 0, 3, 6, 10, 0, 15, 5]
+    cuts = [sum(sizes[:i]) for i in range(len(sizes) + 1)]
+    parts = [
+        learn.met(e for i in range(len(sizes)) if i % 3 == p for e in examples[cuts[i] : cuts[i + 1]]) for p in range(3)
+    ]
+    merged = learn.merged(parts, [(i % 3, size) for i, size in enumerate(sizes)])
+    one, several = learn.settled(learn.met(examples)), learn.settled(merged)
+    assert (one.names, one.flat) == (several.names, several.flat)
+
+
+def test_features_of_too_few_documents_change_nothing_by_being_left_out_at_once() -> None:
+    met = learn.met([*mixed(100), Example((["rare"], ["f0=0"]), (0,), 9)])
+    chosen = [*range(0, 100, 2), 3, 3]
+    whole, part = learn.settled(met), learn.settled(met, learn.LEAST_DOCUMENTS)
+    assert len(part.names) < len(whole.names)
+    assert learn.fit(whole.some(chosen)) == learn.fit(part.some(chosen))
+
+
+def test_an_example_is_given_back_as_it_was() -> None:
+    example = Example((["y", "x"], ["z"]), (1,), 4, (0.5, -1.0))
+    found = learn.settled(learn.met([*ranked(4), example]))
+    row = found.row(4)
+    assert [[found.names[i] for i in ids] for ids in row.candidates] == [["x", "y"], ["z"]]
+    assert (row.right, row.base) == ([1], [0.5, -1.0])
 
 
 @pytest.mark.parametrize(

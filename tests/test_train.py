@@ -31,21 +31,26 @@ from pathlib import Path
 sys.path.insert(0, {scripts!r})
 import annotated, train
 from policyextract import learn
-names, out = {names!r}, Path(sys.argv[1])
+names, out, size = {names!r}, Path(sys.argv[1]), int(sys.argv[2])
 docs = [doc for doc in annotated.own_documents() if doc["id"] in names]
 assert len(docs) == len(names)
 train.fit = lambda some, labels, **settings: learn.fit(some, labels, least=1, **{{**settings, "rounds": 2}})
-train.train(train.Data(docs, train.folds(docs)), out / "all", out / "folds")
+train.LEAST = 1
+folds = train.folds(docs)
+train.together(lambda team: train.train(train.Data(docs, folds, team=team), out / "all", out / "folds"), size)
 """
 
 
-def trained(out: Path, seed: str) -> dict[str, bytes]:
-    """The tables that three of the project's own releases give, those of the folds too, in a process of its own."""
+def trained(out: Path, seed: str, size: int) -> dict[str, bytes]:
+    """The tables that three of the project's own releases give, those of the folds too, in so many processes."""
     code = SMALL.format(scripts=str(ROOT / "scripts"), names=SOME)
     # A salted hash, or an order of sets, that reached a table would show as a difference between two seeds.
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", code, str(out)], capture_output=True, env=environment, check=False
+        [sys.executable, "-X", "utf8", "-c", code, str(out), str(size)],
+        capture_output=True,
+        env=environment,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.tsv"))}
@@ -53,8 +58,8 @@ def trained(out: Path, seed: str) -> dict[str, bytes]:
 
 @needs_gold
 def test_two_trainings_give_the_same_bytes(tmp_path: Path) -> None:
-    """Every table, of the whole and of each fold, in two processes."""
-    one, other = trained(tmp_path / "one", "1"), trained(tmp_path / "other", "2")
+    """Every table, of the whole and of each fold, in one process and in two."""
+    one, other = trained(tmp_path / "one", "1", 1), trained(tmp_path / "other", "2", 2)
     assert set(one) >= {f"all/{name}.tsv" for name in choose.NAMES}
     assert {name for name in one if one[name] != other.get(name)} == set()
     assert choose.tables(tmp_path / "one" / "all").kind.weights

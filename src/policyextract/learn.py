@@ -5,17 +5,16 @@ defines to the last bit (the exponential is made of multiplications), rounded we
 
 Two forms. Classes: an example is a list of feature names and the label that is right. Ranking: an example is a list of
 candidates, each a list of feature names, and the set of those that are right (several share the likelihood). Both are
-fitted by softmax descent with a step for each weight that shrinks as it is used (AdaGrad).
+fitted by softmax descent with a step for each weight that shrinks as it is used (AdaGrad); its loops are in :mod:`.descent`.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from math import sqrt
+from array import array
+from collections.abc import Iterable, MutableSequence, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .table import SCALE, Table, shares
-
-_GATHERS: Final = 4  # times a pass that weights enter the mean
+from . import descent
+from .table import SCALE, Table
 
 LEAST_DOCUMENTS: Final = 5
 """A feature is one only where it stands in so many documents."""
@@ -38,53 +37,165 @@ class Example(NamedTuple):
 
 
 class Row:
-    """An example whose features are numbers, each once a candidate, in their order."""
+    """One example of those that are numbered."""
 
-    __slots__ = ("base", "candidates", "document", "right")
+    __slots__ = ("base", "candidates", "right")
 
-    def __init__(self, candidates: list[list[int]], right: list[int], document: int, base: list[float]) -> None:
+    def __init__(self, candidates: list[list[int]], right: list[int], base: list[float]) -> None:
         self.candidates = candidates
         self.right = right
-        self.document = document
         self.base = base
 
 
-class Numbered:
-    """Examples with their features numbered once, for all tables that are fitted to some of them.
+class Met(NamedTuple):
+    """Examples with their features numbered as they were met, in arrays: what one process hands to another."""
 
-    ``names`` are the features by their number.
+    names: "list[str]"
+    documents: "array[int]"
+    many: "array[int]"  # of each example how many candidates there are, how many are right, and to how many something is given
+    goods: "array[int]"
+    givens: "array[int]"
+    lengths: "array[int]"  # of each candidate
+    ids: "array[int]"
+    right: "array[int]"
+    base: "array[float]"
+
+
+class Flat(NamedTuple):
+    """Examples as arrays: the features of all candidates and where each begins, of each example where its candidates begin,
+    those that are right, and what is given to them."""
+
+    ids: "array[int]"
+    cuts: "array[int]"
+    starts: "array[int]"
+    documents: "array[int]"
+    right: "array[int]"
+    rights: "array[int]"
+    base: "array[float]"
+    bases: "array[int]"
+
+
+class Numbered:
+    """Examples with their features numbered in the order of their names, for all tables that are fitted to some of them.
+
+    ``names`` are the features by their number, each once a candidate and in order; ``rows`` are the examples that are meant.
     """
 
-    __slots__ = ("names", "rows")
+    __slots__ = ("flat", "names", "rows")
 
-    def __init__(self, names: list[str], rows: list[Row]) -> None:
+    def __init__(self, names: list[str], flat: Flat, rows: "array[int]") -> None:
         self.names = names
+        self.flat = flat
         self.rows = rows
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def some(self, chosen: Iterable[int]) -> "Numbered":
-        """Those at the places ``chosen``, in that order, as often as each is named."""
-        rows = self.rows
-        return Numbered(self.names, [rows[i] for i in chosen])
+        """Those at the places ``chosen`` of all, in that order, as often as each is named."""
+        return Numbered(self.names, self.flat, array("i", chosen))
+
+    def row(self, at: int) -> Row:
+        """The example at a place of all."""
+        ids, cuts, starts, _, right, rights, base, bases = self.flat
+        candidates = [ids[cuts[k] : cuts[k + 1]].tolist() for k in range(starts[at], starts[at + 1])]
+        good, given = right[rights[at] : rights[at + 1]], base[bases[at] : bases[at + 1]]
+        return Row(candidates, good.tolist(), given.tolist())
 
 
-def numbered(examples: Iterable[Example]) -> Numbered:
-    """The examples with their features numbered as they are met.
-
-    >>> found = numbered([Example((["x", "y", "x"],), (0,), 1), Example((["y", "z"],), (1,), 2)])
-    >>> found.names, [row.candidates for row in found.rows]
-    (['x', 'y', 'z'], [[[0, 1]], [[1, 2]]])
-    """
+def met(examples: Iterable[Example]) -> Met:
+    """The examples with their features numbered as they are met."""
     number: dict[str, int] = {}
-    rows: list[Row] = []
+    documents, many, goods, givens = array("i"), array("i"), array("i"), array("i")
+    lengths, ids, right, base = array("i"), array("i"), array("i"), array("d")
     for example in examples:
-        candidates = [
-            [number.setdefault(name, len(number)) for name in dict.fromkeys(names)] for names in example.candidates
-        ]
-        rows.append(Row(candidates, list(example.right), example.document, list(example.base)))
-    return Numbered(list(number), rows)
+        documents.append(example.document)
+        many.append(len(example.candidates))
+        goods.append(len(example.right))
+        givens.append(len(example.base))
+        right.extend(example.right)
+        base.extend(example.base)
+        for names in example.candidates:
+            told = [number.setdefault(name, len(number)) for name in dict.fromkeys(names)]
+            lengths.append(len(told))
+            ids.extend(told)
+    return Met(list(number), documents, many, goods, givens, lengths, ids, right, base)
+
+
+def merged(parts: Sequence[Met], order: Iterable[tuple[int, int]]) -> Met:
+    """The examples of several processes as one would have met them: ``order`` says of which so many come next."""
+    number: dict[str, int] = {}
+    told = [_renumbered(part, [number.setdefault(name, len(number)) for name in part.names]) for part in parts]
+    begun = [[0, 0, 0, 0, 0] for _ in parts]
+    out = met(())
+    for p, count in order:
+        part, at = parts[p], begun[p]
+        rows = _next(at, 0, count)
+        candidates = _next(at, 1, sum(part.many[rows]))
+        out.documents.extend(part.documents[rows])
+        out.many.extend(part.many[rows])
+        out.goods.extend(part.goods[rows])
+        out.givens.extend(part.givens[rows])
+        out.lengths.extend(part.lengths[candidates])
+        out.ids.extend(told[p][_next(at, 2, sum(part.lengths[candidates]))])
+        out.right.extend(part.right[_next(at, 3, sum(part.goods[rows]))])
+        out.base.extend(part.base[_next(at, 4, sum(part.givens[rows]))])
+    return out._replace(names=list(number))
+
+
+def _next(begun: list[int], level: int, count: int) -> slice:
+    start = begun[level]
+    begun[level] += count
+    return slice(start, start + count)
+
+
+def _renumbered(part: Met, numbers: Sequence[int]) -> "array[int]":
+    out, cuts = array("i", bytes(4 * len(part.ids))), _begins("q", part.lengths)
+    descent.placed(part.ids, cuts, array("i", numbers), out, cuts)
+    return out
+
+
+def _begins(code: str, lengths: Iterable[int]) -> "array[int]":
+    """Where each of what has these lengths begins, and where the last ends."""
+    return array(code, accumulate(lengths, initial=0))
+
+
+def settled(given: Met, least: int = 1) -> Numbered:
+    """The examples with their features numbered anew, in the order of their names; those of fewer documents are left out.
+
+    >>> found = settled(met([Example((["y", "x", "y"],), (0,), 1), Example((["x", "z"],), (1,), 2)]))
+    >>> found.names, [found.row(at).candidates for at in found.rows]
+    (['x', 'y', 'z'], [[[0, 1]], [[0, 2]]])
+    """
+    flat = Flat(
+        given.ids,
+        _begins("q", given.lengths),
+        _begins("i", given.many),
+        given.documents,
+        given.right,
+        _begins("i", given.goods),
+        given.base,
+        _begins("i", given.givens),
+    )
+    rows = array("i", range(len(given.documents)))
+    names = given.names
+    known = _known(Numbered(names, flat, rows), least)
+    known.sort(key=names.__getitem__)
+    ids, cuts = _only(flat, known, len(names))
+    whole = array("i", ids)
+    descent.ordered(whole, cuts)
+    return Numbered([names[i] for i in known], flat._replace(ids=whole, cuts=cuts), rows)
+
+
+def _only(flat: Flat, features: Sequence[int], count: int) -> "tuple[MutableSequence[int], array[int]]":
+    """The features of all candidates with those alone that are named, by their places there, and where each candidate begins."""
+    place, ids, cuts = descent.ints(count), descent.ints(len(flat.ids)), array("q", flat.cuts)
+    for i in range(count):
+        place[i] = -1
+    for at, feature in enumerate(features):
+        place[feature] = at
+    descent.placed(flat.ids, flat.cuts, place, ids, cuts)
+    return ids, cuts
 
 
 def fit(
@@ -109,7 +220,7 @@ def fit(
             and the others fitted once more without them.
         least: in how many documents a feature must stand.
     """
-    given = examples if isinstance(examples, Numbered) else numbered(examples)
+    given = examples if isinstance(examples, Numbered) else settled(met(examples), least)
     names = given.names
     found = _fitted(given, _known(given, least), labels, rounds, rate, decay)
     room = most // max(1, len(labels) - 1)
@@ -117,8 +228,8 @@ def fit(
         # What is left out takes its share of the sums with it: those that stay are fitted anew without it. A small weight
         # that is often used says more than a large one that is not (kind, left out: .858 by size alone, .864 so).
         used = _used(given)
-        kept = sorted(found, key=lambda i: (-(_size(found[i]) ** 2) * used[i], names[i]))[:room]
-        found = _fitted(given, sorted(kept, key=lambda i: names[i]), labels, rounds, rate, decay)
+        kept = sorted(found, key=lambda i: (-(_size(found[i]) ** 2) * used[i], i))[:room]
+        found = _fitted(given, sorted(kept), labels, rounds, rate, decay)
     return Table(tuple(labels), {names[i]: row for i, row in _beside_first(found, labels).items()})
 
 
@@ -133,64 +244,33 @@ def _beside_first(found: dict[int, tuple[int, ...]], labels: Sequence[str]) -> d
     return out
 
 
-def _used(given: Numbered) -> Counter[int]:
+def _used(given: Numbered) -> Sequence[int]:
     """How often each feature stands in the examples."""
-    out: Counter[int] = Counter()
-    for row in given.rows:
-        for candidate in row.candidates:
-            out.update(candidate)
-    return out
+    flat, count = given.flat, array("i", bytes(4 * len(given.names)))
+    descent.used(flat.ids, flat.cuts, flat.starts, given.rows, count)
+    return count
 
 
 def _fitted(
     given: Numbered, features: Sequence[int], labels: Sequence[str], rounds: int, rate: float, decay: float
 ) -> dict[int, tuple[int, ...]]:
     """The rounded weights of those of some features that have any, by their numbers, in their order."""
-    place = [-1] * len(given.names)
-    for at, feature in enumerate(features):
-        place[feature] = at
-    rows = [
-        Row([_placed(ids, place) for ids in row.candidates], row.right, row.document, row.base) for row in given.rows
-    ]
-    columns, count = max(1, len(labels)), len(features)
-    weights = [[0.0] * count for _ in range(columns)]
-    steps = [[1e-4] * count for _ in range(columns)]
-    means = [[0.0] * count for _ in range(columns)]
-    times = 0
-    order = list(range(len(rows)))
-    seed = 1
-    part = -(-len(order) // _GATHERS) or 1
-    for done in range(rounds):
-        seed = _shuffle(order, seed)
-        for at, index in enumerate(order, 1):
-            row = rows[index]
-            if labels:
-                _learn_class(row.candidates[0], row.right[0], row.base, weights, steps, rate, decay)
-            else:
-                _learn_rank(row.candidates, row.right, row.base, weights[0], steps[0], rate, decay)
-            # the mean over the later half is steadier than where the last step led
-            if 2 * done >= rounds and (at % part == 0 or at == len(order)):
-                _gather(weights, means)
-                times += 1
+    flat = given.flat
+    ids, cuts = _only(flat, features, len(given.names))
+    most = max([len(labels), *[flat.starts[row + 1] - flat.starts[row] for row in given.rows]])
+    means = [descent.floats(len(features), 0.0) for _ in labels or ("",)]
+    columns = descent.columns(ids, means)
+    walk = descent.Descent(
+        columns, cuts, flat.starts, flat.right, flat.rights, flat.base, flat.bases, most, rate, decay
+    )
+    times = walk.run(given.rows, rounds, bool(labels))
     found: dict[int, tuple[int, ...]] = {}
     for at, feature in enumerate(features):
-        told = [column[at] / max(1, times) * SCALE for column in means]
+        told = [mean[at] / max(1, times) * SCALE for mean in means]
         rounded = tuple([int(value + (0.5 if value > 0 else -0.5)) for value in told])
         if any(rounded):
             found[feature] = rounded
     return found
-
-
-def _placed(ids: list[int], place: list[int]) -> list[int]:
-    """The places of features, in their order, so that sums do not hang on the order in which an example names them; those that
-    have none are left out."""
-    out: list[int] = []
-    for i in ids:
-        at = place[i]
-        if at >= 0:
-            out.append(at)
-    out.sort()
-    return out
 
 
 def _size(row: Sequence[int]) -> int:
@@ -198,91 +278,9 @@ def _size(row: Sequence[int]) -> int:
 
 
 def _known(given: Numbered, least: int) -> list[int]:
-    """The features that stand in enough documents, in the alphabetical order of their names."""
-    by_document: dict[int, set[int]] = {}
-    for row in given.rows:
-        seen = by_document.setdefault(row.document, set())
-        for ids in row.candidates:
-            seen.update(ids)
-    count: Counter[int] = Counter()
-    for told in by_document.values():
-        count.update(told)
-    names = given.names
-    found = [i for i, n in count.items() if n >= least and not _UNWRITABLE & set(names[i])]
-    return sorted(found, key=lambda i: names[i])
-
-
-def _shuffle(order: list[int], seed: int) -> int:
-    """Shuffle in place by a generator of its own (Lehmer's, of Park and Miller)."""
-    for i in range(len(order) - 1, 0, -1):
-        seed = seed * 48271 % 2147483647
-        j = seed % (i + 1)
-        order[i], order[j] = order[j], order[i]
-    return seed
-
-
-def _learn_class(
-    ids: list[int],
-    right: int,
-    base: list[float],
-    weights: list[list[float]],
-    steps: list[list[float]],
-    rate: float,
-    decay: float,
-) -> None:
-    found = shares(upon(base, [_sum(ids, column) for column in weights]))
-    for k, share in enumerate(found):
-        slope = share - (1.0 if k == right else 0.0)
-        if -0.01 < slope < 0.01:
-            continue
-        _step(ids, slope, weights[k], steps[k], rate, decay)
-
-
-def _learn_rank(
-    candidates: list[list[int]],
-    right: list[int],
-    base: list[float],
-    weights: list[float],
-    steps: list[float],
-    rate: float,
-    decay: float,
-) -> None:
-    found = shares(upon(base, [_sum(ids, weights) for ids in candidates]))
-    good = _sum(right, found) or 1e-9
-    for k, share in enumerate(found):
-        slope = share - (share / good if k in right else 0.0)
-        if -0.01 < slope < 0.01:
-            continue
-        _step(candidates[k], slope, weights, steps, rate, decay)
-
-
-def upon(base: list[float], sums: list[float]) -> list[float]:
-    """The sums added to those of a base, where there is one."""
-    if not base:
-        return sums
-    return [base[k] + value for k, value in enumerate(sums)]
-
-
-def _sum(ids: list[int], values: list[float]) -> float:
-    """Added one after another: ``sum`` of later Pythons makes up for what rounding loses."""
-    out = 0.0
-    for i in ids:
-        out += values[i]
-    return out
-
-
-def _step(ids: list[int], slope: float, weights: list[float], steps: list[float], rate: float, decay: float) -> None:
-    for i in ids:
-        weight = weights[i]
-        full = slope + decay * weight
-        step = steps[i] + full * full
-        steps[i] = step
-        weights[i] = weight - rate * full / sqrt(step)  # to the last bit everywhere, which a power is not
-
-
-def _gather(weights: list[list[float]], means: list[list[float]]) -> None:
-    for k, column in enumerate(weights):
-        mean = means[k]
-        for i, weight in enumerate(column):
-            if weight:
-                mean[i] += weight
+    """The features that stand in enough documents, in their order."""
+    flat, names = given.flat, given.names
+    count = array("i", bytes(4 * len(names)))
+    rows = array("i", sorted(given.rows, key=flat.documents.__getitem__))
+    descent.counted(flat.ids, flat.cuts, flat.starts, flat.documents, rows, count)
+    return [i for i, n in enumerate(count) if n >= least and _UNWRITABLE.isdisjoint(names[i])]

@@ -1,7 +1,7 @@
 """Tables of integer weights, and the sums that decide with them.
 
 A table is trained by :mod:`policyextract.learn` and shipped as text. Plain Python, so that the same table gives the same
-answers on every machine: sums of integers, and an exponential that is made of multiplications.
+answers on every machine: sums of integers, and an exponential that is made of multiplications (:func:`~.descent.exp`).
 """
 
 import operator
@@ -12,6 +12,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from .descent import exp
 from .kept import kept
 from .span import COMPILED
 
@@ -204,9 +205,7 @@ def joined(tables: Sequence[Table]) -> Table:
         for name, value in table.packed.items():
             packed[name] = packed.get(name, 0) + (value << shift)
         labels += table.labels
-    out = Table(labels, {})
-    out.packed = packed
-    return out
+    return of_packed(labels, packed)
 
 
 def summed(one: Table, other: Table) -> Table:
@@ -218,8 +217,13 @@ def summed(one: Table, other: Table) -> Table:
     packed = dict(one.packed)
     for name, value in other.packed.items():
         packed[name] = packed.get(name, 0) + value
-    out = Table(one.labels, {})
-    out.packed = {name: value for name, value in packed.items() if value}
+    return of_packed(one.labels, {name: value for name, value in packed.items() if value})
+
+
+def of_packed(labels: tuple[str, ...], packed: dict[str, int]) -> Table:
+    """The table that holds these weights, packed already."""
+    out = Table(labels, {})
+    out.packed = packed
     return out
 
 
@@ -256,20 +260,6 @@ def beyond(value: int, columns: int) -> int:
     bits = _BITS * columns
     half = 1 << (bits - 1)
     return (value - (((value + half) & ((1 << bits) - 1)) - half)) >> bits
-
-
-def exp(x: float) -> float:
-    """e to the power of ``x`` by squaring, the same to the last bit everywhere; relative error under 10⁻⁴ for |x| < 20.
-
-    >>> round(exp(-2.0), 4), exp(-1000.0)
-    (0.1353, 0.0)
-    """
-    if x < -60.0:
-        return 0.0
-    out = 1.0 + x / 1048576.0
-    for _ in range(20):
-        out *= out
-    return out
 
 
 def shares(sums: Sequence[float]) -> list[float]:
@@ -394,9 +384,7 @@ def _parsed(text: str) -> Table:
             packed[begins + name] = pack(tuple(map(int, row.split("\t"))))
         else:
             packed[begins + name] = int(row)
-    out = Table(labels, {})
-    out.packed = packed
-    return out
+    return of_packed(labels, packed)
 
 
 def read_all(sources: Mapping[str, bytes]) -> dict[str, Table]:

@@ -8,13 +8,14 @@ example begins.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import Any, Final
 
 from .. import learn
 from ..corrections.annotations import Annotated
-from ..learn import Example, Numbered
+from ..learn import LEAST_DOCUMENTS, Example, Met, Numbered
 from ..settings import Settings
-from ..table import SCALE, Table, shares, summed
+from ..table import SCALE, Table, of_packed, shares, summed
 from ..targets import choose, slots
 from ..targets.choose import Tables
 from ..targets.features import basis as basis_features
@@ -25,6 +26,7 @@ from ..targets.proposers import due as due_proposer
 from ..targets.scene import Case
 from . import right
 from .annotated import FOLDS, even, group_of, pairing, scene_of
+from .team import Team
 from .upon import scaled, strength, sums_of
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -58,16 +60,16 @@ MANY: Final = 5000
 Right = Callable[[int, Sequence[Any], Annotated], list[int]]
 """Of the candidates of a case of document i those that an annotation calls right."""
 
-Fit = Callable[[str, Numbered, Sequence[list[int]]], list[Table]]
-"""Fits a table of some name to each choice of the examples."""
+Fit = Callable[[str, Numbered], Table]
+"""Fits a table of some name to examples."""
 
 Keep = Callable[[int, str, Table, int], None]
 """Takes the table of a fold (:data:`~.annotated.FOLDS` is the one of all documents), and how many examples it was fitted to."""
 
 
-def fit_each(name: str, given: Numbered, runs: Sequence[list[int]]) -> list[Table]:
-    """Fit one after another."""
-    return [learn.fit(given.some(run), choose.CLASSES.get(name, ()), **SETTINGS[name]) for run in runs]
+def fit(name: str, given: Numbered) -> Table:
+    """Fit a table with its settings."""
+    return learn.fit(given, choose.CLASSES.get(name, ()), **SETTINGS[name])
 
 
 class Data:
@@ -76,18 +78,23 @@ class Data:
     Args:
         folds: one of :data:`~.annotated.FOLDS` for each document.
         settings: names of a user's own.
+        team: the processes that share the documents; each sees the scenes of its ``own``.
     """
 
-    def __init__(self, docs: list[Annotated], folds: Sequence[int], settings: Settings | None = None) -> None:
+    def __init__(
+        self, docs: list[Annotated], folds: Sequence[int], settings: Settings | None = None, team: Team | None = None
+    ) -> None:
         self.docs = docs
         self.folds = folds
-        self.scenes = [scene_of(doc, settings) for doc in docs]
-        self.pairs = [pairing(s, d) for s, d in zip(self.scenes, docs, strict=True)]
+        self.team = team or Team()
+        self.own = self.team.share([len(doc["text"]) for doc in docs])
+        self.scenes = {i: scene_of(docs[i], settings) for i in self.own}
+        self.pairs = {i: pairing(self.scenes[i], docs[i]) for i in self.own}
         numbers: dict[str, int] = {}
         self.number = [numbers.setdefault(group_of(doc), len(numbers)) for doc in docs]
         self.weight = [LINE if "line" in doc else 1 for doc in docs]
         self.hash = hashlib.sha256("".join(sorted(repr(sorted(d.items())) for d in docs)).encode()).hexdigest()[:16]
-        self.told = [choose.first_features(scene) for scene in self.scenes]
+        self.told = {i: choose.first_features(scene) for i, scene in self.scenes.items()}
 
     def judged(self, i: int) -> Iterable[tuple[Case, Annotated | None]]:
         """The cases of a document that an annotation judges, each with its record."""
@@ -97,11 +104,11 @@ class Data:
                 yield case, gold
 
 
-Kinds = list[list[Sequence[float]]]
-"""For each case of each document the shares of its being no record, a target, an actual."""
+Kinds = dict[int, list[Sequence[float]]]
+"""For each case of each document that is a process's own the shares of its being no record, a target, an actual."""
 
-Picks = list[list[slots.Pick | None]]
-"""For each case of each document what was picked."""
+Picks = dict[int, list[slots.Pick | None]]
+"""For each case of each such document what was picked."""
 
 
 class Trainer:
@@ -113,15 +120,22 @@ class Trainer:
             answers of the base with as much of it as helps documents left out.
         fit: fits them.
         whole: whether tables of all documents are fitted too, beside those of the folds.
+        least: in how many documents a feature must stand that ``fit`` asks for.
     """
 
     def __init__(
-        self, data: Data, keep: Keep, base: Tables | None = None, fit: Fit = fit_each, whole: bool = True
+        self,
+        data: Data,
+        keep: Keep,
+        base: Tables | None = None,
+        fit: Fit = fit,
+        whole: bool = True,
+        least: int = LEAST_DOCUMENTS,
     ) -> None:
         self.data = data
-        self._keep, self._base, self._fit = keep, base, fit
+        self._keep, self._base, self._fit, self._least = keep, base, fit, least
         self._runs = range(FOLDS + whole)
-        self._alone: Kinds = []  # of kind, before what is near is taken in
+        self._alone: Kinds = {}  # of kind, before what is near is taken in
 
     def tables(
         self,
@@ -132,23 +146,43 @@ class Trainer:
         """The table of each fold, fitted on the others; the one fitted on all is kept and not returned.
 
         Args:
-            examples: of each document, made as they are asked for: once numbered, their names are needed no more.
+            examples: of each document of our own, made as they are asked for: once numbered, their names are needed no more.
         """
-        sizes: list[int] = []
         base: Table | None = None if self._base is None else getattr(self._base, name)
-        given = learn.numbered(_begun(example, base) for one in examples for example in _counted(one, sizes))
+        given, sizes = self._numbered(examples, base)
         runs = self._runs if keep else self._runs[:FOLDS]
         some = [self._rows(sizes, (k,)) for k in runs]
         if keep and base is None and name in DOUBTED and len(given) >= MANY:
             doubted = self._doubted(name, given, sizes)
             some = [[row for row in rows if row not in doubted[k]] for k, rows in zip(runs, some, strict=True)]
-        made = self._fit(name, given, some)
+        made = self._fitted(name, given, some)
         for k in runs if keep else ():
             self._keep(k, name, made[k], len(some[k]))
         if base is None:
             return made[:FOLDS]
         much = strength(given, sizes, self.data.folds, made)
         return [summed(base, scaled(table, much)) for table in made[:FOLDS]]
+
+    def _numbered(self, examples: Iterable[list[Example]], base: Table | None) -> tuple[Numbered, list[int]]:
+        """The examples of all documents, whoever made them, and how many are of each document."""
+        mine: list[int] = []
+        own = learn.met(_begun(example, base) for one in examples for example in _counted(one, mine))
+        parts: list[Met] = []
+        who, sizes = [0] * len(self.data.docs), [0] * len(self.data.docs)
+        for p, (places, counts, part) in enumerate(self.data.team.every((self.data.own, mine, own))):
+            parts.append(part)
+            for i, count in zip(places, counts, strict=True):
+                who[i], sizes[i] = p, count
+        whole = learn.merged(parts, zip(who, sizes, strict=True)) if len(parts) > 1 else own
+        return learn.settled(whole, self._least), sizes
+
+    def _fitted(self, name: str, given: Numbered, runs: Sequence[list[int]]) -> list[Table]:
+        """A table for each choice of the examples."""
+        team, labels = self.data.team, choose.CLASSES.get(name, ())
+        own = team.share([len(run) for run in runs])
+        told = [(k, self._fit(name, given.some(runs[k])).packed) for k in own]
+        packed = dict(one for part in team.every(told) for one in part)
+        return [of_packed(labels, packed[k]) for k in range(len(runs))]
 
     def _rows(self, sizes: Sequence[int], without: Sequence[int]) -> list[int]:
         """The examples of the documents that lie in none of the folds ``without``, as often as each document counts."""
@@ -171,19 +205,24 @@ class Trainer:
         pairs = [
             (j, k) for k in self._runs for j in range(min(k, FOLDS))
         ]  # with FOLDS, which no document is in: of one fold
-        made = self._fit(name, given, [self._rows(sizes, pair) for pair in pairs])
+        made = self._fitted(name, given, [self._rows(sizes, pair) for pair in pairs])
         unseen = dict(zip(pairs, made, strict=True))
-        out: list[set[int]] = [set() for _ in self._runs]
-        start = 0
-        for doc, size, fold in zip(self.data.docs, sizes, self.data.folds, strict=True):
-            for row in range(start, start + size) if "line" not in doc else ():
-                example = given.rows[row]
+        data = self.data
+        starts = [*accumulate(sizes, initial=0)]
+        mine: list[tuple[int, int]] = []
+        for i in data.own:
+            for row in range(starts[i], starts[i + 1]) if "line" not in data.docs[i] else ():
+                example = given.row(row)
                 for k in self._runs:
-                    if k != fold:
-                        found = shares(sums_of(given.names, example, unseen[min(k, fold), max(k, fold)]))
+                    if k != data.folds[i]:
+                        pair = min(k, data.folds[i]), max(k, data.folds[i])
+                        found = shares(sums_of(given.names, example, unseen[pair]))
                         if sum([found[c] for c in example.right]) < DOUBTED[name]:
-                            out[k].add(row)
-            start += size
+                            mine.append((k, row))
+        out: list[set[int]] = [set() for _ in self._runs]
+        for part in data.team.every(mine):
+            for k, row in part:
+                out[k].add(row)
         return out
 
     def kinds(self) -> Kinds:
@@ -198,19 +237,17 @@ class Trainer:
                 for case, gold in data.judged(i)
                 if gold is None or "kind" in gold
             ]
-            for i in range(len(data.docs))
+            for i in data.own
         ]
         made = self.tables("kind", examples)
-        self._alone = [
-            [choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in range(len(data.docs))
-        ]
-        return [choose.kinds(made[data.folds[i]], data.told[i], scene.cases) for i, scene in enumerate(data.scenes)]
+        self._alone = {i: [choose.shared(made[data.folds[i]], names) for names in data.told[i]] for i in data.own}
+        return {i: choose.kinds(made[data.folds[i]], data.told[i], data.scenes[i].cases) for i in data.own}
 
     def classed(self, name: str, kinds: Kinds) -> Kinds:
         """The shares of a class slot for each record."""
         data, labels = self.data, choose.CLASSES[name]
         examples: list[list[Example]] = []
-        for i in range(len(data.docs)):
+        for i in data.own:
             rows = []
             for case, gold in data.judged(i):
                 if gold is None or name not in gold:
@@ -220,17 +257,14 @@ class Trainer:
                 rows.append(Example((names,), (labels.index(wanted),), data.number[i]))
             examples.append(rows)
         made = self.tables(name, examples)
-        return [
-            choose.classed(made[data.folds[i]], data.told[i], kinds[i], data.scenes[i].cases)
-            for i in range(len(data.docs))
-        ]
+        return {i: choose.classed(made[data.folds[i]], data.told[i], kinds[i], data.scenes[i].cases) for i in data.own}
 
     def measured(self, kinds: Kinds, changes: Kinds) -> Kinds:
         """The shares of the basis for each record; its table sees what the change was taken for."""
         data, labels = self.data, choose.CLASSES["basis"]
         examples: list[list[Example]] = []
-        told: list[Sequence[Sequence[str]]] = []
-        for i, scene in enumerate(data.scenes):
+        told: dict[int, Sequence[Sequence[str]]] = {}
+        for i, scene in data.scenes.items():
             reader = basis_features.Reader(scene)
             names = [
                 reader.features(case, choose.label("change", changes[i][case.index]))
@@ -244,12 +278,9 @@ class Trainer:
                     wanted = right.readings(gold["basis"])[0] or "none"
                     rows.append(Example((names[case.index],), (labels.index(wanted),), data.number[i]))
             examples.append(rows)
-            told.append(names)
+            told[i] = names
         made = self.tables("basis", examples)
-        return [
-            [choose.shared(made[data.folds[i]], seen) if seen else () for seen in told[i]]
-            for i in range(len(data.docs))
-        ]
+        return {i: [choose.shared(made[data.folds[i]], seen) if seen else () for seen in told[i]] for i in data.own}
 
     def ranked(
         self,
@@ -266,17 +297,17 @@ class Trainer:
             picked: whether the picks of the last pass are asked for.
         """
         data = self.data
-        picks: Picks = [[None] * len(s.cases) for s in data.scenes]
+        picks: Picks = {i: [None] * len(scene.cases) for i, scene in data.scenes.items()}
         for turn in range(passes):
             walked = partial(self._walked, kinds=kinds, wanted=wanted, picks=picks)
-            examples = (walked(i, maker(i)) for i in range(len(data.docs)))
+            examples = (walked(i, maker(i)) for i in data.own)
             made = self.tables(name, examples, turn == passes - 1)
             if turn == passes - 1 and not picked:
                 break
-            picks = []
-            for i, scene in enumerate(data.scenes):
+            picks = {}
+            for i, scene in data.scenes.items():
                 records = [case for case in scene.cases if self._record(kinds[i], i, case.index)]
-                picks.append(slots.decode(maker(i), records, made[data.folds[i]], len(scene.cases)))
+                picks[i] = slots.decode(maker(i), records, made[data.folds[i]], len(scene.cases))
         return picks
 
     def _record(self, kinds: Sequence[Sequence[float]], i: int, index: int) -> bool:
@@ -321,7 +352,7 @@ class Trainer:
         them, .788 with them; calibration error .050, .055 without that feature, .029 with it)."""
         data = self.data
         examples: list[list[Example]] = []
-        for i, scene in enumerate(data.scenes):
+        for i, scene in data.scenes.items():
             rows: list[Example] = []
             doc = data.docs[i]
             valued = all("low" in gold for gold in doc["targets"] if "kind" in gold)
@@ -369,17 +400,7 @@ def _begun(example: Example, base: Table | None) -> Example:
     return example._replace(base=[value / SCALE for value in sums])
 
 
-Beside = Callable[[Callable[[], object]], Callable[[], object]]
-"""Begins something that gives nothing but kept tables; what is returned waits for its end."""
-
-
-def at_once(work: Callable[[], object]) -> Callable[[], object]:
-    """Does it now."""
-    work()
-    return int
-
-
-def train(trainer: Trainer, beside: Beside = at_once, sure: bool = True) -> None:
+def train(trainer: Trainer, sure: bool = True) -> None:
     """Fit all tables.
 
     Args:
@@ -392,15 +413,12 @@ def train(trainer: Trainer, beside: Beside = at_once, sure: bool = True) -> None
     def named(slot: str) -> Right:
         return lambda i, found, gold: right.named(scenes[i].text, found, gold[slot]) if slot in gold else []
 
-    def places_and_actors() -> None:
-        trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"), picked=False)
-        trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"), picked=False)
-
-    wait = beside(places_and_actors)  # nothing else reads what these two pick
+    trainer.ranked("region", lambda i: slots.Region(scenes[i], kinds[i]), kinds, named("region"), picked=False)
+    trainer.ranked("agent", lambda i: slots.Agent(scenes[i], kinds[i]), kinds, named("agent"), picked=False)
     natures = trainer.classed("nature", kinds)
     changes = trainer.classed("change", kinds)
     bases = trainer.measured(kinds, changes)
-    said = [choose.answered(n, c, b) for n, c, b in zip(natures, changes, bases, strict=True)]
+    said = {i: choose.answered(natures[i], changes[i], bases[i]) for i in data.own}
     indicators = trainer.ranked(
         "indicator",
         lambda i: slots.Indicator(scenes[i], kinds[i], said[i]),
@@ -417,4 +435,3 @@ def train(trainer: Trainer, beside: Beside = at_once, sure: bool = True) -> None
     )
     if sure:
         trainer.sure(kinds, changes, indicators, dues)
-    wait()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import comb
 from typing import Final
 
-from ..learn import Numbered, Row, upon
+from ..learn import Numbered, Row
 from ..table import SCALE, Table, shares
 
 STRENGTHS: Final = (1.0, 0.7, 0.5, 0.35, 0.25)
@@ -42,7 +42,7 @@ def strength(given: Numbered, sizes: Sequence[int], folds: Sequence[int], tables
     wrong: dict[float, list[float]] = {much: [] for much in (0.0, *STRENGTHS)}
     at = 0
     for size, fold in zip(sizes, folds, strict=True):
-        known = [(row, sums_of(given.names, row, tables[fold])) for row in given.rows[at : at + size]]
+        known = [(row, sums_of(given.names, row, tables[fold])) for row in map(given.row, range(at, at + size))]
         at += size
         for much, found in wrong.items():
             found.append(sum([_wrong(row, sums, much) for row, sums in known]))
@@ -80,6 +80,7 @@ def sums_of(names: Sequence[str], row: Row, table: Table) -> list[float]:
 def _wrong(row: Row, sums: list[float], much: float) -> float:
     """1 where something wrong is chosen, and less than a thousandth for the probability that is not with what is right, which
     parts choices that are equal. What is right has most of it, alone or together (candidates of one day are one answer)."""
-    found = shares(upon(row.base, [much * value for value in sums]))
+    added = [much * value for value in sums]
+    found = shares([given + value for given, value in zip(row.base, added, strict=True)] if row.base else added)
     missed = 1.0 - sum([found[k] for k in row.right])
     return 1.001 * (missed > 0.5 and found.index(max(found)) not in row.right) + missed / 1000
