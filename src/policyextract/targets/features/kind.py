@@ -9,6 +9,8 @@ from ..proposers.baseline import baseline
 from ..scene import Case, Scene
 from .columns import Columns
 from .common import bag, beside, further, moment, relation, shape
+from .figures import Figures
+from .frame import Frames
 from .parts import Part, flat
 from .profile import block_features, document_features
 from .turn import turn
@@ -22,6 +24,8 @@ class Reader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self._columns = Columns(scene)
+        self._figures = Figures(scene)
+        self._frames = Frames(scene)
         self._document = Part(document_features(scene))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
@@ -38,6 +42,7 @@ class Reader:
         words, clause = sentence.words, sentence.clauses[case.clause]
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
+        out += self._figures.features(case)
         self._times(case, out)
         self._place(case, out)
         begin = words[clause.first].start
@@ -45,7 +50,8 @@ class Reader:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
             self._block = (case.block, Part(block_features(self.scene, case.block)))
-        return [beside(case), Part(out), self._clause[1], self._block[1], self._document]
+        frame = self._frames.part(case, self._figures.digits(case))
+        return [beside(case), Part(out), frame, self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""

@@ -36,7 +36,7 @@ def document_features(scene: Scene) -> list[str]:
     count = max(1, len(scene.sentences))
     for tag in ("future", "past", "obliges", "per_case", "strive", "saying", "standard"):
         out.append(f"d#{tag}={min(4, told[tag] * 2 // count)}")
-    out.append(f"d.mood={_balance(told['future'], told['past'])}")
+    out.append(f"d.mood={balance(told['future'], told['past'])}")
     return out
 
 
@@ -51,7 +51,13 @@ def _said_before(scene: Scene, index: int) -> str:
     return ""
 
 
-def _balance(one: int, other: int) -> str:
+def said_of(scene: Scene, index: int) -> str:
+    """How a block speaks, or the last before it of which it is known."""
+    return scene.stances[index].kind or _said_before(scene, index)
+
+
+def balance(one: int, other: int) -> str:
+    """The share of the first among both in fifths, ``-`` where there are too few."""
     return "-" if one + other < 2 else str(one * 5 // (one + other))
 
 
@@ -64,7 +70,7 @@ def block_features(scene: Scene, index: int) -> list[str]:
     out.append(f"stance={stance.kind}")
     out.append(f"stance.rule={stance.rule}")
     kind = document_kind(scene.title)
-    said = stance.kind or _said_before(scene, index)
+    said = said_of(scene, index)
     if kind:
         out.append(f"doc+said={kind}.{said}")
     parent, level = block.parent, 0
