@@ -13,7 +13,7 @@ from .figures import Figures
 from .frame import Frames
 from .parts import Part, flat
 from .profile import block_features, document_features
-from .turn import turn
+from .turn import between, turn
 
 LABELS: Final = ("none", "target", "actual")
 
@@ -174,6 +174,7 @@ class Reader:
             out.append("row.headless")
             if case.row.caption is None and not case.unit:
                 out.append("row.untold")  # nothing says what it counts
+        out += between(case)
         out += self._columns.features(case)
 
     def _term(self, case: Case) -> Moment | None:
