@@ -36,3 +36,10 @@ def test_times_of_the_blocks_around() -> None:
     assert any(name.startswith("b.before=past") for name in names)
     assert any(name.startswith("b.behind=future") for name in names)
     assert "d.times=2" in names
+
+
+def test_what_stands_around_a_clause() -> None:
+    scene = scene_of("去年已建成驿站20座。投资额达5000万元的，给予20万元补助。今后将新建80座。")
+    names = [set(Reader(scene).features(case)) for case in scene.cases]
+    assert {"clast=的", "n0=给予", "clast+n0=的.给予", "ps#past", "ns#future", "ps0=T"} <= names[1]
+    assert {"n0=$", "ps#past", "ns#future"} <= names[2]

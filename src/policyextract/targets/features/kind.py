@@ -7,6 +7,7 @@ from ...context.resolve import Moment
 from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
+from .around import Around
 from .columns import Columns
 from .common import bag, beside, further, moment, relation, shape
 from .figures import Figures
@@ -23,6 +24,7 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._around = Around(scene)
         self._columns = Columns(scene)
         self._figures = Figures(scene)
         self._frames = Frames(scene)
@@ -43,6 +45,7 @@ class Reader:
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         out += self._figures.features(case)
+        out += self._around.features(case)
         self._times(case, out)
         self._place(case, out)
         begin = words[clause.first].start
