@@ -7,11 +7,14 @@ from ...context.resolve import Moment
 from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
+from .around import Around
 from .columns import Columns
 from .common import bag, beside, further, moment, relation, shape
+from .figures import Figures
+from .frame import Frames
 from .parts import Part, flat
 from .profile import block_features, document_features
-from .turn import turn
+from .turn import between, turn
 
 LABELS: Final = ("none", "target", "actual")
 
@@ -21,7 +24,10 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._around = Around(scene)
         self._columns = Columns(scene)
+        self._figures = Figures(scene)
+        self._frames = Frames(scene)
         self._document = Part(document_features(scene))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
@@ -38,6 +44,8 @@ class Reader:
         words, clause = sentence.words, sentence.clauses[case.clause]
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
+        out += self._figures.features(case)
+        out += self._around.features(case)
         self._times(case, out)
         self._place(case, out)
         begin = words[clause.first].start
@@ -45,7 +53,8 @@ class Reader:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
             self._block = (case.block, Part(block_features(self.scene, case.block)))
-        return [beside(case), Part(out), self._clause[1], self._block[1], self._document]
+        frame = self._frames.part(case, self._figures.digits(case))
+        return [beside(case), Part(out), frame, self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
@@ -168,6 +177,7 @@ class Reader:
             out.append("row.headless")
             if case.row.caption is None and not case.unit:
                 out.append("row.untold")  # nothing says what it counts
+        out += between(case)
         out += self._columns.features(case)
 
     def _term(self, case: Case) -> Moment | None:

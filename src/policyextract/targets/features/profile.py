@@ -1,11 +1,13 @@
 """How the document and each of its blocks speak, as features: title, headings, place in the document, words of time and mood."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
+from ...context.resolve import Moment
 from ...context.stance import document_kind
 from ..scene import Scene
-from .common import moment
+from .common import moment, relation
 
 
 def _grams(text: str, name: str, out: list[str]) -> None:
@@ -36,8 +38,49 @@ def document_features(scene: Scene) -> list[str]:
     count = max(1, len(scene.sentences))
     for tag in ("future", "past", "obliges", "per_case", "strive", "saying", "standard"):
         out.append(f"d#{tag}={min(4, told[tag] * 2 // count)}")
-    out.append(f"d.mood={_balance(told['future'], told['past'])}")
+    out.append(f"d.mood={balance(told['future'], told['past'])}")
+    out.append(f"d.times={_ahead(scene, scene.moments)}")
     return out
+
+
+_BACK: Final = 11  # blocks that are looked back over for a time
+_ON: Final = 2  # blocks that are looked ahead
+
+
+def _ahead(scene: Scene, found: Sequence[Moment]) -> str:
+    """Which share of some times, in fourths, is still to come or not yet over, ``-`` where there are none."""
+    told = [relation(one, scene.published, scene.anchor.year) for one in found if not one.quoted]
+    gone = sum("past" in one for one in told)
+    count = sum(one not in _NOWHERE for one in told)
+    return str((count - gone) * 4 // count) if count else "-"
+
+
+_NOWHERE: Final = frozenset(("undated", "from"))
+
+
+def _times(scene: Scene, index: int) -> list[str]:
+    """When a block speaks of, and those around it: most of its figures have no time of their own."""
+    own = _said_in(scene, index)
+    before, behind = list[Moment](), list[Moment]()
+    for i in range(index - 1, max(-1, index - 1 - _BACK), -1):
+        before = _said_in(scene, i)
+        if before:
+            break
+    for i in range(index + 1, min(len(scene.blocks), index + 1 + _ON)):
+        behind = _said_in(scene, i)
+        if behind:
+            break
+    return [
+        f"b.times={_ahead(scene, own)}",
+        f"b.time0={moment(own[0] if own else None, scene)}",
+        f"b.before={moment(before[-1] if before else None, scene)}",
+        f"b.behind={moment(behind[0] if behind else None, scene)}",
+    ]
+
+
+def _said_in(scene: Scene, index: int) -> list[Moment]:
+    block = scene.blocks[index]
+    return [told for told in scene.times_in(block.start, block.end) if not told.quoted]
 
 
 _REACH: Final = 80  # blocks that are looked back over
@@ -51,7 +94,13 @@ def _said_before(scene: Scene, index: int) -> str:
     return ""
 
 
-def _balance(one: int, other: int) -> str:
+def said_of(scene: Scene, index: int) -> str:
+    """How a block speaks, or the last before it of which it is known."""
+    return scene.stances[index].kind or _said_before(scene, index)
+
+
+def balance(one: int, other: int) -> str:
+    """The share of the first among both in fifths, ``-`` where there are too few."""
     return "-" if one + other < 2 else str(one * 5 // (one + other))
 
 
@@ -64,9 +113,10 @@ def block_features(scene: Scene, index: int) -> list[str]:
     out.append(f"stance={stance.kind}")
     out.append(f"stance.rule={stance.rule}")
     kind = document_kind(scene.title)
-    said = stance.kind or _said_before(scene, index)
+    said = said_of(scene, index)
     if kind:
         out.append(f"doc+said={kind}.{said}")
+    out += _times(scene, index)
     parent, level = block.parent, 0
     while parent >= 0 and level < 3:
         head = scene.blocks[parent]

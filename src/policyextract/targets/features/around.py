@@ -1,0 +1,62 @@
+"""What stands around a clause beyond it: the tags of the sentences before and behind in its block, how often the block's words have
+some mood, how the clause ends and the next begins."""
+
+from collections import Counter
+from typing import Final
+
+from ..parse import Clause, Sentence
+from ..scene import Case, Scene
+from .common import shape
+
+_MOODS: Final = ("future", "past", "obliges", "strive", "saying", "per_case", "standard")
+_MANY: Final = 3
+_MARKS: Final = frozenset("，；。：|")
+_CONDITIONS: Final = frozenset(
+    ("的", "者", "时", "后")
+)  # what a clause that is a condition ends with: 投资额达5000万元的，…
+
+
+class Around:
+    """Makes the features of one document's sentences that hold a quantity; only these are looked at."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._sentences = scene.sentences
+        self._at = {sentence.span.start: i for i, sentence in enumerate(scene.sentences)}
+        self._told: dict[int, Counter[str]] = {}
+        for sentence in scene.sentences:
+            told = self._told.setdefault(sentence.block, Counter())
+            told.update([tag for word in sentence.words for tag in word.tags])
+        self._known: tuple[int, list[str]] = (-1, [])
+
+    def features(self, case: Case) -> list[str]:
+        """The features of a case: of the sentences beside its own and of its block, and of the end of its clause."""
+        at = self._at[case.sentence.span.start]
+        if self._known[0] != at:
+            self._known = (at, self._of_sentence(at))
+        return [*self._known[1], *_ends(case.sentence, case.sentence.clauses[case.clause], case)]
+
+    def _of_sentence(self, at: int) -> list[str]:
+        sentences, block = self._sentences, self._sentences[at].block
+        told = self._told[block]
+        out = [f"b#{mood}={min(_MANY, told[mood])}" for mood in _MOODS if told[mood]]
+        for name, other in (("ps", at - 1), ("ns", at + 1)):
+            if 0 <= other < len(sentences) and sentences[other].block == block:
+                words = sentences[other].words
+                out += dict.fromkeys([f"{name}#{tag}" for word in words for tag in word.tags])
+                out.append(f"{name}0={shape(words[0])}")
+        return out
+
+
+def _ends(sentence: Sentence, clause: Clause, case: Case) -> list[str]:
+    """How a clause ends and the next begins."""
+    words, last = sentence.words, clause.last - 1
+    if words[last].kind in _MARKS and last - 1 > case.word:
+        last -= 1
+    end = shape(words[last]) if last > case.word else "$"
+    if case.clause + 1 == len(sentence.clauses):
+        return [f"clast={end}", "n0=$"]
+    begins = shape(words[sentence.clauses[case.clause + 1].first])
+    out = [f"clast={end}", f"n0={begins}"]
+    if end in _CONDITIONS:
+        out.append(f"clast+n0={end}.{begins}")
+    return out

@@ -1,0 +1,147 @@
+"""What a figure stands in, each thing told with the others: the kind of document, how its block speaks, the mood of clause and
+sentence, where its time lies, the word before it, what it is measured in and how round it is.
+
+One by one they add up; together they say more. A clause without a word of time or mood reviews in a report and plans in a
+plan, and a day to come in news is not that of a notice.
+"""
+
+from collections import Counter
+from functools import cache
+from typing import Final, NamedTuple
+
+from ...context.stance import document_kind
+from ...lexicon import shipped
+from ..parse import Word
+from ..scene import Case, Scene
+from .common import relation
+from .parts import Part, keep
+from .profile import balance, said_of
+
+_MOODS: Final = ("future", "past", "obliges", "strive")
+
+
+class Frame(NamedTuple):
+    """What a figure stands in.
+
+    ``kind`` is that of the document and ``named`` what its title calls it; ``said`` how its block speaks and ``mood`` the
+    document on the whole; ``clause`` and ``sentence`` the moods of their words; ``time`` where the last time before it lies;
+    ``left`` the tag or class of the word before it.
+    """
+
+    kind: str
+    named: str
+    mood: str
+    said: str
+    block: str
+    sentence: str
+    clause: str
+    time: str
+    left: str
+    dimension: str
+    comparator: str
+    digits: int
+
+
+_parts: dict[Frame, Part] = {}  # of a few values that recur in many documents
+
+
+@cache
+def _title_kinds() -> tuple[str, ...]:
+    return shipped("targets", "words.toml").classes()["title_kinds"]
+
+
+def named(title: str) -> str:
+    """What a title calls its document, by the last word that says it; ``-`` where none does.
+
+    >>> named("某市2023年国民经济和社会发展统计公报"), named("关于印发某市旅游业发展规划的通知"), named("古镇的一天")
+    ('公报', '通知', '-')
+    """
+    last, found = max([(title.rfind(kind), kind) for kind in _title_kinds()])
+    return found if last >= 0 else "-"
+
+
+class Frames:
+    """Makes the frames of one document's cases; what those of a sentence or block share is made once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        told = Counter([tag for sentence in scene.sentences for word in sentence.words for tag in word.tags])
+        mood = balance(told["future"], told["past"])
+        self._document = (document_kind(scene.title), named(scene.title), mood)
+        self._block = (-1, "", "")
+        self._sentence = (-1, "")
+        self._clause = (-1, "")
+
+    def part(self, case: Case, digits: int) -> Part:
+        """The features of a case whose figure has so many ``digits``."""
+        sentence = case.sentence
+        words, clause, begin = sentence.words, sentence.clauses[case.clause], sentence.span.start
+        if self._block[0] != case.block:
+            self._block = (case.block, said_of(self.scene, case.block), self.scene.blocks[case.block].kind)
+        if self._sentence[0] != begin:
+            self._sentence = (begin, _mood(words))
+        begin = words[clause.first].start
+        if self._clause[0] != begin:
+            self._clause = (begin, _mood(words[clause.first : clause.last]))
+        kind, title, mood = self._document
+        left = "^"
+        if case.word > clause.first:
+            word = words[case.word - 1]
+            left = word.tags[0] if word.tags else word.kind
+        frame = Frame(
+            kind, title, mood, self._block[1], self._block[2], self._sentence[1], self._clause[1], self._time(case), left,
+            case.unit_kind.dimension or "-", case.comparator, digits,
+        )  # fmt: skip
+        return _parts.get(frame) or keep(_parts, frame, Part(_names(frame)))
+
+    def _time(self, case: Case) -> str:
+        """Where the last time that its sentence says before a figure lies."""
+        scene = self.scene
+        for told in reversed(scene.times_in(case.sentence.span.start, case.start)):
+            if not told.quoted:
+                return relation(told, scene.published, scene.anchor.year)
+        return "-"
+
+
+def _mood(words: tuple[Word, ...]) -> str:
+    """Which moods words have, ``-`` for none."""
+    told = {tag for word in words for tag in word.tags}
+    return "+".join([mood for mood in _MOODS if mood in told]) or "-"
+
+
+def _names(frame: Frame) -> list[str]:
+    kind, named, mood, said, block, sentence, clause, time, left, dimension, comparator, digits = frame
+    return [
+        f"x.clause={clause}",
+        f"x.clause+said={clause}.{said}",
+        f"x.clause+kind={clause}.{kind}",
+        f"x.clause+named={clause}.{named}",
+        f"x.clause+mood={clause}.{mood}",
+        f"x.clause+block={clause}.{block}",
+        f"x.sentence+said={sentence}.{said}",
+        f"x.sentence+said+kind={sentence}.{said}.{kind}",
+        f"x.time+clause={time}.{clause}",
+        f"x.time+said={time}.{said}",
+        f"x.time+kind={time}.{kind}",
+        f"x.time+named={time}.{named}",
+        f"x.time+mood={time}.{mood}",
+        f"x.dim+said={dimension}.{said}",
+        f"x.dim+kind={dimension}.{kind}",
+        f"x.dim+named={dimension}.{named}",
+        f"x.dim+clause={dimension}.{clause}",
+        f"x.dim+time={dimension}.{time}",
+        f"x.dim+block={dimension}.{block}",
+        f"x.sig+said={digits}.{said}",
+        f"x.sig+kind={digits}.{kind}",
+        f"x.sig+mood={digits}.{mood}",
+        f"x.sig+time={digits}.{time}",
+        f"x.sig+clause={digits}.{clause}",
+        f"x.sig+left={digits}.{left}",
+        f"x.left+said={left}.{said}",
+        f"x.left+kind={left}.{kind}",
+        f"x.left+clause={left}.{clause}",
+        f"x.left+time={left}.{time}",
+        f"x.cmp+said={comparator}.{said}",
+        f"x.cmp+kind={comparator}.{kind}",
+        f"x.cmp+clause={comparator}.{clause}",
+    ]
