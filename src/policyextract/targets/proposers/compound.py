@@ -3,11 +3,23 @@
 from typing import Final
 
 from ..parse import Word
-from .nouns import JOINS, STOPS, ends, may_start, nearest, opening, starts
+from .nouns import JOINS, STOPS, ends, may_end, may_start, nearest, opening, starts
 
 _FEW: Final = 4  # beginnings of a phrase, the nearest and the first
 _NEAR: Final = 8  # words between two quantities that are told beside one another
 _GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
+
+
+_MEASURES: Final = frozenset(("measure", "attribute", "revenue", "standard", "given", "ratio", "share"))
+
+
+def measures(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
+    """Behind which words of ``[lo, hi)`` the name of a measure or of a payment ends, in order."""
+    return [
+        i + 1
+        for i in range(lo, hi)
+        if not _MEASURES.isdisjoint(words[i].tags) and words[i].mention is None and may_end(words, i + 1, hi)
+    ]
 
 
 def through(words: tuple[Word, ...], floor: int, lo: int, hi: int) -> list[tuple[int, int]]:
