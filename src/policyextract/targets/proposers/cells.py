@@ -37,6 +37,7 @@ _SPACE: Final = frozenset(" \t\u3000\n：:，,的")
 _GAP: Final = re.compile(r"\s+")
 _HAN: Final = "\u3400"
 _LONG: Final = 40  # characters of a cell that is a name
+_FAR: Final = 120  # characters of a row that are looked through for one
 _PARTS: Final = 3  # of a label in which cells stand side by side
 _TRIES: Final = 6
 
@@ -96,8 +97,8 @@ class Cells:
 
     def _near(self, case: Case) -> Span | None:
         """The nearest cell of words before the figure in its row, where the label is another one."""
-        block = self.scene.blocks[case.block]
-        for cell in reversed(cells(self.text, block.start, case.start)):
+        start = max(self.scene.blocks[case.block].start, case.start - _FAR)
+        for cell in reversed(cells(self.text, start, case.start)):
             if any(char >= _HAN for char in self.text[cell.start : cell.end]) and not self.scene.names_in(*cell):
                 bare = self._bare(cell)
                 return bare if 1 < bare.end - bare.start <= _LONG else None
@@ -105,6 +106,8 @@ class Cells:
 
     def _parts(self, label: Span) -> list[Span]:
         """The last cells that stand in a label one beside the other, as in a row whose gaps do not tell them apart."""
+        if label.end - label.start > _FAR:
+            return []
         found = cells(self.text, label.start, label.end, _GAP)
         if len(found) < 2:
             return []

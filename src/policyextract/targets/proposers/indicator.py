@@ -9,7 +9,8 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .nouns import JOINS, LONGEST, closing, depths, ends, inner_ends, may_end, nearest, onward, opening, starts
+from .far import Far
+from .nouns import JOINS, LONGEST, closing, depths, ends, inner_ends, may_end, nearest, onward, opened, opening, starts
 
 
 class Candidate:
@@ -70,8 +71,7 @@ _FEW: Final = 5  # beginnings of a phrase in another clause
 _LABEL: Final = 12  # words before a colon; more are a sentence of their own
 _HEADING: Final = 11  # characters of a lead that may name a thing; longer ones say what is to be done
 _FAR: Final = 30  # words from a quantity to a measure that stands in none of the clauses next to it
-_LONG: Final = 5  # words of the name of such a measure
-_NAMED: Final = 2  # such measures, and where the name of each may begin
+_NAMED: Final = 2  # such measures
 _ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
 
 
@@ -88,6 +88,7 @@ class Proposer:
         self.scene = scene
         self.text = scene.text
         self._table = Cells(scene)
+        self._far = Far(scene)
 
     def propose(self, case: Case, chosen: Sequence[Candidate | None]) -> list[Candidate]:
         """The candidates of a case, each once.
@@ -109,6 +110,7 @@ class Proposer:
         self._carried(case, chosen, out)
         if case.row is None:
             self._attributes(case, chosen, out)
+            out += [Candidate((piece,), "far", None) for piece in self._far.of(case)]
         seen: set[tuple[Span, ...]] = set()
         kept: list[Candidate] = []
         for found in out:
@@ -121,18 +123,23 @@ class Proposer:
         """Add every phrase of a stretch before a quantity that has at most ``most`` beginnings; its end matters most."""
         words = sentence.words
         begins = nearest(starts(words, lo, hi), most)
-        if hi > lo and hi - 1 in begins and words[hi - 1].kind == "n":
+        if hi > lo and hi - 1 in begins and words[hi - 1].kind in ("n", "a"):
             self._letter(words, hi - 1, rule, lo, hi, out)
-        self._phrases(words, begins, ends(words, lo, hi, True), rule, lo, hi, out)
+        stops = ends(words, lo, hi, True)
+        bracket = opened(words, lo, hi)
+        if bracket > lo:
+            stops = stops + [i for i in ends(words, lo, bracket, True)[:_NAMED] if i not in stops]
+        self._phrases(words, begins, stops, rule, lo, hi, out)
 
     def _onward(self, sentence: Sentence, lo: int, hi: int, rule: str, out: list[Candidate]) -> None:
         """Add the phrases of a stretch behind a quantity."""
         words = sentence.words
         begins = onward(words, lo, hi)
-        if begins and begins[0] == lo:
-            if words[lo].kind == "n":
-                self._letter(words, lo, rule, lo, hi, out)
-            self._phrases(words, [lo], inner_ends(words, lo, hi), rule, lo, hi, out)
+        if begins and begins[0] <= lo + 1:
+            first = begins[0]
+            if words[first].kind == "n":
+                self._letter(words, first, rule, lo, hi, out)
+            self._phrases(words, [first], inner_ends(words, first, hi), rule, lo, hi, out)
         self._phrases(words, begins, ends(words, lo, hi, False), rule, lo, hi, out)
 
     def _letter(self, words: tuple[Word, ...], i: int, rule: str, lo: int, hi: int, out: list[Candidate]) -> None:
@@ -291,7 +298,7 @@ class Proposer:
             ("topic", compound.measures(words, max(0, before - _FAR), before)[::-1]),
         ):
             for end in found[:_NAMED]:
-                for start in nearest(starts(words, max(0, end - _LONG), end), _NAMED):
+                for start in compound.names(words, 0, end):
                     piece = Span(words[start].start, words[end - 1].end)
                     if piece.end - piece.start > 1:
                         out.append(Candidate((piece,), rule, None, start, end, start, end))

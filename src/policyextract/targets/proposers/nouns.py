@@ -61,7 +61,10 @@ def may_start(words: tuple[Word, ...], i: int) -> bool:
         return False
     if (word.kind in "Xx" and _is_list_mark(word)) or "reckoned" in word.tags:  # 按美元计为17亿美元: how, not what
         return False
-    return word.kind not in ("c", "f", "d") or (bool(i) and word.kind == "f")
+    if word.kind == "d":  # 一次性|购房补贴, 仿真|试验: the dictionary has such words for adverbs
+        own = not word.tags or "standard" in word.tags
+        return own and len(word.text) > 1 and i + 1 < len(words) and words[i + 1].kind in ("n", "vn")
+    return word.kind not in ("c", "f") or (bool(i) and word.kind == "f")
 
 
 def may_end(words: tuple[Word, ...], i: int, hi: int) -> bool:
@@ -93,7 +96,9 @@ def onward(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
 
 def inner_ends(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """Where a phrase of a few words may end though a word that might belong to it follows: 小船|花枝招展, 房企|总额."""
-    return [i for i in range(lo + 1, min(hi, lo + 1 + _FEW_WORDS)) if words[i - 1].kind == "n" and not may_end(words, i, hi)]
+    return [
+        i for i in range(lo + 1, min(hi, lo + 1 + _FEW_WORDS)) if words[i - 1].kind == "n" and not may_end(words, i, hi)
+    ]
 
 
 def nearest(begins: list[int], most: int) -> list[int]:
@@ -134,6 +139,16 @@ def ends(words: tuple[Word, ...], lo: int, hi: int, last_first: bool) -> list[in
     if out and out[-1] != hi and may_end(words, hi, hi):
         out.append(hi)
     return out
+
+
+def opened(words: tuple[Word, ...], lo: int, hi: int) -> int:
+    """Where the bracket opens that is closed at the end of a stretch, ``-1`` for none: 投入金额|（含设备租赁）|100万元."""
+    depth = 0
+    for i in range(hi - 1, lo - 1, -1):
+        depth += (words[i].kind == "）") - (words[i].kind == "（")
+        if depth <= 0:
+            return i if i < hi - 1 else -1
+    return -1
 
 
 def _subject(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
