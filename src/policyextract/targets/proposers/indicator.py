@@ -9,7 +9,6 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .far import Far
 from .nouns import JOINS, LONGEST, closing, depths, ends, inner_ends, may_end, nearest, onward, opened, opening, starts
 
 
@@ -88,7 +87,6 @@ class Proposer:
         self.scene = scene
         self.text = scene.text
         self._table = Cells(scene)
-        self._far = Far(scene)
 
     def propose(self, case: Case, chosen: Sequence[Candidate | None]) -> list[Candidate]:
         """The candidates of a case, each once.
@@ -110,7 +108,6 @@ class Proposer:
         self._carried(case, chosen, out)
         if case.row is None:
             self._attributes(case, chosen, out)
-            out += [Candidate((piece,), "far", None) for piece in self._far.of(case)]
         seen: set[tuple[Span, ...]] = set()
         kept: list[Candidate] = []
         for found in out:
