@@ -33,7 +33,12 @@ _FOLD: Final = {
     **dict.fromkeys("|\t\n", "|"),
 }
 _CUTS: Final = frozenset("，；。：|")
-_VERBAL: Final = frozenset(("deed", "rise", "fall", "level", "lays", "give"))
+_VERBAL: Final = frozenset(
+    (
+        "deed", "rise", "fall", "level", "lays", "give", "add", "making", "remove", "stage",
+        "cumulative", "year_on_year", "period_on_period", "annual_average",
+    )
+)  # fmt: skip
 _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org": "B", "body": "B", "person": "H"}
 
 
@@ -184,7 +189,7 @@ def _look(piece: str) -> _Seen:
         found = ("", (), piece)
     else:
         known = tagged().get(piece, ())
-        kind = parts_of_speech().get(piece) or ("v" if _verbal(known) else "n")
+        kind = parts_of_speech().get(piece) or ("v" if _verbal(known) else "d" if "adverb" in known else "n")
         found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known, piece)
     if len(_seen) >= _MOST:
         _seen.clear()

@@ -8,7 +8,7 @@ from ...table import Table
 from ...text.blocks import Row
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each
-from ..proposers.nouns import JOINS
+from ..proposers.nouns import JOINS, closing, opening
 from ..scene import Case, Scene
 from .asked import Asked, Behind, asked_of
 from .columns import corner
@@ -21,6 +21,7 @@ from .within import Within
 from .zone import LONG, Zone
 
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
+_TOLD: Final = frozenset("LBH")
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
@@ -171,6 +172,7 @@ class Reader:
         out.append(f"lr.k={line.kinds(first - 2, first)}{line.kinds(at + 1, at + 3)}")
         out.append(f"r2={right}.{line.kinds(at + 2, at + 3)}")
         out.append(f"r.cc={near[at + 1]}.{near[at + 2]}")
+        out.append(f"has={self._has(case, head)}")
         if case.run[1] > 1:
             self._run = (
                 f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
@@ -179,6 +181,14 @@ class Reader:
         if case.amount.per:
             out.append("per")
         return out
+
+    def _has(self, case: Case, head: int) -> str:
+        """What sorts of words stand before and behind a quantity in its stretch of the clause."""
+        words, clause = case.sentence.words, case.sentence.clauses[case.clause]
+        left = {word.kind for word in words[opening(words, clause.first, head) : head]}
+        right = {word.kind for word in words[case.word + 1 : closing(words, case.word + 1, clause.last)]}
+        sorts = ["n" if "n" in found or "vn" in found else "v" if "v" in found else "-" for found in (left, right)]
+        return f"{sorts[0]}{'L' if not _TOLD.isdisjoint(left) else ''}{sorts[1]}"
 
     def _one(self, case: Case, head: int, found: Candidate, shared: Behind) -> Any:
         name, first, last = found.rule, found.first, found.last

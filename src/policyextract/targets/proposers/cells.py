@@ -12,7 +12,7 @@ from ...lexicon import alternation, shipped
 from ...span import Span
 from ..parse import tagged
 from ..scene import Case, Scene
-from .columns import Columns, changed
+from .columns import Columns, cells, changed
 
 PAIRS: Final = (
     ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
@@ -34,6 +34,11 @@ _NUMBERED: Final = re.compile(
     r"附?[件表]?\s?(?:表|专栏)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?[：:.、\s]*"
 )
 _SPACE: Final = frozenset(" \t\u3000\n：:，,的")
+_GAP: Final = re.compile(r"\s+")
+_HAN: Final = "\u3400"
+_LONG: Final = 40  # characters of a cell that is a name
+_FAR: Final = 120  # characters of a row that are looked through for one
+_PARTS: Final = 3  # of a label in which cells stand side by side
 _TRIES: Final = 6
 
 
@@ -83,7 +88,31 @@ class Cells:
         out += [((parts[name],), f"cell.{name}") for name in _MORE if name in parts]
         if row.label is not None and row.label != parts.get("label"):
             out.append(((row.label,), "cell.label.whole"))
+        if row.label is not None:
+            out += [((piece,), "cell.label.part") for piece in self._parts(row.label)]
+        near = self._near(case)
+        if near is not None and near not in (row.label, parts.get("label"), parts.get("group")):
+            out.append(((near,), "cell.near"))
         return out
+
+    def _near(self, case: Case) -> Span | None:
+        """The nearest cell of words before the figure in its row, where the label is another one."""
+        start = max(self.scene.blocks[case.block].start, case.start - _FAR)
+        for cell in reversed(cells(self.text, start, case.start)):
+            if any(char >= _HAN for char in self.text[cell.start : cell.end]) and not self.scene.names_in(*cell):
+                bare = self._bare(cell)
+                return bare if 1 < bare.end - bare.start <= _LONG else None
+        return None
+
+    def _parts(self, label: Span) -> list[Span]:
+        """The last cells that stand in a label one beside the other, as in a row whose gaps do not tell them apart."""
+        if label.end - label.start > _FAR:
+            return []
+        found = cells(self.text, label.start, label.end, _GAP)
+        if len(found) < 2:
+            return []
+        parts = [self._bare(piece) for piece in (found[0], *found[1 - _PARTS :])]
+        return [piece for piece in parts if piece.end - piece.start > 1]
 
     def _more(self, case: Case, parts: dict[str, Span]) -> None:
         """Add the parts without what is no part of an indicator."""

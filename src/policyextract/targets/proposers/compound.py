@@ -1,13 +1,50 @@
 """Phrases that hold another quantity or stand on both sides of their own, as words of one sentence."""
 
+from functools import cache
 from typing import Final
 
+from ...lexicon import shipped
 from ..parse import Word
-from .nouns import JOINS, STOPS, ends, may_start, nearest, opening, starts
+from .nouns import JOINS, STOPS, ends, may_end, may_start, nearest, opening, starts
 
 _FEW: Final = 4  # beginnings of a phrase, the nearest and the first
 _NEAR: Final = 8  # words between two quantities that are told beside one another
 _GOES_ON: Final = frozenset(("n", "vn", "b", "a", "f", "u", "L", "B", "X"))
+
+
+_MEASURES: Final = frozenset(("measure", "attribute", "revenue", "standard", "given", "ratio", "share"))
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(shipped("targets", "words.toml").classes()["measure_ends"])
+
+
+def _measures(word: Word) -> bool:
+    if word.kind == "n" and len(word.text) > 1 and word.text.endswith(_ends()):
+        return True
+    return not _MEASURES.isdisjoint(word.tags)
+
+
+def measures(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
+    """Behind which words of ``[lo, hi)`` the name of a measure or of a payment ends, in order."""
+    return [
+        i + 1 for i in range(lo, hi) if words[i].mention is None and _measures(words[i]) and may_end(words, i + 1, hi)
+    ]
+
+
+_DONE: Final = frozenset(
+    ("deed", "rise", "fall", "bettering", "give", "lays", "level", "making", "done_to", "settle", "spending")
+)
+_LONG: Final = 6  # words of the name of a measure
+_BEGINS: Final = 3
+
+
+def names(words: tuple[Word, ...], lo: int, end: int) -> list[int]:
+    """Where the name of the measure that ends before the word ``end`` may begin: not with a verb before it, 调整|救助限额."""
+    begins = starts(words, max(lo, end - _LONG), end)
+    first = next((k for k, i in enumerate(begins) if _DONE.isdisjoint(words[i].tags)), 0)
+    return nearest(begins[first:], _BEGINS)
 
 
 def through(words: tuple[Word, ...], floor: int, lo: int, hi: int) -> list[tuple[int, int]]:

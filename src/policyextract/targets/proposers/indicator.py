@@ -9,7 +9,7 @@ from ..parse import Sentence, Word
 from ..scene import Case, Scene
 from . import compound
 from .cells import Cells
-from .nouns import JOINS, LONGEST, closing, depths, ends, may_end, nearest, opening, starts
+from .nouns import JOINS, LONGEST, closing, depths, ends, inner_ends, may_end, nearest, onward, opened, opening, starts
 
 
 class Candidate:
@@ -69,6 +69,8 @@ _TOLD: Final = frozenset("TLBX")  # a list of times or places names what is meas
 _FEW: Final = 5  # beginnings of a phrase in another clause
 _LABEL: Final = 12  # words before a colon; more are a sentence of their own
 _HEADING: Final = 11  # characters of a lead that may name a thing; longer ones say what is to be done
+_FAR: Final = 30  # words from a quantity to a measure that stands in none of the clauses next to it
+_NAMED: Final = 2  # such measures
 _ATTRIBUTE: Final = 4  # words of what is said of a subject; more are a subject of their own
 
 
@@ -114,18 +116,51 @@ class Proposer:
                 kept.append(found)
         return kept
 
-    def _spans(
-        self, sentence: Sentence, lo: int, hi: int, rule: str, back: bool, most: int, out: list[Candidate]
-    ) -> None:
-        """Add every phrase of a stretch that has at most ``most`` beginnings; ``back`` where its end matters most."""
+    def _spans(self, sentence: Sentence, lo: int, hi: int, rule: str, most: int, out: list[Candidate]) -> None:
+        """Add every phrase of a stretch before a quantity that has at most ``most`` beginnings; its end matters most."""
         words = sentence.words
-        begin = starts(words, lo, hi)
-        begin = nearest(begin, most) if back else begin[:most]
+        begins = nearest(starts(words, lo, hi), most)
+        if hi > lo and hi - 1 in begins and words[hi - 1].kind in ("n", "a"):
+            self._letter(words, hi - 1, rule, lo, hi, out)
+        stops = ends(words, lo, hi, True)
+        bracket = opened(words, lo, hi)
+        if bracket > lo:
+            stops = stops + [i for i in ends(words, lo, bracket, True)[:_NAMED] if i not in stops]
+        self._phrases(words, begins, stops, rule, lo, hi, out)
+
+    def _onward(self, sentence: Sentence, lo: int, hi: int, rule: str, out: list[Candidate]) -> None:
+        """Add the phrases of a stretch behind a quantity."""
+        words = sentence.words
+        begins = onward(words, lo, hi)
+        if begins and begins[0] <= lo + 1:
+            first = begins[0]
+            if words[first].kind == "n":
+                self._letter(words, first, rule, lo, hi, out)
+            self._phrases(words, [first], inner_ends(words, first, hi), rule, lo, hi, out)
+        self._phrases(words, begins, ends(words, lo, hi, False), rule, lo, hi, out)
+
+    def _letter(self, words: tuple[Word, ...], i: int, rule: str, lo: int, hi: int, out: list[Candidate]) -> None:
+        """Add a word of one character beside a quantity: 宽|4米, 3个|县."""
+        word = words[i]
+        if word.end - word.start == 1:
+            out.append(Candidate((Span(word.start, word.end),), rule, None, i, i + 1, lo, hi))
+
+    def _phrases(
+        self,
+        words: tuple[Word, ...],
+        begins: list[int],
+        stops: list[int],
+        rule: str,
+        lo: int,
+        hi: int,
+        out: list[Candidate],
+    ) -> None:
+        """Add the phrases of the stretch ``[lo, hi)`` from any of ``begins`` to any of ``stops``, but no half brackets."""
         depth = depths(words, lo, hi)
-        for end in ends(words, lo, hi, back):
+        for end in stops:
             stop = words[end - 1].end
             level = depth[end - lo]
-            for start in begin:
+            for start in begins:
                 if start >= end:
                     break
                 if depth[start - lo] != level or (level and min(depth[start - lo : end - lo]) < level):
@@ -141,17 +176,17 @@ class Proposer:
         first = case.head.word
         lo = opening(words, clause.first, first)
         if case.run[0] == 0:
-            self._spans(sentence, lo, first, "left", True, 99, out)
+            self._spans(sentence, lo, first, "left", 99, out)
         else:
-            self._spans(sentence, lo, first, "list", True, 99, out)
+            self._spans(sentence, lo, first, "list", 99, out)
             if at - 1 > first and words[at - 1].kind != "Q":
-                self._spans(sentence, at - 1, at, "left", True, 99, out)
+                self._spans(sentence, at - 1, at, "left", 99, out)
         if lo > clause.first:
             self._over(case, lo - 1, out)
             if words[lo - 1].kind == "Q" and case.run[0] == 0:
                 self._through(case, lo, out)
         hi = closing(words, at + 1, clause.last)
-        self._spans(sentence, at + 1, hi, "right", False, 4, out)
+        self._onward(sentence, at + 1, hi, "right", out)
         if lo < first:
             self._either(case, lo, at, "left+right", out)
             last = compound.beside(words, at, clause.last)
@@ -162,6 +197,8 @@ class Proposer:
         elif hi < clause.last and words[hi].kind == "Q":
             self._beyond(case, hi, out)
         self._before(case, out)
+        self._after(case, hi, out)
+        self._measured(case, hi, out)
         self._label(case, out)
 
     def _over(self, case: Case, stop: int, out: list[Candidate]) -> None:
@@ -173,9 +210,9 @@ class Proposer:
             stop -= 1
         lo = opening(words, first, stop + 1)
         if lo <= stop:
-            self._spans(sentence, lo, stop + 1, rule, True, 99, out)
+            self._spans(sentence, lo, stop + 1, rule, 99, out)
         if lo > first:
-            self._spans(sentence, first, lo - 1, rule + ".far", True, 99, out)
+            self._spans(sentence, first, lo - 1, rule + ".far", 99, out)
 
     def _through(self, case: Case, lo: int, out: list[Candidate]) -> None:
         """The phrases before it that hold the quantity before them."""
@@ -198,12 +235,15 @@ class Proposer:
 
     def _beyond(self, case: Case, other: int, out: list[Candidate]) -> None:
         """The phrase behind, another quantity in it: 3名|具有5年以上…经验的人员; behind both, where they stand side by side:
-        43户|58名贫困群众."""
+        43户|58名贫困群众; behind both and 的: 2处|占地20亩的|停车场."""
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
         hi = closing(words, other + 1, clause.last)
         if other == at + 1:
-            self._spans(sentence, other + 1, hi, "next", False, 4, out)
+            self._onward(sentence, other + 1, hi, "next", out)
+        else:
+            begins = [i for i in starts(words, other + 1, hi) if words[i - 1].text == "的"]
+            self._phrases(words, begins[:_NAMED], ends(words, other + 1, hi, False), "next", other + 1, hi, out)
         start = words[at + 1].start
         for end in range(hi, other + 1, -1):
             if may_end(words, end, hi) and words[end - 1].end - start <= LONGEST:
@@ -219,7 +259,7 @@ class Proposer:
             last = last.behind or last
         lo = last.word + 1
         hi = closing(words, lo, case.sentence.clauses[last.clause].last)
-        self._spans(case.sentence, lo, hi, "tail", False, 4, out)
+        self._onward(case.sentence, lo, hi, "tail", out)
 
     def _label(self, case: Case, out: list[Candidate]) -> None:
         """The phrases before the colon that the sentence begins with, where clauses stand between: 水厂：到2025年，建成6座."""
@@ -227,7 +267,7 @@ class Proposer:
         words, clause = sentence.words, sentence.clauses[0]
         stop = clause.last - 1
         if case.clause > 1 and words[stop].kind == "：" and stop - clause.first <= _LABEL:
-            self._spans(sentence, clause.first, stop, "label", True, _FEW, out)
+            self._spans(sentence, clause.first, stop, "label", _FEW, out)
 
     def _lead(self, case: Case, out: list[Candidate]) -> None:
         """The few words that head the paragraph with a full stop, for its first sentence: ——幼儿园。到2025年，新建40所."""
@@ -235,6 +275,30 @@ class Proposer:
         if lead is None or not 0 <= start - lead.end <= 1 or lead.end - lead.start > _HEADING:
             return
         out.append(Candidate((Span(lead.start, lead.end - 1),), "lead", None))
+
+    def _after(self, case: Case, hi: int, out: list[Candidate]) -> None:
+        """The phrases of the clause behind a span of time, which says what is to be done in it: 应当自受理之日起|10日|内，作出决定."""
+        sentence, following = case.sentence, case.clause + 1
+        if case.unit_kind.dimension != "duration" or following >= len(sentence.clauses) or hi - case.word > 2:
+            return
+        words, clause = sentence.words, sentence.clauses[following]
+        if words[hi].kind == "，":
+            self._onward(sentence, clause.first, closing(words, clause.first, clause.last), "after", out)
+
+    def _measured(self, case: Case, hi: int, out: list[Candidate]) -> None:
+        """What is paid or measured as a later part of the sentence says, or one before the clause before: 博士|5万元|、硕士3万元
+        的标准给予购房补贴; 调整提取额度，市区由1000元|上调至|1200元."""
+        sentence = case.sentence
+        words, before = sentence.words, sentence.clauses[max(0, case.clause - 1)].first
+        for rule, found in (
+            ("given", compound.measures(words, hi + 1, min(len(words), hi + _FAR))),
+            ("topic", compound.measures(words, max(0, before - _FAR), before)[::-1]),
+        ):
+            for end in found[:_NAMED]:
+                for start in compound.names(words, 0, end):
+                    piece = Span(words[start].start, words[end - 1].end)
+                    if piece.end - piece.start > 1:
+                        out.append(Candidate((piece,), rule, None, start, end, start, end))
 
     def _before(self, case: Case, out: list[Candidate]) -> None:
         """The phrases of the clause before, before its first quantity and behind its last."""
@@ -245,10 +309,10 @@ class Proposer:
         lo, hi = clause.first, clause.last - 1
         told = [i for i in range(lo, hi) if words[i].kind == "Q"]
         if not told:
-            self._spans(sentence, lo, hi, "before", True, _FEW, out)
+            self._spans(sentence, lo, hi, "before", _FEW, out)
             return
-        self._spans(sentence, lo, told[0], "before.q", True, _FEW, out)
-        self._spans(sentence, told[-1] + 1, hi, "before.tail", True, _FEW, out)
+        self._spans(sentence, lo, told[0], "before.q", _FEW, out)
+        self._spans(sentence, told[-1] + 1, hi, "before.tail", _FEW, out)
 
     def _member(self, case: Case, out: list[Candidate]) -> None:
         """The k-th of the nouns before a list of quantities, with what the last of them shares: A、B产量分别…."""
