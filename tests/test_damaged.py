@@ -221,7 +221,18 @@ def test_a_row_that_names_what_is_not_there(series: Path, do: Command, table: st
 
 @pytest.mark.parametrize(
     "table",
-    ["documents", "originals", "texts", "targets", "actuals", "agents", "entities", "mentions", "changes", "corrections"],
+    [
+        "documents",
+        "originals",
+        "texts",
+        "targets",
+        "actuals",
+        "agents",
+        "entities",
+        "mentions",
+        "changes",
+        "corrections",
+    ],
 )
 def test_a_table_of_a_store_that_is_emptied(store: Path, do: Command, table: str) -> None:
     with open_store(store) as opened:
@@ -260,7 +271,11 @@ def test_a_day_that_is_none(series: Path, do: Command, column: str) -> None:
     one_line_of(do("verify", series), series, *parts)
     one_line_of(do("track", series) if table == "verdicts" else do("export", series, "--to", "csv"), series, *parts)
     if table != "verdicts":
-        one_line_of(do("export", series, "--to", "atom", "--kind", table[:-1] if table != "documents" else "actual"), series, *parts)
+        one_line_of(
+            do("export", series, "--to", "atom", "--kind", table[:-1] if table != "documents" else "actual"),
+            series,
+            *parts,
+        )
 
 
 @pytest.mark.parametrize("column", ["verdicts.status", "series.form", "points.kind"])

@@ -42,9 +42,7 @@ def prepare(database: Database, create: bool, stage: Stage) -> None:
         )
     lost = [table.name for table in (*schema.TABLES, *schema.DERIVED, *schema.LASTING) if table.name not in there]
     if int(version) == VERSION and lost:
-        raise StoreError(
-            f"{database.name}: is damaged, its table {lost[0]} is gone; {AGAIN}"
-        )
+        raise StoreError(f"{database.name}: is damaged, its table {lost[0]} is gone; {AGAIN}")
     if int(version) < VERSION:
         stage.make()
         with database.transaction():

@@ -125,7 +125,7 @@ class Store:
             InputError: something is no document of policyextract.
             StoreError: the database refuses.
         """
-        was = self.look()
+        self.look()
         counts = [0, 0, 0, 0]
         batch: Batch = {}
         for document in documents:
@@ -147,8 +147,6 @@ class Store:
                 batch = {}
             batch[ident] = one
         self._put(batch, counts, failed)
-        if self.run != was:
-            whole.note_now(self._database)
         return Counts(*counts)
 
     def _put(
@@ -162,6 +160,8 @@ class Store:
         self._stage.make()
         with self._database.transaction():
             changed = self._replace(batch, failed)
+            if changed.added or changed.updated:
+                whole.note(self._database, whole.ROWS)
         counts[:] = map(sum, zip(counts, changed, strict=True))
 
     def _replace(self, batch: Batch, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
@@ -259,9 +259,7 @@ class Store:
             StoreError: the database refuses.
         """
         self.look()
-        if count := self._remove(idents):
-            whole.note_now(self._database)
-        return count
+        return self._remove(idents)
 
     def _remove(self, idents: Iterable[str]) -> int:
         count = 0
@@ -274,6 +272,7 @@ class Store:
                 corrected.gone(self._database, some)
                 for table in reversed(TABLES):  # documents are the last
                     gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
+                whole.note(self._database, whole.ROWS)
                 count += gone
         return count
 

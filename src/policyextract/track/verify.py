@@ -44,8 +44,8 @@ def verify(store: Store) -> Iterator[str]:
         idents = [ident for ident, *_ in batch]
         held, said = _rows(store, idents), corrected.of(database, idents)
         for ident, own, text, raw_hash, body in batch:
-            if (why := _wrong(own, text, raw_hash, body, held[ident], said.get(ident, ()))) is not None:
-                yield f"{store.name}: document {ident} {why}; {_AGAIN}"
+            if (wrong := _wrong(own, text, raw_hash, body, held[ident], said.get(ident, ()))) is not None:
+                yield f"{store.name}: document {ident} {wrong}; {_AGAIN}"
 
 
 def _words(store: Store) -> Iterator[str]:

@@ -19,7 +19,9 @@ _NOTE = re.compile("[0-9]+( [0-9]+)+")
 _ALL = (*TABLES, *DERIVED, *LASTING)
 _KEYS = {table.name: table.key for table in _ALL}
 _RECORDS = tuple(RECORD_TABLES.values())
-_CURRENT = "EXISTS (SELECT 1 FROM meta AS a JOIN meta AS b ON b.value = a.value WHERE a.key = 'run' AND b.key = 'series')"
+_CURRENT = (
+    "EXISTS (SELECT 1 FROM meta AS a JOIN meta AS b ON b.value = a.value WHERE a.key = 'run' AND b.key = 'series')"
+)
 """The series are made from what the other tables hold now."""
 _THERE = "r.kind = 'document' AND r.gone = 0"
 
@@ -63,12 +65,6 @@ def note(database: Database, key: str) -> None:
         database.run("INSERT INTO meta VALUES (?, ?)", [key, now])
 
 
-def note_now(database: Database) -> None:
-    """The same for the tables of results, in a transaction of its own."""
-    with database.transaction():
-        note(database, ROWS)
-
-
 def look(database: Database) -> None:
     """See that nothing is wrong.
 
@@ -90,7 +86,7 @@ def wrong(database: Database) -> Iterator[str]:
     for key, (_, counted) in _NOTED.items():
         told, run, counts = _counted(database, key)
         if told is None or not _NOTE.fullmatch(told) or not told.startswith(f"{run} "):
-            continue  # written by a run that was killed, or before this was noted
+            continue  # written before this was noted
         for table, was, now in zip(counted, told.split()[1:], counts, strict=False):
             if now < int(was):
                 yield f"the table {table.name} has {now:,} rows where {was} were written"
@@ -133,4 +129,3 @@ def _counted(database: Database, key: str) -> tuple[str | None, str, list[int]]:
 
 def _joined(run: str, counts: Sequence[int]) -> str:
     return " ".join(map(str, (run, *counts)))
-
