@@ -19,12 +19,18 @@ from tracked import Command, Run, command, with_text
 
 
 def changed(path: Path, *statements: str) -> None:
-    """A file as somebody who can write anything into it leaves it."""
+    """A file as somebody who can write anything into it leaves it; triggers that are in the way are put back."""
     with sqlite3.connect(path) as database:
+        triggers = list(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         database.execute("PRAGMA legacy_alter_table = ON")
         database.execute("PRAGMA writable_schema = ON")
         for statement in statements:
             database.execute(statement)
+        if any("IF EXISTS" in statement for statement in statements):
+            there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+            for name, sql in triggers:
+                if name not in there:
+                    database.execute(sql)
     database.close()
 
 
@@ -328,6 +334,19 @@ def test_meta_that_cannot_be_read(store: Path, do: Command, tmp_path: Path) -> N
     assert "has tables of version 0" in refused(copy)
 
 
+@pytest.mark.parametrize("what", ["TABLE targets_search", "TRIGGER pledges_added"])
+def test_what_finds_words_that_is_gone(store: Path, do: Command, what: str) -> None:
+    """A search would find nothing, or nothing new."""
+    changed(store, f"DROP {what}")
+    refused_by_all(do, store, f"its {what.split()[1]} is gone")
+
+
+@pytest.mark.parametrize("version", ["1", "3"])
+def test_a_version_that_is_not_of_the_tables(store: Path, do: Command, version: str) -> None:
+    changed(store, f"UPDATE meta SET value = '{version}' WHERE key = 'schema'")
+    one_line_of(do("export", store, "--to", "csv"), store, "it is not of the version that it says")
+
+
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
 def test_half_a_store(store: Path, do: Command, part: float) -> None:
     data = store.read_bytes()
@@ -448,3 +467,25 @@ def test_an_empty_file_of_a_run(work: Path) -> None:
         with pytest.raises(RunError, match="gone or damaged"):
             again()
     told()
+
+
+def test_a_store_of_a_run_that_is_gone(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not made anew with only what is new; an empty one that nothing was put into is."""
+    shutil.copytree(written / "source", tmp_path / "source")
+    monkeypatch.chdir(tmp_path)
+    Path("out").mkdir()
+    store = Path("out", "store.sqlite")
+    store.touch()
+
+    def go(**options: bool) -> int:
+        of_run = BatchOptions(format="sqlite", workers=1, **options)  # type: ignore[arg-type]
+        return run(["source"], "out", of_run, store=open_store, make=batch_workers.likened).counts["documents"]
+
+    assert go() == 5
+    store.unlink()
+    with pytest.raises(RunError, match=r"store\.sqlite: is gone.*begin anew \(--no-resume\)"):
+        go()
+    store.touch()
+    with pytest.raises(StoreError, match="is an empty file"):
+        go()
+    assert go(resume=False) == 5

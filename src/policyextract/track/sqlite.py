@@ -28,6 +28,7 @@ _WHY = (  # part of SQLite's message → what to tell
     ("no such table", f"is damaged, a table of it is gone; {AGAIN}"),
     ("no such column", f"is damaged, a column of it is gone; {AGAIN}"),
     ("Could not decode", f"is damaged, a text in it is no UTF-8; {AGAIN}"),
+    ("duplicate column", f"is damaged, it is not of the version that it says; {AGAIN}"),
     ("disk is full", "cannot be written, the disk is full; make room and start again"),
     ("locked", "is being written by another process; wait for it and start again"),
     ("readonly", "must not be written; check its permissions"),

@@ -19,6 +19,8 @@ _NOTE = re.compile("[0-9]+( [0-9]+)+")
 _ALL = (*TABLES, *DERIVED, *LASTING)
 _KEYS = {table.name: table.key for table in _ALL}
 _RECORDS = tuple(RECORD_TABLES.values())
+_SEARCHED = tuple(f"{name}_{part}" for name in _RECORDS for part in ("search", "added", "gone", "changed"))
+"""Of SQLite: the tables of words, and the triggers that keep them."""
 _CURRENT = (
     "EXISTS (SELECT 1 FROM meta AS a JOIN meta AS b ON b.value = a.value WHERE a.key = 'run' AND b.key = 'series')"
 )
@@ -77,6 +79,11 @@ def look(database: Database) -> None:
 
 def wrong(database: Database) -> Iterator[str]:
     """What is not as it was written, in words that follow the name of the store."""
+    if database.dialect.name == "sqlite":
+        there = {
+            name for (name,) in database.fetch("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        }
+        yield from (f"its {name} is gone, by which words are found" for name in _SEARCHED if name not in there)
     for table in _ALL:  # a day that is none is told by whoever fetches it
         for column in table.indexes:
             if dict(table.columns)[column] == "day":
