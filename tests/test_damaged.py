@@ -1,5 +1,6 @@
 """Files of SQLite that the program wrote and that a disk or a hand has damaged since: told in one line, and nothing is lost unsaid."""
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -9,19 +10,27 @@ import pytest
 import batch_workers
 from archives import bulletin
 from policyextract.archive.batch import BatchOptions, RunError, run
+from policyextract.corrections.correction import Correction
 from policyextract.errors import StoreError
 from policyextract.track.history import Mark
+from policyextract.track.series.tracker import refresh
 from policyextract.track.store import Filters, Store, open_store
-from tracked import Command, command, with_text
+from tracked import Command, Run, command, with_text
 
 
 def changed(path: Path, *statements: str) -> None:
-    """A file as somebody who can write anything into it leaves it."""
+    """A file as somebody who can write anything into it leaves it; triggers that are in the way are put back."""
     with sqlite3.connect(path) as database:
+        triggers = list(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
         database.execute("PRAGMA legacy_alter_table = ON")
         database.execute("PRAGMA writable_schema = ON")
         for statement in statements:
             database.execute(statement)
+        if any("IF EXISTS" in statement for statement in statements):
+            there = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+            for name, sql in triggers:
+                if name not in there:
+                    database.execute(sql)
     database.close()
 
 
@@ -40,11 +49,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("damaged") / "kept.db"
     with open_store(path) as opened:
         opened.put([with_text(bulletin(number), id=f"d{number}") for number in range(2)])
-        opened.database.run(
-            "INSERT INTO corrections SELECT id, document_id, 'accept', "
-            """'{"record":"' || id || '","document":"d1","verdict":"accept"}', 1 FROM targets """
-            "WHERE document_id = 'd1' LIMIT 1"
-        )
+        record = next(row["id"] for row in opened.rows() if row["kind"] == "target" and row["document_id"] == "d1")
+        opened.correct([Correction(record=record, document="d1", verdict="accept")])
     return path
 
 
@@ -159,6 +165,196 @@ def test_what_a_store_says_of_itself(store: Path, do: Command) -> None:
     assert "its last run is no number" in ended.err
 
 
+def one_line_of(ended: Run, path: Path, *parts: str) -> None:
+    """A command has ended as one does on a damaged store."""
+    assert (ended.code, ended.err.count("\n")) == (1, 1), ended.err
+    assert ended.err.startswith(f"policyextract: {path}: ")
+    for part in ("is damaged", "take a copy of it", *parts):
+        assert part in ended.err
+
+
+COMMANDS = (("export", "--to", "csv"), ("export", "--to", "jsonl"), ("export", "--to", "panel"), ("track",))
+
+
+def refused_by_all(do: Command, path: Path, *parts: str) -> None:
+    for command_, *options in COMMANDS:
+        ended = do(command_, path, *options)
+        one_line_of(ended, path, *parts)
+        assert ended.out == ""
+    ended = do("verify", path)
+    assert ended.code == 1
+    assert all(part in ended.err for part in parts)
+
+
+@pytest.fixture(scope="module")
+def followed(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with its series."""
+    path = Path(shutil.copy(kept, tmp_path_factory.mktemp("followed") / "kept.db"))
+    with open_store(path) as opened:
+        refresh(opened)
+    return path
+
+
+@pytest.fixture
+def series(followed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(followed, tmp_path / "f.db"))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "there"),
+    [
+        ("targets", "document_id", "documents"),
+        ("actuals", "document_id", "documents"),
+        ("texts", "document_id", "documents"),
+        ("entities", "document_id", "documents"),
+        ("mentions", "entity_id", "entities"),
+        ("agents", "record_id", "targets or actuals or pledges"),
+        ("points", "series_id", "series"),
+        ("points", "place", "series"),
+        ("points", "document_id", "documents"),
+        ("verdicts", "series_id", "series"),
+        ("verdicts", "target_id", "points"),
+    ],
+)
+def test_a_row_that_names_what_is_not_there(series: Path, do: Command, table: str, column: str, there: str) -> None:
+    """It is told, where a join would leave the row out."""
+    with open_store(series) as opened:
+        if not any(opened.database.fetch(f"SELECT 1 FROM {table}")):
+            pytest.skip(f"nothing in {table}")
+    changed(series, f"UPDATE {table} SET {column} = 'xx' WHERE rowid IN (SELECT MIN(rowid) FROM {table})")
+    refused_by_all(do, series, f"of the table {table} names ", "xx", f"which is not in the table {there}")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "documents",
+        "originals",
+        "texts",
+        "targets",
+        "actuals",
+        "agents",
+        "entities",
+        "mentions",
+        "changes",
+        "corrections",
+    ],
+)
+def test_a_table_of_a_store_that_is_emptied(store: Path, do: Command, table: str) -> None:
+    with open_store(store) as opened:
+        if not any(opened.database.fetch(f"SELECT 1 FROM {table}")):
+            pytest.skip(f"nothing in {table}")
+    changed(store, f"DELETE FROM {table}")
+    refused_by_all(do, store, table)
+
+
+@pytest.mark.parametrize("table", ["series", "points", "verdicts"])
+def test_a_table_of_series_that_is_emptied(series: Path, do: Command, table: str) -> None:
+    changed(series, f"DELETE FROM {table}")
+    refused_by_all(do, series, table)
+
+
+def test_a_damaged_store_is_not_written_upon(store: Path, do: Command, tmp_path: Path) -> None:
+    """What is lost would no longer be told."""
+    lines = tmp_path / "more.jsonl"
+    lines.write_text(json.dumps(with_text(bulletin(5), id="d5"), ensure_ascii=False) + "\n", encoding="utf-8")
+    changed(store, "DELETE FROM actuals")
+    one_line_of(do("load", lines, store), store, "the table actuals has 0 rows")
+
+
+def test_what_was_taken_out_is_no_damage(store: Path, do: Command) -> None:
+    with open_store(store) as opened:
+        assert opened.remove(["d0"]) == 1
+    assert do("export", store, "--to", "csv").code == 0
+    assert do("verify", store).code == 0
+
+
+@pytest.mark.parametrize("column", ["documents.published", "targets.due", "actuals.due_first", "verdicts.period_last"])
+def test_a_day_that_is_none(series: Path, do: Command, column: str) -> None:
+    table, _, name = column.partition(".")
+    changed(series, *without_triggers(table), f"UPDATE {table} SET {name} = '2025-13-45'")
+    parts = (f"of the table {table} the column {name} holds what is no day ('2025-13-45')",)
+    one_line_of(do("verify", series), series, *parts)
+    one_line_of(do("track", series) if table == "verdicts" else do("export", series, "--to", "csv"), series, *parts)
+    if table != "verdicts":
+        one_line_of(
+            do("export", series, "--to", "atom", "--kind", table[:-1] if table != "documents" else "actual"),
+            series,
+            *parts,
+        )
+
+
+@pytest.mark.parametrize("column", ["verdicts.status", "series.form", "points.kind"])
+def test_a_word_that_is_none_of_its_column(series: Path, do: Command, column: str) -> None:
+    table, _, name = column.partition(".")
+    changed(series, f"UPDATE {table} SET {name} = 'xx'")
+    one_line_of(do("verify", series), series, f"of the table {table} the column {name} holds", "'xx'")
+    ended = do("track", series)
+    assert "report it" not in ended.err
+    if table != "points":
+        one_line_of(ended, series, f"of the table {table} the column {name} holds", "'xx'")
+
+
+def test_a_cell_that_is_another(store: Path, do: Command) -> None:
+    changed(store, *without_triggers("actuals"), "UPDATE actuals SET low = 7 WHERE id = (SELECT MIN(id) FROM actuals)")
+    ended = do("verify", store)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert "has another low in row " in ended.err
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"SQLite form", b"x" * 5000], ids=["empty", "byte", "cut", "other"])
+def test_a_file_that_is_no_database_is_not_filled(tmp_path: Path, do: Command, data: bytes) -> None:
+    path, lines = tmp_path / "s.db", tmp_path / "one.jsonl"
+    path.write_bytes(data)
+    lines.write_text(json.dumps(with_text(bulletin(5), id="d5"), ensure_ascii=False) + "\n", encoding="utf-8")
+    for arguments in (("load", lines, path), ("export", path, "--to", "csv"), ("verify", path), ("track", path)):
+        ended = do(*arguments)
+        assert (ended.code, ended.out, ended.err.count("\n")) == (1, "", 1)
+        assert ("is an empty file, no store; remove it" if not data else "is no SQLite file") in ended.err
+        assert path.read_bytes() == data
+
+
+def test_meta_that_cannot_be_read(store: Path, do: Command, tmp_path: Path) -> None:
+    """A store of which that is gone is damaged; another database with a table of that name is none."""
+    other = tmp_path / "other.db"
+    changed(other, "CREATE TABLE meta (name, body)", "INSERT INTO meta VALUES ('x', X'00')")
+    ended = do("export", other, "--to", "csv")
+    assert "is a database, but not a store" in ended.err
+    copy = Path(shutil.copy(store, tmp_path / "copy.db"))
+    changed(copy, "ALTER TABLE meta RENAME COLUMN value TO other")
+    assert "a column of it is gone" in refused(copy)
+    copy = Path(shutil.copy(store, tmp_path / "copy.db"))
+    changed(copy, "DELETE FROM meta")
+    assert "its table meta does not say what it is" in refused(copy)
+    copy = Path(shutil.copy(store, tmp_path / "copy.db"))
+    changed(copy, "DROP TABLE meta")
+    assert "its table meta is gone" in refused(copy)
+    copy = Path(shutil.copy(store, tmp_path / "copy.db"))
+    changed(copy, "UPDATE meta SET value = '0' WHERE key = 'schema'")
+    assert "has tables of version 0" in refused(copy)
+
+
+@pytest.mark.parametrize("what", ["TABLE targets_search", "TRIGGER pledges_added"])
+def test_what_finds_words_that_is_gone(store: Path, do: Command, what: str) -> None:
+    """A search would find nothing, or nothing new."""
+    changed(store, f"DROP {what}")
+    refused_by_all(do, store, f"its {what.split()[1]} is gone")
+
+
+@pytest.mark.parametrize("version", ["1", "3"])
+def test_a_version_that_is_not_of_the_tables(store: Path, do: Command, version: str) -> None:
+    changed(store, f"UPDATE meta SET value = '{version}' WHERE key = 'schema'")
+    one_line_of(do("export", store, "--to", "csv"), store, "it is not of the version that it says")
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_half_a_store(store: Path, do: Command, part: float) -> None:
+    data = store.read_bytes()
+    store.write_bytes(data[: int(len(data) * part)])
+    for command_, *options in COMMANDS:
+        one_line_of(do(command_, store, *options), store)
+
+
 # What a run keeps for the next
 
 
@@ -271,3 +467,25 @@ def test_an_empty_file_of_a_run(work: Path) -> None:
         with pytest.raises(RunError, match="gone or damaged"):
             again()
     told()
+
+
+def test_a_store_of_a_run_that_is_gone(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not made anew with only what is new; an empty one that nothing was put into is."""
+    shutil.copytree(written / "source", tmp_path / "source")
+    monkeypatch.chdir(tmp_path)
+    Path("out").mkdir()
+    store = Path("out", "store.sqlite")
+    store.touch()
+
+    def go(**options: bool) -> int:
+        of_run = BatchOptions(format="sqlite", workers=1, **options)  # type: ignore[arg-type]
+        return run(["source"], "out", of_run, store=open_store, make=batch_workers.likened).counts["documents"]
+
+    assert go() == 5
+    store.unlink()
+    with pytest.raises(RunError, match=r"store\.sqlite: is gone.*begin anew \(--no-resume\)"):
+        go()
+    store.touch()
+    with pytest.raises(StoreError, match="is an empty file"):
+        go()
+    assert go(resume=False) == 5

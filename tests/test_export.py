@@ -259,7 +259,7 @@ def test_a_full_disk(run: Command) -> None:
     [
         (["none.db", "--to", "csv"], 1, "none.db: no such store; check the name"),
         (["all.jsonl", "--to", "csv"], 1, "all.jsonl: is no SQLite file; name another one"),
-        (["empty", "--to", "csv"], 1, "empty: no store there; make it with 'policyextract load'"),
+        (["empty", "--to", "csv"], 1, "empty: is an empty file, no store; remove it"),
         (["s.db"], 2, "say either --to FORMAT or --post URL"),
         (["--to", "csv"], 2, "name the STORE"),
         (["s.db", "--to", "parquet"], 2, "--output: say where to write with -o"),

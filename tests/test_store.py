@@ -408,6 +408,7 @@ def test_a_file_name_of_any_bytes(tmp_path: Path) -> None:
     for name in (os.fsdecode("1公报".encode("gbk")), "a?mode=memory#%41"):
         try:
             (tmp_path / name).touch()
+            (tmp_path / name).unlink()
         except OSError:
             pytest.skip("this system takes no such names")
         with open_store(tmp_path / name) as store:

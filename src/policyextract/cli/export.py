@@ -272,11 +272,21 @@ def _filters(given: dict[str, Any]) -> "Filters":
 
 @contextmanager
 def opened(place: str, create: bool = False) -> "Iterator[Store]":
-    """A store, closed at the end."""
+    """A store, closed at the end. What fails on what it holds, which nobody has foreseen, is told as the damage it comes from."""
+    from ..errors import PolicyExtractError, StoreError
     from ..track.store import open_store
+    from ..track.verify import verify
 
     with open_store(place, create=create) as store:
-        yield store
+        store.look()  # before a first line is written
+        try:
+            yield store
+        except (typer.Exit, OSError, PolicyExtractError):
+            raise
+        except Exception as error:
+            if (damage := next(verify(store), None)) is not None:
+                raise StoreError(damage) from error
+            raise
 
 
 @contextmanager

@@ -30,6 +30,7 @@ class Shelf:
     def __init__(self, place: str | None) -> None:
         self._place = place
         self._writing = Lock()
+        self._looked: int | None = None
         self._catalogue = Catalogue()  # read once: it takes ten times as long as a question
         if place is not None:
             self._refresh()
@@ -39,6 +40,7 @@ class Shelf:
         if self._place is None:
             raise NoStoreError("there is no store here; start the service with one: policyextract serve STORE")
         with open_store(self._place, create=False) as store:
+            self._looked = store.look(self._looked)
             yield store
 
     def _refresh(self) -> None:

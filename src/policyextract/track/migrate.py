@@ -40,7 +40,7 @@ def migrate(database: Database, version: int, fill: Fill) -> None:
             database.run(f"DROP TABLE {table.name}_search")
         database.run(f"DROP TABLE IF EXISTS {table.name}")
     database.run(f"DROP TABLE IF EXISTS {_FORMER}")
-    database.run("DELETE FROM meta WHERE key = 'catalogue'")  # of which series were made
+    database.run("DELETE FROM meta WHERE key IN ('catalogue', 'rows', 'series_rows')")  # of what is made anew
     for statement in statements(database.dialect, {"meta", *(table.name for table in LASTING if table.name in there)}):
         database.run(statement)
     if GONE.name in there and version < _REVIEWED:

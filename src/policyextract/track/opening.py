@@ -2,7 +2,7 @@
 
 from ..errors import StoreError
 from . import schema
-from .database import Database
+from .database import AGAIN, Database
 from .migrate import migrate
 from .schema import APPLICATION, VERSION
 from .stage import Stage
@@ -26,29 +26,36 @@ def prepare(database: Database, create: bool, stage: Stage) -> None:
         return
     if not there:
         raise StoreError(f"{database.name}: no store there; make it with 'policyextract load'")
-    if "meta" not in there or (meta := _meta(database)).get("application") != APPLICATION:
+    ours = {table.name for table in schema.TABLES} <= there
+    if ours and "meta" not in there:
+        raise StoreError(f"{database.name}: is damaged, its table meta is gone; {AGAIN}")
+    if "meta" not in there or (meta := _meta(database, ours)).get("application") != APPLICATION:
+        if ours:
+            raise StoreError(f"{database.name}: is damaged, its table meta does not say what it is; {AGAIN}")
         own = " or a schema of its own with ?schema=NAME" if database.dialect.name == "postgres" else ""
         raise StoreError(f"{database.name}: is a database, but not a store of policyextract; name another one{own}")
     version = str(meta.get("schema"))
-    if not version.isdecimal() or int(version) > VERSION:
+    if not version.isdecimal() or not 0 < int(version) <= VERSION:
         raise StoreError(
             f"{database.name}: has tables of version {version}, this policyextract knows {VERSION}; "
-            + ("use a later policyextract" if version.isdecimal() else "make the store again")
+            + ("use a later policyextract" if version.isdecimal() and int(version) else f"it is damaged, {AGAIN}")
         )
     lost = [table.name for table in (*schema.TABLES, *schema.DERIVED, *schema.LASTING) if table.name not in there]
     if int(version) == VERSION and lost:
-        raise StoreError(
-            f"{database.name}: its table {lost[0]} is gone; take a copy, or load its documents into a new store"
-        )
+        raise StoreError(f"{database.name}: is damaged, its table {lost[0]} is gone; {AGAIN}")
     if int(version) < VERSION:
         stage.make()
         with database.transaction():
-            if _meta(database).get("schema") != str(VERSION):  # still: nobody was faster
+            if _meta(database, ours).get("schema") != str(VERSION):  # still: nobody was faster
                 migrate(database, int(version), stage.fill)
 
 
-def _meta(database: Database) -> dict[str, str]:
+def _meta(database: Database, ours: bool) -> dict[str, str]:
+    """What a database says of itself; nothing where it is not ``ours`` and has a table of that name for something else."""
     try:
         return dict(database.fetch("SELECT key, value FROM meta"))
-    except StoreError:  # a table of that name with other columns
+    except StoreError:
+        if ours:
+            raise
+        list(database.fetch("SELECT COUNT(*) FROM meta"))  # which fails too where the reason is another one
         return {}

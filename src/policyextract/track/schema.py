@@ -18,7 +18,7 @@ gone       records that are no longer there, in the columns of their table and o
 sendings   up to where each receiver knows the store
 corrections  of :mod:`policyextract.track.corrected`: what people said of records
 meta       what this database is, the version of these tables, the number of the last run that changed anything, and of the one that
-           the series are of
+           the series are of; how many rows the tables had after each (:mod:`policyextract.track.whole`)
 =========  =====================================================================================================
 
 Three columns have other names than in flat rows, because ``end`` is a word of SQL: ``quantity`` (``text``),

@@ -1,6 +1,7 @@
 """The way into a store: rows are staged in temporary tables, then merged, so that what stays as it was keeps its row."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..errors import InputError
 from . import corrected, history, schema
@@ -10,6 +11,15 @@ from .schema import TABLES
 
 BATCH = 200
 """Documents a transaction: of 50, 200 and 1000 the last two take the same time, and 200 keeps less in memory."""
+
+
+class Counts(NamedTuple):
+    """What became of the documents put into a store."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
 
 
 class Stage:

@@ -13,14 +13,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from ..corrections.apply import anchored, applied, position
 from ..corrections.correction import Correction
 from ..errors import InputError, StoreError
 from ..postgres import is_url
 from ..rows import Row
-from . import corrected, history
+from . import corrected, history, whole
 from .database import Database
 from .filters import KINDS, Filters, changed_records, is_division, of_documents, of_records
 from .flatten import (
@@ -44,7 +44,7 @@ from .opening import prepare
 from .postgres import Postgres
 from .schema import RECORD_TABLES, TABLES
 from .sqlite import SQLite
-from .stage import BATCH, Stage
+from .stage import BATCH, Counts, Stage
 
 __all__ = ["Counts", "Data", "Filters", "Store", "open_store"]
 
@@ -59,21 +59,13 @@ EVERYTHING = Filters()
 _KIND_ORDER = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(KINDS)) + " END"
 
 
-class Counts(NamedTuple):
-    """What became of the documents put into a store."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: int = 0
-
-
 class Store:
     """An open store; see :func:`open_store`. One thread at a time; do not :meth:`put` what the same store is giving."""
 
     def __init__(self, database: Database, create: bool) -> None:
         self._database = database
         self._stage = Stage(database)
+        self._looked = False
         try:
             prepare(database, create, self._stage)
         except BaseException:
@@ -96,6 +88,18 @@ class Store:
     def close(self) -> None:
         """Close the file or the connection."""
         self._database.close()
+
+    def look(self, known: int | None = None) -> int:
+        """See once that the tables go together, not where that is ``known`` of the last run; the number of that.
+
+        Raises:
+            StoreError: they do not: rows of some are gone, or name what is not there.
+        """
+        run = self.run
+        if not self._looked and run != known:
+            whole.look(self._database)
+        self._looked = True
+        return run
 
     # In
 
@@ -121,13 +125,14 @@ class Store:
             InputError: something is no document of policyextract.
             StoreError: the database refuses.
         """
+        self.look()
         counts = [0, 0, 0, 0]
         batch: Batch = {}
         for document in documents:
             if (lost := gone_id(document)) is not None:
                 self._put(batch, counts, failed)
                 batch = {}
-                counts[3] += self.remove([lost])
+                counts[3] += self._remove([lost])
                 continue
             try:
                 ident = check(document)
@@ -155,6 +160,8 @@ class Store:
         self._stage.make()
         with self._database.transaction():
             changed = self._replace(batch, failed)
+            if changed.added or changed.updated:
+                whole.note(self._database, whole.ROWS)
         counts[:] = map(sum, zip(counts, changed, strict=True))
 
     def _replace(self, batch: Batch, failed: Callable[[Any, InputError], None] | None = None) -> Counts:
@@ -211,6 +218,7 @@ class Store:
         return corrected.said(self._database, found, document)
 
     def _said(self, said: list[Correction], taken: Sequence[str]) -> Counts:
+        self.look()
         counts = Counts()
         by_document: dict[str, list[Correction]] = {}
         for one in said:
@@ -225,6 +233,7 @@ class Store:
                     known = batch[ident].document if ident in batch else {}
                     corrected.keep(self._database, [anchored(one, known) for one in by_document.get(ident, ())])
                 counts = Counts(*map(sum, zip(counts, self._replace(batch), strict=True)))
+            whole.note(self._database, whole.ROWS)
         return counts
 
     def originals(self, idents: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -249,6 +258,10 @@ class Store:
         Raises:
             StoreError: the database refuses.
         """
+        self.look()
+        return self._remove(idents)
+
+    def _remove(self, idents: Iterable[str]) -> int:
         count = 0
         for some in chunks(iter(idents), BATCH):
             marks = ", ".join("?" * len(some))
@@ -259,6 +272,7 @@ class Store:
                 corrected.gone(self._database, some)
                 for table in reversed(TABLES):  # documents are the last
                     gone = self._database.run(f"DELETE FROM {table.name} WHERE {table.owner} IN ({marks})", some)
+                whole.note(self._database, whole.ROWS)
                 count += gone
         return count
 
@@ -301,6 +315,7 @@ class Store:
         self, filters: Filters, texts: bool, within: Sequence[str] | None = None
     ) -> Iterator[dict[str, Any]]:
         """The documents, all or those ``within`` some ids."""
+        self.look()
         where = of_documents(filters, self._database.dialect)
         if within is not None:
             where.add(f"d.id IN ({', '.join('?' * len(within))})", *within)
@@ -335,6 +350,8 @@ class Store:
             if texts and (raw := self.text(document_id)) is not None:
                 document[TEXT] = raw
             return document
+        if any(self._database.fetch("SELECT 1 FROM documents WHERE id = ?", [document_id])):
+            self._parsed(document_id, None)  # which tells that it is damaged
         return None
 
     @property
@@ -351,6 +368,7 @@ class Store:
         Args:
             texts: as for :meth:`documents`.
         """
+        self.look()
         plain = filters.of_any_run()
         for chunk in chunks(list(history.found(self._database, filters.after or START)), BATCH):
             idents = [ident for _, ident, gone, _ in chunk if not gone]
@@ -370,6 +388,7 @@ class Store:
 
     def gone(self, filters: Filters) -> Iterator[Row]:
         """The records that went after ``filters.after``, as the flat rows they were."""
+        self.look()
         mark, plain = filters.after or START, filters.of_any_run()
         for kind in plain.kinds or KINDS:
             where = of_records(plain, self._database.dialect, RECORD_TABLES[kind], indexed=False)
@@ -421,6 +440,7 @@ class Store:
             newest: the latest publication first.
             limit: not more than so many.
         """
+        self.look()
         arms, arguments = self._arms(filters)
         order = "published IS NULL, published" + (" DESC" if newest else "")
         sql = (

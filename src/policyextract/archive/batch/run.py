@@ -11,8 +11,8 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +39,7 @@ from .folder import (
     cannot_write,
 )
 from .ledger import Gone
-from .loop import Loop, OpenStore, Progress
+from .loop import Loop, OpenStore, Progress, Store
 from .options import BatchOptions, description
 from .shards import COUNTS, counted
 from .state import State, opened, stopped
@@ -143,7 +143,7 @@ def _work(
     """All there is to do."""
     with ExitStack() as stack:
         state = stack.enter_context(opened(folder.path, len(done)))
-        tracker = stack.enter_context(store(folder.path / STORE)) if store and options.format == "sqlite" else None
+        tracker = stack.enter_context(_store(folder, store, done)) if store and options.format == "sqlite" else None
         if tracker is not None and options.corrections:
             tracker.correct(options.corrections)
         update = Update(folder, state, names, options, _spooled(folder, names, state, stack), set())
@@ -164,6 +164,16 @@ def _work(
         looks = sorted({pair for head in update.heads for pair in unused(head, options.read)})
         absent = sorted(ident for ident in options.said if state.ledger.holder(ident) is None)
         return _Done(begun.before, gone, patched, looks, absent)
+
+
+def _store(folder: Folder, store: OpenStore, done: Container[int]) -> AbstractContextManager[Store]:
+    """The store of a run, which has to be there where something was put into it before."""
+    path = folder.path / STORE
+    if done and not path.exists():
+        raise RunError(f"{path}: is gone, and with it what was read before; put it back, or begin anew (--no-resume)")
+    if not done and path.is_file() and not path.stat().st_size:
+        path.unlink()  # of a run that was killed as it made it
+    return store(path)
 
 
 def _spooled(folder: Folder, names: list[str], state: State, stack: ExitStack) -> Path | None:

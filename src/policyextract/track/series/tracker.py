@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ...errors import StoreError
-from .. import history, schema
+from .. import history, schema, whole
 from ..catalogue.catalogue import Catalogue, Own
 from ..database import AGAIN
 from ..filters import Where, containing, is_division, like, prefixes, words_of
@@ -46,6 +46,7 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
         catalogue: what names mean; where it is not given, that of the store. Another than before makes all anew, and is the
             store's from then on.
     """
+    store.look()
     catalogue = catalogue or catalogue_of(store)
     database = store.database
     if _made(store, catalogue)[0] == store.run:
@@ -53,7 +54,7 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
     with database.transaction():
         run = store.run
         made, day = _made(store, catalogue)
-        today = next(database.fetch("SELECT MAX(published) FROM documents"))[0] or _BEFORE_ALL
+        today = next(database.fetch("SELECT MAX(published) AS published FROM documents"))[0] or _BEFORE_ALL
         if made is None or today < day:
             changed, gone = _all(store), list[str]()
             for table in DERIVED:
@@ -72,6 +73,7 @@ def refresh(store: Store, catalogue: Catalogue | None = None) -> Refreshed:
         own = json.dumps(catalogue.own, ensure_ascii=False)
         for key, value in (("catalogue", catalogue.digest), (_OWN, own), ("today", today), (_MADE, str(run))):
             _keep(store, key, value)
+        whole.note(database, whole.SERIES_ROWS)
     return Refreshed(len(changed) + len(gone), len(places))
 
 
@@ -252,6 +254,7 @@ def verdicts(store: Store, asked: Asked | None = None, catalogue: Catalogue | No
 
     The tables are read as they are: call :func:`refresh` before.
     """
+    store.look()
     dialect = store.database.dialect
     where = _where(asked or Asked(), dialect, catalogue or catalogue_of(store))
     sides, joins = _sides()
