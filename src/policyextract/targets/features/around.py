@@ -4,9 +4,10 @@ some mood, how the clause ends and the next begins."""
 from collections import Counter
 from typing import Final
 
-from ..parse import Clause, Sentence
+from ..parse import Sentence
 from ..scene import Case, Scene
 from .common import shape
+from .parts import Part
 
 _MOODS: Final = ("future", "past", "obliges", "strive", "saying", "per_case", "standard")
 _MANY: Final = 3
@@ -26,14 +27,14 @@ class Around:
         for sentence in scene.sentences:
             told = self._told.setdefault(sentence.block, Counter())
             told.update([tag for word in sentence.words for tag in word.tags])
-        self._known: tuple[int, list[str]] = (-1, [])
+        self._known = (-1, Part(()))
 
-    def features(self, case: Case) -> list[str]:
-        """The features of a case: of the sentences beside its own and of its block, and of the end of its clause."""
-        at = self._at[case.sentence.span.start]
+    def part(self, sentence: Sentence) -> Part:
+        """The features that the cases of a sentence share: of the sentences beside it and of its block."""
+        at = self._at[sentence.span.start]
         if self._known[0] != at:
-            self._known = (at, self._of_sentence(at))
-        return [*self._known[1], *_ends(case.sentence, case.sentence.clauses[case.clause], case)]
+            self._known = (at, Part(self._of_sentence(at)))
+        return self._known[1]
 
     def _of_sentence(self, at: int) -> list[str]:
         sentences, block = self._sentences, self._sentences[at].block
@@ -47,9 +48,10 @@ class Around:
         return out
 
 
-def _ends(sentence: Sentence, clause: Clause, case: Case) -> list[str]:
-    """How a clause ends and the next begins."""
-    words, last = sentence.words, clause.last - 1
+def ends(case: Case) -> list[str]:
+    """How the clause of a case ends and the next begins."""
+    sentence = case.sentence
+    words, last = sentence.words, sentence.clauses[case.clause].last - 1
     if words[last].kind in _MARKS and last - 1 > case.word:
         last -= 1
     end = shape(words[last]) if last > case.word else "$"

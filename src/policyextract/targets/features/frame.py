@@ -7,7 +7,7 @@ plan, and a day to come in news is not that of a notice.
 
 from collections import Counter
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...context.stance import document_kind
 from ...lexicon import shipped
@@ -20,27 +20,11 @@ from .profile import balance, said_of
 _MOODS: Final = ("future", "past", "obliges", "strive")
 
 
-class Frame(NamedTuple):
-    """What a figure stands in.
-
-    ``kind`` is that of the document and ``named`` what its title calls it; ``said`` how its block speaks and ``mood`` the
-    document on the whole; ``clause`` and ``sentence`` the moods of their words; ``time`` where the last time before it lies;
-    ``left`` the tag or class of the word before it.
-    """
-
-    kind: str
-    named: str
-    mood: str
-    said: str
-    block: str
-    sentence: str
-    clause: str
-    time: str
-    left: str
-    dimension: str
-    comparator: str
-    digits: int
-
+Frame = tuple[str, str, str, str, str, str, str, str, str, str, str, int]
+"""What a figure stands in: the kind of the document and what its title calls it, how the document speaks on the whole; how its
+block speaks and what that is; the moods of the words of sentence and clause; where the last time before it lies; the tag or
+class of the word before it; what it is measured in, its comparator, and how many of its digits say something.
+"""
 
 _parts: dict[Frame, Part] = {}  # of a few values that recur in many documents
 
@@ -88,7 +72,7 @@ class Frames:
         if case.word > clause.first:
             word = words[case.word - 1]
             left = word.tags[0] if word.tags else word.kind
-        frame = Frame(
+        frame = (
             kind, title, mood, self._block[1], self._block[2], self._sentence[1], self._clause[1], self._time(case), left,
             case.unit_kind.dimension or "-", case.comparator, digits,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from ...context.resolve import Moment
 from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
-from .around import Around
+from .around import Around, ends
 from .columns import Columns
 from .common import bag, beside, further, moment, relation, shape
 from .figures import Figures
@@ -45,7 +45,7 @@ class Reader:
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         out += self._figures.features(case)
-        out += self._around.features(case)
+        out += ends(case)
         self._times(case, out)
         self._place(case, out)
         begin = words[clause.first].start
@@ -54,7 +54,8 @@ class Reader:
         if self._block[0] != case.block:
             self._block = (case.block, Part(block_features(self.scene, case.block)))
         frame = self._frames.part(case, self._figures.digits(case))
-        return [beside(case), Part(out), frame, self._clause[1], self._block[1], self._document]
+        around = self._around.part(sentence)
+        return [beside(case), Part(out), frame, around, self._clause[1], self._block[1], self._document]
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
