@@ -245,7 +245,7 @@ def test_refusals_say_what_to_do(running: str, url: str) -> None:
     with open_store(f"{url}2") as store:
         store._database.run("DROP TABLE meta")
         store._database._connection.commit()
-    with pytest.raises(StoreError, match="not a store of policyextract"):
+    with pytest.raises(StoreError, match="is damaged, its table meta is gone"):
         open_store(f"{url}2")
 
 
