@@ -69,7 +69,7 @@ def parks(count: int, wrong: int) -> list[dict[str, Any]]:
     """Documents of one sentence each, in which one figure was reached; in the first ``wrong`` it is annotated as planned."""
     out = []
     for n in range(count):
-        text = f"截至2025年底，全市已建成公园{n + 2}个。"
+        text = f"截至2025年底，全市已建成公园{n + 21}个。"
         start = text.index("公园") + 2
         record = {"start": start, "end": len(text) - 1, "kind": "target" if n < wrong else "actual"}
         out.append({"id": f"p{n}", "text": text, "title": None, "published": None, "targets": [record]})

@@ -85,7 +85,7 @@ def texts(first: int, count: int) -> list[str]:
         came = CAME[k % 5].format(n=17 + 13 * k, people=people)
         out.append(
             f"{place}召开{meeting}\n{1 + k % 9}月{2 + k % 25}日，{place}{DONE[(k + 3) % 11]}建设推进暨{meeting}举行，{came}。\n"
-            f"截至目前，{place}已建成{DONE[k % 11]}{31 + 7 * k}个，到2027年{DONE[k % 11]}达到{300 + 11 * k}个。"
+            f"截至目前，{place}已建成{DONE[k % 11]}{31 + 7 * k}个，计划到2027年{DONE[k % 11]}达到{300 + 100 * k}个。"
         )
     return out
 
@@ -178,7 +178,7 @@ def test_what_would_cost_whole_records_is_told_and_not_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of figures that look alike three in four are rejected, and nothing tells which: more would be right if all were."""
-    kept = set(Random(4).sample(range(40), 10))
+    kept = set(Random(1).sample(range(40), 10))
 
     def rejected(n: int, row: dict[str, Any]) -> bool:
         return row["kind"] == "actual" and row["unit"] == "个" and int(row["document_id"][1:]) not in kept
