@@ -2,8 +2,11 @@
 some mood, how the clause ends and the next begins."""
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
+from ...lexicon import shipped
 from ..parse import Sentence
 from ..scene import Case, Scene
 from .common import shape
@@ -12,21 +15,24 @@ from .parts import Part
 _MOODS: Final = ("future", "past", "obliges", "strive", "saying", "per_case", "standard")
 _MANY: Final = 3
 _MARKS: Final = frozenset("，；。：|")
-_CONDITIONS: Final = frozenset(
-    ("的", "者", "时", "后")
-)  # what a clause that is a condition ends with: 投资额达5000万元的，…
+
+
+@cache
+def _condition_ends() -> frozenset[str]:
+    return frozenset(shipped("targets", "words.toml").classes()["condition_ends"])
 
 
 class Around:
-    """Makes the features of one document's sentences that hold a quantity; only these are looked at."""
+    """Makes the features of one document's sentences that hold a quantity; only these are looked at.
 
-    def __init__(self, scene: Scene) -> None:
+    Args:
+        told: how often the words of each block carry each tag.
+    """
+
+    def __init__(self, scene: Scene, told: Mapping[int, Counter[str]]) -> None:
         self._sentences = scene.sentences
         self._at = {sentence.span.start: i for i, sentence in enumerate(scene.sentences)}
-        self._told: dict[int, Counter[str]] = {}
-        for sentence in scene.sentences:
-            told = self._told.setdefault(sentence.block, Counter())
-            told.update([tag for word in sentence.words for tag in word.tags])
+        self._told = told
         self._known = (-1, Part(()))
 
     def part(self, sentence: Sentence) -> Part:
@@ -59,6 +65,6 @@ def ends(case: Case) -> list[str]:
         return [f"clast={end}", "n0=$"]
     begins = shape(words[sentence.clauses[case.clause + 1].first])
     out = [f"clast={end}", f"n0={begins}"]
-    if end in _CONDITIONS:
+    if end in _condition_ends():
         out.append(f"clast+n0={end}.{begins}")
     return out

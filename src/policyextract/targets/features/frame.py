@@ -45,11 +45,14 @@ def named(title: str) -> str:
 
 
 class Frames:
-    """Makes the frames of one document's cases; what those of a sentence or block share is made once."""
+    """Makes the frames of one document's cases; what those of a sentence or block share is made once.
 
-    def __init__(self, scene: Scene) -> None:
+    Args:
+        told: how often the document's words carry each tag.
+    """
+
+    def __init__(self, scene: Scene, told: Counter[str]) -> None:
         self.scene = scene
-        told = Counter([tag for sentence in scene.sentences for word in sentence.words for tag in word.tags])
         mood = balance(told["future"], told["past"])
         self._document = (document_kind(scene.title), named(scene.title), mood)
         self._block = (-1, "", "")

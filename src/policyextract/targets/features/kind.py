@@ -1,5 +1,6 @@
 """Whether a quantity is a record, and then target or actual: the features of the first reading and of the second."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from .common import bag, beside, further, moment, relation, shape
 from .figures import Figures
 from .frame import Frames
 from .parts import Part, flat
-from .profile import block_features, document_features
+from .profile import block_features, document_features, tags_by_block
 from .turn import between, turn
 
 LABELS: Final = ("none", "target", "actual")
@@ -24,11 +25,13 @@ class Reader:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._around = Around(scene)
+        by_block = tags_by_block(scene)
+        told = sum(by_block.values(), Counter[str]())
+        self._around = Around(scene, by_block)
         self._columns = Columns(scene)
         self._figures = Figures(scene)
-        self._frames = Frames(scene)
-        self._document = Part(document_features(scene))
+        self._frames = Frames(scene, told)
+        self._document = Part(document_features(scene, told))
         self._block = (-1, Part(()))
         self._clause = (-1, Part(()))  # by its first character
 

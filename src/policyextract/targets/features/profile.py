@@ -15,8 +15,17 @@ def _grams(text: str, name: str, out: list[str]) -> None:
         out.append(f"{name}={text[i : i + 2]}")
 
 
-def document_features(scene: Scene) -> list[str]:
-    """The title, the script, whether the date is known, how much the document counts and how it speaks on the whole."""
+def tags_by_block(scene: Scene) -> dict[int, Counter[str]]:
+    """How often the words of each block that has sentences carry each tag."""
+    out: dict[int, Counter[str]] = {}
+    for sentence in scene.sentences:
+        told = out.setdefault(sentence.block, Counter())
+        told.update([tag for word in sentence.words for tag in word.tags])
+    return out
+
+
+def document_features(scene: Scene, told: Counter[str]) -> list[str]:
+    """Of how often its words carry each tag: the title, the script, whether the date is known, how much the document counts and how it speaks on the whole."""
     out: list[str] = []
     title = scene.title.strip()
     _grams(title[-12:], "ti", out)
@@ -34,7 +43,6 @@ def document_features(scene: Scene) -> list[str]:
     out.append(f"rows={rows * 4 // max(1, len(scene.blocks))}")
     heads = sum(1 for block in scene.blocks if block.kind == "heading")
     out.append(f"heads={min(5, heads)}")
-    told = Counter([tag for sentence in scene.sentences for word in sentence.words for tag in word.tags])
     count = max(1, len(scene.sentences))
     for tag in ("future", "past", "obliges", "per_case", "strive", "saying", "standard"):
         out.append(f"d#{tag}={min(4, told[tag] * 2 // count)}")
