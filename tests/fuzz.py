@@ -58,7 +58,7 @@ def at_random(target: str, seconds: float, seed: int) -> int:
         chance = random.Random(f"{target} {seed} {count}")
         data = fuzzing.damaged(chance.choice(first), chance)
         count += 1
-        before = time.monotonic()
+        before = time.process_time()
         try:
             fuzzing.run(target, data)
         except Exception as error:
@@ -67,7 +67,7 @@ def at_random(target: str, seconds: float, seed: int) -> int:
             if where not in failures:
                 print(f"{target}: {where}: {str(error)[:300]!r} ({keep(target, data)})", flush=True)
             failures.add(where)
-        if (took := time.monotonic() - before) > 10:
+        if (took := time.process_time() - before) > 10:
             print(f"{target}: {took:.0f} s ({keep(target, data)})", flush=True)
             failures.add("slow")
     print(f"{target}: {count:,} inputs, {len(failures)} failures", flush=True)
