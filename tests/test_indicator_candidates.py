@@ -5,6 +5,8 @@ import pytest
 from policyextract.span import Span
 from policyextract.targets.features.common import central
 from policyextract.targets.features.indicator import Reader
+from policyextract.targets.features.parts import flat
+from policyextract.targets.features.sides import Sides
 from policyextract.targets.proposers.indicator import Candidate, Proposer
 from policyextract.targets.scene import Scene
 from scenes import scene_of
@@ -48,6 +50,8 @@ def _said(found: Scene, candidate: Candidate) -> str:
         ("项目惠及4个乡镇9个村。", 1, "村"),
         ("这座桥长210米、宽12米。", 1, "宽"),
         ("当年技术改造投入（含设备购置、厂房改造）不低于500万元。", 0, "技术改造投入"),
+        ("店铺租金标准按不高于同一地段、同一类型、同一档次的商铺租赁市场评估价格水平的80%确定。", 0, "店铺租金标准"),
+        ("经营者应当在变更后15日内向住所地县级以上人民政府农业农村局备案。", 0, "备案"),
     ],
 )
 def test_the_measured_words_are_proposed(text: str, index: int, expected: str) -> None:
@@ -91,6 +95,33 @@ def test_every_candidate_has_features() -> None:
     rows = reader.features(found.cases[1], candidates, [None, None])
     assert len(rows) == len(candidates)
     assert all(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "has"),
+    [
+        ("20个行政村通了公路。", "-n-v", "-n"),
+        ("全年完成管网改造20公里。", "v-n-", "n-"),
+        ("20。", "----", "--"),
+    ],
+)
+def test_the_words_on_both_sides_are_told(text: str, whole: str, has: str) -> None:
+    """Whether verbs and nouns stand before a quantity, and nouns and verbs behind it."""
+    case = _scene(text).cases[0]
+    sides = Sides(case, case.head.word)
+    assert (sides.whole, sides.has) == (whole, has)
+
+
+def test_a_phrase_is_told_with_what_was_chosen_before() -> None:
+    """What is laid down (奖励) ends otherwise than what was reached; where nothing was chosen yet, nothing is told of it."""
+    found = _scene("给予企业奖励20万元。")
+    candidates = Proposer(found).propose(found.cases[0], [None])
+    told = ("nature=standard", "change=none", "basis=none", "k=t")
+    for said in (told, ()):
+        rows = Reader(found).features(found.cases[0], candidates, [None], said)
+        names = {name for row in rows for name in flat(row)}
+        assert ("n.ec=standard.励" in names) == bool(said)
+        assert ("left&nature=standard.currency" in names) == bool(said)
 
 
 @pytest.mark.parametrize(

@@ -213,12 +213,12 @@ class Indicator(_Reading):
         return made.features(case, found, self._chosen, self._said(case))
 
     def _said(self, case: Case) -> Sequence[str]:
-        """Nature, change and kind of a case: what is laid down is named otherwise than what was reached."""
+        """Nature, change, basis and kind of a case: what is laid down is named otherwise than what was reached."""
         told = self._answered[case.index] if self._answered else ()
         if not told:
             return ()
         _, target, actual = self._kinds[case.index]
-        return told[0], told[2], "k=t" if target >= actual else "k=a"
+        return told[0], told[2], told[3], "k=t" if target >= actual else "k=a"
 
     def pick(self, candidates: Sequence[Any], found: Sequence[float]) -> tuple[int, float]:
         k = central(self._scene.text, [candidate.pieces for candidate in candidates], found)

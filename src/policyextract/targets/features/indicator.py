@@ -8,8 +8,9 @@ from ...table import Table
 from ...text.blocks import Row
 from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each
-from ..proposers.nouns import JOINS, closing, opening
+from ..proposers.nouns import JOINS
 from ..scene import Case, Scene
+from . import answers
 from .asked import Asked, Behind, asked_of
 from .columns import corner
 from .edges import Edges
@@ -17,11 +18,11 @@ from .labels import Labels
 from .line import EDGE, Line
 from .parallel import Standing, parallel
 from .phrases import NO_CLASS, classes, latest, suffix
+from .sides import Cuts, Sides
 from .within import Within
 from .zone import LONG, Zone
 
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
-_TOLD: Final = frozenset("LBH")
 _NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
@@ -31,13 +32,27 @@ _WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of 
 class _Kept:
     """What is asked for again in every document."""
 
-    __slots__ = ("again", "asked", "edges", "rules", "standing", "titled", "whole", "within", "zones")
+    __slots__ = (
+        "again",
+        "answers",
+        "asked",
+        "cuts",
+        "edges",
+        "rules",
+        "standing",
+        "titled",
+        "whole",
+        "within",
+        "zones",
+    )
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.answers = answers.Forms(asked)
         self.edges = Edges(asked)
         self.within = Within(asked)
         self.zones: dict[str, Zone] = {}
+        self.cuts: dict[str, Cuts] = {}
         self.standing: dict[Standing, Any] = {}
         self.rules: dict[str, Construction] = {}
         self.again = asked.name("again.right=True")  # where it stands again, something else may follow
@@ -49,6 +64,11 @@ class _Kept:
         name = rule[:4]
         found = self.zones.get(name)
         return self.zones.setdefault(name, Zone(name, self.asked)) if found is None else found
+
+    def cut(self, zone: str) -> Cuts:
+        """How phrases of a zone are cut."""
+        found = self.cuts.get(zone)
+        return self.cuts.setdefault(zone, Cuts(zone, self.asked)) if found is None else found
 
     def rule(self, name: str) -> "Construction":
         """A construction."""
@@ -67,13 +87,14 @@ class Construction:
     """What the candidates of one construction share: the ``zone`` they look at, and whether they begin and end with their
     stretch, by the word behind the quantity."""
 
-    __slots__ = ("_both", "_either", "_sides", "name", "prefix", "zone")
+    __slots__ = ("_both", "_either", "_sides", "cuts", "name", "prefix", "zone")
 
     def __init__(self, name: str, kept: _Kept) -> None:
         asked = kept.asked
         self.name = name
         self.prefix = f"{name}&"
         self.zone = kept.zone(name)
+        self.cuts = kept.cut(self.zone.name)
         self._sides = [asked.name(f"{name}.x={ends}{begins}") for begins in (False, True) for ends in (False, True)]
         self._either = asked.single(f"{name}.x+=False.r1=")
         self._both = asked.single(f"{name}.x+=True.r1=")
@@ -89,18 +110,21 @@ class _Rule:
     ``extents`` are what all of them say with how they lie in their stretch.
     """
 
-    __slots__ = ("ends", "extents", "joined", "made", "starts")
+    __slots__ = ("cuts", "ends", "extents", "joined", "made", "starts")
 
     def __init__(self, made: Construction, joined: Any, starts: dict[int, Any], ends: dict[int, Any]) -> None:
         self.made = made
         self.joined = joined
         self.starts = starts
         self.ends = ends
+        self.cuts: dict[int, Any] = {}
         self.extents: list[Any] = [None, None, None, None]
 
 
 class Reader:
     """Makes the features of one document's candidates: parts, or with a ``table`` the sum of each candidate."""
+
+    _sides: Sides  # of a case
 
     def __init__(self, scene: Scene, table: Table | None = None) -> None:
         self.scene = scene
@@ -118,6 +142,7 @@ class Reader:
         self._starts: dict[str, dict[int, Any]] = {}  # by zone
         self._ends: dict[str, dict[int, Any]] = {}
         self._tails: dict[int, Any] = {}
+        self._answers = answers.Answers(kept.answers)
         # of a sentence
         self._sentence = -1
         self._line = Line(())
@@ -156,7 +181,10 @@ class Reader:
             self._words = self._kept.within.words(self._line)
             self._openings, self._closings, self._aheads, self._said, self._insides = {}, {}, {}, {}, {}
         head = case.head.word
-        shared = self._asked.behind([*self._shared(case, head), *told], "&")
+        self._answers.take(told)
+        self._sides = Sides(case, head)
+        known = answers.shared(told, case.unit_kind.dimension or "-")
+        shared = self._asked.behind([*self._shared(case, head), *known], "&")
         return self._asked.all([self._one(case, head, found, shared) for found in candidates])
 
     def _shared(self, case: Case, head: int) -> list[str]:
@@ -172,7 +200,7 @@ class Reader:
         out.append(f"lr.k={line.kinds(first - 2, first)}{line.kinds(at + 1, at + 3)}")
         out.append(f"r2={right}.{line.kinds(at + 2, at + 3)}")
         out.append(f"r.cc={near[at + 1]}.{near[at + 2]}")
-        out.append(f"has={self._has(case, head)}")
+        out.append(f"has={self._sides.has}")
         if case.run[1] > 1:
             self._run = (
                 f"{each(case, head)}.{'m' if 0 < case.run[0] < case.run[1] - 1 else 'l' if case.run[0] else 'f'}"
@@ -182,40 +210,38 @@ class Reader:
             out.append("per")
         return out
 
-    def _has(self, case: Case, head: int) -> str:
-        """What sorts of words stand before and behind a quantity in its stretch of the clause."""
-        words, clause = case.sentence.words, case.sentence.clauses[case.clause]
-        left = {word.kind for word in words[opening(words, clause.first, head) : head]}
-        right = {word.kind for word in words[case.word + 1 : closing(words, case.word + 1, clause.last)]}
-        sorts = ["n" if "n" in found or "vn" in found else "v" if "v" in found else "-" for found in (left, right)]
-        return f"{sorts[0]}{'L' if not _TOLD.isdisjoint(left) else ''}{sorts[1]}"
-
     def _one(self, case: Case, head: int, found: Candidate, shared: Behind) -> Any:
         name, first, last = found.rule, found.first, found.last
         rule = self._rules.get(name) or self._rule(name, shared)
         if first < 0:
-            return rule.joined + self._apart(case, found)
+            return rule.joined + self._apart(case, found) + self._answers.reads(self.text, found.pieces[-1].end)
         zone = rule.made.zone
         at = head if first < case.word else case.word
         key = (first * _WORDS + found.lo) * 2 + (1 if last > at else 0)
         start = rule.starts.get(key)
         if start is None:
-            start = rule.starts[key] = self._start(found, at, zone)
+            start = rule.starts[key] = self._start(found, at, rule.made)
         key = last * _WORDS + at
         end = rule.ends.get(key)
         if end is None:
-            end = rule.ends[key] = self._end(case, found, at, zone)
+            end = rule.ends[key] = self._end(case, found, at, rule.made)
         key = first * _WORDS + last
         inside = self._insides.get(key)
         if inside is None:
             inside = self._insides[key] = self._inside(first, last)
-        sides = (2 if first == found.lo else 0) + (1 if last == found.hi else 0)
+        verb, closes = self._line.verbs[last] > self._line.verbs[first], last == found.hi
+        key = last * 4 + (2 if verb else 0) + (1 if closes else 0)
+        cut = rule.cuts.get(key)
+        if cut is None:
+            cut = rule.cuts[key] = rule.made.cuts.whole(self._line, verb, last, closes, self._sides)
+        sides = (2 if first == found.lo else 0) + (1 if closes else 0)
         extent = rule.extents[sides]
         if extent is None:
             extent = rule.extents[sides] = rule.joined + rule.made.extent(sides, self._right)
         pieces = found.pieces
         size = pieces[0].end - pieces[0].start
-        out = extent + start + end + zone.sizes[size if size < LONG else LONG] + inside
+        out = extent + start + end + zone.sizes[size if size < LONG else LONG] + inside + cut
+        out = out + self._answers.reads(self.text, pieces[-1].end)
         if len(pieces) > 1:
             out = out + self._tail(case, pieces[-1])
         if last > first + 2:
@@ -238,9 +264,9 @@ class Reader:
         rule = self._rules[name] = _Rule(made, shared.under(made.prefix), starts, ends)
         return rule
 
-    def _start(self, found: Candidate, at: int, zone: Zone) -> Any:
+    def _start(self, found: Candidate, at: int, made: Construction) -> Any:
         """How a candidate begins, and what stands before it."""
-        first, lo = found.first, found.lo
+        first, lo, zone = found.first, found.lo, made.zone
         key = (zone.name, first, lo)
         ahead = self._aheads.get(key)
         if ahead is None:
@@ -248,9 +274,11 @@ class Reader:
             if opening is None:
                 opening = self._openings[first] = self._kept.edges.opening(self._line, first)
             ahead = self._aheads[key] = zone.ahead(self._line, first, lo, opening)
+        ahead = ahead + self._answers.begins(self._line.words, first)
+        ahead = ahead + made.cuts.begin(self._line, first, lo, self._sides)
         return ahead if found.last <= at else zone.off(self._line, at + 1, first, ahead)
 
-    def _end(self, case: Case, found: Candidate, at: int, zone: Zone) -> Any:
+    def _end(self, case: Case, found: Candidate, at: int, made: Construction) -> Any:
         """How a candidate ends, and what stands between it and the quantity."""
         line, last, edges = self._line, found.last, self._kept.edges
         dimension = case.unit_kind.dimension or "-"
@@ -261,7 +289,8 @@ class Reader:
             if closing is None:
                 closing = self._closings[last] = edges.closing(line, last)
             said = self._said[key] = edges.measured(case, line, last, dimension, closing)
-        return zone.behind(line, last, at, said)
+        said = said + self._answers.ends(line.words, last) + made.cuts.end(line, last, self._sides)
+        return made.zone.behind(line, last, at, said)
 
     def _joins(self, case: Case, first: int, last: int, zone: str) -> Any:
         """What a candidate joins, where it is a coordination."""

@@ -24,10 +24,10 @@ class Line:
         company: of the word ``i`` the coarse and the fine class of its text.
         gaps: how many words up to ``i`` have a gap before them.
         tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them; ``ofs``: how
-            many of them are 的.
+            many of them are 的; ``verbs``: how many of them are verbs.
     """
 
-    __slots__ = ("_codes", "_wide", "company", "gaps", "joined", "near", "ofs", "shapes", "tagged", "words")
+    __slots__ = ("_codes", "_wide", "company", "gaps", "joined", "near", "ofs", "shapes", "tagged", "verbs", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
         known = classes()
@@ -37,8 +37,9 @@ class Line:
         self.tagged: list[int] = [0]
         self.joined: list[int] = [0]
         self.ofs: list[int] = [0]
+        self.verbs: list[int] = [0]
         shapes, near, kinds = list(_BEYOND), list(_BEYOND), list(_BEYOND)
-        gaps = tagged = joined = ofs = end = 0
+        gaps = tagged = joined = ofs = verbs = end = 0
         self._wide: list[tuple[str, str]] = []
         for word in words:
             text, kind = word.text, word.kind
@@ -64,6 +65,9 @@ class Line:
             if text == _OF:
                 ofs += 1
             self.ofs.append(ofs)
+            if kind == "v":
+                verbs += 1
+            self.verbs.append(verbs)
         shapes += _BEYOND
         near += _BEYOND
         kinds += _BEYOND
