@@ -49,7 +49,13 @@ def test_a_unit_is_told_with_what_it_stands_in() -> None:
     """A figure that ends its clause and has its verb before it, and one that is a subject; values that are told."""
     scene = scene_of("新建公园12个。3个公园完工。", title="某市城市绿化规划")
     one, other = [set(Reader(scene).features(case)) for case in scene.cases]
-    assert {"u.cmp=个.=", "u.kind=个.plan", "u.sig=个.2", "u.value=12.False.count", "u.han+place=False.v-e.count"} <= one
+    assert {
+        "u.cmp=个.=",
+        "u.kind=个.plan",
+        "u.sig=个.2",
+        "u.value=12.False.count",
+        "u.han+place=False.v-e.count",
+    } <= one
     assert {"u.han+right=False.个.n", "u.value=3.False.count", "u.han+place=False.-v-.count"} <= other
 
 
