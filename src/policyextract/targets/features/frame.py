@@ -66,10 +66,10 @@ class Frames:
         if self._block[0] != case.block:
             self._block = (case.block, said_of(self.scene, case.block), self.scene.blocks[case.block].kind)
         if self._sentence[0] != begin:
-            self._sentence = (begin, _mood(words))
+            self._sentence = (begin, moods(words))
         begin = words[clause.first].start
         if self._clause[0] != begin:
-            self._clause = (begin, _mood(words[clause.first : clause.last]))
+            self._clause = (begin, moods(words[clause.first : clause.last]))
         kind, title, mood = self._document
         left = "^"
         if case.word > clause.first:
@@ -90,7 +90,7 @@ class Frames:
         return "-"
 
 
-def _mood(words: tuple[Word, ...]) -> str:
+def moods(words: tuple[Word, ...]) -> str:
     """Which moods words have, ``-`` for none."""
     told = {tag for word in words for tag in word.tags}
     return "+".join([mood for mood in _MOODS if mood in told]) or "-"

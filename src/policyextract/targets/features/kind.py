@@ -5,16 +5,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
+from ...context.stance import document_kind
 from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
+from . import units
+from .again import Again
+from .amended import Amended
 from .around import Around, ends
 from .columns import Columns
-from .common import bag, beside, further, moment, relation, shape
+from .common import bag, beside, moment, relation, shape
+from .crossed import crossed
 from .figures import Figures
 from .frame import Frames
+from .modals import Modals
 from .parts import Part, flat
-from .profile import block_features, document_features, tags_by_block
+from .profile import block_features, document_features, said_of, tags_by_block
 from .turn import between, turn
 
 LABELS: Final = ("none", "target", "actual")
@@ -27,12 +33,16 @@ class Reader:
         self.scene = scene
         by_block = tags_by_block(scene)
         told = sum(by_block.values(), Counter[str]())
+        self._kind = document_kind(scene.title)
+        self._again = Again(scene, self._kind)
+        self._amended = Amended(scene)
+        self._modals = Modals(self._kind)
         self._around = Around(scene, by_block)
         self._columns = Columns(scene)
         self._figures = Figures(scene)
         self._frames = Frames(scene, told)
         self._document = Part(document_features(scene, told))
-        self._block = (-1, Part(()))
+        self._block = (-1, "", Part(()))
         self._clause = (-1, Part(()))  # by its first character
 
     def features(self, case: Case) -> list[str]:
@@ -41,10 +51,9 @@ class Reader:
 
     def parts(self, case: Case) -> list[Part]:
         """The features of the first reading, in parts that cases share; the first is that of :func:`beside`."""
-        out: list[str] = []
-        further(case, out)
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
+        out = crossed(case, self._kind)
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         out += self._figures.features(case)
@@ -55,10 +64,23 @@ class Reader:
         if self._clause[0] != begin:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
-            self._block = (case.block, Part(block_features(self.scene, case.block)))
-        frame = self._frames.part(case, self._figures.digits(case))
-        around = self._around.part(sentence)
-        return [beside(case), Part(out), frame, around, self._clause[1], self._block[1], self._document]
+            said = said_of(self.scene, case.block)
+            self._block = (case.block, said, Part(block_features(self.scene, case.block)))
+        said, digits = self._block[1], self._figures.digits(case)
+        out.append(f"char={self._before(case)}")
+        out += self._amended.features(case)
+        out += self._modals.features(case, said)
+        return [
+            beside(case), Part(out), self._frames.part(case, digits), *units.parts(case, digits, said, self._kind),
+            self._again.part(case, digits, said), self._around.part(sentence), self._clause[1], self._block[2], self._document,
+        ]  # fmt: skip
+
+    def _before(self, case: Case) -> str:
+        """The character before a figure, whatever it is: ×, ≥, K of a kilometre stone; ``|`` for the end of a line."""
+        if not case.start:
+            return "|"
+        sign = self.scene.text[case.start - 1]
+        return sign if sign.isprintable() else "|"
 
     def _of_clause(self, case: Case) -> list[str]:
         """The words around a clause, its first and its last."""
@@ -66,7 +88,7 @@ class Reader:
         sentence = case.sentence
         words, clause = sentence.words, sentence.clauses[case.clause]
         bag(words, sentence.clauses[max(0, case.clause - 1)].first, clause.first, "pl", out)
-        bag(words, 0, sentence.clauses[max(0, case.clause - 1)].first, "sl", out)
+        out += [f"sl#{tag}" for word in words[: sentence.clauses[max(0, case.clause - 1)].first] for tag in word.tags]
         if case.clause + 1 < len(sentence.clauses):
             after = sentence.clauses[case.clause + 1]
             bag(words, after.first, after.last, "nr", out)
