@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ..parse import Word
 from .asked import Asked
+from .line import EDGE, Line
 from .sides import sort
 
 _SAID: Final = 2  # nature and change come first of what is told
@@ -41,17 +42,13 @@ class Answers:
         self._nature = told[0].partition("=")[2] if told else ""
         self._change = told[1].partition("=")[2] if told else ""
 
-    def begins(self, words: tuple[Word, ...], first: int) -> Any:
+    def begins(self, line: Line, first: int) -> Any:
         """A phrase that begins with the word ``first``."""
         found = self._begun.get(first)
         if found is None:
-            before = words[first - 1].text if first else "^"
-            nature = self._nature
-            found = (
-                self._forms.first.of([], [nature, nature], [sort(words[first]), before])
-                if nature
-                else self._forms.nothing
-            )
+            nature, before = self._nature, line.shapes[first - 1 + EDGE]
+            said = [sort(line.words[first]), before]
+            found = self._forms.first.of([], [nature, nature], said) if nature else self._forms.nothing
             self._begun[first] = found
         return found
 

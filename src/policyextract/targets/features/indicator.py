@@ -274,7 +274,7 @@ class Reader:
             if opening is None:
                 opening = self._openings[first] = self._kept.edges.opening(self._line, first)
             ahead = self._aheads[key] = zone.ahead(self._line, first, lo, opening)
-        ahead = ahead + self._answers.begins(self._line.words, first)
+        ahead = ahead + self._answers.begins(self._line, first)
         ahead = ahead + made.cuts.begin(self._line, first, lo, self._sides)
         return ahead if found.last <= at else zone.off(self._line, at + 1, first, ahead)
 

@@ -40,7 +40,7 @@ _BREAKING: Final = frozenset(
 
 MOST_STARTS: Final = 12
 MOST_ONWARD: Final = 4
-MOST_LATER: Final = 3
+MOST_LATER: Final = 2
 _FEW_WORDS: Final = 3  # of a phrase that ends where none is likely to
 MOST_ENDS: Final = 6
 LONGEST: Final = 60
@@ -87,13 +87,10 @@ def starts(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
 
 
 def onward(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
-    """Where phrases behind a quantity may begin: the first ones, and the last ones behind 的, at a verb and behind a body, which
-    what describes the thing or says to whom it is done keeps away from it: 投放点 of 具有文化特色、风格简约的投放点, 报送信息 of
-    向平台报送信息, 备案 of 向县民政局备案."""
+    """Where phrases behind a quantity may begin: the first ones, and the last ones behind 的 and at a verb, which what
+    describes the thing or says to whom it is done keeps away from it: 投放点 of 具有文化特色、风格简约的投放点, 报送信息 of 向平台报送信息."""
     found = starts(words, lo, hi)
-    later = [
-        i for i in found[MOST_ONWARD:] if words[i - 1].text == "的" or words[i - 1].kind == "B" or words[i].kind == "v"
-    ]
+    later = [i for i in found[MOST_ONWARD:] if words[i - 1].text == "的" or words[i].kind == "v"]
     return found[:MOST_ONWARD] + later[-MOST_LATER:]
 
 
@@ -155,9 +152,9 @@ def opened(words: tuple[Word, ...], lo: int, hi: int) -> int:
 
 
 def _subject(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
-    """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%, 租金|按不高于…租金的90%."""
+    """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%."""
     for i in range(lo + 1, hi):
-        if words[i].kind in ("d", "v", "p") and words[i - 1].kind not in _NO_END:
+        if words[i].kind in ("d", "v") and words[i - 1].kind not in _NO_END:
             return [i]
     return []
 
