@@ -95,3 +95,9 @@ def test_the_last_word_of_mood_before_a_figure() -> None:
     one, other = [set(Reader(scene).features(case)) for case in scene.cases]
     assert {"m.word+said=已.", "m.order=future/past"} <= one
     assert {"m.word+said=已.", "m.order=future/past/-"} <= other
+
+
+def test_tags_of_the_clause_are_told_with_dimension_and_document() -> None:
+    scene = scene_of("应当缴存6个月并建成。", title="某市城市绿化规划")
+    names = set(Reader(scene).features(scene.cases[0]))
+    assert {"gl+dim=obliges.duration", "gl+kind=obliges.plan", "gr+dim=deed.duration"} <= names

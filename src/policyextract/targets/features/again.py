@@ -1,8 +1,8 @@
 """A figure among the others of its document: those of the same unit and noun, whether it is the largest, the first, said twice;
 those that count up with it; the figures beside it in its block."""
 
+from bisect import bisect_left
 from collections import Counter
-from decimal import Decimal
 from typing import Final
 
 from ..parse import Word
@@ -42,13 +42,13 @@ class Group:
 
     __slots__ = ("count", "first", "high", "low", "values")
 
-    def __init__(self, index: int, value: Decimal) -> None:
+    def __init__(self, index: int, value: float) -> None:
         self.first = index
         self.low = self.high = value
-        self.values: dict[Decimal, int] = {}
+        self.values: dict[float, int] = {}
         self.count = 0
 
-    def add(self, value: Decimal) -> None:
+    def add(self, value: float) -> None:
         """Take in a figure."""
         self.low = min(self.low, value)
         self.high = max(self.high, value)
@@ -64,9 +64,9 @@ class Again:
         self._kind = kind
         self._groups: dict[tuple[str, str], Group] = {}
         self._own: list[Group] = []
-        self._seen: dict[tuple[Decimal, str], list[int]] = {}
-        for case in scene.cases:
-            value = case.amount.explicit[0]
+        self._seen: dict[tuple[float, str], list[int]] = {}
+        self._values = [float(case.amount.explicit[0]) for case in scene.cases]
+        for case, value in zip(scene.cases, self._values, strict=True):
             key = (case.unit, head(case))
             group = self._groups.get(key)
             if group is None:
@@ -78,39 +78,35 @@ class Again:
 
     def part(self, case: Case, digits: int, said: str) -> Part:
         """The features of a figure with so many ``digits`` in a block that speaks so."""
-        value, dimension = case.amount.explicit[0], case.unit_kind.dimension or "-"
+        value, dimension = self._values[case.index], case.unit_kind.dimension or "-"
         group = self._own[case.index]
         equal = "eq" if group.values[value] > 1 else "-"
         place = "1" if group.count == 1 else "max" if value >= group.high else "min" if value <= group.low else "mid"
         first, more = group.first == case.index, group.count > 1
         seen = self._seen[value, case.unit]
+        at = case.index
+        less = self._met(value - 1, case.unit, at - _NEAR, at)
+        more_by_one = self._met(value + 1, case.unit, at + 1, at + _NEAR + 1)
         span, block = case.sentence.span, self._scene.blocks[case.block]
         out = [
             f"r.place+dim={place}.{equal}.{dimension}",
             f"r.place+kind={place}.{equal}.{self._kind}",
             f"r.first+dim={first}.{equal}.{more}.{dimension}",
             f"r.value+kind={len(seen) > 1}.{seen[0] == case.index}.{self._kind}.{digits}",
-            f"r.steps={self._one_less(case)}.{self._one_more(case)}.{dimension}.{digits}",
+            f"r.steps={less}.{more_by_one}.{dimension}.{digits}",
             f"r.length={min(_LONGEST, (span.end - span.start) // _ROOM)}.{dimension}",
             f"r.many={min(_MOST, self._in_block[case.block])}.{block.kind}",
         ]
         self._beside(case, dimension, said, out)
         return Part(out)
 
-    def _one_less(self, case: Case) -> bool:
-        """Whether one of the figures before is one less, in the same unit: 11, 12, 13 count rows."""
-        value, cases = case.amount.explicit[0], self._scene.cases
-        for i in range(max(0, case.index - _NEAR), case.index):
-            if cases[i].unit == case.unit and value - cases[i].amount.explicit[0] == 1:
-                return True
-        return False
-
-    def _one_more(self, case: Case) -> bool:
-        value, cases = case.amount.explicit[0], self._scene.cases
-        for i in range(case.index + 1, min(len(cases), case.index + _NEAR + 1)):
-            if cases[i].unit == case.unit and cases[i].amount.explicit[0] - value == 1:
-                return True
-        return False
+    def _met(self, value: float, unit: str, first: int, last: int) -> bool:
+        """Whether one of the figures ``[first, last)`` is ``value`` in that unit: 11, 12, 13 count rows."""
+        seen = self._seen.get((value, unit))
+        if seen is None:
+            return False
+        found = bisect_left(seen, first)
+        return found < len(seen) and seen[found] < last
 
     def _beside(self, case: Case, dimension: str, said: str, out: list[str]) -> None:
         """What the figures before and behind in the block stand by, and how theirs and its own compare."""
@@ -119,24 +115,23 @@ class Again:
             before = cases[at - 1]
             same = before.sentence is case.sentence
             out.append(f"o.before.left={same}.{_left(before)}")
-            out.append(f"o.before={same}.{_compared(before, case)}.{said}")
+            out.append(f"o.before={same}.{self._compared(at - 1, at)}.{said}")
         else:
             out.append("o.before=none")
         if at + 1 < len(cases) and cases[at + 1].block == case.block:
             behind = cases[at + 1]
             same = behind.sentence is case.sentence
             out.append(f"o.behind.left={same}.{_left(behind)}")
-            out.append(f"o.behind={same}.{_compared(behind, case)}.{said}")
+            out.append(f"o.behind={same}.{self._compared(at + 1, at)}.{said}")
             out.append(f"o.behind+dim={same}.{behind.unit_kind.dimension or '-'}.{dimension}")
             out.append(f"o.behind+cmp={same}.{behind.comparator}.{case.comparator}")
         else:
             out.append("o.behind=none")
 
-
-def _compared(other: Case, case: Case) -> str:
-    """Whether two figures have one unit, and which is larger."""
-    one, two = other.amount.explicit[0], case.amount.explicit[0]
-    return f"{other.unit == case.unit}.{'eq' if one == two else 'lt' if one < two else 'gt'}"
+    def _compared(self, other: int, own: int) -> str:
+        """Whether two figures have one unit, and which is larger."""
+        one, two, cases = self._values[other], self._values[own], self._scene.cases
+        return f"{cases[other].unit == cases[own].unit}.{'eq' if one == two else 'lt' if one < two else 'gt'}"
 
 
 def _left(case: Case) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from ...lexicon import alternation, shipped
 from ...patterns import compiled
 from ...span import Span
+from ..parse import Sentence
 from ..scene import Case, Scene
 
 _REACH: Final = 600  # characters of a quoted wording
@@ -32,6 +33,8 @@ class Amended:
 
     def __init__(self, scene: Scene) -> None:
         text = scene.text
+        self._sentence: Sentence | None = None
+        self._former: list[int] = []  # of its words that say what has been
         self._old: list[Span] = []
         self._new: list[Span] = []
         for found in _amends().finditer(text):
@@ -55,10 +58,13 @@ class Amended:
                 out.append("amended=old")
             elif _holds(self._new, self._new_starts, case.start):
                 out.append("amended=new")
-        among, words = _former_words(), case.sentence.words
-        for i in range(case.word - 1, -1, -1):
-            if words[i].text in among:
-                out.append(f"former={words[i].text}")
+        sentence = case.sentence
+        if self._sentence is not sentence:
+            among, words = _former_words(), sentence.words
+            self._sentence, self._former = sentence, [i for i in range(len(words)) if words[i].text in among]
+        for i in reversed(self._former):
+            if i < case.word:
+                out.append(f"former={sentence.words[i].text}")
                 break
         return out
 

@@ -148,10 +148,10 @@ def around(case: Case, out: list[str]) -> None:
     """The two words next to the quantity, to each side, alone and in pairs."""
     words, at = case.sentence.words, case.word
     first, size = case.sentence.clauses[case.clause].first, len(words)
-    left = _neighbour(words, at - 1 if at > first else -1, "l1", "^", True, out)
-    right = _neighbour(words, at + 1 if at + 1 < size else -1, "r1", "$", True, out)
-    far_left = _neighbour(words, at - 2 if at - 1 > first else -1, "l2", "^", True, out)
-    far_right = _neighbour(words, at + 2 if at + 2 < size else -1, "r2", "$", True, out)
+    left = _neighbour(words, at - 1 if at > first else -1, "l1", "^", out)
+    right = _neighbour(words, at + 1 if at + 1 < size else -1, "r1", "$", out)
+    far_left = _neighbour(words, at - 2 if at - 1 > first else -1, "l2", "^", out)
+    far_right = _neighbour(words, at + 2 if at + 2 < size else -1, "r2", "$", out)
     dimension = case.unit_kind.dimension
     out += [
         f"l21={far_left} {left}", f"r12={right} {far_right}", f"l1r1={left} {right}",
@@ -159,16 +159,8 @@ def around(case: Case, out: list[str]) -> None:
     ]  # fmt: skip
 
 
-def further(case: Case, out: list[str]) -> None:
-    """The third word to each side."""
-    words, at = case.sentence.words, case.word
-    first, size = case.sentence.clauses[case.clause].first, len(words)
-    _neighbour(words, at - 3 if at - 2 > first else -1, "l3", "^", False, out)
-    _neighbour(words, at + 3 if at + 3 < size else -1, "r3", "$", False, out)
-
-
-def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, full: bool, out: list[str]) -> str:
-    """Add a word beside the quantity, by its place ``name``, with its class and tags where it is near (``full``).
+def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, out: list[str]) -> str:
+    """Add a word beside the quantity, by its place ``name``, with its class and tags.
 
     Returns its shape, ``edge`` where there is none (``at`` is -1).
     """
@@ -178,10 +170,9 @@ def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, full: boo
     word = words[at]
     if word.mention is not None:
         out.append(f"{name}={word.kind}")
-        if full:
-            out.append(f"{name}k={word.kind}")
-            for tag in word.tags:
-                out.append(f"{name}#{tag}")
+        out.append(f"{name}k={word.kind}")
+        for tag in word.tags:
+            out.append(f"{name}#{tag}")
         return word.kind
     known = _beside.get(name)
     if known is None:
@@ -190,8 +181,8 @@ def _neighbour(words: tuple[Word, ...], at: int, name: str, edge: str, full: boo
     if found is None:
         if len(known) >= _MOST:
             known.clear()
-        more = (f"{name}k={word.kind}", *[f"{name}#{tag}" for tag in word.tags]) if full else ()
-        found = known[word.text] = (f"{name}={word.text}", *more)
+        tags = [f"{name}#{tag}" for tag in word.tags]
+        found = known[word.text] = (f"{name}={word.text}", f"{name}k={word.kind}", *tags)
     out += found
     return word.text
 

@@ -14,7 +14,8 @@ from .again import Again
 from .amended import Amended
 from .around import Around, ends
 from .columns import Columns
-from .common import bag, beside, further, moment, relation, shape
+from .common import bag, beside, moment, relation, shape
+from .crossed import crossed
 from .figures import Figures
 from .frame import Frames
 from .modals import Modals
@@ -50,10 +51,9 @@ class Reader:
 
     def parts(self, case: Case) -> list[Part]:
         """The features of the first reading, in parts that cases share; the first is that of :func:`beside`."""
-        out: list[str] = []
-        further(case, out)
         sentence, at = case.sentence, case.word
         words, clause = sentence.words, sentence.clauses[case.clause]
+        out = crossed(case, self._kind)
         out.append(f"lk={''.join([w.kind[0] for w in words[max(clause.first, at - 4) : at]])}")
         out.append(f"rk={''.join([w.kind[0] for w in words[at + 1 : at + 4]])}")
         out += self._figures.features(case)
@@ -88,7 +88,7 @@ class Reader:
         sentence = case.sentence
         words, clause = sentence.words, sentence.clauses[case.clause]
         bag(words, sentence.clauses[max(0, case.clause - 1)].first, clause.first, "pl", out)
-        bag(words, 0, sentence.clauses[max(0, case.clause - 1)].first, "sl", out)
+        out += [f"sl#{tag}" for word in words[: sentence.clauses[max(0, case.clause - 1)].first] for tag in word.tags]
         if case.clause + 1 < len(sentence.clauses):
             after = sentence.clauses[case.clause + 1]
             bag(words, after.first, after.last, "nr", out)

@@ -13,34 +13,56 @@ _BACK: Final = 2  # clauses before that of the figure whose moods are told
 
 
 class Modals:
-    """Makes the features of one document's figures; what those of a clause share is made once."""
+    """Makes the features of one document's figures; what those of a sentence or a clause share is made once."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
-        self._clause = (-1, "")
+        self._sentence: Sentence | None = None
+        self._told: list[tuple[int, int, str]] = []  # of its words that tell: index, clause, tag
+        self._moods: dict[int, str] = {}  # of its clauses
+        self._clause = -1
+        self._order = ""
 
     def features(self, case: Case, said: str) -> list[str]:
         """The features of a figure in a block that speaks so."""
-        sentence, words = case.sentence, case.sentence.words
-        begin = words[sentence.clauses[case.clause].first].start
-        if self._clause[0] != begin:
-            self._clause = (begin, _order(sentence, case.clause))
-        out = [f"m.order={self._clause[1]}"]
-        for i in range(case.word - 1, -1, -1):
-            for tag in words[i].tags:
-                if tag in _TOLD:
-                    away = min(_FAR, case.clause - sentence.clause_of(i))
-                    last = f"{tag}.{away}"
-                    out += [
-                        f"m.last+said={last}.{said}",
-                        f"m.last+kind={last}.{self._kind}",
-                        f"m.word+said={words[i].text}.{said}",
-                    ]
-                    return out
+        sentence = case.sentence
+        if self._sentence is not sentence:
+            self._sentence, self._clause, self._told = sentence, -1, _telling(sentence)
+            self._moods.clear()
+        if self._clause != case.clause:
+            self._clause, self._order = case.clause, self._ordered(sentence, case.clause)
+        out = [f"m.order={self._order}"]
+        for i, clause, tag in reversed(self._told):
+            if i < case.word:
+                last = f"{tag}.{min(_FAR, case.clause - clause)}"
+                out += [
+                    f"m.last+said={last}.{said}",
+                    f"m.last+kind={last}.{self._kind}",
+                    f"m.word+said={sentence.words[i].text}.{said}",
+                ]
+                break
         return out
 
+    def _ordered(self, sentence: Sentence, clause: int) -> str:
+        """The moods of a clause and of those before it, each once, in order."""
+        out: list[str] = []
+        for i in range(max(0, clause - _BACK), clause + 1):
+            mood = self._moods.get(i)
+            if mood is None:
+                first, last = sentence.clauses[i]
+                mood = self._moods[i] = moods(sentence.words[first:last])
+            if mood not in out:
+                out.append(mood)
+        return "/".join(out)
 
-def _order(sentence: Sentence, clause: int) -> str:
-    """The moods of a clause and of those before it, each once, in order."""
-    told = [moods(sentence.words[c.first : c.last]) for c in sentence.clauses[max(0, clause - _BACK) : clause + 1]]
-    return "/".join(dict.fromkeys(told))
+
+def _telling(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """The words of mood and time, each with its clause and the first of its tags that tells."""
+    out: list[tuple[int, int, str]] = []
+    for number, clause in enumerate(sentence.clauses):
+        for i in range(clause.first, clause.last):
+            for tag in sentence.words[i].tags:
+                if tag in _TOLD:
+                    out.append((i, number, tag))
+                    break
+    return out
