@@ -19,6 +19,7 @@ class Modals:
         self._kind = kind
         self._sentence: Sentence | None = None
         self._told: list[tuple[int, int, str]] = []  # of its words that tell: index, clause, tag
+        self._moods: dict[int, str] = {}  # of its clauses
         self._clause = -1
         self._order = ""
 
@@ -27,8 +28,9 @@ class Modals:
         sentence = case.sentence
         if self._sentence is not sentence:
             self._sentence, self._clause, self._told = sentence, -1, _telling(sentence)
+            self._moods.clear()
         if self._clause != case.clause:
-            self._clause, self._order = case.clause, _order(sentence, case.clause)
+            self._clause, self._order = case.clause, self._ordered(sentence, case.clause)
         out = [f"m.order={self._order}"]
         for i, clause, tag in reversed(self._told):
             if i < case.word:
@@ -41,6 +43,18 @@ class Modals:
                 break
         return out
 
+    def _ordered(self, sentence: Sentence, clause: int) -> str:
+        """The moods of a clause and of those before it, each once, in order."""
+        out: list[str] = []
+        for i in range(max(0, clause - _BACK), clause + 1):
+            mood = self._moods.get(i)
+            if mood is None:
+                first, last = sentence.clauses[i]
+                mood = self._moods[i] = moods(sentence.words[first:last])
+            if mood not in out:
+                out.append(mood)
+        return "/".join(out)
+
 
 def _telling(sentence: Sentence) -> list[tuple[int, int, str]]:
     """The words of mood and time, each with its clause and the first of its tags that tells."""
@@ -52,9 +66,3 @@ def _telling(sentence: Sentence) -> list[tuple[int, int, str]]:
                     out.append((i, number, tag))
                     break
     return out
-
-
-def _order(sentence: Sentence, clause: int) -> str:
-    """The moods of a clause and of those before it, each once, in order."""
-    told = [moods(sentence.words[c.first : c.last]) for c in sentence.clauses[max(0, clause - _BACK) : clause + 1]]
-    return "/".join(dict.fromkeys(told))
