@@ -15,8 +15,7 @@ from .asked import Behind, asked_of
 from .carry import Around, Carried, Near, names_around, names_of
 from .common import bag, relation, shape
 from .common import moment as at_time
-
-Kinds = Sequence[Sequence[float]]
+from .placed import Here, Kinds, Placed, letter
 
 # What a rule's candidates have in common; the features of the case are crossed with it.
 CLASSES: Final = {
@@ -78,6 +77,7 @@ class Reader:
         ] = {}  # where it lies, seen from the publication, and how long it is
         self._moments: dict[tuple[int, tuple[str, ...], str, str], Any] = {}
         self._carried = Carried(scene, periods)
+        self._placed = Placed(scene, asked)
 
     def _of_document(self) -> list[str]:
         scene = self.scene
@@ -139,41 +139,46 @@ class Reader:
             self._general = self._in_general(case.block)
             self._wide, self._spoken = {}, {}
         listed = self.lists.of(case)
-        near = self._carried.near(case, kind, told[0].partition("=")[2] if told else "")
+        nature = told[0].partition("=")[2] if told else ""
+        near = self._carried.near(case, kind, nature)
+        here = self._placed.here(case, kind, nature, kinds)
         names = self._of_case(case, kind)
         own = self._asked.behind([*names, *[f"{kind}{feature}" for feature in told]], "|", _ASKED)
         before = tuple(told)
         shared: dict[str, Any] = {}
         out: list[Any] = []
-        for candidate in candidates:
+        for rank, candidate in enumerate(candidates):
             name = _CLASS_OF[candidate.rule]
             side = SIDES.get(name, name)
             parts = shared.get(side)
             if parts is None:
                 parts = shared[side] = self._sided(side, own, before, near, kind)
-            out.append(self._one(case, candidate, name, kind, near, before, listed, parts))
+            out.append(self._one(case, candidate, rank, name, kind, near, before, listed, parts, here))
         return self._asked.all(out)
 
     def _one(
         self,
         case: Case,
         candidate: Candidate,
+        rank: int,
         name: str,
         kind: str,
         near: Near,
         before: tuple[str, ...],
         listed: Sequence[Moment],
         out: Any,
+        here: Here,
     ) -> Any:
         """One candidate, of the class ``name``; ``out`` is what it shares with those of its side."""
         moment = candidate.moment
         names: list[str] = []
         if listed:
             names.append(_member(candidate, listed, case.run[0]))
+        lies, length = ("", "") if moment is None else self._lying(moment)
+        out = out + self._placed.features(here, candidate, rank, name, lies)
         if moment is None:
             out = out + self._stands.of(near.standing(candidate, ""))
             return out + self._asked.names(names) if names else out
-        lies, length = self._lying(moment)
         out = out + self._stands.of(near.standing(candidate, lies))
         if name == "v" or "validity" in candidate.rules:
             self._validity(case, moment, names)
@@ -213,9 +218,7 @@ class Reader:
     def _kind(self, case: Case, kinds: Kinds) -> str:
         if not kinds:
             return "?"
-        _, target, actual = kinds[case.index]
-        share = target / max(1e-6, target + actual)
-        return "A" if share < 0.2 else "a" if share < 0.5 else "t" if share < 0.8 else "T"
+        return letter(kinds[case.index])
 
     def _of_case(self, case: Case, kind: str) -> list[str]:
         sentence, at = case.sentence, case.word

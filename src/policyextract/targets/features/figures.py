@@ -37,10 +37,14 @@ class Figures:
         """How many digits of its figure say something, up to those of one that is not round."""
         return min(_MANY, self._digits[case.index])
 
+    def uneven(self, block: int) -> int:
+        """How many figures of a block are not round, up to three."""
+        return min(_MANY, self._in_block.get(block, 0))
+
     def features(self, case: Case) -> list[str]:
         """The features of a figure."""
         size = self._digits[case.index]
         out = [f"q.sig={size}", f"q.sig+dim={size}.{case.unit_kind.dimension}", self._whole]
         if case.row is None:
-            out.append(f"b.sig={min(_MANY, self._in_block.get(case.block, 0))}")
+            out.append(f"b.sig={self.uneven(case.block)}")
         return out
