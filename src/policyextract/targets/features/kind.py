@@ -9,7 +9,6 @@ from ...context.stance import document_kind
 from ...text.blocks import Cell
 from ..proposers.baseline import baseline
 from ..scene import Case, Scene
-from . import units
 from .again import Again
 from .amended import Amended
 from .around import Around, ends
@@ -22,8 +21,9 @@ from .modals import Modals
 from .parts import Part, flat
 from .profile import block_features, document_features, said_of, tags_by_block
 from .turn import between, turn
+from .units import parts as unit_parts
 
-LABELS: Final = ("none", "target", "actual")
+LABELS: Final[tuple[str, ...]] = ("none", "target", "actual")
 
 
 class Reader:
@@ -71,7 +71,7 @@ class Reader:
         out += self._amended.features(case)
         out += self._modals.features(case, said)
         return [
-            beside(case), Part(out), self._frames.part(case, digits), *units.parts(case, digits, said, self._kind),
+            beside(case), Part(out), self._frames.part(case, digits), *unit_parts(case, digits, said, self._kind),
             self._again.part(case, digits, said), self._around.part(sentence), self._clause[1], self._block[2], self._document,
         ]  # fmt: skip
 
