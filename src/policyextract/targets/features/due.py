@@ -147,20 +147,19 @@ class Reader:
         before = tuple(told)
         shared: dict[str, Any] = {}
         out: list[Any] = []
-        for rank, candidate in enumerate(candidates):
+        for candidate in candidates:
             name = _CLASS_OF[candidate.rule]
             side = SIDES.get(name, name)
             parts = shared.get(side)
             if parts is None:
                 parts = shared[side] = self._sided(side, own, before, near, kind)
-            out.append(self._one(case, candidate, rank, name, kind, near, before, listed, parts, here))
+            out.append(self._one(case, candidate, name, kind, near, before, listed, parts, here))
         return self._asked.all(out)
 
     def _one(
         self,
         case: Case,
         candidate: Candidate,
-        rank: int,
         name: str,
         kind: str,
         near: Near,
@@ -175,7 +174,7 @@ class Reader:
         if listed:
             names.append(_member(candidate, listed, case.run[0]))
         lies, length = ("", "") if moment is None else self._lying(moment)
-        out = out + self._placed.features(here, candidate, rank, name, lies)
+        out = out + self._placed.features(here, candidate, name, lies)
         if moment is None:
             out = out + self._stands.of(near.standing(candidate, ""))
             return out + self._asked.names(names) if names else out

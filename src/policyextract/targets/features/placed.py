@@ -58,7 +58,7 @@ class Placed:
         self._scene = scene
         self._figures = Figures(scene)
         self._starts = [case.start for case in scene.cases]
-        self._every = asked.form([], ["pl.round=", "pl.figures=", "pl.next=", "pl.near=", "pl.nearest=", "pl.rank="])
+        self._every = asked.form([], ["pl.round=", "pl.figures=", "pl.next=", "pl.near=", "pl.nearest="])
         self._dated = asked.form([], ["pl.known="])
         self._told = asked.form([], ["pl.with="])
         self._often = self._aim()
@@ -117,14 +117,13 @@ class Placed:
         timed = any(m.last is not None and not m.quoted for m in scene.times_in(start, other.start))
         return f"{where}{timed}{_letter_of(other, kinds)}{kind}"
 
-    def features(self, here: Here, candidate: Candidate, rank: int, name: str, lies: str) -> Any:
-        """The features of a candidate of the class ``name``, the so many-th, whose period lies so, seen from the publication."""
+    def features(self, here: Here, candidate: Candidate, name: str, lies: str) -> Any:
+        """The features of a candidate of the class ``name``, whose period lies so, seen from the publication."""
         placed, last, moment = name + lies[:_SHORT], candidate.last, candidate.moment
         near = here.near
         agrees = "-" if near is None or last is None else "=" if last == near else "<" if last < near else ">"
         told = [
             here.digits, here.figures, here.following, f"{here.where}{here.role}.{agrees}", f"{here.where}{agrees}.{here.lies}",
-            str(rank),
         ]  # fmt: skip
         out = self._every.of([], [placed] * len(told), told)
         if last is None or moment is None:
