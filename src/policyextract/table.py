@@ -328,7 +328,7 @@ def written(table: Table, head: Iterable[str]) -> str:
     """A table as text: comment lines, the labels, then the features in alphabetical order.
 
     A line without a tab is what the names behind it begin with, said once; a line with one is the rest of a name and its
-    weights.
+    weights, without that of the first of some labels where it is 0.
 
     >>> print(written(Table((), {"a=x": (1,), "a=y": (2,), "b": (3,)}), ["about"]).replace("\\t", " "), end="")
     # about
@@ -348,7 +348,8 @@ def written(table: Table, head: Iterable[str]) -> str:
         if begins != begun:
             lines.append(begins)
             begun = begins
-        lines.append("\t".join((name[len(begins) :], *map(str, row))))
+        told = row[1:] if len(row) > 1 and not row[0] else row
+        lines.append("\t".join((name[len(begins) :], *map(str, told))))
     return "\n".join(lines) + "\n"
 
 
@@ -361,8 +362,8 @@ def read(source: Readable) -> Table:
 
     >>> class Text(str):
     ...     def read_text(self, encoding): return str(self)
-    >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\n"))
-    Table(labels=('a', 'b'), weights={'w=x': (1, -2)})
+    >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\ny\\t3\\n"))
+    Table(labels=('a', 'b'), weights={'w=x': (1, -2), 'w=y': (0, 3)})
     """
     return _parsed(source.read_text(encoding="utf-8"))
 
@@ -381,7 +382,8 @@ def _parsed(text: str) -> Table:
         if not cut:
             begins = name
         elif len(labels) > 1:
-            packed[begins + name] = pack(tuple(map(int, row.split("\t"))))
+            told = tuple(map(int, row.split("\t")))
+            packed[begins + name] = pack(told if len(told) == len(labels) else (0, *told))
         else:
             packed[begins + name] = int(row)
     return of_packed(labels, packed)

@@ -141,7 +141,7 @@ class Reader:
         listed = self.lists.of(case)
         nature = told[0].partition("=")[2] if told else ""
         near = self._carried.near(case, kind, nature)
-        here = self._placed.here(case, kind, nature, kinds)
+        here = self._placed.here(case, kind, nature, kinds, bool(listed))
         names = self._of_case(case, kind)
         own = self._asked.behind([*names, *[f"{kind}{feature}" for feature in told]], "|", _ASKED)
         before = tuple(told)

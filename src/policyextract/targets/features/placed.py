@@ -82,11 +82,16 @@ class Placed:
                 counts[moment.last] += 1
         return counts.most_common(1)[0][0] if counts else None
 
-    def here(self, case: Case, kind: str, nature: str, kinds: Kinds) -> Here:
-        """What all candidates of ``case`` share; ``kinds`` are the shares of every case of the document."""
+    def here(self, case: Case, kind: str, nature: str, kinds: Kinds, listed: bool) -> Here:
+        """What all candidates of ``case`` share.
+
+        Args:
+            kinds: the shares of every case of the document.
+            listed: whether it is one of a list, and a list of times stands before: the nearest is that of the last.
+        """
         digits, figures = str(self._figures.digits(case)), f"{self._figures.uneven(case.block)}.{kind}"
         here = Here(case, kinds, kind + nature[:3], digits, figures, self._following(case, kind, kinds))
-        near = self._nearest(case)
+        near = None if listed else self._nearest(case)
         if near is not None:
             here.near = near.last
             start = case.sentence.span.start
