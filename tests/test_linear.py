@@ -57,11 +57,12 @@ def test_every_repeat_of_a_structure_is_read() -> None:
 
 def test_a_long_sentence_is_read_in_pieces_and_told() -> None:
     """Nothing of it is lost, and the warning says where it stands."""
-    text = "全市经济平稳运行。" + "工业增加值增长2%，" * 200
+    head = "2023年，全市经济平稳运行。"
+    text = head + "工业增加值增长2%，" * 200
     document = policyextract.extract(text, published="2024-01-01")
     assert len(document.actuals) == 200
     (warning,) = [w for w in document.warnings if w.code == "long-sentence"]
-    assert (warning.start, warning.end) == (9, len(text))
+    assert (warning.start, warning.end) == (len(head), len(text))
     short = policyextract.extract(text[:500], published="2024-01-01")
     assert [w.code for w in short.warnings] == []
 
@@ -73,7 +74,7 @@ DENSE = "工业增加值增长2%，"
 def test_beyond_the_budget_a_sentence_is_read_plainly_and_told() -> None:
     """Its rest is read in small pieces: every figure still has its record, the warning says where, and what follows is read
     as ever."""
-    head, tail = "全市经济平稳运行。", "2024年，全市第三产业增加值增长6.5%。"
+    head, tail = "2023年，全市经济平稳运行。", "2024年，全市第三产业增加值增长6.5%。"
     text = head + DENSE * 200 + "。" + tail
     document = policyextract.extract(text, published="2024-12-01")
     assert len(document.actuals) == 201

@@ -29,7 +29,7 @@ def own(tmp_path: Path) -> Path:
     shutil.copytree(str(files("policyextract.targets").joinpath("weights")), tmp_path / "own")
     kind = tmp_path / "own" / "kind.tsv"
     lines = [line.split("\t") for line in kind.read_text(encoding="utf-8").splitlines()]
-    turned = [[*line[:2], line[3], line[2]] if len(line) == 4 and line[0] != "=" else line for line in lines]
+    turned = [[line[0], line[2], line[1]] if len(line) == 3 and line[0] != "=" else line for line in lines]
     kind.write_text("\n".join("\t".join(line) for line in turned) + "\n", encoding="utf-8")
     return tmp_path / "own"
 
