@@ -40,7 +40,7 @@ class Table:
     ([1, 3], (1, -2), None)
     """
 
-    __slots__ = ("_across", "_under", "labels", "made", "packed")
+    __slots__ = ("_across", "_pairs", "_under", "labels", "made", "packed")
 
     def __init__(self, labels: tuple[str, ...], weights: Mapping[str, Sequence[int]]) -> None:
         self.labels = labels
@@ -51,6 +51,7 @@ class Table:
             self.packed[name] = same.setdefault(value, value)
         self._under: dict[str, dict[str, dict[str, int]]] = {}
         self._across: dict[tuple[str, ...], Across] = {}
+        self._pairs: dict[str, dict[str, dict[str, int]]] = {}
         self.made: dict[str, Any] = {}  # what readers of features make of it, by name
 
     def __eq__(self, other: object) -> bool:
@@ -107,13 +108,16 @@ class Table:
         >>> Table((), {"c=x.y": (7,), "c=z": (1,)}).pairs("c=")
         {'x': {'y': 7}}
         """
+        known = self._pairs.get(prefix)
+        if known is not None:
+            return known
         found: dict[str, dict[str, int]] = {}
         for name, value in self.under(prefix).items():
             cut = name.find(".")
             while cut >= 0:  # a value may hold a stop: whichever it was, the two are found
                 found.setdefault(name[:cut], {})[name[cut + 1 :]] = value
                 cut = name.find(".", cut + 1)
-        return found
+        return self._pairs.setdefault(prefix, found)
 
     def across(self, mark: str, among: tuple[str, ...] = ()) -> "Across":
         """The weights of the names that hold ``mark`` by what follows it, all that stands before it side by side.

@@ -55,7 +55,7 @@ class _Weighed(Form):
 
     def of(self, ones: list[str], firsts: list[str], seconds: list[str]) -> Any:
         if not COMPILED:
-            own: int = sum(map(dict.get, self._views, ones, _NOTHING))
+            own: int = sum(map(dict.get, self._views, ones, _NOTHING)) if ones else 0
             if firsts:
                 rows = map(dict.get, self._pairs, firsts, _NO_ROWS)
                 own += sum(map(dict.get, rows, seconds, _NOTHING))
