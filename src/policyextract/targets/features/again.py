@@ -7,6 +7,7 @@ from typing import Final
 
 from ..parse import Word
 from ..scene import Case, Scene
+from .common import led
 from .parts import Part
 
 _NEAR: Final = 8  # figures among which one that is one more is looked for
@@ -15,7 +16,6 @@ _END: Final = 2  # characters of the noun by which others are of the same
 _ROOM: Final = 20  # characters: a step of the length of a sentence
 _LONGEST: Final = 8
 _MOST: Final = 8
-_SIG: Final = 3
 
 
 def head(case: Case) -> str:
@@ -114,14 +114,14 @@ class Again:
         if at and cases[at - 1].block == case.block:
             before = cases[at - 1]
             same = before.sentence is case.sentence
-            out.append(f"o.before.left={same}.{_left(before)}")
+            out.append(f"o.before.left={same}.{led(before)}")
             out.append(f"o.before={same}.{self._compared(at - 1, at)}.{said}")
         else:
             out.append("o.before=none")
         if at + 1 < len(cases) and cases[at + 1].block == case.block:
             behind = cases[at + 1]
             same = behind.sentence is case.sentence
-            out.append(f"o.behind.left={same}.{_left(behind)}")
+            out.append(f"o.behind.left={same}.{led(behind)}")
             out.append(f"o.behind={same}.{self._compared(at + 1, at)}.{said}")
             out.append(f"o.behind+dim={same}.{behind.unit_kind.dimension or '-'}.{dimension}")
             out.append(f"o.behind+cmp={same}.{behind.comparator}.{case.comparator}")
@@ -132,12 +132,3 @@ class Again:
         """Whether two figures have one unit, and which is larger."""
         one, two, cases = self._values[other], self._values[own], self._scene.cases
         return f"{cases[other].unit == cases[own].unit}.{'eq' if one == two else 'lt' if one < two else 'gt'}"
-
-
-def _left(case: Case) -> str:
-    """The tag or class of the word before a figure."""
-    at = case.word
-    if at <= case.sentence.clauses[case.clause].first:
-        return "^"
-    word: Word = case.sentence.words[at - 1]
-    return word.tags[0] if word.tags else word.kind

@@ -24,8 +24,9 @@ def _former_words() -> frozenset[str]:
 @cache
 def _amends() -> "re.Pattern[str]":
     """A quoted wording that ends before words that put another in its place, and these words with what follows."""
-    words = alternation(shipped("targets", "words.toml").classes()["amends"])
-    return compiled(rf"[”」][，,。；]?\s?(?:统一|相应)?{words}(?P<next>[:：]?\s?[“「])?")
+    classes = shipped("targets", "words.toml").classes()
+    ahead, words = alternation(classes["amends_adverbs"]), alternation(classes["amends"])
+    return compiled(rf"[”」][，,。；]?\s?(?:{ahead})?{words}(?P<next>[:：]?\s?[“「])?")
 
 
 class Amended:

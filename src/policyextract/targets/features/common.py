@@ -90,6 +90,15 @@ def shape(word: Word) -> str:
     return word.text if word.mention is None else word.kind
 
 
+def led(case: Case) -> str:
+    """The word before the quantity in its clause, by its first tag, else by its class; ``^`` for none."""
+    at = case.word
+    if at <= case.sentence.clauses[case.clause].first:
+        return "^"
+    word = case.sentence.words[at - 1]
+    return word.tags[0] if word.tags else word.kind
+
+
 def relation(moment: Moment, published: date | None, year: int | None) -> str:
     """Where a moment lies, seen from the publication: past, future, round it, or unknown."""
     last, first = moment.last, moment.first

@@ -1,14 +1,12 @@
 """The tags of the words around a figure in its clause, each told with what it measures and with the kind of its document: 应 before
 6个月 in a notice lays down, before 80% in news it reports what should be."""
 
-from typing import Final
-
 from ..scene import Case
+from .parts import keep
 
 _Names = tuple[str, ...]
 _Met = tuple[bool, tuple[str, ...], str, str]
 """Whether a word stands behind the figure, its tags, what the figure measures, the kind of the document."""
-_MOST: Final = 20000
 _known: dict[_Met, _Names] = {}  # as they are met, kept from document to document
 
 
@@ -26,12 +24,7 @@ def crossed(case: Case, kind: str) -> list[str]:
 
 
 def _named(key: _Met) -> _Names:
-    if len(_known) >= _MOST:
-        _known.clear()
     behind, tags, dimension, kind = key
     side = "gr" if behind else "gl"
-    found = _known[key] = (
-        *[f"{side}+dim={tag}.{dimension}" for tag in tags],
-        *[f"{side}+kind={tag}.{kind}" for tag in tags],
-    )
-    return found
+    found = [f"{side}+dim={tag}.{dimension}" for tag in tags] + [f"{side}+kind={tag}.{kind}" for tag in tags]
+    return keep(_known, key, tuple(found))

@@ -9,13 +9,12 @@ from collections import Counter
 from functools import cache
 from typing import Final
 
-from ...context.stance import document_kind
 from ...lexicon import shipped
 from ..parse import Word
 from ..scene import Case, Scene
-from .common import relation
+from .common import led, relation
 from .parts import Part, keep
-from .profile import balance, said_of
+from .profile import balance
 
 _MOODS: Final = ("future", "past", "obliges", "strive")
 
@@ -48,35 +47,23 @@ class Frames:
     """Makes the frames of one document's cases; what those of a sentence or block share is made once.
 
     Args:
+        kind: that of the document.
         told: how often the document's words carry each tag.
     """
 
-    def __init__(self, scene: Scene, told: Counter[str]) -> None:
+    def __init__(self, scene: Scene, kind: str, told: Counter[str]) -> None:
         self.scene = scene
-        mood = balance(told["future"], told["past"])
-        self._document = (document_kind(scene.title), named(scene.title), mood)
-        self._block = (-1, "", "")
+        self._document = (kind, named(scene.title), balance(told["future"], told["past"]))
         self._sentence = (-1, "")
-        self._clause = (-1, "")
 
-    def part(self, case: Case, digits: int) -> Part:
-        """The features of a case whose figure has so many ``digits``."""
+    def part(self, case: Case, digits: int, said: str, clause: str) -> Part:
+        """The features of a case whose figure has so many ``digits``, in a block that speaks so and a clause of these moods."""
         sentence = case.sentence
-        words, clause, begin = sentence.words, sentence.clauses[case.clause], sentence.span.start
-        if self._block[0] != case.block:
-            self._block = (case.block, said_of(self.scene, case.block), self.scene.blocks[case.block].kind)
-        if self._sentence[0] != begin:
-            self._sentence = (begin, moods(words))
-        begin = words[clause.first].start
-        if self._clause[0] != begin:
-            self._clause = (begin, moods(words[clause.first : clause.last]))
+        if self._sentence[0] != sentence.span.start:
+            self._sentence = (sentence.span.start, moods(sentence.words))
         kind, title, mood = self._document
-        left = "^"
-        if case.word > clause.first:
-            word = words[case.word - 1]
-            left = word.tags[0] if word.tags else word.kind
         frame = (
-            kind, title, mood, self._block[1], self._block[2], self._sentence[1], self._clause[1], self._time(case), left,
+            kind, title, mood, said, self.scene.blocks[case.block].kind, self._sentence[1], clause, self._time(case), led(case),
             case.unit_kind.dimension or "-", case.comparator, digits,
         )  # fmt: skip
         return _parts.get(frame) or keep(_parts, frame, Part(_names(frame)))

@@ -40,7 +40,7 @@ class Reader:
         self._around = Around(scene, by_block)
         self._columns = Columns(scene)
         self._figures = Figures(scene)
-        self._frames = Frames(scene, told)
+        self._frames = Frames(scene, self._kind, told)
         self._document = Part(document_features(scene, told))
         self._block = (-1, "", Part(()))
         self._clause = (-1, Part(()))  # by its first character
@@ -65,14 +65,14 @@ class Reader:
             self._clause = (begin, Part(self._of_clause(case)))
         if self._block[0] != case.block:
             said = said_of(self.scene, case.block)
-            self._block = (case.block, said, Part(block_features(self.scene, case.block)))
+            self._block = (case.block, said, Part(block_features(self.scene, case.block, self._kind, said)))
         said, digits = self._block[1], self._figures.digits(case)
         out.append(f"char={self._before(case)}")
         out += self._amended.features(case)
         out += self._modals.features(case, said)
         return [
-            beside(case), Part(out), self._frames.part(case, digits), *unit_parts(case, digits, said, self._kind),
-            self._again.part(case, digits, said), self._around.part(sentence), self._clause[1], self._block[2], self._document,
+            beside(case), Part(out), self._frames.part(case, digits, said, self._modals.mood(case.clause)),
+            *unit_parts(case, digits, said, self._kind), self._again.part(case, digits, said), self._around.part(sentence), self._clause[1], self._block[2], self._document,
         ]  # fmt: skip
 
     def _before(self, case: Case) -> str:

@@ -30,7 +30,7 @@ class Modals:
             self._sentence, self._clause, self._told = sentence, -1, _telling(sentence)
             self._moods.clear()
         if self._clause != case.clause:
-            self._clause, self._order = case.clause, self._ordered(sentence, case.clause)
+            self._clause, self._order = case.clause, self._ordered(case.clause)
         out = [f"m.order={self._order}"]
         for i, clause, tag in reversed(self._told):
             if i < case.word:
@@ -43,14 +43,19 @@ class Modals:
                 break
         return out
 
-    def _ordered(self, sentence: Sentence, clause: int) -> str:
+    def mood(self, clause: int) -> str:
+        """Which moods the words of a clause have, of the sentence whose figure was asked for last."""
+        found, sentence = self._moods.get(clause), self._sentence
+        if found is None and sentence is not None:
+            first, last = sentence.clauses[clause]
+            found = self._moods[clause] = moods(sentence.words[first:last])
+        return found or "-"
+
+    def _ordered(self, clause: int) -> str:
         """The moods of a clause and of those before it, each once, in order."""
         out: list[str] = []
         for i in range(max(0, clause - _BACK), clause + 1):
-            mood = self._moods.get(i)
-            if mood is None:
-                first, last = sentence.clauses[i]
-                mood = self._moods[i] = moods(sentence.words[first:last])
+            mood = self.mood(i)
             if mood not in out:
                 out.append(mood)
         return "/".join(out)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...context.resolve import Moment
-from ...context.stance import document_kind
 from ..scene import Scene
 from .common import moment, relation
 
@@ -112,16 +111,15 @@ def balance(one: int, other: int) -> str:
     return "-" if one + other < 2 else str(one * 5 // (one + other))
 
 
-def block_features(scene: Scene, index: int) -> list[str]:
-    """The block's kind and place, the headings above it, how it begins, and how it speaks on the whole."""
+def block_features(scene: Scene, index: int, kind: str, said: str) -> list[str]:
+    """The block's kind and place, the headings above it, how it begins, and how it speaks on the whole: so, in a document of
+    that ``kind``."""
     block = scene.blocks[index]
     text = scene.text
     out = [f"b.kind={block.kind}", f"b.place={min(3, index * 4 // max(1, len(scene.blocks)))}"]
     stance = scene.stances[index]
     out.append(f"stance={stance.kind}")
     out.append(f"stance.rule={stance.rule}")
-    kind = document_kind(scene.title)
-    said = said_of(scene, index)
     if kind:
         out.append(f"doc+said={kind}.{said}")
     out += _times(scene, index)
