@@ -19,6 +19,7 @@ from ..mentions.values import Amount, Name, TimeExpr
 from ..rules import Mention
 from ..span import Span
 from ..tokens import Tokenizer, parts_of_speech
+from .senses import sense
 
 _FOLD: Final = {
     **dict.fromkeys("，,", "，"),
@@ -45,19 +46,22 @@ _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org":
 class Word:
     """One word of a sentence, ``[start, end)`` in the view; the tags of a time or quantity are those of what frames it.
 
+    ``sense`` is what it means (:func:`.senses.sense`); of a mention, and of a mark, its kind.
+
     No tuple: its parts are read more often than anything else, and those of a tuple take half as long again.
     """
 
-    __slots__ = ("end", "kind", "mention", "start", "tags", "text")
+    __slots__ = ("end", "kind", "mention", "sense", "start", "tags", "text")
 
     def __init__(
-        self, start: int, end: int, kind: str, text: str, tags: tuple[str, ...], mention: Mention | None
+        self, start: int, end: int, kind: str, text: str, tags: tuple[str, ...], sense: str, mention: Mention | None
     ) -> None:
         self.start = start
         self.end = end
         self.kind = kind
         self.text = text
         self.tags = tags
+        self.sense = sense
         self.mention = mention
 
 
@@ -109,10 +113,10 @@ def _begun() -> frozenset[str]:
     return frozenset(word[:n] for word in tagged() if word[0] not in _FOLD for n in range(1, len(word)))
 
 
-_Seen = tuple[str, tuple[str, ...], str]
+_Seen = tuple[str, tuple[str, ...], str, str]
 _seen: dict[str, _Seen] = {}
-"""The class and the tags of words as they are met, kept from document to document, and the word itself: whoever looks up
-one that is always the same object need not hash and compare it anew."""
+"""The class and the tags of words as they are met, kept from document to document, the word itself, and its sense: whoever
+looks up a word that is always the same object need not hash and compare it anew."""
 _MOST: Final = 20000
 
 
@@ -138,7 +142,8 @@ class Parser:
             if start > at:
                 self._plain(at, start, words)
             tags = _framing(text, start, mention.start) if start < mention.start else ()
-            words.append(Word(start, end, _kind(mention), text[start:end], tags, mention))
+            kind = _kind(mention)
+            words.append(Word(start, end, kind, text[start:end], tags, kind, mention))
             at = end
         if at < span.end:
             self._plain(at, span.end, words)
@@ -168,7 +173,7 @@ class Parser:
             found = seen.get(piece) or _look(piece)
             stop = start + len(piece)
             if found[0]:
-                out.append(Word(start, stop, found[0], found[2], found[1], None))
+                out.append(Word(start, stop, found[0], found[2], found[1], found[3], None))
             start = stop
 
     def _verb_in(self, piece: str) -> int:
@@ -184,13 +189,14 @@ def _look(piece: str) -> _Seen:
     """The class of a word, ``""`` for space that is none, and its tags."""
     mark = _FOLD.get(piece)
     if mark is not None:
-        found: _Seen = (mark, (), piece)
+        found: _Seen = (mark, (), piece, mark)
     elif piece.isspace():
-        found = ("", (), piece)
+        found = ("", (), piece, "")
     else:
         known = tagged().get(piece, ())
         kind = parts_of_speech().get(piece) or ("v" if _verbal(known) else "d" if "adverb" in known else "n")
-        found = ("x" if piece[0] < "\u2e80" and not piece[0].isalpha() else kind, known, piece)
+        strange = piece[0] < "\u2e80" and not piece[0].isalpha()
+        found = ("x" if strange else kind, known, piece, sense(piece))
     if len(_seen) >= _MOST:
         _seen.clear()
     _seen[piece] = found

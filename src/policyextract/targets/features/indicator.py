@@ -10,6 +10,7 @@ from ..phrase_index import PhraseIndex
 from ..proposers.indicator import Candidate, each
 from ..proposers.nouns import JOINS
 from ..scene import Case, Scene
+from ..senses import sense
 from . import answers
 from .asked import Asked, Behind, asked_of
 from .columns import corner
@@ -17,7 +18,7 @@ from .edges import Edges
 from .labels import Labels
 from .line import EDGE, Line
 from .parallel import Standing, parallel
-from .phrases import NO_CLASS, classes, latest, suffix
+from .phrases import classes, latest, suffix
 from .sides import Cuts, Sides
 from .within import Within
 from .zone import LONG, Zone
@@ -303,10 +304,8 @@ class Reader:
             out.append(f"{zone}.joins.run={len(joins) + 1 == case.run[1]}.{self._run}")
         out.append(f"join.k={words[final - 1].kind}{words[final + 1].kind}")
         out.append(f"join.c={words[final - 1].text[-1] == words[last - 1].text[-1]}")
-        one = classes().get(words[final - 1].text, NO_CLASS)
-        two = classes().get(words[final + 1].text, NO_CLASS)
-        three = classes().get(words[last - 1].text, NO_CLASS)
-        out.append(f"join.same={one[0] == two[0]}{one[0] == three[0]}")
+        one, two, three = words[final - 1].sense, words[final + 1].sense, words[last - 1].sense
+        out.append(f"join.same={one == two}{one == three}")
         return self._asked.names(out)
 
     def _inside(self, first: int, last: int) -> Any:
@@ -364,7 +363,7 @@ class Reader:
         for tag in start.tags:
             out.append(f"t.s#{tag}")
         out.append(f"t.n={min(6, last - first)}")
-        out.append(f"t.s~{classes().get(start.text, NO_CLASS)[0]}")
+        out.append(f"t.s~{start.sense}")
         known = self._tails[key] = self._asked.names(out)
         return known
 
@@ -393,7 +392,7 @@ class Reader:
         if word:
             known = classes()[word]
             out.append(f"e={word}")
-            out.append(f"e~{known[0]}")
+            out.append(f"e~{sense(word)}")
             out.append(f"e~~{known[1]}")
             out.append(f"e+dim={word}.{dimension}")
             out.append(f"e~~{known[1]}.{dimension}")

@@ -44,11 +44,11 @@ class Line:
         for word in words:
             text, kind = word.text, word.kind
             company = known.get(text, NO_CLASS)
-            self.company.append(company)
+            self.company.append((word.sense, company[1]))
             kinds.append(kind if len(kind) == 1 else self._code(kind))
             if word.mention is None:
                 shapes.append(text)
-                near.append(company[0])
+                near.append(word.sense)
             else:
                 shapes.append(kind)
                 near.append(kind)
