@@ -40,13 +40,14 @@ _VERBAL: Final = frozenset(
         "cumulative", "year_on_year", "period_on_period", "annual_average",
     )
 )  # fmt: skip
+_MEANT: Final = {"L": "Z", "B": "F", "H": "N"}  # L, B and H are senses of verbs
 _NAMES: Final = {"place": "L", "region": "L", "gov": "B", "company": "B", "org": "B", "body": "B", "person": "H"}
 
 
 class Word:
     """One word of a sentence, ``[start, end)`` in the view; the tags of a time or quantity are those of what frames it.
 
-    ``sense`` is what it means (:func:`.senses.sense`); of a mention, and of a mark, its kind.
+    ``sense`` is what it means (:func:`.senses.sense`); of a mention its kind, told apart from senses, and of a mark that mark.
 
     No tuple: its parts are read more often than anything else, and those of a tuple take half as long again.
     """
@@ -143,7 +144,7 @@ class Parser:
                 self._plain(at, start, words)
             tags = _framing(text, start, mention.start) if start < mention.start else ()
             kind = _kind(mention)
-            words.append(Word(start, end, kind, text[start:end], tags, kind, mention))
+            words.append(Word(start, end, kind, text[start:end], tags, _MEANT.get(kind, kind), mention))
             at = end
         if at < span.end:
             self._plain(at, span.end, words)

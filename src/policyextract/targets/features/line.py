@@ -20,8 +20,8 @@ class Line:
 
     Attributes:
         shapes: by the index of a word and :data:`EDGE`, the word itself where it is one of a language, else its kind.
-        near: likewise its coarse class by the company it keeps, or its kind where it is a mention.
-        company: of the word ``i`` the coarse and the fine class of its text.
+        near: likewise its sense.
+        company: of the word ``i`` the sense and the class of its text by the company it keeps.
         gaps: how many words up to ``i`` have a gap before them.
         tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them; ``ofs``: how
             many of them are 的; ``verbs``: how many of them are verbs.
@@ -48,10 +48,9 @@ class Line:
             kinds.append(kind if len(kind) == 1 else self._code(kind))
             if word.mention is None:
                 shapes.append(text)
-                near.append(word.sense)
             else:
                 shapes.append(kind)
-                near.append(kind)
+            near.append(word.sense)
             if word.start > end:
                 gaps += 1
             end = word.end
