@@ -101,3 +101,14 @@ def test_tags_of_the_clause_are_told_with_dimension_and_document() -> None:
     scene = scene_of("应当缴存6个月并建成。", title="某市城市绿化规划")
     names = set(Reader(scene).features(scene.cases[0]))
     assert {"gl+dim=obliges.duration", "gl+kind=obliges.plan", "gr+dim=deed.duration"} <= names
+
+
+def test_senses_of_the_clause_are_told_with_the_document() -> None:
+    """What words mean, before a figure and behind it; those of other clauses, and marks, are left out, and a region is no verb."""
+    scene = scene_of("去年试点，全区建成（含改造）公园12个并投用。", title="某市城市绿化规划")
+    names = {name for name in Reader(scene).features(scene.cases[0]) if name.startswith(("wl+", "wr+"))}
+    ahead = [
+        f"wl+{told}" for sense in ("@L", "B", "C", "V", "i") for told in (f"kind={sense}.plan", f"dim={sense}.count")
+    ]
+    behind = [f"wr+{told}" for sense in ("7", "B") for told in (f"kind={sense}.plan", f"dim={sense}.count")]
+    assert names == {*ahead, *behind}
