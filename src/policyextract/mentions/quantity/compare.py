@@ -307,7 +307,7 @@ _MOST = 8
 def listed(text: str, start: int, stop: int) -> str:
     """The comparator before the first of a list of figures in the same unit, of which ``[start, stop)`` is a later one.
 
-    >>> listed("最高分别为30万元、20万元", 12, 16), listed("超过60和42平方公里", 5, 11), listed("超过10家企业、20个平台", 8, 11)
+    >>> listed("最高分别为30万元、20万元", 10, 14), listed("超过60和42平方公里", 5, 11), listed("超过10家企业、20个平台", 8, 11)
     ('<=', '>', '')
     """
     at = start
