@@ -90,7 +90,7 @@ def _money_after() -> re.Pattern[str]:
     each, moves = alternation(words["priced"]), alternation(words["money_moves"])  # 29万一瓶, 由80万提高至96万元
     return re.compile(
         rf"[的]?[{HAN}]{{0,2}}?{alternation(words['money'])}(?!{alternation(words['earners'])})|一{each}"
-        rf"|的?{alternation(words['money_behind'])}|[(（]元[)）]|{moves}[至到为]?\d[\d.]{{0,7}}[万亿]?元"
+        rf"|[{HAN}]{{0,7}}?{alternation(words['funds'])}|的?{alternation(words['money_behind'])}|[(（]元[)）]|{moves}[至到为]?\d[\d.]{{0,7}}[万亿]?元"
     )
 
 
