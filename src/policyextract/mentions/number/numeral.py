@@ -94,8 +94,8 @@ class Numeral(NamedTuple):
         return self.high.scaleb(-self.scale, EXACT) if self.scale else self.high
 
 
-POWER = r"(?:[×xX*]10(?:\^\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?<=10)(?<![\d.]10)(?:\^\d{1,2}|[³⁴⁵⁶⁷⁸⁹]))?+"
-"""The regex source of a power of ten behind a figure: 3.5×10^8, 2×10⁴, 10^4. A raised ¹ or ² behind 10 alone marks a note."""
+POWER = r"(?:[×xX*]10(?:\^\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?<=10)(?<![\d.]10)(?:\^\d{1,2}|[³⁴⁵⁶⁷⁸⁹])|[eE][+＋]\d{1,2})?+"
+"""The regex source of a power of ten behind a figure: 3.5×10^8, 2×10⁴, 10^4, 1.0E+11. A raised ¹ or ² behind 10 alone marks a note."""
 
 
 @cache
@@ -257,17 +257,19 @@ def _digits(form: str, kind: str) -> Decimal | None:
     return Decimal("".join(str(a.digits[c]) for c in form))
 
 
-_PLAIN = str.maketrans({",": None, "，": None, "．": ".", "·": ".", "x": "×", "X": "×", "*": "×"})
+_PLAIN = str.maketrans({",": None, "，": None, "．": ".", "·": ".", "x": "×", "X": "×", "*": "×", "e": "E", "＋": "+"})
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _figure(form: str) -> Decimal:
     """The worth of an Arabic figure, with its thousands and its power of ten.
 
-    >>> _figure("1,200.5"), _figure("3.5×10^8"), _figure("10⁴")
-    (Decimal('1200.5'), Decimal('3.5E+8'), Decimal('1E+4'))
+    >>> _figure("1,200.5"), _figure("3.5×10^8"), _figure("10⁴"), _figure("1.0E＋11")
+    (Decimal('1200.5'), Decimal('3.5E+8'), Decimal('1E+4'), Decimal('1.0E+11'))
     """
     plain_form = form.translate(_PLAIN)
+    if "E" in plain_form:
+        return Decimal(plain_form)
     base = plain_form.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹") if "^" not in plain_form else plain_form.partition("^")[0]
     if base == plain_form:
         return Decimal(plain_form)

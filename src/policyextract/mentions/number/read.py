@@ -54,7 +54,7 @@ def numeral_source() -> str:
     figure = rf"(?>\d{{1,3}}(?:[,，]\d{{3}})++(?![\d])(?:\.\d++)?|\d++(?:[.．·]\d++)?+){POWER}"
     # 兆 is 10¹² before money and before a smaller scale (1兆2,345亿, 1兆3千亿); 亿 may be counted (3个亿) where nothing hangs on it.
     lower = rf"[\d,，.]{{1,9}}[十百千]?[亿億]|[{a.digit_class}{a.small_class}]{{1,8}}[亿億]"
-    counted = rf"个亿(?=[^{HAN}]|\Z|{alternation(words['counted_before'])})"
+    counted = rf"个[{more}]?亿(?=[^{HAN}]|\Z|{alternation(words['counted_before'])})"
     big = f"(?:[{''.join(c for c in a.big_class if c != '兆')}]|兆(?=[{more}]?{trillion}|{lower})|{counted})"
     small_scale = f"(?:[十拾廿卅佰仟]|百(?!{hecto})|千(?!{kilo}))"
     small = f"(?:[{a.digit_class}]|{small_scale})"
@@ -67,7 +67,9 @@ def numeral_source() -> str:
     # After a big scale a 千 before 米 or 升 is the unit's (5万千升).
     # 29万一瓶 is 29万 a bottle: figures go on in figures.
     a_piece = f"(?<=[0-9][{a.big_class}])一(?![{a.digit_class}{a.small_class}{a.big_class}])"
-    tail = f"(?:{figure_scaled}|(?!千{after_figure}|{a_piece}){han})"
+    # Two or three figures behind 亿 count something else (总投资30亿12个项目, 1.2亿65岁以上老年人), unless a scale follows (1亿500万).
+    apart = rf"(?<=[亿億])\d{{2,3}}(?![\d.,，千百{a.big_class}])"
+    tail = f"(?:(?!{apart}){figure_scaled}|(?!千{after_figure}|{a_piece}){han})"
     point = f"(?:(?<=[{a.big_class}])点[{a.digit_class}]++)?+"
     return f"(?:{core}(?:{more}(?={big}))?+(?:{big}++(?:{more}(?={big}))?+(?:{tail}(?:{more}(?={big}))?+)?+)*+{point}|{big}++(?:{tail}{big}*+)*+)"
 

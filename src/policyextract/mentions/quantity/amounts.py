@@ -13,7 +13,7 @@ from ..number.numeral import alphabet
 from ..number.read import Number, number_of, read_number
 from ..number.words import within_word
 from ..values import Amount, Skip, Unit
-from .compare import Side, after, before, bounded, distant, stricter, told
+from .compare import Side, after, before, bounded, distant, listed, stricter, told
 from .lists import POINTS_GO_ON, money_word, points, shared
 from .per import per_behind, per_words
 from .ranges import Range, range_from
@@ -124,7 +124,8 @@ def build(text: str, term: Term, ranged: Range | None, pos: int, end: int, rule:
     if ranged is not None:
         low, high, stop, name, kind, form = ranged[:6]
         approx = ranged.approx
-    if name == "" and kind is NONE and term.number.scale >= 4 and (money := money_word(text, term.start, stop, end)):
+    scaled = term.number.scale >= 4 or (ranged is not None and text[stop - 1] in "万亿")
+    if name == "" and kind is NONE and scaled and (money := money_word(text, term.start, stop, end, term.number.scale)):
         name, kind, form = money, table().units[money], "plain"
     after_side = after(text, stop, end)
     start = term.start
@@ -215,7 +216,7 @@ def compared(text: str, start: int, stop: int, lone_scale: bool, name: str, kind
         if sign:
             return Side(sign, start)
     if dimension != "rank" and (dimension != "points" or text[start - 1 : start] in ("加", "减")):
-        return Side(bounded(text, start), start)
+        return Side(bounded(text, start) or listed(text, start, stop), start)
     return side
 
 
@@ -253,6 +254,8 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
         return Mention(start, stop, Skip("vague"), "quantity.vague")
     if last == "每":
         return Mention(start, stop, Skip("per"), "quantity.per")
+    if number.lone_scale and last in "方" and text.endswith(_words()["powers"], 0, start):
+        return Mention(start, stop, Skip("unit"), "quantity.unit")  # 每平方千米
     return None
 
 
@@ -317,6 +320,6 @@ def _bare_han(text: str, number: Number, term: Term, end: int) -> bool:
     """Whether Han digits without a unit are a number: scales with digits, or a big scale behind 上, 过, 近."""
     if number.lone_scale:
         side = before(text, number.start, max(0, number.start - 12), True)
-        return (side.sign != "" and number.low >= 100) or number.scale >= 6
+        return (side.sign != "" and number.low >= 100) or (number.scale >= 6 and number.end - number.start > 1)
     size = number.end - number.start
     return size > 1 and number.high >= 20 and any(c in "十百千万亿拾佰仟萬億" for c in text[number.start : number.end])

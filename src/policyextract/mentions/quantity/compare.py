@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import alternation, any_of, shipped
+from ...lexicon import HAN, alternation, any_of, shipped
 from ...patterns import compiled, compiled_wide
 
 
@@ -166,6 +166,8 @@ def _one(words: Before, text: str, lowest: int, edge: int) -> Side:
             row = words.signs[text[start:stop]]
             if row.not_after and text.endswith(row.not_after, max(lowest - 2, 0), start):
                 break
+            if row.not_before and text.startswith(row.not_before, edge):
+                break
             return Side(row.sign, start)
     return Side("", edge)
 
@@ -228,7 +230,9 @@ def _distant() -> Distant:
     classes = shipped("mentions.quantity").classes()
     word = f"(?P<word>{_plain(signs)})"
     # A share or a multiple of a thing: 超过合同总价的30%, 约占总量40%.
-    share = compiled_wide(rf"(?r){word}[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?")
+    share = compiled_wide(
+        rf"(?r){word}(?![时峰])[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?"
+    )
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
     given = compiled_wide(rf"(?r){word}(?:{alternation(classes['gives'])})(?P<between>[^，,。；;、：:\d\n]{{0,12}})")
     return Distant(signs, share, given, any_of(classes["ceilings"]), any_of(signs))
@@ -291,13 +295,41 @@ def bounded(text: str, start: int) -> str:
     return signs[found[0]].sign if between.fullmatch(text, found.end(), start) is not None else ""
 
 
+LINKS = frozenset("、和与及")
+"""What stands before a later member of a list."""
+_MEMBER = compiled_wide(
+    rf"(?r)(?<![\d.])(?P<figure>\d[\d.]*[万亿]*)(?P<unit>[{HAN}%‰/㎡A-Za-z]{{0,6}}?)(?:、|[和与及]|以及)"
+)
+_MOST = 8
+"""Members of a list over which a word before the first is carried."""
+
+
+def listed(text: str, start: int, stop: int) -> str:
+    """The comparator before the first of a list of figures in the same unit, of which ``[start, stop)`` is a later one.
+
+    >>> listed("最高分别为30万元、20万元", 10, 14), listed("超过60和42平方公里", 5, 11), listed("超过10家企业、20个平台", 8, 11)
+    ('<=', '>', '')
+    """
+    at = start
+    unit = text[start:stop].lstrip("0123456789.")
+    for _ in range(_MOST):
+        found = _MEMBER.match(text, max(0, at - 24), at)
+        if found is None or found["unit"] not in ("", unit.lstrip("万亿")) or found["unit"] == "年":
+            break
+        at = found.start("figure")
+    if at == start:
+        return ""
+    sign = before(text, at, max(0, at - _REACH), False).sign
+    return "" if sign == "~" else sign
+
+
 _PLUS = ("+", "＋")
 _BRACKETS = frozenset("(（)） \u3000")
 
 
 def _added(text: str, at: int, stop: int, end: int) -> bool:
-    """Whether a plus sign at ``[at, stop)`` adds a term (占40%+互评) and is none of 5000+家."""
-    return at > 0 and not text[at - 1].isdigit() and text[stop : min(stop + 1, end)].isalpha()
+    """Whether a plus sign at ``[at, stop)`` adds a term (占40%+互评, 20发+10发) and is none of 5000+家."""
+    return at > 0 and not text[at - 1].isdigit() and text[stop : min(stop + 1, end)].isalnum()
 
 
 def after(text: str, at: int, end: int) -> Side:

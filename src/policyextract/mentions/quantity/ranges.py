@@ -2,17 +2,19 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from ...lexicon import HAN
+from ...lexicon import HAN, shipped
 from ...patterns import compiled
 from ..number.numeral import EXACT, plain
 from ..number.read import read_number
+from ..number.words import within_word
 from ..values import Unit
 from .compare import after, before, bounding_words, comparing
-from .term import PERCENT, Term, read_term
+from .term import PERCENT, Term, percent, read_term
 from .units import NONE, table
 
 
@@ -36,6 +38,10 @@ JOIN = compiled(
 JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和以及")
 """The characters ``JOIN`` can begin with: most numbers need not try it."""
 _SINCE = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}\d{2,4}年[底末初]?的?")
+# What follows two moments (从1亿剂到2亿剂，用了25天; 从5米到200米，从…): no range.
+_FROM = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}")
+_TOOK = re.compile(r"[，,]?(?:(?:仅|只|共|一共|总共)?用(?:了|时)?|历时|耗时|从)")
+_MOVED = re.compile(r"(?:减少|下降|下跌|降低|回落|增加|增长|上升|上涨|提高)了?\Z")
 _BETWEEN = re.compile(r"之间")
 _BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 _LISTS = frozenset("、，,")
@@ -104,7 +110,7 @@ def _neighbours(text: str, first: Term, end: int) -> Range | None:
     second = _second(text, first.end + 1, end)
     if first.name or first.number.scale or second is None or not second.number.han or second.number.lone_scale:
         return None
-    if not second.high > 0:  # 三、零售业: the first word behind a list's number
+    if not second.high > 0 or second.name == "年代":  # 三、零售业: the first word behind a list's number; 六、七十年代
         return None
     times = second.high / (first.low + 1)
     if first.end - first.start != 1 or (times != 1 and EXACT.log10(times) % 1 != 0):
@@ -127,6 +133,11 @@ def _named(text: str, first: Term, end: int) -> Range | None:
     return Range(low.low, high.low, second.end, of.name, of.kind, of.form, "")
 
 
+@cache
+def _extremes() -> tuple[str, ...]:
+    return shipped("mentions.quantity").classes()["extremes"]
+
+
 def _bounds(text: str, first: Term, end: int) -> Range | None:
     """大于10吨小于20吨, <90分且≥70分, 5%以上、不超过10%: a bound from either side of the same thing."""
     words, signs, _ = bounding_words()
@@ -134,6 +145,8 @@ def _bounds(text: str, first: Term, end: int) -> Range | None:
     found = words.match(text, behind.edge, end)
     second = _second(text, found.end(), end) if found is not None else None
     if found is None or second is None or (first.name and second.name and first.kind != second.kind):
+        return None
+    if text[behind.edge] in _LISTS and found["word"] in _extremes():
         return None
     side = behind.sign[:1] or before(text, first.start, max(0, first.start - 12), False).sign[:1]
     other = signs[found["word"]][:1]
@@ -156,11 +169,48 @@ def _range(text: str, first: Term, end: int) -> Range | None:
         return None
     if join["dash"] in ("到", "至") and _SINCE.match(text, max(0, first.start - 14), first.start) is not None:
         return None  # 从1990年的300元到5000元: two moments
+    if second.form == "bare" and first.name and (_dated(text, first, second, end) or _of_word(text, second, end)):
+        return None  # 延长3个月至11月底; 三次到四川
+    if first.name and second.name and _moments(text, first, second, join, end):
+        return None
     if join["and"] and not _BETWEEN.match(text, second.end, end):
         return None
     if join["above"] and not _BELOW.match(text, second.end, end):
         return None
+    if first.name and join["dash"] not in (None, "到", "至") and second.name.startswith(f"{first.name}/"):
+        first = first._replace(name=second.name, kind=second.kind)  # 1.1元-1.3元/斤
+    if first.form == "fraction" and second.form == "bare" and first.number.high != second.number.high:
+        share = percent(second.high, first.number.low)  # 百万分之0.02～0.06
+        second = second._replace(low=share, high=share)
     return _joined(text, first, second)
+
+
+def _dated(text: str, first: Term, second: Term, end: int) -> bool:
+    """Whether a date begins where a length of time could end (3个月至11月底)."""
+    return first.kind.dimension == "duration" and first.name != "日" and text.startswith("月", second.end, end)
+
+
+def _of_word(text: str, second: Term, end: int) -> bool:
+    """Whether a lone Han digit begins a word (到四川)."""
+    return second.number.han and second.end - second.start == 1 and within_word(text, second.start, end)
+
+
+_LEAP = 10
+"""So many times the first: what was 减少157亿美元至3989亿美元 fell by the first to the second."""
+
+
+def _moments(text: str, first: Term, second: Term, join: re.Match[str], end: int) -> bool:
+    """Whether two quantities are told of two moments, or as a change and what it came to, and are no range."""
+    if join["dash"] not in ("到", "至"):
+        return False
+    if _TOOK.match(text, second.end, end) is not None:
+        return _FROM.match(text, max(0, first.start - 5), first.start) is not None
+    return (
+        join["dash"] == "至"
+        and second.low > first.high * _LEAP > 0
+        and _MOVED.search(text, max(0, first.start - 3), first.start) is not None
+        and not text.startswith("不等", second.end, end)
+    )
 
 
 def _joined(text: str, first: Term, second: Term) -> Range | None:
@@ -180,6 +230,8 @@ def _joined(text: str, first: Term, second: Term) -> Range | None:
         first = first._replace(name="", kind=NONE)  # 20年至50年一遇
     if first.name and second.name and first.kind.dimension != second.kind.dimension:
         return None
+    if first.kind.dimension == "share" and not second.name and low <= 100 < high:
+        return None  # 1.82%至2080、2140元/吨
     if first.name and not second.name:
         name, kind, form = first.name, first.kind, first.form
     elif first.name and first.kind != second.kind:

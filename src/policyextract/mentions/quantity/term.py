@@ -126,7 +126,8 @@ def _with(number: Number, found: Found, text: str, end: int) -> Term:
         whole = _compound(text, low, kind, stop, end)
         if whole is not None:
             (low, stop), high = whole, whole[0]
-    if stop < end and text[stop] == "半" and name in _words()["half_units"]:
+    halves = name == "个" and text.startswith(_words()["half_days"], stop, end)  # 2个半天 are two
+    if stop < end and text[stop] == "半" and name in _words()["half_units"] and not halves:
         if name == "个" and stop + 1 < end:
             rest = unit_at(f"个{text[stop + 1 : stop + 5]}", 0, min(5, end - stop))
             if rest is not None and rest.end > 1:

@@ -52,6 +52,7 @@ class Table(NamedTuple):
     noun_lengths: Mapping[str, tuple[int, ...]]  # by the first two characters
     per_nouns: frozenset[str]
     per_lengths: tuple[int, ...]  # of these, longest first
+    loose_ends: frozenset[str]  # last characters of units that may begin a noun
 
 
 @cache
@@ -70,7 +71,9 @@ def table() -> Table:
         nouns.update(dict.fromkeys(noun.forms, noun.but))
     per_nouns = frozenset(classes["per_nouns"])
     per_lengths = tuple(sorted({len(noun) for noun in per_nouns}, reverse=True))
-    return Table(units, bases, _lengths(units), nouns, _lengths(nouns), per_nouns, per_lengths)
+    return Table(
+        units, bases, _lengths(units), nouns, _lengths(nouns), per_nouns, per_lengths, frozenset(classes["loose_ends"])
+    )
 
 
 def _lengths(forms: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
@@ -98,6 +101,8 @@ def simple_unit(text: str, i: int, end: int) -> Found | None:
             continue
         if form[0] == "个" and _noun(t, text, i + 1, end, length - 1):
             continue  # 98个点位 are 98个, of 点位
+        if form[-1] in t.loose_ends and _noun(t, text, i + length - 1, end, 1):
+            continue  # 10万吨粮食
         return None if _noun(t, text, i, end, length) else Found(i + length, form, unit)
     if i >= end or (unit := t.units.get(pair[0])) is None:
         return None
