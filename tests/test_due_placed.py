@@ -40,3 +40,9 @@ def test_what_no_period_says_is_told_of_none() -> None:
         "pl.near",
         "pl.nearest",
     }
+
+
+def test_the_words_beside_a_time_are_told_by_what_they_mean() -> None:
+    """2025年|建成: a verb that creates; a mark stands for itself."""
+    assert "pl.into=c.B" in told(0, "2025-12-31")
+    assert "pl.upon=c.。" in told(1, "2026-12-31")

@@ -106,6 +106,20 @@ def test_a_stretch_lasts_until_the_next_word() -> None:
     assert ("2021-01-01", "2025-12-31") in days(proposed(text))
 
 
+@pytest.mark.parametrize("line", ["（2011—2015年）", "（ 2011—2015年） 工程建设"])
+def test_years_in_brackets_on_their_own_open_a_stretch(line: str) -> None:
+    text = f"一、重点工程\n{line}\n建设医院12所。\n二、保障措施\n配备医生90名。"
+    found = [c for c in proposed(text, 0, "2012-02-15") if "stretch" in c.rules]
+    assert [(c.first, c.last) for c in found] == [(date(2011, 1, 1), date(2015, 12, 31))]
+    assert not any("stretch" in c.rules for c in proposed(text, -1, "2012-02-15"))
+
+
+@pytest.mark.parametrize("until", ["自2026年3月1日起，至2027年2月28日止", "自发布之日至2027年2月28日有效"])
+def test_a_day_up_to_which_it_lasts_is_a_term(until: str) -> None:
+    text = f"每套补贴2万元。\n本通知{until}。"
+    assert any(c.last == date(2027, 2, 28) and "validity" in c.rules for c in proposed(text, 0))
+
+
 def test_a_plan_behind_another_time_opens_no_stretch() -> None:
     text = "三、今后工作\n今年是实施“十五五”规划的开局之年。\n加快建设。\n建成公园30个。"
     assert ("2026-01-01", "2026-12-31") in days([c for c in proposed(text) if "stretch" in c.rules])

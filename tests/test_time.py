@@ -133,6 +133,10 @@ def test_lunar_festivals_need_the_calendar_extra() -> None:
     assert (rush.first, rush.last) == (date(2024, 1, 26), date(2024, 3, 5))
 
 
+def test_a_holiday_that_the_text_has_not_told_of_dates_nothing() -> None:
+    assert moments("假期里，景区接待游客60万人次。", date(2024, 5, 6)) == []
+
+
 def test_working_days_leave_out_weekends() -> None:
     [found] = moments("力争10个工作日内建成平台。", date(2024, 3, 11))
     assert found.last == date(2024, 3, 25)

@@ -4,7 +4,9 @@ import calendar as _calendar
 import warnings
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
+from ..lexicon import shipped
 from ..mentions.time.words import Festival
 
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -112,6 +114,46 @@ def festival(row: Festival, year: int) -> tuple[date, date] | None:
         return None
     first += timedelta(days=row.offset)
     return first, first + timedelta(days=row.days - 1)
+
+
+class Holiday(NamedTuple):
+    """A public holiday: the festivals that name it; what is customary is ``days`` from ``offset`` days after the festival."""
+
+    name: str
+    forms: tuple[str, ...]
+    offset: int
+    days: int
+
+
+@cache
+def _holidays() -> tuple[dict[str, Holiday], dict[tuple[str, int], tuple[date, date]]]:
+    """The holidays by the festivals that name them, and the days arranged for each, by its name and the year of the last."""
+    lexicon = shipped("context", "holidays.toml")
+    arranged: dict[tuple[str, int], tuple[date, date]] = {}
+    for name, spans in lexicon.classes("arranged").items():
+        for span in spans:
+            first, last = map(date.fromisoformat, span.split())
+            arranged[name, last.year] = first, last
+    return {form: row for row in lexicon.rows("holiday", Holiday) for form in row.forms}, arranged
+
+
+@cache
+def holiday(row: Festival, year: int) -> tuple[date, date] | None:
+    """First and last day off about a festival, as arranged, else as is customary; the festival itself where it brings none.
+
+    >>> from ..mentions.time.words import words
+    >>> holiday(words().festivals["五一"], 2023)
+    (datetime.date(2023, 4, 29), datetime.date(2023, 5, 3))
+    """
+    by_form, arranged = _holidays()
+    known, found = by_form.get(row.form), festival(row, year)
+    if known is None:
+        return found
+    off = arranged.get((known.name, year))
+    if off is not None or found is None:
+        return off
+    first = found[0] + timedelta(days=known.offset)
+    return first, first + timedelta(days=known.days - 1)
 
 
 def _clear_and_bright(year: int) -> date:

@@ -42,6 +42,7 @@ class Given(NamedTuple):
     onset: date | None  # the day from which the sentence says that the document holds
     day: date | None  # the one told last, in this paragraph or the one before: 当天, 次日
     told: int | None = None  # the year told last, likewise: 当年
+    holiday: Dates | None = None  # the one told last: 假期里
 
 
 def dates(expr: TimeExpr, given: Given) -> Dates | None:
@@ -65,6 +66,8 @@ def dates(expr: TimeExpr, given: Given) -> Dates | None:
 
 def point(s: Stamp, given: Given, role: str = "in") -> Dates | None:
     """The days of one place in the calendar."""
+    if s.holiday and not s.name:
+        return given.holiday
     if s.weekday is not None:
         return _weekday(s.weekday, s, given)
     if s.day_shift is not None:
@@ -123,14 +126,15 @@ def _year(s: Stamp, given: Given) -> tuple[int | None, str]:
 def _festival(s: Stamp, year: int, source: str, role: str, given: Given) -> Dates:
     """A festival of ``year``; where the document's date alone gives the year, the coming or the nearest one."""
     row, today = words().festivals[s.name], given.anchor.date
-    found = calendar.festival(row, year)
+    days = calendar.holiday if s.holiday else calendar.festival
+    found = days(row, year)
     if found is not None and today is not None and s.year is None and s.shift is None and source == given.dated:
         gone = (today - found[1]).days
         if gone > (_JUST_GONE if role in ("by", "before") else _FAR):
-            found = calendar.festival(row, year + 1)
+            found = days(row, year + 1)
         elif gone < -_FAR and role not in ("by", "before"):
-            found = calendar.festival(row, year - 1)
-    return Dates(found[0] if found else None, found[1] if found else None, "day", source)
+            found = days(row, year - 1)
+    return Dates(found[0] if found else None, found[1] if found else None, "period" if s.holiday else "day", source)
 
 
 def _day(s: Stamp, given: Given) -> Dates | None:
@@ -274,6 +278,8 @@ def _relative(expr: TimeExpr, given: Given) -> Dates:
 
 def _years_on(form: str, n: int, year: int, given: Given) -> Dates:
     """未来五年, 用三年时间, 三年行动: to the end of a year; an action from the year that the sentence has it start in."""
+    if form != "ahead" and given.onset is not None:
+        return Dates(given.onset, calendar.day(given.onset.year + n - 1, 12, 31), "period", "clause")
     if form == "action" and given.begun is not None:
         return Dates(date(given.begun, 1, 1), calendar.day(given.begun + n - 1, 12, 31), "period", "context")
     if form == "ahead" and n == 5 and given.plan is not None:

@@ -20,7 +20,7 @@ from .dates import Dates, Given, before, dates, end_of, plan_years
 _NEXT = re.compile(r"下一步|下一阶段|下半年|今后|工作打算|意见建议|意见和建议")
 _SENTENCE = "。！？!?；;"
 _INSIDE_YEAR = ("年内", "年之内", "年以内")
-_COUNTED_ON = ("action", "after", "valid", "within")  # what may count from a year or day of its own sentence
+_COUNTED_ON = ("action", "after", "take", "valid", "within")  # what may count from a year or day of its own sentence
 _TELLING = ("in", "as_of", "from", "since")  # what 当年 may take up; no deadline
 _RIGHT_BEHIND = 2  # 从2016年5月1日起，两年内
 _LINKED = 24  # N年行动 takes the years in brackets that follow within so many characters
@@ -116,6 +116,7 @@ class _Reader:
         self.onset: tuple[int, date] | None = None  # where the block says from which day on something holds
         self.stretch: tuple[int, int] | None = None
         self.plan: tuple[date, date] | None = None
+        self.holiday: Dates | None = None  # told last
         self.given: Given | None = None  # all this as the arithmetic takes it, until something changes
 
     def read(self, mentions: list[Mention]) -> list[Moment]:
@@ -189,6 +190,8 @@ class _Reader:
         first = expr.first
         if expr.role == "from" and found.first is not None:
             self.onset = expr.outer_end, found.first
+        if first.holiday and found.last is not None:
+            self.holiday = found._replace(source="context")
         if self._compared(expr):
             return
         if not expr.quoted and first.year is not None and found.source == "clause" and expr.role in _TELLING:
@@ -301,6 +304,7 @@ class _Reader:
                 None,
                 self._day(),
                 self._told(),
+                self.holiday,
             )
         return given if form not in _COUNTED_ON else given._replace(begun=self._begun(at), onset=self._onset(at, form))
 

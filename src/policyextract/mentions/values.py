@@ -78,6 +78,7 @@ class Stamp(NamedTuple):
     grain: str = "year"
     edge: str = ""
     name: str = ""  # of a festival
+    holiday: bool = False  # the days off about it; without a name those told of last: 假期里
     weekday: int | None = None  # Monday 1: of the week that ``day_shift`` counts, or the last one there was
 
 

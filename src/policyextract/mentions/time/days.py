@@ -16,8 +16,10 @@ _UNTIL = re.compile("[ ]?(?:至|到|[—–~～-]{1,2})[ ]?[0-9]{1,2}[日号號]
 def shows_day(text: str, start: int, end: int) -> bool:
     """Whether what stands around ``text[start:end]`` shows that it is a day, and no length (连续3日) or number (3号院)."""
     known, numbered = words().classes, text[end - 1] != "日"
-    if text.startswith(known["inside"], end) or (numbered and text.endswith(known["before_number"], 0, start)):
+    if text.startswith(known["inside"], end):
         return False
+    if numbered and text.endswith(known["before_number"], 0, start):
+        return text.endswith(known["numbers_or_acts"], 0, start) and _acts(text, end)
     opens = not start or text[start - 1] in _OPENING or text[start - 1] == "，"
     until = _UNTIL.match(text, end)
     stop = until.end() if until else end

@@ -64,6 +64,7 @@ class Grammar(NamedTuple):
     anniversary: re.Pattern[str]  # 建党105周年, from the last two characters of the event on
     ten_days: re.Pattern[str]  # 下旬, alone
     length: re.Pattern[str]  # 三年, with 未来, 近 or 用 before it
+    days_off: re.Pattern[str]  # 假期里, 假日期间, at the head of a clause 假期
     words: re.Pattern[str]  # 目前, 近年来, 本世纪中叶
     gate: re.Pattern[str]  # a number that a time phrase can start with
     ordinal_gate: re.Pattern[str]  # 第 before a quarter or a five-year plan
@@ -280,6 +281,9 @@ def grammar() -> Grammar:
         ),
         ten_days=_compile(rf"(?<![月份上中{HAN}])(?P<xun>[上中下])旬"),
         length=_compile(_length()),
+        days_off=_compile(
+            rf"(?<![{words().guards['假']}])(?:假[期日](?={_literal('amid_days_off')})|假(?=期[间間])|(?<=[，。！？；：、\n\u3000])假期(?!首日|[第最工]))"
+        ),
         words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?:至|(?<=至))今(?![年日天后後早晨午晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),
         gate=_compile(_gate()),

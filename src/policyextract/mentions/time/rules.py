@@ -131,8 +131,19 @@ def _weekday(match: Match) -> Mention | None:
 
 
 def _festival(match: Match) -> Mention | None:
-    stamp_of = Stamp(grain="day", name=parts_of(match)["fest"])
+    off = match.string.startswith(words().classes["days_off"], match.end())
+    stamp_of = Stamp(grain="day", name=parts_of(match)["fest"], holiday=off)
     return mentioned(match, match.end(), expression("point", stamp_of), "time.festival")
+
+
+def _days_off(match: Match) -> Mention | None:
+    """假期里, 假日期间: the holiday that the text told of; of 国庆假期里 the festival says it."""
+    text, start = match.string, match.start()
+    head = text[max(0, start - 6) : start].rstrip('小长長日”"')
+    known = tuple(words().festivals)
+    if head.endswith(known) or head.rstrip("節节").endswith(known):
+        return None
+    return mentioned(match, match.end(), expression("point", Stamp(grain="day", holiday=True)), "time.holiday")
 
 
 def _word(match: Match) -> Mention | None:
@@ -348,6 +359,7 @@ def rules() -> tuple[Rule, ...]:
         _late("time.ten-days", [(f"{third}旬", "旬") for third in "上中下"], (ten_days,)),
         _on_anniversaries(),
         Rule("time.weekday", "".join(weekdays), g.weekday, _weekday, weekdays),
+        Rule("time.holiday", "假", g.days_off, _days_off, {"假": "(?=[期日])"}),
         Rule("time.begun", "以", _SINCE, _begun, {"以": "(?=[来來])"}),
         Rule("time.edge", "年月季", g.bare_edge, _point("time.edge"), edges),
         Rule("time.quarter", "Qq", g.part, _point("time.part"), dict.fromkeys("Qq", "(?=[1-4])")),

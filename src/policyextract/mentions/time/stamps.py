@@ -139,7 +139,8 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
     if (wd := found.get("wd")) is not None:
         return head._replace(weekday=_WEEKDAYS.index(wd.replace("天", "日")) + 1, base="anchor", grain="day")
     if found.get("fest"):
-        return head._replace(name=found["fest"] or "", grain="day")
+        off = match.string.startswith(words().classes["days_off"], match.end())
+        return head._replace(name=found["fest"] or "", grain="day", holiday=off)
     grain, month_shift, base = head.grain, head.month_shift, head.base
     months, days = _months(found), _days(found)
     if months:

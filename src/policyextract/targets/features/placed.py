@@ -14,6 +14,7 @@ from ..scene import Case, Scene
 from .asked import Asked
 from .common import relation
 from .figures import Figures
+from .meant import beside
 
 _OPENING: Final = 3  # so many paragraphs open a document
 
@@ -60,7 +61,8 @@ class Placed:
         self._starts = [case.start for case in scene.cases]
         self._every = asked.form([], ["pl.round=", "pl.figures=", "pl.next=", "pl.near=", "pl.nearest="])
         self._dated = asked.form([], ["pl.known="])
-        self._told = asked.form([], ["pl.with="])
+        self._told = asked.form([], ["pl.with=", "pl.upon=", "pl.into="])
+        self._besides: dict[int, tuple[str, str]] = {}  # by where a time begins, the senses of the words beside it
         self._often = self._aim()
         self._headed: set[date | None] = set()
         self._opening: set[date | None] = set()
@@ -137,7 +139,10 @@ class Placed:
         out = out + self._dated.of([], [placed], [known])
         if moment.start < 0:
             return out
-        return out + self._told.of([], [placed], [self._beside(here, moment)])
+        meant = self._besides.get(moment.start)
+        if meant is None:
+            meant = self._besides[moment.start] = beside(self._scene.text, moment)
+        return out + self._told.of([], [placed, name, name], [self._beside(here, moment), *meant])
 
     def _beside(self, here: Here, moment: Moment) -> str:
         """The first quantity behind the words of a time: whether it is the record, or in that sentence, and of what kind."""

@@ -217,7 +217,11 @@ class Periods:
             titled = title is not None and title.start <= moment.start < title.end
             before = self.stretches[-1] if self.stretches else None
             undecided = place == "paragraph" and before is not None and before.place == "both"
-            if length >= _YEAR and not titled and (opener.headed or undecided or self._sweeps(moment)):
+            if (
+                length >= _YEAR
+                and not titled
+                and (opener.headed or undecided or self._sweeps(moment) or self._alone(moment))
+            ):
                 if place == "heading" and before is not None and before.block == block:
                     if before.moment.last != moment.last or before.moment.first != moment.first:
                         self.stretches[-1] = before._replace(place="both")
@@ -240,7 +244,7 @@ class Periods:
             if text[at] == "，" and most:
                 start = at - _CALLED - 1
                 return "sentence" if any(text[k] in _STOPS or k < body for k in range(max(0, start), at)) else ""
-            if text[at] not in " \u3000“—":
+            if text[at] not in " \u3000“—（(":
                 skipped += 1
                 if skipped > most or at < before:
                     return ""
@@ -255,6 +259,12 @@ class Periods:
         if moment.grain == "period" and text[moment.start].isdigit():  # 2020年到2025年 dates its own sentence
             return False
         return not text[moment.start].isdigit() or text[moment.outer_end : moment.outer_end + 1] in _SWEEPING
+
+    def _alone(self, moment: Moment) -> bool:
+        """Whether a moment in brackets is all there is on its line, or ahead of a gap: 建设重点⏎（2011—2015年）."""
+        text, start, end = self.scene.text, moment.outer_start, moment.outer_end
+        before, behind = text[max(0, start - 2) : start].strip(" "), text[end : end + 3].lstrip(" ")
+        return before[-1:] in ("（", "(") and behind[:1] in ("）", ")") and behind[1:2] in ("", " ", "\u3000", "\n")
 
     def running(self, at: int, block: int) -> Opener | None:
         """The stretch of a year or more that is told of at ``at``: the last opened, while the section lasts that opened it."""

@@ -1,4 +1,5 @@
-"""Until when what a document lays down holds: 有效期至2027年12月31日, 自2025年6月1日起施行，有效期5年, 活动时间：10月1日至11月30日."""
+"""Until when what a document lays down holds: 有效期至2027年12月31日, 自2025年6月1日起施行，有效期5年, 活动时间：10月1日至11月30日,
+自2023年3月14日起，至2026年3月13日止."""
 
 from bisect import bisect_left
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from ..scene import Case, Scene
 
 _REACH: Final = 60  # characters to each side of the word that a sentence of validity takes
 _STOPS: Final = ("。", "；", ";", "\n")
+_UNTIL: Final = ("止", "有效")
 _UNITS: Final = {"年": "year", "个月": "month", "天": "day", "周": "week"}
 
 
@@ -48,7 +50,31 @@ def terms(scene: Scene) -> list[Term]:
             found = _lasting(scene, scene.cases[index], [m for m in told if m.first is not None and m.role == "from"])
             if found is not None:
                 out.append(Term(found, start, text[start:end], low))
+    known = {term.moment.start for term in out}
+    out += [term for term in _ends(scene) if term.start not in known]
+    out.sort(key=_place)
     return out
+
+
+def _place(term: Term) -> int:
+    return term.start
+
+
+def _ends(scene: Scene) -> list[Term]:
+    """The days to come up to which something lasts, said without a word of validity: 至2026年3月13日止."""
+    found: list[Term] | None = scene.made.get("ends")
+    if found is None:
+        text, today = scene.text, scene.published
+        found = scene.made["ends"] = [
+            Term(moment, moment.start, _UNTIL[0], moment.outer_start)
+            for moment in scene.moments
+            if moment.last is not None
+            and text.startswith(_UNTIL, moment.end)
+            and moment.role != "as_of"
+            and not moment.quoted
+            and (today is None or moment.last >= today)
+        ]
+    return found
 
 
 def _places(text: str) -> list[tuple[int, int]]:
