@@ -31,9 +31,7 @@ def crossed(case: Case, kind: str) -> list[str]:
         if tags:
             key = (i > at, tags, dimension, kind)
             out += _known.get(key) or _named(key)
-        if word.mention is not None:
-            sense = f"@{word.kind}"  # no body is a verb that builds
-        elif sense in _MARKS:
+        if sense in _MARKS:
             continue
         known = ahead if i < at else beyond
         found = known.get(sense)
