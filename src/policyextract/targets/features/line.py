@@ -5,7 +5,7 @@ from typing import Final
 from ..parse import Word
 from ..proposers.nouns import JOINS
 from .parts import keep
-from .phrases import NO_CLASS, classes
+from .phrases import classes, company
 
 EDGE: Final = 2
 """So many places stand before the first word, and behind the last, all of them ``^``."""
@@ -43,8 +43,7 @@ class Line:
         self._wide: list[tuple[str, str]] = []
         for word in words:
             text, kind = word.text, word.kind
-            company = known.get(text, NO_CLASS)
-            self.company.append((word.sense, company[1]))
+            self.company.append((word.sense, (known.get(text) or company(text))[1]))
             kinds.append(kind if len(kind) == 1 else self._code(kind))
             if word.mention is None:
                 shapes.append(text)

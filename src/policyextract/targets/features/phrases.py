@@ -31,6 +31,11 @@ def _read() -> dict[str, tuple[str, str]]:
     return _classes
 
 
+def company(text: str) -> tuple[str, str]:
+    """The classes of a word: of the whole, or of its longest end that is known."""
+    return classes().get(suffix(text), NO_CLASS)
+
+
 def suffix(text: str) -> str:
     """The longest known word at the end of ``text``, ``""`` for none."""
     known = classes()
