@@ -45,7 +45,11 @@ def test_what_a_word_means(word: str, meant: str) -> None:
 def test_a_mention_is_never_taken_for_a_verb() -> None:
     """青岛市 is no word that lays down, 教育局 none that builds, though their kinds are written L and B."""
     words = scene_of("青岛市和市教育局新建幼儿园12所。").sentences[0].words
-    assert [(word.kind, word.sense) for word in words if word.mention is not None] == [("L", "Z"), ("B", "F"), ("Q", "Q")]
+    assert [(word.kind, word.sense) for word in words if word.mention is not None] == [
+        ("L", "Z"),
+        ("B", "F"),
+        ("Q", "Q"),
+    ]
     assert not CLASSES & {"Z", "F", "N", "Q", "T", "X"}
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from ..parse import Word
 from ..proposers.nouns import JOINS
 from .parts import keep
-from .phrases import classes, company
+from .phrases import company
 
 EDGE: Final = 2
 """So many places stand before the first word, and behind the last, all of them ``^``."""
@@ -30,7 +30,6 @@ class Line:
     __slots__ = ("_codes", "_wide", "company", "gaps", "joined", "near", "ofs", "shapes", "tagged", "verbs", "words")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
-        known = classes()
         self.words = words
         self.company: list[tuple[str, str]] = []
         self.gaps: list[int] = []
@@ -43,7 +42,7 @@ class Line:
         self._wide: list[tuple[str, str]] = []
         for word in words:
             text, kind = word.text, word.kind
-            self.company.append((word.sense, (known.get(text) or company(text))[1]))
+            self.company.append((word.sense, company(text)[1]))
             kinds.append(kind if len(kind) == 1 else self._code(kind))
             if word.mention is None:
                 shapes.append(text)

@@ -6,10 +6,12 @@ from typing import Final
 
 from ..proposers.indicator import Candidate
 from ..scene import Case
+from .parts import keep
 
 NO_CLASS: Final = ("", "")
 
 _classes: dict[str, tuple[str, str]] = {}
+_ended: dict[str, tuple[str, str]] = {}  # those of words that are not known, as they are met
 
 
 def classes() -> dict[str, tuple[str, str]]:
@@ -33,7 +35,8 @@ def _read() -> dict[str, tuple[str, str]]:
 
 def company(text: str) -> tuple[str, str]:
     """The classes of a word: of the whole, or of its longest end that is known."""
-    return classes().get(suffix(text), NO_CLASS)
+    found = classes().get(text) or _ended.get(text)
+    return keep(_ended, text, classes().get(suffix(text), NO_CLASS)) if found is None else found
 
 
 def suffix(text: str) -> str:
