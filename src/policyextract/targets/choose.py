@@ -90,7 +90,7 @@ class Chosen(NamedTuple):
     dismissed: list[tuple[Case, Sequence[float]]]
 
 
-FEATURES: Final = 2
+FEATURES: Final = 3
 """Version of the names of features; a table that was made for others is not read."""
 
 
