@@ -111,7 +111,7 @@ def test_accepted_rejected_and_added(store: Store) -> None:
     )
     assert shown(store) == [
         ("target", "充电桩", "2025年", "added"),
-        ("actual", "新建充电桩", "520个", "accepted"),
+        ("actual", "充电桩", "520个", "accepted"),
         ("pledge", of("pledge")["text"], None, "accepted"),
     ]
     assert list(store.rows(Filters(min_confidence=1.0))) == list(store.rows())

@@ -284,7 +284,7 @@ def test_messages_of_chats(receiver: Receiver, run: Command, body: str, good: Js
     later = text_of(json.loads(receiver.requests[-1][1]))
     assert later.splitlines()[0] == "政策目标：新增 2 项，更新 1 项，撤下 2 项"
     assert "更新｜全市｜充电桩 5万个（2028-12-31 前）" in later
-    assert "撤下｜全市｜新建公园 30个" in later
+    assert "撤下｜全市｜公园 30个" in later
     assert "nothing new" in run(*post).err
 
 

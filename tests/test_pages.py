@@ -54,7 +54,6 @@ def test_an_archive_knows_what_a_text_knows(name: str) -> None:
     assert (document.title, document.published, records(document)) == (alone.title, alone.published, records(alone))
 
 
-@pytest.mark.xfail(reason="due: the period of its text is not chosen for a title without a time", strict=True)
 def test_a_title_without_a_time_is_of_the_period_of_its_text() -> None:
     text = (FOLDER / "trs_news.html").read_text(encoding="utf-8").replace("前三季度我市", "我市")
     document = extract(text)

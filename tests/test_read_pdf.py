@@ -341,6 +341,5 @@ def test_the_table_of_a_paper_gives_its_records() -> None:
     assert {"2.8", "1200", "14"} <= {target.quantity.text for target in read.targets}
 
 
-@pytest.mark.xfail(reason="kind: a cell of an age (人均预期寿命, 岁) is taken for no record", strict=True)
 def test_the_table_of_a_paper_gives_its_ages() -> None:
     assert "80" in {target.quantity.text for target in pe.extract(papers.plain(PLAN)).targets}
