@@ -6,7 +6,7 @@
 The corpus is a document a line, its text under ``text``; the lines may be packed (.xz, .gz, .bz2). Of each of the commonest
 words it is counted which common words stand one and two places before and behind it within a sentence. Positive pointwise
 mutual information of these counts, reduced to its strongest dimensions, makes a point of each word, and k-means sorts
-the points twice: into few classes and into many. No annotation takes part. The same corpus gives the same table with the
+the points into classes. No annotation takes part. The same corpus gives the same table with the
 same numpy on the same kind of machine; elsewhere the last bits of its sums may put a word that lies between two classes
 into the other one. The tables of weights have features of these classes: after a new table comes ``make train``.
 """
@@ -29,7 +29,7 @@ from policyextract.tokens import tokenizer
 
 OUT: Final = Path(__file__).resolve().parent.parent / "src" / "policyextract" / "targets" / "clusters.tsv"
 HEAD: Final = """\
-# Words by company: the same classes for words that stand between the same neighbours. {sizes} classes, k-means over
+# Words by company: the same classes for words that stand between the same neighbours. {count} classes, k-means over
 # {dimensions} dimensions of positive pointwise mutual information with the two words before and behind, {words} M words \
 of policy text.
 """
@@ -39,7 +39,7 @@ LEAST: Final = 25
 NEIGHBOURS: Final = 500  # the commonest words are told apart as neighbours; the rest is one
 PLACES: Final = (-2, -1, 1, 2)
 DIMENSIONS: Final = 100
-CLASSES: Final = (64, 256)
+CLASSES: Final = 256
 ROUNDS: Final = 25  # of k-means
 SEEDS: Final = 4000  # the first centres are words at even distances among so many of the commonest
 
@@ -115,26 +115,26 @@ def _of_length_one(rows: Matrix) -> Matrix:
     return rows
 
 
-def classes(found: Matrix, count: int) -> NDArray[np.int64]:
+def classes(found: Matrix) -> NDArray[np.int64]:
     """The class of each point: k-means by the angle between points, from centres that are given, not drawn."""
-    centres = found[np.linspace(0, min(len(found) - 1, SEEDS), count).astype(int)]
+    centres = found[np.linspace(0, min(len(found) - 1, SEEDS), CLASSES).astype(int)]
     nearest: Any = None
     for _ in range(ROUNDS):
         nearest = (found @ centres.T).argmax(1)
-        members = [nearest == k for k in range(count)]
+        members = [nearest == k for k in range(CLASSES)]
         means = [found[some].mean(0) if some.any() else centres[k] for k, some in enumerate(members)]
         centres = _of_length_one(np.stack(means))
     return np.asarray(nearest)
 
 
-def written(words: list[str], sorted_into: list[NDArray[np.int64]], whole: int) -> str:
-    """The table as text: a word, its coarse class, its fine class, in the order of the words' characters.
+def written(words: list[str], sorted_into: NDArray[np.int64], whole: int) -> str:
+    """The table as text: a word and its class, in the order of the words' characters.
 
     Two have none: what stands for numbers, which are mentions and no words, and #, which begins a comment.
     """
-    head = HEAD.format(sizes=" and ".join(map(str, CLASSES)), dimensions=DIMENSIONS, words=round(whole / 1_000_000))
-    rows = sorted(zip(words, *(some.tolist() for some in sorted_into), strict=True))
-    return head + "".join("\t".join(map(str, row)) + "\n" for row in rows if row[0] != NUMBER and row[0][0] != "#")
+    head = HEAD.format(count=CLASSES, dimensions=DIMENSIONS, words=round(whole / 1_000_000))
+    rows = sorted(zip(words, sorted_into.tolist(), strict=True))
+    return head + "".join(f"{word}\t{told}\n" for word, told in rows if word != NUMBER and word[0] != "#")
 
 
 def main() -> None:
@@ -144,7 +144,7 @@ def main() -> None:
     args = parser.parse_args()
     words, ids, whole = numbered(sentences(args.corpus))
     found = points(company(ids, len(words)))
-    args.out.write_text(written(words, [classes(found, count) for count in CLASSES], whole), encoding="utf-8")
+    args.out.write_text(written(words, classes(found), whole), encoding="utf-8")
     print(f"{args.out}: {len(words)} words, {args.out.stat().st_size} bytes")
 
 

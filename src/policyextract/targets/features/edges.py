@@ -30,11 +30,11 @@ class Edges:
         inner = self._nothing
         fine = before = ABSENT
         if word.mention is None:
-            fine = line.company[first][1]
+            fine = line.company[first]
             if word.tags:
                 inner = self._first_tags.of(word.tags)
         if first:
-            before = line.company[first - 1][1]
+            before = line.company[first - 1]
             if line.words[first - 1].end < word.start:
                 inner = inner + self._first_gap
         kinds = line.kinds(at - 1, at + 2)
@@ -53,7 +53,7 @@ class Edges:
         if last < len(words):
             behind = words[last]
             if behind.mention is None:
-                fine = line.company[last][1]
+                fine = line.company[last]
             if behind.start > end.end:
                 inner = inner + self._last_gap
         two, three = line.kinds(at, at + 2), line.kinds(at - 1, at + 2)
@@ -63,7 +63,7 @@ class Edges:
         """The last word with what it is measured in; ``closing`` is what it says by itself."""
         at, unit = last - 1 + EDGE, case.unit
         own, mine, letter = line.shapes[at], line.near[at], line.words[last - 1].text[-1]
-        fine, two = line.company[last - 1][1], f"{line.near[at - 1]}.{mine}"
+        fine, two = line.company[last - 1], f"{line.near[at - 1]}.{mine}"
         said = self._measure.of(
             [],
             [mine, fine, two, mine, dimension, own, letter, own, letter],

@@ -390,12 +390,12 @@ class Reader:
         out = [f"w={what}"] if what != "n" else []
         word = suffix(whole)
         if word:
-            known = classes()[word]
+            company = classes()[word]
             out.append(f"e={word}")
             out.append(f"e~{sense(word)}")
-            out.append(f"e~~{known[1]}")
+            out.append(f"e~~{company}")
             out.append(f"e+dim={word}.{dimension}")
-            out.append(f"e~~{known[1]}.{dimension}")
+            out.append(f"e~~{company}.{dimension}")
         out.append(f"ec={whole[-1]}.{dimension}")
         out.append(f"{rule}.c={min(len(whole), 20) // 2}")
         out.append(f"{rule}.last={whole[-1]}.{dimension}")

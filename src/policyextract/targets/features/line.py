@@ -21,7 +21,7 @@ class Line:
     Attributes:
         shapes: by the index of a word and :data:`EDGE`, the word itself where it is one of a language, else its kind.
         near: likewise its sense.
-        company: of the word ``i`` the sense and the class of its text by the company it keeps.
+        company: of the word ``i`` the class of its text by the company it keeps.
         gaps: how many words up to ``i`` have a gap before them.
         tagged: how many words before ``i`` have tags; ``joined``: how many of them join what stands beside them; ``ofs``: how
             many of them are 的; ``verbs``: how many of them are verbs.
@@ -31,7 +31,7 @@ class Line:
 
     def __init__(self, words: tuple[Word, ...]) -> None:
         self.words = words
-        self.company: list[tuple[str, str]] = []
+        self.company: list[str] = []
         self.gaps: list[int] = []
         self.tagged: list[int] = [0]
         self.joined: list[int] = [0]
@@ -42,7 +42,7 @@ class Line:
         self._wide: list[tuple[str, str]] = []
         for word in words:
             text, kind = word.text, word.kind
-            self.company.append((word.sense, company(text)[1]))
+            self.company.append(company(text))
             kinds.append(kind if len(kind) == 1 else self._code(kind))
             if word.mention is None:
                 shapes.append(text)

@@ -1,51 +1,38 @@
 """Words as the features of an indicator see them: their class by the company they keep, a size in steps."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Final
 
 from ..proposers.indicator import Candidate
 from ..scene import Case
+from ..senses import end_in, told_of
 from .parts import keep
 
-NO_CLASS: Final = ("", "")
+_LONGEST: Final = 5  # characters of a word at the end of a text
 
-_classes: dict[str, tuple[str, str]] = {}
-_ended: dict[str, tuple[str, str]] = {}  # those of words that are not known, as they are met
+_classes: dict[str, str] = {}
+_ended: dict[str, str] = {}  # those of words that are not known, as they are met
 
 
-def classes() -> dict[str, tuple[str, str]]:
-    """The coarse and the fine class of words by the company they keep, read once a process.
+def classes() -> dict[str, str]:
+    """The class of words by the company they keep, read once a process; another thread sees none of it or all.
 
     Asked for so often that ``@cache``, behind which no compiled function calls another directly, would take its time.
     """
-    return _classes or _read()
-
-
-def _read() -> dict[str, tuple[str, str]]:
-    text = files("policyextract.targets").joinpath("clusters.tsv").read_text(encoding="utf-8")
-    out: dict[str, tuple[str, str]] = {}
-    for line in text.splitlines():
-        word, *numbers = line.split("\t")
-        if len(numbers) == 2:
-            out[word] = (numbers[0], numbers[1])
-    _classes.update(out)  # all at once: another thread sees none of it or all
+    if not _classes:
+        _classes.update(told_of("clusters.tsv"))
     return _classes
 
 
-def company(text: str) -> tuple[str, str]:
-    """The classes of a word: of the whole, or of its longest end that is known."""
+def company(text: str) -> str:
+    """The class of a word: of the whole, or of its longest end that is known; ``""`` for none."""
     found = classes().get(text) or _ended.get(text)
-    return keep(_ended, text, classes().get(suffix(text), NO_CLASS)) if found is None else found
+    return keep(_ended, text, classes().get(suffix(text), "")) if found is None else found
 
 
 def suffix(text: str) -> str:
     """The longest known word at the end of ``text``, ``""`` for none."""
-    known = classes()
-    for size in (5, 4, 3, 2, 1):
-        if text[-size:] in known:
-            return text[-size:]
-    return ""
+    return end_in(classes(), text, _LONGEST)
 
 
 def few(n: int) -> str:

@@ -74,16 +74,16 @@ class Zone:
             said: what its last word says by itself and with the quantity.
         """
         words, place, inner = line.words, last + EDGE, said
-        company, gap, kinds, spelt = ABSENT, ABSENT, ABSENT, ABSENT
+        sense, gap, kinds, spelt = ABSENT, ABSENT, ABSENT, ABSENT
         if last < len(words):
-            company = line.company[last][0]
+            sense = words[last].sense
             text = words[last].text
             if text in JOINS:
                 far = line.kinds(place + 1, place + 2)
                 inner = inner + self._asked.name(f"{self.name}.e.join={text}.{far}.{words[last - 1].kind}")
         if last <= at:
             gap, kinds, spelt, inner = self._between(line, last, at, inner)
-        ends = [line.kinds(place - 1, place + 1), line.shapes[place], company, gap, kinds, spelt]
+        ends = [line.kinds(place - 1, place + 1), line.shapes[place], sense, gap, kinds, spelt]
         return self._behind.of(ends, [], []) + inner
 
     def off(self, line: Line, at: int, first: int, ahead: Any) -> Any:
