@@ -33,6 +33,7 @@ _FOLD: Final = {
     **dict.fromkeys("”」』》’】", "”"),
     **dict.fromkeys("|\t\n", "|"),
 }
+MARKS: Final = frozenset(_FOLD.values())
 _CUTS: Final = frozenset("，；。：|")
 _VERBAL: Final = frozenset(
     (

@@ -58,7 +58,8 @@ def _quoted_name(found: Match) -> Mention | None:
     inside, text, end = found["inside"], found.string, found.endpos
     if _PLAN.fullmatch(inside) or _AMOUNT.fullmatch(inside):
         return None
-    if inside in times().festivals and text.startswith(times().classes["beside_festival"], found.end()):
+    beside = times().classes
+    if inside in times().festivals and text.startswith(beside["beside_festival"] + beside["days_off"], found.end()):
         return None  # “五一”前
     if (
         _FIGURE.search(inside) is not None

@@ -254,7 +254,7 @@ def _no_number(text: str, number: Number, end: int) -> Mention | None:
         return Mention(start, stop, Skip("vague"), "quantity.vague")
     if last == "每":
         return Mention(start, stop, Skip("per"), "quantity.per")
-    if number.lone_scale and last in "方" and text.endswith(_words()["powers"], 0, start):
+    if number.lone_scale and text.endswith(_words()["powers"], 0, start):
         return Mention(start, stop, Skip("unit"), "quantity.unit")  # 每平方千米
     return None
 

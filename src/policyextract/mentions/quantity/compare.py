@@ -231,7 +231,7 @@ def _distant() -> Distant:
     word = f"(?P<word>{_plain(signs)})"
     # A share or a multiple of a thing: 超过合同总价的30%, 约占总量40%.
     share = compiled_wide(
-        rf"(?r){word}(?![时峰])[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?"
+        rf"(?r){word}(?!{alternation(classes['peaks'])})[^，,。；;、：:\d\n]{{0,24}}(?:的|{alternation(classes['wholes'])})[^\S\n]?"
     )
     # Money that is given: 最高给予企业50万元, 不超过每个项目… 100万元.
     given = compiled_wide(rf"(?r){word}(?:{alternation(classes['gives'])})(?P<between>[^，,。；;、：:\d\n]{{0,12}})")
@@ -295,8 +295,7 @@ def bounded(text: str, start: int) -> str:
     return signs[found[0]].sign if between.fullmatch(text, found.end(), start) is not None else ""
 
 
-LINKS = frozenset("、和与及")
-"""What stands before a later member of a list."""
+_LINKS = frozenset("、和与及")  # what stands before a later member of a list
 _MEMBER = compiled_wide(
     rf"(?r)(?<![\d.])(?P<figure>\d[\d.]*[万亿]*)(?P<unit>[{HAN}%‰/㎡A-Za-z]{{0,6}}?)(?:、|[和与及]|以及)"
 )
@@ -310,8 +309,9 @@ def listed(text: str, start: int, stop: int) -> str:
     >>> listed("最高分别为30万元、20万元", 10, 14), listed("超过60和42平方公里", 5, 11), listed("超过10家企业、20个平台", 8, 11)
     ('<=', '>', '')
     """
-    at = start
-    unit = text[start:stop].lstrip("0123456789.")
+    if text[start - 1 : start] not in _LINKS:
+        return ""
+    at, unit = start, text[start:stop].lstrip("0123456789.")
     for _ in range(_MOST):
         found = _MEMBER.match(text, max(0, at - 24), at)
         if found is None or found["unit"] not in ("", unit.lstrip("万亿")) or found["unit"] == "年":

@@ -16,7 +16,7 @@ from ..number.numeral import alphabet
 from ..number.read import worth
 from ..values import Amount
 from .amounts import compared
-from .compare import LINKS, after, bounded, bounding_words, comparing, listed, stricter, told
+from .compare import after, bounded, bounding_words, comparing, listed, stricter, told
 from .lists import POINTS_GO_ON
 from .ranges import JOINTS, goes_on
 from .term import form_of
@@ -113,7 +113,7 @@ def _build() -> Callable[[re.Match[str]], Mention | None]:
             before_sign, edge = compared(text, start, stop, False, name, kind, end)
             outer = told(text, edge, start)
         elif dimension != "rank" and (dimension != "points" or last in "加减"):
-            before_sign = bounded(text, start) or (listed(text, start, stop) if last in LINKS else "")
+            before_sign = bounded(text, start) or listed(text, start, stop)
         if follows in follows_it:
             after_sign, reach = after(text, stop, end)
         sign = stricter(before_sign, after_sign) or "="

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from ...lexicon import HAN, shipped
+from ...lexicon import HAN, alternation, shipped
 from ...patterns import compiled
 from ..number.numeral import EXACT, plain
 from ..number.read import read_number
@@ -40,8 +40,6 @@ JOINTS = frozenset(" \u3000(（-—–－~～‐‑―─−∼〜至到与和�
 _SINCE = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}\d{2,4}年[底末初]?的?")
 # What follows two moments (从1亿剂到2亿剂，用了25天; 从5米到200米，从…): no range.
 _FROM = regex.compile(r"(?r)[从由][^，。；\n\d]{0,4}")
-_TOOK = re.compile(r"[，,]?(?:(?:仅|只|共|一共|总共)?用(?:了|时)?|历时|耗时|从)")
-_MOVED = re.compile(r"(?:减少|下降|下跌|降低|回落|增加|增长|上升|上涨|提高)了?\Z")
 _BETWEEN = re.compile(r"之间")
 _BELOW = re.compile(r"[^\S\n]{0,2}(?:[(（]不?含[)）])?[^\S\n]{0,2}(?:以下|以内|之间)")
 _LISTS = frozenset("、，,")
@@ -134,8 +132,18 @@ def _named(text: str, first: Term, end: int) -> Range | None:
 
 
 @cache
-def _extremes() -> tuple[str, ...]:
-    return shipped("mentions.quantity").classes()["extremes"]
+def _words() -> dict[str, tuple[str, ...]]:
+    return shipped("mentions.quantity").classes()
+
+
+@cache
+def _took() -> re.Pattern[str]:
+    return compiled(f"[，,]?{alternation(_words()['took'])}")
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return compiled(rf"{alternation(_words()['moved'])}了?\Z")
 
 
 def _bounds(text: str, first: Term, end: int) -> Range | None:
@@ -146,7 +154,7 @@ def _bounds(text: str, first: Term, end: int) -> Range | None:
     second = _second(text, found.end(), end) if found is not None else None
     if found is None or second is None or (first.name and second.name and first.kind != second.kind):
         return None
-    if text[behind.edge] in _LISTS and found["word"] in _extremes():
+    if text[behind.edge] in _LISTS and found["word"] in _words()["extremes"]:
         return None
     side = behind.sign[:1] or before(text, first.start, max(0, first.start - 12), False).sign[:1]
     other = signs[found["word"]][:1]
@@ -203,12 +211,12 @@ def _moments(text: str, first: Term, second: Term, join: re.Match[str], end: int
     """Whether two quantities are told of two moments, or as a change and what it came to, and are no range."""
     if join["dash"] not in ("到", "至"):
         return False
-    if _TOOK.match(text, second.end, end) is not None:
+    if _took().match(text, second.end, end) is not None:
         return _FROM.match(text, max(0, first.start - 5), first.start) is not None
     return (
         join["dash"] == "至"
         and second.low > first.high * _LEAP > 0
-        and _MOVED.search(text, max(0, first.start - 3), first.start) is not None
+        and _moved().search(text, max(0, first.start - 3), first.start) is not None
         and not text.startswith("不等", second.end, end)
     )
 

@@ -175,7 +175,7 @@ def _plan() -> str:
     quoted = alternation([form for form, row in words().festivals.items() if row.quoted or form[0] in HAN])
     return rf"""
     [“\"「『〝‘][ ]?(?P<p>{alternation([plan.form for plan in words().plans])})[ ]?[”\"」』〞’](?!普法)
-    |[“\"「『〝](?P<fest>{quoted})[”\"」』〞][节節]?(?={_literal("beside_festival")})
+    |[“\"「『〝](?P<fest>{quoted})[”\"」』〞][节節]?(?={_literal("beside_festival", "days_off")})
     |{alone}(?P<p>十[一二三四五六]五)(?![{HAN}百千万亿分成倍月日个年级%])
     |{alone}(?P<p>[{HAN}]五)(?=时期|時期|期间|期間|计划(?!生育)|規劃|规划)
     |第(?P<ord>[{HAN}]{{1,2}}|{N}{{1,2}})[个個]五年(?:计划|计画|計劃|規劃|规划)(?:纲要|綱要)?"""
@@ -275,14 +275,14 @@ def grammar() -> Grammar:
         ),
         dash=_compile(DASH),
         plan=_compile(_plan()),
-        festival=_compile(rf"(?P<fest>{festival})[节節]?(?={_literal('beside_festival')})"),
+        festival=_compile(rf"(?P<fest>{festival})[节節]?(?={_literal('beside_festival', 'days_off')})"),
         anniversary=_compile(
             rf"{alternation({event[-2:] for event in words().events})}(?P<n>{N}{{2,3}}|一百[零{HAN}]{{0,3}}|{SMALL})[ ]?周年"
         ),
         ten_days=_compile(rf"(?<![月份上中{HAN}])(?P<xun>[上中下])旬"),
         length=_compile(_length()),
         days_off=_compile(
-            rf"(?<![{words().guards['假']}])(?:假[期日](?={_literal('amid_days_off')})|假(?=期[间間])|(?<=[，。！？；：、\n\u3000])假期(?!首日|[第最工]))"
+            rf"(?<![{words().guards['假']}])(?:假[期日](?={_literal('amid_days_off')})|假(?=期[间間])|(?<=[，。！？；：、\n\u3000])假期(?!{_literal('not_days_off')}))"
         ),
         words=_compile(rf"""(?P<now>(?<![{words().guards["现"]}](?=现)){_literal("now")}(?!年)|(?:至|(?<=至))今(?![年日天后後早晨午晚夜]))|(?P<pair>{alternation(words().pairs)})|(?P<recent>{_literal("recent", "epoch")})
             |(?P<century>(?P<this>本|21|二十一)世[纪紀](?P<mid>中叶|中葉|中期|末|初|上半叶|上半葉)(?:左右)?)"""),

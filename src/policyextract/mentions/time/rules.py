@@ -20,7 +20,7 @@ from .days import shows_day
 from .grammar import DIGITS, HAN, grammar
 from .grammar import parts as parts_of
 from .lengths import length
-from .stamps import Match, counts_from_1912, small, stamp
+from .stamps import Match, counts_from_1912, in_days_off, small, stamp
 from .surroundings import place
 from .words import Words, words
 
@@ -131,8 +131,7 @@ def _weekday(match: Match) -> Mention | None:
 
 
 def _festival(match: Match) -> Mention | None:
-    off = match.string.startswith(words().classes["days_off"], match.end())
-    stamp_of = Stamp(grain="day", name=parts_of(match)["fest"], holiday=off)
+    stamp_of = Stamp(grain="day", name=parts_of(match)["fest"], holiday=in_days_off(match))
     return mentioned(match, match.end(), expression("point", stamp_of), "time.festival")
 
 

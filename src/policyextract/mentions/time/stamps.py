@@ -127,6 +127,11 @@ def _edge(found: Parts) -> str:
     return "mid" if found.get("ym") or found.get("mm") else ""
 
 
+def in_days_off(match: Match) -> bool:
+    """Whether a festival stands for the days off about it: 五一|假期, 春节|期间."""
+    return match.string.startswith(words().classes["days_off"], match.end())
+
+
 def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
     """The stamp of a grammar match; None where its parts are no date (13月, 2月30日, 三至一季度).
 
@@ -139,8 +144,7 @@ def stamp(match: Match, parts: Parts | None = None) -> Stamp | None:
     if (wd := found.get("wd")) is not None:
         return head._replace(weekday=_WEEKDAYS.index(wd.replace("天", "日")) + 1, base="anchor", grain="day")
     if found.get("fest"):
-        off = match.string.startswith(words().classes["days_off"], match.end())
-        return head._replace(name=found["fest"] or "", grain="day", holiday=off)
+        return head._replace(name=found["fest"] or "", grain="day", holiday=in_days_off(match))
     grain, month_shift, base = head.grain, head.month_shift, head.base
     months, days = _months(found), _days(found)
     if months:

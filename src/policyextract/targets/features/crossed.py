@@ -2,8 +2,7 @@
 6个月 in a notice lays down, before 80% in news it reports what should be. So too what each of these words means: few have a
 tag, all have a sense, and a verb that builds pledges in a plan and reviews in a report."""
 
-from typing import Final
-
+from ..parse import MARKS
 from ..scene import Case
 from .parts import keep
 
@@ -14,7 +13,6 @@ _known: dict[_Met, _Names] = {}  # as they are met, kept from document to docume
 _Sides = tuple[dict[str, _Names], dict[str, _Names]]
 _meant: dict[tuple[str, str], _Sides] = {}
 """Of what a figure measures and the kind of the document the names of senses as they are met, before the figure and behind it."""
-_MARKS: Final = frozenset("，；。：|、（）“”")  # their sense is what they are, which says nothing
 
 
 def crossed(case: Case, kind: str) -> list[str]:
@@ -31,8 +29,8 @@ def crossed(case: Case, kind: str) -> list[str]:
         if tags:
             key = (i > at, tags, dimension, kind)
             out += _known.get(key) or _named(key)
-        if sense in _MARKS:
-            continue
+        if sense in MARKS:
+            continue  # it is what the mark is, which says nothing
         known = ahead if i < at else beyond
         found = known.get(sense)
         if found is None:

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 
 from ...context import calendar
 from ...context.resolve import Moment
+from ...lexicon import shipped
 from ..parse import tagged
 from ..scene import Case, Scene
 
 _REACH: Final = 60  # characters to each side of the word that a sentence of validity takes
 _STOPS: Final = ("。", "；", ";", "\n")
-_UNTIL: Final = ("止", "有效")
 _UNITS: Final = {"年": "year", "个月": "month", "天": "day", "周": "week"}
 
 
@@ -29,6 +29,11 @@ class Term(NamedTuple):
 @cache
 def _words() -> tuple[str, ...]:
     return tuple(word for word, tags in tagged().items() if "validity" in tags)
+
+
+@cache
+def _ending() -> tuple[str, ...]:
+    return shipped("targets", "words.toml").classes()["term_ends"]
 
 
 def terms(scene: Scene) -> list[Term]:
@@ -66,10 +71,10 @@ def _ends(scene: Scene) -> list[Term]:
     if found is None:
         text, today = scene.text, scene.published
         found = scene.made["ends"] = [
-            Term(moment, moment.start, _UNTIL[0], moment.outer_start)
+            Term(moment, moment.start, _ending()[0], moment.outer_start)
             for moment in scene.moments
             if moment.last is not None
-            and text.startswith(_UNTIL, moment.end)
+            and text.startswith(_ending(), moment.end)
             and moment.role != "as_of"
             and not moment.quoted
             and (today is None or moment.last >= today)
