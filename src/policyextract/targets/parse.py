@@ -5,7 +5,8 @@ decides nothing about records.
 
 Classes of a word (``kind``): ``Q`` quantity, ``T`` time, ``L`` place or region, ``B`` body (public body, company,
 organisation), ``H`` person, ``X`` other name or number that counts nothing, the part of speech of
-:func:`policyextract.tokens.parts_of_speech` (``v``, ``vn``, ``a``, ``d`` …), ``n`` for every other word, and for marks the
+:func:`policyextract.tokens.parts_of_speech` (``v``, ``vn``, ``a``, ``d`` …) or, where that is wrong, of
+:func:`.senses.part_of_speech`, ``n`` for every other word, and for marks the
 mark itself, folded to one form (``，`` ``；`` ``。`` ``：`` ``、`` ``（`` ``）`` ``“`` ``”`` ``|``).
 """
 
@@ -19,7 +20,7 @@ from ..mentions.values import Amount, Name, TimeExpr
 from ..rules import Mention
 from ..span import Span
 from ..tokens import Tokenizer, parts_of_speech
-from .senses import sense
+from .senses import part_of_speech, sense
 
 _FOLD: Final = {
     **dict.fromkeys("，,", "，"),
@@ -196,7 +197,9 @@ def _look(piece: str) -> _Seen:
         found = ("", (), piece, "")
     else:
         known = tagged().get(piece, ())
-        kind = parts_of_speech().get(piece) or ("v" if _verbal(known) else "d" if "adverb" in known else "n")
+        kind = part_of_speech(piece) or parts_of_speech().get(piece)
+        if not kind:
+            kind = "v" if _verbal(known) else "d" if "adverb" in known else "n"
         strange = piece[0] < "\u2e80" and not piece[0].isalpha()
         found = ("x" if strange else kind, known, piece, sense(piece))
     if len(_seen) >= _MOST:

@@ -1,4 +1,6 @@
-"""What a word means, as one of the classes that ``senses.tsv`` names: what is measured, money, people, a verb that builds, a bound."""
+"""What a word means, as one of the classes that ``senses.tsv`` names: what is measured, money, people, a verb that builds, a bound.
+
+The table also has the part of speech of words where the dictionary has a wrong one, or none: it holds 力争 for a noun, 需求 for a verb."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -10,20 +12,32 @@ UNKNOWN: Final = "?"
 _LONGEST: Final = 4  # characters of an end that is looked for
 
 _senses: dict[str, str] = {}
+_parts: dict[str, str] = {}
 
 
 def senses() -> dict[str, str]:
     """The sense of each word of the table, read once a process; another thread sees none of it or all."""
     if not _senses:
-        _senses.update({word: told[0] for word, told in told_of("senses.tsv").items()})
+        rows = rows_of("senses.tsv")
+        _parts.update({row[0]: row[2] for row in rows if len(row) > 2})
+        _senses.update({row[0]: row[1][0] for row in rows})
     return _senses
 
 
-def told_of(name: str) -> dict[str, str]:
-    """What a shipped table says of each of its words: a line each, with a tab between."""
+def part_of_speech(word: str) -> str:
+    """The part of speech of a word of which the dictionary has another, ``""`` for any other word.
+
+    >>> part_of_speech("力争"), part_of_speech("需求"), part_of_speech("学校")
+    ('v', 'n', '')
+    """
+    senses()
+    return _parts.get(word, "")
+
+
+def rows_of(name: str) -> list[list[str]]:
+    """What a shipped table says of each of its words: a line each, the word first, with a tab between."""
     text = files("policyextract.targets").joinpath(name).read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    return {row[0]: row[1] for row in rows if len(row) == 2}
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
 def end_in(known: Mapping[str, str], text: str, longest: int) -> str:

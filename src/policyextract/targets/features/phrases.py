@@ -5,7 +5,7 @@ from typing import Final
 
 from ..proposers.indicator import Candidate
 from ..scene import Case
-from ..senses import end_in, told_of
+from ..senses import end_in, rows_of
 from .parts import keep
 
 _LONGEST: Final = 5  # characters of a word at the end of a text
@@ -20,7 +20,7 @@ def classes() -> dict[str, str]:
     Asked for so often that ``@cache``, behind which no compiled function calls another directly, would take its time.
     """
     if not _classes:
-        _classes.update(told_of("clusters.tsv"))
+        _classes.update({row[0]: row[1] for row in rows_of("clusters.tsv")})
     return _classes
 
 
