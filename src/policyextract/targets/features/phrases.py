@@ -20,7 +20,7 @@ def classes() -> dict[str, str]:
     Asked for so often that ``@cache``, behind which no compiled function calls another directly, would take its time.
     """
     if not _classes:
-        _classes.update({row[0]: row[1] for row in rows_of("clusters.tsv")})
+        _classes.update({word: told for word, _, told in rows_of("clusters.tsv")})
     return _classes
 
 
