@@ -48,7 +48,13 @@ class _Text:
 
 
 def documents() -> list[Gold]:
-    """The annotated parts of the archive's documents, in the order of the file; none where the archive is absent."""
+    """The annotated parts of the archive's documents, in the order of the file; none where the archive is absent.
+
+    Parts of one document are of one group: in one fold, and one document where it is counted in how many a feature stands. (As groups
+    of their own they taught the titles and headings of the documents they were measured on: kind of these parts .927 for .916.)
+    Readers saw no more than a part. Whole documents, with what lies outside of the parts not judged, make the kind of the 826 documents
+    better (.8976, .9002) and their periods worse (.900, .890), also with the 4,600 likeliest of what parts leave without a day read again.
+    """
     if not (FILE.exists() and RAW.exists()):
         return []
     parts: list[tuple[str, int, int, list[list[str]]]] = []
@@ -82,8 +88,8 @@ def _document(row: Gold, start: int, end: int, rows: list[list[str]]) -> Gold:
         else:
             targets.append({**place, **_record(fields[2:], words.words)})
     return {
-        "id": f"{row['id']}:{start}", "text": text, "title": row["title"], "published": row["published"],
-        "genre": row["genre"], "targets": targets, "judged": judged, "partial": True,
+        "id": f"{row['id']}:{start}-{end}", "group": row["id"], "text": text, "title": row["title"],
+        "published": row["published"], "genre": row["genre"], "targets": targets, "judged": judged, "partial": True,
     }  # fmt: skip
 
 

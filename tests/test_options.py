@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from archives import RUN
 from policyextract import Extractor, InputError, Settings
 from policyextract.cli.app import app
+from policyextract.targets.choose import FEATURES
 
 TEXT = "清源示范带到2027年建成充电桩500个。"
 NAMES = '[[name]]\nform = "清源示范带"\ntype = "place"\n'
@@ -29,7 +30,7 @@ def own(tmp_path: Path) -> Path:
     shutil.copytree(str(files("policyextract.targets").joinpath("weights")), tmp_path / "own")
     kind = tmp_path / "own" / "kind.tsv"
     lines = [line.split("\t") for line in kind.read_text(encoding="utf-8").splitlines()]
-    turned = [[line[0], line[2], line[1]] if len(line) == 3 and line[0] != "=" else line for line in lines]
+    turned = [[line[1], line[0], *line[2:]] if len(line) > 2 and line[0][0] != "=" else line for line in lines]
     kind.write_text("\n".join("\t".join(line) for line in turned) + "\n", encoding="utf-8")
     return tmp_path / "own"
 
@@ -70,7 +71,7 @@ def test_tables_of_ones_own_choose(own: Path, tmp_path: Path) -> None:
         (None, "no such table"),
         ("# kind, features 1, documents none\n=\tnone\ttarget\tactual\n", "for this version"),
         ("# due, features 2, documents none\n=\n", "for this version"),
-        ("# kind, features 2, documents none\n=\tnone\ttarget\tactual\nx\tfive\t1\t1\n", "is no table"),
+        (f"# kind, features {FEATURES}, documents none\n=1\tnone\ttarget\tactual\nfive\t1\tx\n", "is no table"),
     ],
 )
 def test_tables_that_do_not_fit_are_refused(own: Path, text: str | None, why: str) -> None:

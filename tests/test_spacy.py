@@ -114,7 +114,6 @@ def test_wrong_settings_are_told_at_once(config: dict[str, Any], why: str) -> No
         spacy.blank("zh").add_pipe("policyextract", config=config)
 
 
-@pytest.mark.xfail(reason="kind: a sum without a verb between two aims is taken for one", strict=True)
 def test_a_sum_between_two_aims_was_reached() -> None:
     document = policyextract.extract(TEXT.replace("去年完成", ""))
     assert [record.quantity.text for record in document.actuals] == ["380亿元"]

@@ -56,6 +56,15 @@ def trained(out: Path, seed: str, size: int) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*.tsv"))}
 
 
+def test_the_shipped_tables_are_small() -> None:
+    """At most 20,000 weights each, and 1 MB in all."""
+    texts = {name: (WEIGHTS / f"{name}.tsv").read_text(encoding="utf-8") for name in choose.NAMES}
+    for name, text in texts.items():
+        columns = max(1, len(choose.CLASSES.get(name, ())) - 1)
+        assert sum("\t" in line for line in text.splitlines() if line[:1] not in "#=") * columns <= 20_000, name
+    assert sum(len(text.encode()) for text in texts.values()) <= 1_000_000
+
+
 @needs_gold
 def test_two_trainings_give_the_same_bytes(tmp_path: Path) -> None:
     """Every table, of the whole and of each fold, in one process and in two."""

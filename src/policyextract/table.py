@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import repeat
+from math import gcd
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -329,31 +330,34 @@ def shares_of(sums: list[int]) -> list[float]:
 
 
 def written(table: Table, head: Iterable[str]) -> str:
-    """A table as text: comment lines, the labels, then the features in alphabetical order.
+    """A table as text: comment lines, the labels, then the features, those that share their weights in one line.
 
-    A line without a tab is what the names behind it begin with, said once; a line with one is the rest of a name and its
-    weights, without that of the first of some labels where it is 0.
+    Before the labels stands what all weights are multiples of, so many of which are written. A line without a tab is what the
+    names behind it begin with, said once. A line with one is weights, one a label but the first, whose own is taken from them
+    and not written, and the rest of each name that has them, all in alphabetical order.
 
-    >>> print(written(Table((), {"a=x": (1,), "a=y": (2,), "b": (3,)}), ["about"]).replace("\\t", " "), end="")
+    >>> print(written(Table((), {"a=x": (5,), "a=y": (10,), "a=z": (5,), "b": (15,)}), ["about"]).replace("\\t", " "), end="")
     # about
-    =
+    =5
+    3 b
     a=
-    x 1
-    y 2
-    <BLANKLINE>
-    b 3
+    1 x z
+    2 y
     """
     lines = [f"# {line}" for line in head]
-    lines.append("\t".join(("=", *table.labels)))
-    begun = ""
+    step = gcd(*[weight - row[0] if table.labels else weight for row in table.weights.values() for weight in row]) or 1
+    lines.append("\t".join((f"={step}", *table.labels)))
+    sharing: dict[str, dict[tuple[int, ...], list[str]]] = {}
     for name, row in sorted(table.weights.items()):
         found = _BEGINNING.match(name)
         begins = found[0] if found is not None else ""
-        if begins != begun:
+        told = tuple([weight - row[0] for weight in row[1:]]) if table.labels else row
+        sharing.setdefault(begins, {}).setdefault(told, []).append(name[len(begins) :])
+    for begins in sorted(sharing):
+        if begins:
             lines.append(begins)
-            begun = begins
-        told = row[1:] if len(row) > 1 and not row[0] else row
-        lines.append("\t".join((name[len(begins) :], *map(str, told))))
+        for told, names in sharing[begins].items():
+            lines.append("\t".join((*[str(weight // step) for weight in told], *names)))
     return "\n".join(lines) + "\n"
 
 
@@ -366,31 +370,32 @@ def read(source: Readable) -> Table:
 
     >>> class Text(str):
     ...     def read_text(self, encoding): return str(self)
-    >>> read(Text("# about\\n=\\ta\\tb\\nw=\\nx\\t1\\t-2\\ny\\t3\\n"))
-    Table(labels=('a', 'b'), weights={'w=x': (1, -2), 'w=y': (0, 3)})
+    >>> read(Text("# about\\n=1\\ta\\tb\\nw=\\n-2\\tx\\tz\\n3\\ty\\n"))
+    Table(labels=('a', 'b'), weights={'w=x': (0, -2), 'w=z': (0, -2), 'w=y': (0, 3)})
     """
     return _parsed(source.read_text(encoding="utf-8"))
 
 
 def _parsed(text: str) -> Table:
     lines = iter(text.rstrip("\n").split("\n"))
-    labels: tuple[str, ...] = ()
+    labels: list[str] = []
+    step = "1"
     for line in lines:
         if line[:1] == "=":
-            labels = tuple(line.split("\t")[1:])
+            step, *labels = line[1:].split("\t")
             break
     packed: dict[str, int] = {}
     begins = ""
+    times, width = int(step), max(1, len(labels) - 1)
     for line in lines:
-        name, cut, row = line.partition("\t")
-        if not cut:
-            begins = name
-        elif len(labels) > 1:
-            told = tuple(map(int, row.split("\t")))
-            packed[begins + name] = pack(told if len(told) == len(labels) else (0, *told))
-        else:
-            packed[begins + name] = int(row)
-    return of_packed(labels, packed)
+        fields = line.split("\t")
+        if len(fields) == 1:
+            begins = line
+            continue
+        value = times * (pack((0, *map(int, fields[:width]))) if labels else int(fields[0]))
+        for name in fields[width:]:
+            packed[begins + name] = value
+    return of_packed(tuple(labels), packed)
 
 
 def read_all(sources: Mapping[str, bytes]) -> dict[str, Table]:

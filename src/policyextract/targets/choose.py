@@ -90,7 +90,7 @@ class Chosen(NamedTuple):
     dismissed: list[tuple[Case, Sequence[float]]]
 
 
-FEATURES: Final = 3
+FEATURES: Final = 4
 """Version of the names of features; a table that was made for others is not read."""
 
 
@@ -113,14 +113,14 @@ def tables(folder: Path) -> Tables:
 def _read(path: Path, name: str) -> Table:
     try:
         with path.open(encoding="utf-8") as lines:
-            head = lines.readline()
-        table = read(path)
+            fits = lines.readline().startswith(f"# {name}, features {FEATURES},")
+        table = read(path) if fits else None
     except FileNotFoundError:
         raise InputError(f"{path}: no such table; name a folder that 'policyextract train' has filled") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is no table"
         raise InputError(f"{path}: cannot be read ({why}); train again") from None
-    if not head.startswith(f"# {name}, features {FEATURES},") or table.labels != CLASSES.get(name, ()):
+    if table is None or table.labels != CLASSES.get(name, ()):
         raise InputError(f"{path}: is no table of {name} for this version; train again")
     return table
 
