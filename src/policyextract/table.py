@@ -345,14 +345,14 @@ def written(table: Table, head: Iterable[str]) -> str:
     2 y
     """
     lines = [f"# {line}" for line in head]
-    step = gcd(*[weight - row[0] if table.labels else weight for row in table.weights.values() for weight in row]) or 1
-    lines.append("\t".join((f"={step}", *table.labels)))
     sharing: dict[str, dict[tuple[int, ...], list[str]]] = {}
     for name, row in sorted(table.weights.items()):
         found = _BEGINNING.match(name)
         begins = found[0] if found is not None else ""
         told = tuple([weight - row[0] for weight in row[1:]]) if table.labels else row
         sharing.setdefault(begins, {}).setdefault(told, []).append(name[len(begins) :])
+    step = gcd(*[weight for rows in sharing.values() for told in rows for weight in told]) or 1
+    lines.append("\t".join((f"={step}", *table.labels)))
     for begins in sorted(sharing):
         if begins:
             lines.append(begins)
