@@ -11,6 +11,7 @@ from functools import reduce
 from itertools import repeat
 from math import gcd
 from pathlib import Path
+from sys import intern
 from typing import Any, Final, Protocol
 
 from .descent import exp
@@ -78,7 +79,7 @@ class Table:
         """The packed weights of the names that begin with ``prefix``, by what follows it.
 
         A prefix ends with a mark (``|``, ``&``, ``=``, ``#``); all that end with one mark are sorted out together, if they do
-        not hold it before.
+        not hold it before. What follows is one object for all tables: most words stand behind several prefixes.
 
         >>> Table((), {"c|x": (7,), "y": (1,)}).under("c|")
         {'x': 7}
@@ -92,13 +93,13 @@ class Table:
             for name, value in self.packed.items():
                 if mark in name:
                     head, _, rest = name.partition(mark)
-                    views.setdefault(head + mark, {})[rest] = value
+                    views.setdefault(head + mark, {})[intern(rest)] = value
             self._under[mark] = views
         found = views.get(prefix)
         if found is None:
             found, size = {}, len(prefix)
             if mark in prefix[:-1]:
-                found = {name[size:]: value for name, value in self.packed.items() if name.startswith(prefix)}
+                found = {intern(name[size:]): value for name, value in self.packed.items() if name.startswith(prefix)}
             views[prefix] = found
         return found
 
@@ -116,7 +117,7 @@ class Table:
         for name, value in self.under(prefix).items():
             cut = name.find(".")
             while cut >= 0:  # a value may hold a stop: whichever it was, the two are found
-                found.setdefault(name[:cut], {})[name[cut + 1 :]] = value
+                found.setdefault(intern(name[:cut]), {})[intern(name[cut + 1 :])] = value
                 cut = name.find(".", cut + 1)
         return self._pairs.setdefault(prefix, found)
 
@@ -402,17 +403,27 @@ def read_all(sources: Mapping[str, bytes]) -> dict[str, Table]:
     """Tables from their texts in UTF-8, by name; what they were read to is kept between runs."""
 
     def plain() -> dict[str, list[Any]]:
-        found = {name: _parsed(data.decode()) for name, data in sources.items()}
-        return {
-            name: [list(table.labels), "\n".join(table.packed), list(table.packed.values())]
-            for name, table in found.items()
-        }
+        return {name: _grouped(_parsed(data.decode())) for name, data in sources.items()}
 
     out: dict[str, Table] = {}
-    for name, (labels, names, packed) in kept("tables", b"\0".join(sources.values()), plain).items():
-        out[name] = table = Table(tuple(labels), {})
-        table.packed = dict(zip(names.split("\n"), packed, strict=True))
+    for name, (labels, values, groups) in kept("tables", _FORM + b"\0".join(sources.values()), plain).items():
+        packed: dict[str, int] = {}
+        for value, names in zip(values, groups, strict=True):
+            packed.update(dict.fromkeys(names.split("\n"), value))
+        out[name] = of_packed(tuple(labels), packed)
     return out
+
+
+_FORM: Final = b"grouped\n"
+"""What is kept: whoever has kept another form makes it anew."""
+
+
+def _grouped(table: Table) -> list[Any]:
+    """The labels of a table, its packed weights, each once, and the names that have them."""
+    groups: dict[int, list[str]] = {}
+    for name, value in table.packed.items():
+        groups.setdefault(value, []).append(name)
+    return [list(table.labels), list(groups), ["\n".join(names) for names in groups.values()]]
 
 
 def write(path: Path, table: Table, head: Iterable[str]) -> None:

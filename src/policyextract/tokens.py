@@ -163,9 +163,13 @@ _CLASSES |= {"t": "t", "s": "s", "q": "q", "m": "m", "y": "y", "vd": "d", "vi": 
 
 @cache
 def _tagged() -> tuple[dict[str, str], frozenset[str]]:
-    """Parts of speech of the words of jieba's dictionary, and its names of places."""
+    """Parts of speech of the words of jieba's dictionary and our own, and the dictionary's names of places."""
     with _LOCK:
         tags, names = kept.kept("dictionary", repr(sorted(_CLASSES.items())).encode() + opened()[:], _read_tags)
+    for word in own_words():
+        tags.pop(word.form, None)
+        if word.tag in _CLASSES:
+            tags[word.form] = _CLASSES[word.tag]
     return tags, frozenset(names)
 
 
@@ -176,7 +180,6 @@ def _read_tags() -> tuple[dict[str, str], list[str]]:
     return {line[1]: _CLASSES[line[2]] for line in lines}, re.findall(r"^(\S{2,}) \d+ ns$", text, re.MULTILINE)
 
 
-@cache
 def parts_of_speech() -> dict[str, str]:
     """Part of speech of the words that are no plain nouns, by the dictionary's tag column.
 
@@ -184,12 +187,7 @@ def parts_of_speech() -> dict[str, str]:
     ``r`` pronoun, ``b`` distinguishing word, ``u`` particle, ``t`` time, ``s`` place word, ``q`` measure word, ``m`` numeral,
     ``y`` mood. Every other word of the dictionary is some noun, name or idiom and has no entry.
     """
-    found = dict(_tagged()[0])
-    for word in own_words():
-        found.pop(word.form, None)
-        if word.tag in _CLASSES:
-            found[word.form] = _CLASSES[word.tag]
-    return found
+    return _tagged()[0]
 
 
 def places() -> frozenset[str]:
