@@ -13,7 +13,7 @@ from ..context.resolve import Moment
 from ..errors import InputError
 from ..span import Span
 from ..table import Table, beyond, joined, read, read_all, shares_of, unpack
-from . import slots
+from . import slots, timed
 from .commitment import commitment
 from .features import basis as basis_features
 from .features import kind as kind_features
@@ -36,7 +36,7 @@ CLASSES: Final = {
 }
 """The tables that give one of some labels, with these."""
 
-NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", "sure")
+NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "timed", "region", "agent", "sure")
 """All tables, in the order in which they are asked."""
 
 FIRST: Final = ("kind", "nature", "change", "basis")
@@ -55,6 +55,7 @@ class Tables(NamedTuple):
     basis: Table
     indicator: Table
     due: Table
+    timed: Table
     region: Table
     agent: Table
     sure: Table
@@ -90,7 +91,7 @@ class Chosen(NamedTuple):
     dismissed: list[tuple[Case, Sequence[float]]]
 
 
-FEATURES: Final = 4
+FEATURES: Final = 5
 """Version of the names of features; a table that was made for others is not read."""
 
 
@@ -139,19 +140,21 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     said = answered(natures, changes, bases)
     indicators = slots.decode(slots.Indicator(scene, kinds, said), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
-    dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)
+    periods = slots.Due(scene, kinds, said)
+    dues = slots.decode(periods, records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
+    settled, dues = timed.settled(scene, records, kinds, dues, weights.timed, periods)
     out: list[Record] = []
     for case in records:
         i = case.index
         indicator, due = indicators[i], dues[i]
         assert indicator is not None
         assert due is not None
-        parts = sure.parts(scene, case, kinds[i], alone[i], changes[i], indicator, due)
+        parts = sure.parts(scene, case, settled[i], alone[i], changes[i], indicator, due)
         confidence = shares_of(unpack(total(parts, weights.sure), len(weights.sure.labels)))[1]
         picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
-        out.append(_record(scene, case, kinds[i], natures[i], changes[i], bases[i], picks, confidence))
+        out.append(_record(scene, case, settled[i], natures[i], changes[i], bases[i], picks, confidence))
     kept = {case.index for case in records}
     return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])
 

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import accumulate
+from math import log
 from typing import Any, Final
 
 from .. import learn
@@ -16,7 +17,7 @@ from ..corrections.annotations import Annotated
 from ..learn import LEAST_DOCUMENTS, Example, Met, Numbered
 from ..settings import Settings
 from ..table import SCALE, Table, of_packed, shares, summed
-from ..targets import choose, slots
+from ..targets import choose, slots, timed
 from ..targets.choose import Tables
 from ..targets.features import basis as basis_features
 from ..targets.features import kind as kind_features
@@ -38,6 +39,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "due": {"rounds": 5, "rate": 0.05, "decay": 0.03, "step": 3},
     "region": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 6000, "step": 3},
     "agent": {"rounds": 8, "rate": 0.05, "decay": 0.01, "most": 7000, "step": 3},
+    "timed": {"rounds": 8, "rate": 0.03, "decay": 0.003},
     "sure": {"rounds": 8, "rate": 0.03, "decay": 0.03},
 }
 """How each table is fitted, chosen by documents left out.
@@ -342,6 +344,34 @@ class Trainer:
             slot.take(case, None if pick is None else pick.candidate)
         return out
 
+    def timed(self, kinds: Kinds, dues: Picks, said: dict[int, list[Sequence[str]]]) -> tuple[Kinds, Picks]:
+        """The shares of kind and the picks of the period, decided together; what either table gives is where each pair begins."""
+        data = self.data
+        examples: list[list[Example]] = []
+        for i, scene in data.scenes.items():
+            rows: list[Example] = []
+            for case, gold in data.judged(i) if scene.published is not None else ():
+                pick, share = dues[i][case.index], kinds[i][case.index]
+                if gold is None or pick is None or not {"kind", "due"} <= set(gold) or 1.0 - share[0] < choose.RECORD:
+                    continue
+                assert scene.published is not None
+                good = right.dues(pick.candidates, gold)
+                pairs, base = [], []
+                for k, row in enumerate(timed.features(share, pick, scene.published)):
+                    pairs += row
+                    base += [_hundredths(timed.part_of(share, k) * one) for one in pick.shares]
+                first = len(pick.candidates) * timed.KINDS.index(gold["kind"])
+                if good:
+                    rows.append(Example(pairs, [first + k for k in good], data.number[i], base))
+            examples.append(rows)
+        made = self.tables("timed", examples)
+        shares, picks = dict(kinds), dict(dues)
+        for i, scene in data.scenes.items():
+            records = [case for case in scene.cases if self._record(kinds[i], i, case.index)]
+            slot = slots.Due(scene, kinds[i], said[i])
+            shares[i], picks[i] = timed.settled(scene, records, kinds[i], dues[i], made[data.folds[i]], slot)
+        return shares, picks
+
     def sure(
         self,
         kinds: Kinds,
@@ -387,6 +417,11 @@ class Trainer:
         if not right.indicators(self.data.scenes[i].text, [pick.candidate], gold):
             return False
         return bool(due_proposer.right([due.candidate], gold["due"]))
+
+
+def _hundredths(share: float) -> float:
+    """The log-odds of a share: hundredths, which are the same wherever a logarithm's last bit is not."""
+    return round(log(max(share, 1e-6)), 2)
 
 
 def _counted(examples: list[Example], sizes: list[int]) -> list[Example]:
@@ -439,4 +474,5 @@ def train(trainer: Trainer, sure: bool = True) -> None:
         picked=sure,
     )
     if sure:
+        kinds, dues = trainer.timed(kinds, dues, said)
         trainer.sure(kinds, changes, indicators, dues)

@@ -1,0 +1,83 @@
+"""Kind and period decided together: what was reached lies behind the day of publication, what is planned mostly before it.
+
+Each table has spoken by itself, and together they may say what nobody says: an actual of a day to come. A table of its own
+knows how the two go together; the pairs of a kind and a period share the probability by what all three give them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from ..descent import exp
+from ..table import SCALE, Table
+from .scene import Case, Scene
+from .slots import Pick, Shares, Slot
+
+KINDS: Final = ("target", "actual")
+_YEAR: Final = 400  # days; what is said of the next December or the last is of a year
+
+
+def lies(last: date | None, published: date) -> str:
+    """Where the last day of a period lies, seen from the day of publication.
+
+    >>> lies(None, date(2024, 3, 1)), lies(date(2024, 12, 31), date(2024, 3, 1)), lies(date(2023, 12, 31), date(2024, 3, 1))
+    ('none', 'this year', 'behind')
+    """
+    if last is None:
+        return "none"
+    days = (last - published).days
+    if days == 0:
+        return "then"
+    if days < 0:
+        return "behind" if days > -_YEAR else "far behind"
+    if days > _YEAR:
+        return "far ahead"
+    return "this year" if last.year == published.year else "next year"
+
+
+def features(kinds: Sequence[float], pick: Pick, published: date) -> list[list[list[str]]]:
+    """The features of each pair: by kind, and then by candidate of the period."""
+    places = [lies(candidate.last, published) for candidate in pick.candidates]
+    out: list[list[list[str]]] = []
+    for k, kind in enumerate(KINDS):
+        step = f"{kind}.{int(10 * part_of(kinds, k))}"
+        out.append(
+            [
+                [step, f"{kind}|{place}", f"{kind}|{place}|{candidate.source}"]
+                for place, candidate in zip(places, pick.candidates, strict=True)
+            ]
+        )
+    return out
+
+
+def part_of(kinds: Sequence[float], k: int) -> float:
+    """The share of a kind of what is a record."""
+    return kinds[1 + k] / max(1e-9, kinds[1] + kinds[2])
+
+
+def settled(
+    scene: Scene, records: Sequence[Case], kinds: Shares, dues: Sequence[Pick | None], table: Table, slot: Slot
+) -> tuple[list[Sequence[float]], list[Pick | None]]:
+    """The shares of kind and the picks of the period as they come out together; the same where no day of publication is known.
+
+    Args:
+        slot: of the periods, which picks among candidates.
+    """
+    shares, picks = list(kinds), list(dues)
+    published = scene.published
+    for case in records if published is not None else ():
+        i = case.index
+        pick = dues[i]
+        if pick is None or published is None:
+            continue
+        found: list[list[float]] = []
+        for k, row in enumerate(features(kinds[i], pick, published)):
+            part = part_of(kinds[i], k)
+            weights = [exp(table.total(names) / SCALE) for names in row]
+            found.append([part * share * weight for share, weight in zip(pick.shares, weights, strict=True)])
+        target, actual = sum(found[0]), sum(found[1])
+        record = kinds[i][1] + kinds[i][2]
+        share = target / (target + actual)
+        shares[i] = (kinds[i][0], record * share, record * (1.0 - share))
+        picks[i] = pick.anew(found[0] if share >= 0.5 else found[1], slot)
+    return shares, picks
