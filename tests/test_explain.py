@@ -40,6 +40,7 @@ def test_a_class_is_told_with_its_share_the_next_one_and_weights() -> None:
     value, why = parts(explained()[0])["kind"]
     assert re.match(rf"{value} [01]\.\d\d, next (none|target|actual): ", why)
     assert re.search(r"\+\d+ \S", why)
+    assert re.search(r"; with its period: target [01]\.\d\d, actual [01]\.\d\d$", why)
 
 
 def test_a_ranked_slot_is_told_with_its_proposer_and_the_candidates_that_came_next() -> None:

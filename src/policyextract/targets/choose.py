@@ -36,7 +36,7 @@ CLASSES: Final = {
 }
 """The tables that give one of some labels, with these."""
 
-NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "timed", "region", "agent", "sure")
+NAMES: Final = ("kind", "nature", "change", "basis", "indicator", "due", "region", "agent", "timed", "sure")
 """All tables, in the order in which they are asked."""
 
 FIRST: Final = ("kind", "nature", "change", "basis")
@@ -55,9 +55,9 @@ class Tables(NamedTuple):
     basis: Table
     indicator: Table
     due: Table
-    timed: Table
     region: Table
     agent: Table
+    timed: Table
     sure: Table
     first: Table
 
@@ -154,6 +154,8 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
         parts = sure.parts(scene, case, settled[i], alone[i], changes[i], indicator, due)
         confidence = shares_of(unpack(total(parts, weights.sure), len(weights.sure.labels)))[1]
         picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
+        if keep:
+            picks["timed"] = timed.told(settled[i])
         out.append(_record(scene, case, settled[i], natures[i], changes[i], bases[i], picks, confidence))
     kept = {case.index for case in records}
     return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])

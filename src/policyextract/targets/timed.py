@@ -36,17 +36,22 @@ def lies(last: date | None, published: date) -> str:
 
 
 def features(kinds: Sequence[float], pick: Pick, published: date) -> list[list[list[str]]]:
-    """The features of each pair: by kind, and then by candidate of the period."""
+    """The features of each pair: by kind, and then by candidate of the period.
+
+    Cross-validated, kind and period both right, of records of the unread half, the read half and the archive: without this
+    table .797 .870 .875, with it .8075 .8754 .8781, without how sure the kind is beside the place .8038 .8751 .8779. What proposed
+    the period, nature and change, the block, the month of publication and how sure the period is add nothing.
+    """
     places = [lies(candidate.last, published) for candidate in pick.candidates]
     out: list[list[list[str]]] = []
     for k, kind in enumerate(KINDS):
-        step = f"{kind}.{int(10 * part_of(kinds, k))}"
-        out.append(
-            [
-                [step, f"{kind}|{place}", f"{kind}|{place}|{candidate.source}"]
-                for place, candidate in zip(places, pick.candidates, strict=True)
-            ]
-        )
+        part = part_of(kinds, k)
+        step, sure = f"{kind}.{int(10 * part)}", int(5 * part)
+        told = [
+            [step, f"{kind}|{place}", f"{kind}|{place}|{candidate.source}", f"{kind}|{place}|{sure}"]
+            for place, candidate in zip(places, pick.candidates, strict=True)
+        ]
+        out.append(told)
     return out
 
 
@@ -81,3 +86,10 @@ def settled(
         shares[i] = (kinds[i][0], record * share, record * (1.0 - share))
         picks[i] = pick.anew(found[0] if share >= 0.5 else found[1], slot)
     return shares, picks
+
+
+def told(kinds: Sequence[float]) -> Pick:
+    """The kind as it was settled, for those who ask why."""
+    shares = [part_of(kinds, k) for k in range(len(KINDS))]
+    k = 0 if shares[0] >= 0.5 else 1
+    return Pick(KINDS[k], shares[k], KINDS, shares)
