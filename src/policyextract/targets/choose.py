@@ -63,7 +63,8 @@ class Tables(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record as it was chosen. ``picks`` tells what its ranked slots were chosen from, for those who ask why."""
+    """One record as it was chosen. ``picks`` tells what its ranked slots were chosen from, and ``kinds`` the shares of kind as
+    they came out, for those who ask why."""
 
     case: Case
     kind: str
@@ -82,6 +83,7 @@ class Record(NamedTuple):
     confidence: float
     rules: tuple[str, ...]
     picks: Mapping[str, Pick | None]
+    kinds: Sequence[float]
 
 
 class Chosen(NamedTuple):
@@ -154,8 +156,6 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
         parts = sure.parts(scene, case, settled[i], alone[i], changes[i], indicator, due)
         confidence = shares_of(unpack(total(parts, weights.sure), len(weights.sure.labels)))[1]
         picks = {"indicator": indicator, "due": due, "region": regions[i], "agent": agents[i]}
-        if keep:
-            picks["timed"] = timed.told(settled[i])
         out.append(_record(scene, case, settled[i], natures[i], changes[i], bases[i], picks, confidence))
     kept = {case.index for case in records}
     return Chosen(out, [(case, kinds[case.index]) for case in scene.cases if case.index not in kept])
@@ -348,6 +348,7 @@ def _record(
         confidence,
         (case.mention.rule, f"indicator.{indicator.rule}", f"due.{due.rule}"),
         picks,
+        kinds,
     )
 
 

@@ -71,9 +71,7 @@ class Explainer:
         beside = (
             f"with those beside it: target {self._kinds[case.index][1]:.2f}, actual {self._kinds[case.index][2]:.2f}"
         )
-        settled = self._records[case.index].picks["timed"]
-        assert settled is not None
-        timed = f"with its period: target {settled.shares[0]:.2f}, actual {settled.shares[1]:.2f}"
+        timed = f"with its period: target {record.kinds[1]:.2f}, actual {record.kinds[2]:.2f}"
         found = [
             ("kind", record.kind, f"{kind}; {beside}; {timed}"),
             ("value", f"{case.comparator} {_bounds(case, record.change)} {case.unit}".strip(), case.mention.rule),
