@@ -9,7 +9,7 @@ COMPILED := build/compiled
 # What the compiled modules do; the rest of the tests is about what calls them.
 STAGES := agent anchor attach choose clean commitment due_proposers entity entity_document explain fixtures furniture gold \
 	indicator indicator_candidates kind layer learn lexicon names nature number outline parse pipeline pledges quantity region \
-	resolve same_bytes scan scene stance tables time tokens units
+	resolve same_bytes scan scene stance tables time timed tokens units
 
 # The tables of each fold: what was read by tables that had not seen it is read again from these.
 FOLDS := build/folds

@@ -52,7 +52,7 @@ class Own(NamedTuple):
 
     tables: dict[str, Table]
     moved: list[str]
-    """Tables that are other than the shipped ones: corrections clearly help their choices on documents left out, and cost no record."""
+    """Tables that are other than the shipped ones: corrections clearly help their choices on documents left out, and clearly lose no whole record."""
     left: Left | None
     """What was not taken, since it would cost some."""
     measured: list[Measured]
