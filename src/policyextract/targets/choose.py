@@ -142,11 +142,10 @@ def choose(scene: Scene, weights: Tables, keep: bool = False) -> Chosen:
     said = answered(natures, changes, bases)
     indicators = slots.decode(slots.Indicator(scene, kinds, said), records, weights.indicator, size, keep)
     records = [case for case in records if indicators[case.index] is not None]
-    periods = slots.Due(scene, kinds, said)
-    dues = slots.decode(periods, records, weights.due, size, keep)
+    dues = slots.decode(slots.Due(scene, kinds, said), records, weights.due, size, keep)
     regions = slots.decode(slots.Region(scene, kinds), records, weights.region, size, keep)
     agents = slots.decode(slots.Agent(scene, kinds), records, weights.agent, size, keep)
-    settled, dues = timed.settled(scene, records, kinds, dues, weights.timed, periods)
+    settled, dues = timed.settled(scene, records, kinds, dues, weights.timed)
     out: list[Record] = []
     for case in records:
         i = case.index

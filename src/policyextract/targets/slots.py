@@ -5,7 +5,7 @@ what was settled be seen by the cases behind; ``settle`` looks over all picks at
 document by the same steps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -66,6 +66,10 @@ def kinds_together(cases: Sequence[Case], shares: Shares, least: float) -> list[
     return out
 
 
+Picking = Callable[[Sequence[Any], Sequence[float]], tuple[int, float]]
+"""Picks one of the candidates by their shares: its index, and the share it stands for."""
+
+
 class Pick:
     """What was chosen among the candidates of one case, its share of the probability, and all that was offered.
 
@@ -88,11 +92,11 @@ class Pick:
         self.shares = shares
         self.features = features
 
-    def anew(self, weights: Sequence[float], slot: "Slot") -> "Pick":
+    def anew(self, weights: Sequence[float], pick: "Picking") -> "Pick":
         """What is picked of the same candidates by other weights."""
         whole = sum(weights)
         shares = [weight / whole for weight in weights]
-        k, share = slot.pick(self.candidates, shares)
+        k, share = pick(self.candidates, shares)
         return Pick(self.candidates[k], share, self.candidates, shares, self.features)
 
 
@@ -263,7 +267,7 @@ def _build_alike(slot: Slot, members: Sequence[int], picks: list[Pick | None]) -
                 if pick is not found[-1] and last.fit and _ends_with_it(candidate, last):
                     share *= _TAILED
             shares.append(share)
-        picks[index] = pick.anew(shares, slot)
+        picks[index] = pick.anew(shares, slot.pick)
 
 
 def _ends_with_it(candidate: indicator_proposer.Candidate, last: indicator_proposer.Candidate) -> bool:
@@ -349,7 +353,7 @@ def _choose_together(slot: Slot, members: Sequence[int], picks: list[Pick | None
         pick = picks[index]
         assert pick is not None
         found = [(1.0 - weight) * share + part * sums[n] for share, n in zip(pick.shares, own, strict=True)]
-        picks[index] = pick.anew(found, slot)
+        picks[index] = pick.anew(found, slot.pick)
 
 
 class _Named(_Reading):

@@ -10,10 +10,12 @@ from typing import Final
 
 from ..descent import exp
 from ..table import SCALE, Table
+from .features.kind import LABELS
+from .proposers import due as due_proposer
 from .scene import Case, Scene
-from .slots import Pick, Shares, Slot
+from .slots import Pick, Shares
 
-KINDS: Final = ("target", "actual")
+KINDS: Final = LABELS[1:]
 _YEAR: Final = 400  # days; what is said of the next December or the last is of a year
 _MONTH: Final = 31  # what is told of a month or a quarter in its last weeks
 
@@ -64,19 +66,17 @@ def part_of(kinds: Sequence[float], k: int) -> float:
 
 
 def settled(
-    scene: Scene, records: Sequence[Case], kinds: Shares, dues: Sequence[Pick | None], table: Table, slot: Slot
+    scene: Scene, records: Sequence[Case], kinds: Shares, dues: Sequence[Pick | None], table: Table
 ) -> tuple[list[Sequence[float]], list[Pick | None]]:
-    """The shares of kind and the picks of the period as they come out together; the same where no day of publication is known.
-
-    Args:
-        slot: of the periods, which picks among candidates.
-    """
+    """The shares of kind and the picks of the period as they come out together; the same where no day of publication is known."""
     shares, picks = list(kinds), list(dues)
     published = scene.published
-    for case in records if published is not None else ():
+    if published is None:
+        return shares, picks
+    for case in records:
         i = case.index
         pick = dues[i]
-        if pick is None or published is None:
+        if pick is None:
             continue
         found: list[list[float]] = []
         for k, row in enumerate(features(kinds[i], pick, published)):
@@ -87,5 +87,5 @@ def settled(
         record = kinds[i][1] + kinds[i][2]
         share = target / (target + actual)
         shares[i] = (kinds[i][0], record * share, record * (1.0 - share))
-        picks[i] = pick.anew(found[0] if share >= 0.5 else found[1], slot)
+        picks[i] = pick.anew(found[0] if share >= 0.5 else found[1], due_proposer.choose)
     return shares, picks

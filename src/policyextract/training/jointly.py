@@ -14,7 +14,10 @@ from .answers import NUMBER, SLOTS, WHOLE, Answers, answers
 from .trainer import Data
 from .upon import CLEAR, STRENGTHS, chance, scaled
 
-LEARNT: Final = tuple(name for name in choose.NAMES if name not in ("timed", "sure"))
+KEPT: Final = ("timed", "sure")
+"""The tables that look over whole records; they stay as they are shipped."""
+
+LEARNT: Final = tuple(name for name in choose.NAMES if name not in KEPT)
 """The tables that are learnt, in the order in which they are asked."""
 
 Strengths = Mapping[str, float]
@@ -47,7 +50,7 @@ class Mixed:
 
     def _together(self, fold: int, much: Strengths) -> Tables:
         found = {name: self._table(fold, name, much.get(name, 0.0)) for name in LEARNT}
-        return together({**found, "timed": self._base.timed, "sure": self._base.sure})
+        return together({**found, **{name: getattr(self._base, name) for name in KEPT}})
 
     def _table(self, fold: int, name: str, much: float) -> Table:
         key = (fold, name, much)

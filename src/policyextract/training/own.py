@@ -66,7 +66,7 @@ class Own(NamedTuple):
 def train_own(docs: Sequence[Annotated], settings: Settings | None = None) -> Own:
     """Train tables upon the shipped ones; ``settings`` say by what names texts are read.
 
-    The confidence is left as it was: people look first at what is least sure, which says little of all the rest.
+    The confidence, and how kind and period go together, are left as they were: people look first at what is least sure, which says little of all the rest.
 
     Raises:
         InputError: there are too few documents.

@@ -344,33 +344,36 @@ class Trainer:
             slot.take(case, None if pick is None else pick.candidate)
         return out
 
-    def timed(self, kinds: Kinds, dues: Picks, said: dict[int, list[Sequence[str]]]) -> tuple[Kinds, Picks]:
-        """The shares of kind and the picks of the period, decided together; what either table gives is where each pair begins."""
+    def timed(self, kinds: Kinds, dues: Picks) -> tuple[Kinds, Picks]:
+        """The shares of kind and the picks of the period, decided together."""
         data = self.data
-        examples: list[list[Example]] = []
-        for i, scene in data.scenes.items():
-            rows: list[Example] = []
-            for case, gold in data.judged(i) if scene.published is not None else ():
-                pick, share = dues[i][case.index], kinds[i][case.index]
-                if gold is None or pick is None or not {"kind", "due"} <= set(gold) or 1.0 - share[0] < choose.RECORD:
-                    continue
-                assert scene.published is not None
-                good = right.dues(pick.candidates, gold)
-                pairs, base = [], []
-                for k, row in enumerate(timed.features(share, pick, scene.published)):
-                    pairs += row
-                    base += [_hundredths(timed.part_of(share, k) * one) for one in pick.shares]
-                first = len(pick.candidates) * timed.KINDS.index(gold["kind"])
-                if good:
-                    rows.append(Example(pairs, [first + k for k in good], data.number[i], base))
-            examples.append(rows)
-        made = self.tables("timed", examples)
+        made = self.tables("timed", (self._paired(i, kinds[i], dues[i]) for i in data.own))
         shares, picks = dict(kinds), dict(dues)
         for i, scene in data.scenes.items():
             records = [case for case in scene.cases if self._record(kinds[i], i, case.index)]
-            slot = slots.Due(scene, kinds[i], said[i])
-            shares[i], picks[i] = timed.settled(scene, records, kinds[i], dues[i], made[data.folds[i]], slot)
+            shares[i], picks[i] = timed.settled(scene, records, kinds[i], dues[i], made[data.folds[i]])
         return shares, picks
+
+    def _paired(self, i: int, kinds: Sequence[Sequence[float]], dues: Sequence[slots.Pick | None]) -> list[Example]:
+        """The pairs of a kind and a period of each record of a document; what their tables give is where each begins."""
+        published = self.data.scenes[i].published
+        if published is None:
+            return []
+        out = []
+        for case, gold in self.data.judged(i):
+            pick, share = dues[case.index], kinds[case.index]
+            if gold is None or pick is None or not {"kind", "due"} <= set(gold) or 1.0 - share[0] < choose.RECORD:
+                continue
+            good = right.dues(pick.candidates, gold)
+            if not good:
+                continue
+            pairs, base = [], []
+            for k, row in enumerate(timed.features(share, pick, published)):
+                pairs += row
+                base += [_logarithm(timed.part_of(share, k) * one) for one in pick.shares]
+            first = len(pick.candidates) * timed.KINDS.index(gold["kind"])
+            out.append(Example(pairs, [first + k for k in good], self.data.number[i], base))
+        return out
 
     def sure(
         self,
@@ -419,8 +422,8 @@ class Trainer:
         return bool(due_proposer.right([due.candidate], gold["due"]))
 
 
-def _hundredths(share: float) -> float:
-    """The log-odds of a share: hundredths, which are the same wherever a logarithm's last bit is not."""
+def _logarithm(share: float) -> float:
+    """The logarithm of a share, rounded to hundredths: its last bits are not the same on every machine."""
     return round(log(max(share, 1e-6)), 2)
 
 
@@ -444,7 +447,7 @@ def train(trainer: Trainer, sure: bool = True) -> None:
     """Fit all tables.
 
     Args:
-        sure: fit the table of the confidence too.
+        sure: fit what looks over whole records too, the tables of kind and period together and of the confidence.
     """
     data = trainer.data
     scenes = data.scenes
@@ -474,5 +477,5 @@ def train(trainer: Trainer, sure: bool = True) -> None:
         picked=sure,
     )
     if sure:
-        kinds, dues = trainer.timed(kinds, dues, said)
+        kinds, dues = trainer.timed(kinds, dues)
         trainer.sure(kinds, changes, indicators, dues)
