@@ -97,9 +97,11 @@ class Table:
             self._under[mark] = views
         found = views.get(prefix)
         if found is None:
-            found, size = {}, len(prefix)
+            found = {}
             if mark in prefix[:-1]:
-                found = {intern(name[size:]): value for name, value in self.packed.items() if name.startswith(prefix)}
+                head, _, more = prefix.partition(mark)
+                behind = views.get(head + mark, found).items()
+                found = {intern(name[len(more) :]): value for name, value in behind if name.startswith(more)}
             views[prefix] = found
         return found
 
