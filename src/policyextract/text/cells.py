@@ -275,6 +275,16 @@ def is_year(text: str, span: Span) -> bool:
     return _YEAR.fullmatch(text, *span) is not None
 
 
+def is_sort(text: str, cells: Sequence[Span]) -> bool:
+    """Whether the first cell of a row, which reads like a figure, says what sort of thing the row is of: it alone has a unit.
+
+    >>> text = "3人户 420 330"
+    >>> is_sort(text, [Span(0, 3), Span(4, 7), Span(8, 11)])
+    True
+    """
+    return len(cells) > 1 and has_own_unit(text, cells[0]) and not any(has_own_unit(text, c) for c in cells[1:])
+
+
 def is_time(text: str, span: Span) -> bool:
     """Whether a cell is a year, a month, a season: 2015年, 1—9月."""
     return _TIME.fullmatch(text, *span) is not None and "第" not in text[span.start : span.end]

@@ -12,7 +12,7 @@ from itertools import combinations, islice, pairwise
 import regex
 
 from ..span import Span
-from .cells import PART, Column, column_kind, is_figure, is_serial, is_year, unit_in, words
+from .cells import PART, Column, column_kind, is_figure, is_serial, is_sort, is_year, unit_in, words
 from .fitting import all_unit, names_rate
 
 _GLUED = regex.compile(r"(?<=[（(][^（()）]{1,14}[）)])(?=[\w“])")
@@ -32,8 +32,12 @@ def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
     if any(all(TAIL.fullmatch(text, *c) for c in pair) for pair in pairwise(cells)):
         return list(cells)  # units below the names of the line above
     out: list[Span] = []
-    for cell in cells:
+    for n, cell in enumerate(cells):
         at = cell.start
+        stuck = at if n else _division_at(text, cell)
+        if at < stuck < cell.end - 1:
+            out.append(Span(at, stuck))
+            at = stuck
         unit = TAIL.match(text, *cell)
         if (
             unit is not None
@@ -52,6 +56,13 @@ def unglued(text: str, cells: Sequence[Span]) -> list[Span]:
                     at = cut.start()
         out.append(Span(at, cell.end))
     return out
+
+
+def _division_at(text: str, cell: Span) -> int:
+    """Where the head of the labels ends that begins a cell: 县（区）|人工造林（亩）; where the cell begins if none does."""
+    tail = TAIL.match(text, cell.start + 1, cell.end)
+    known = tail is not None and words().divisions.fullmatch(text, cell.start + 2, tail.end() - 1) is not None
+    return tail.end() if tail is not None and known else cell.start
 
 
 def may_head(text: str, cells: Sequence[Span]) -> bool:
@@ -140,10 +151,12 @@ def _headed(
     tails += before - len(filled)
     lower = with_units(text, [Column(said.get(c) or column_kind(text, c), c) for c in filled[-1]], units)
     if len(filled) > 1:
+        own = _units_before(text, filled[-1])  # 保险金额 费率 分担比例 above （元/亩） （%） 中央 农户
+        lower = lower[len(own) :]
         upper = _one_corner([Column(said.get(c) or column_kind(text, c), c) for c in filled[-2]], told)
-        both = _under(text, upper, lower, width, told)
+        both = _under(text, upper, lower, width, told, len(own))
         if both:
-            return both, tails + 2
+            return _unit_each(text, both, own), tails + 2
         if len(filled) > 2:
             top = [Column(column_kind(text, c), c) for c in filled[-3]]
             for middle in range(len(lower) + 1, len(upper) + len(lower)):
@@ -224,6 +237,23 @@ def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[
     return [c._replace(unit=said.get(n)) for n, c in enumerate(columns)]
 
 
+def _units_before(text: str, cells: Sequence[Span]) -> list[Span]:
+    """The units that begin a header line whose other cells are parts of what stands above: of as many of its heads."""
+    count = next((n for n, c in enumerate(cells) if TAIL.fullmatch(text, *c) is None), 0)
+    return [] if count and PART.match(text, *cells[count]) is not None else list(cells[:count])
+
+
+def _unit_each(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
+    """Columns with the units that stand below the first heads that span nothing and state none."""
+    left = list(units)
+    out: list[Column] = []
+    for column in columns:
+        bare = column.kind == "value" and column.above is None and column.header is not None
+        takes = left and bare and column.header is not None and unit_in(text, column.header) is None
+        out.append(column._replace(unit=left.pop(0)) if takes else column)
+    return out
+
+
 def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:
     """Columns of drawn header lines: a cell that is empty below is headed from above, one empty above from its left."""
     out: list[Column] = []
@@ -256,12 +286,15 @@ def _fixed(text: str, cell: Span) -> bool:
 
 
 def _under(
-    text: str, upper: list[Column], lower: list[Column], width: int, told: Sequence[float | None]
+    text: str, upper: list[Column], lower: list[Column], width: int, told: Sequence[float | None], single: int = 0
 ) -> list[Column]:
     """The columns of two header lines: some cells of the upper one span those of the lower one.
 
     Labels and units may stand in either line. ``told`` is the share of figures below each column. Empty where it cannot be
     told which are spanned.
+
+    Args:
+        single: so many of the upper line's first values span nothing.
     """
     values = [n for n, c in enumerate(lower) if c.kind == "value"]
     if len(lower) == width and all(c.kind == "value" for c in upper):
@@ -274,7 +307,7 @@ def _under(
     sizes = _groups(text, lower, count)
     if len(values) != len(lower) or not sizes:
         return []
-    open_ = [n for n, c in enumerate(upper) if c.kind == "value"]
+    open_ = [n for n, c in enumerate(upper) if c.kind == "value"][single:]
     best: list[Column] = []
     most = -1.0
     for spanned in islice(combinations(open_, count), _SPREADS):
@@ -350,6 +383,8 @@ def judged(text: str, columns: Sequence[Column], rows: Sequence[list[Span]]) -> 
             kinds[n] = "value"
         elif kinds[n] == "value" and share < 0.4:
             kinds[n] = "other"
+    if kinds[0] == "value" and rows and all(is_sort(text, row) for row in rows):
+        kinds[0] = "label"
     first = next((n for n, kind in enumerate(kinds) if kind == "value"), len(kinds))
     named = next((n for n, kind in enumerate(kinds) if kind == "label"), -1)
     for n, kind in enumerate(kinds):

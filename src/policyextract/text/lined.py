@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 
+import regex
+
 from ..span import Span
 from .captions import said_last, unit_line
 from .cells import Gaps, cells_of, is_figure
-from .heads import SAMPLE, unglued
+from .heads import SAMPLE, TAIL, unglued
 from .signs import LONGEST_HEADER, LONGEST_ROW, SENTENCE, looks_like_row
 
 _GAP = re.compile(r"[ \t\u3000|\xa0]")
 LONGEST_HEADS = 480
+LONGEST_GROUP = 24  # of a line that heads the rows below it
+END = regex.compile(r"[。！？]")
 
 
 class Lines:
@@ -81,3 +85,23 @@ class Lines:
 
     def drawn(self, k: int) -> bool:
         return any(self.text.find(edge, *self.lines[k]) >= 0 for edge in "\t|")
+
+    def heads_group(self, i: int) -> bool:
+        """Whether a line without figures heads the rows below it: 创新驱动."""
+        line = self.lines[i]
+        if (
+            line.length > LONGEST_GROUP
+            or i + 1 >= len(self.lines)
+            or END.search(self.text, *line)
+            or len(self.cells(i)) != 1
+        ):
+            return False
+        below = self.cells(i + 1)
+        return len(below) > 1 and self.figures(below) > 0
+
+    def heads_first_rows(self, i: int) -> bool:
+        """Whether a line heads only the rows right below it, and those above it all columns: 货运量（万吨） below 合计 铁路 公路."""
+        if i < 1 or self.skip[i] or not self.heads_group(i) or len(self.head_cells(i - 1)[0]) < 2:
+            return False
+        line = self.lines[i]
+        return TAIL.fullmatch(self.text, *line) is None and unit_line(self.text, line) is None

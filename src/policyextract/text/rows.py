@@ -13,6 +13,7 @@ from .cells import (
     column_duty,
     is_figure,
     is_serial,
+    is_sort,
     is_time,
     is_unit,
     is_year,
@@ -68,7 +69,7 @@ def free_row(text: str, cells: Sequence[Span], table: Table, said: Stated) -> Ro
 def _begins(text: str, cells: Sequence[Span]) -> bool:
     """Whether the first cell, which reads like a figure, is a row's number, its year, or a label: 11个山区为主, before the figures."""
     first = cells[0]
-    if is_serial(text, first) or is_year(text, first):
+    if is_serial(text, first) or is_year(text, first) or is_sort(text, cells):
         return True
     return len(cells) > 2 and not is_figure(text, cells[1]) and _NAMED.search(text, *first) is not None
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from ..span import Span
-from .cells import cells_of, is_figure, is_header, is_serial, is_year, unit_in
+from .cells import cells_of, is_figure, is_header, is_serial, is_sort, is_year, unit_in
 from .heads import TAIL
 
 # What rules a table: strokes, also drawn with boxes or crosses.
@@ -36,8 +36,8 @@ def looks_like_row(text: str, line: Span, cells: Sequence[Span], stated: bool = 
     if line.length > 30 and _CONTENTS.search(text, *line) is not None:
         return False
     figures = sum(1 for c in cells if is_figure(text, c))
-    if len(cells) > 1 and is_year(text, cells[0]) and is_figure(text, cells[0]):
-        figures -= 1  # 2014/15 says of which year the row is
+    if len(cells) > 1 and is_figure(text, cells[0]) and (is_year(text, cells[0]) or is_sort(text, cells)):
+        figures -= 1  # 2014/15 says of which year the row is, 3人户 of what sort
     if figures * 2 == len(cells) > 2 and all(is_serial(text, c) for c in cells[::2]):
         return False  # a list set in two columns: 1 甲　2 乙
     wide = stated or WIDE.search(text, *line) is not None

@@ -62,7 +62,8 @@ class Stated:
             number = self.text[cell.start : cell.end].rstrip(".、．")
             if is_serial(self.text, cell) and number.isdecimal():
                 before, self._number = self._number, int(number)
-                if n == 0 or self._number == before + 1:
+                labelled = n + 1 < len(cells) and not is_figure(self.text, cells[n + 1])
+                if n == 0 or (self._number == before + 1 and labelled):
                     return n
                 self._number = before
         return 0

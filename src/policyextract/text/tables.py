@@ -26,21 +26,19 @@ from .cells import (
 from .gapped import settled
 from .heads import SAMPLE, TAIL, columns_of, left_of_row, may_head, second_header, width_of, with_units
 from .lent import Heads, lent
-from .lined import LONGEST_HEADS, Lines
+from .lined import END, LONGEST_GROUP, LONGEST_HEADS, Lines
 from .prose import broken_row, prose_row
 from .rows import Table, built, fit, free_row, loose, names_group, padded, siblings, spanning
 from .signs import LONGEST_HEADER, LONGEST_ROW, RULED, SENTENCE, yearly
 from .stated import Stated
 
 _COLON = regex.compile("[：:]")
-_END = regex.compile(r"[。！？]")
 # The longest line that can hold a caption.
 _LONGEST_CAPTION = 60
 # So many lines above rows are looked at for headers, and so many stray ones may part a table in two.
 _HEADERS = 3
 _STRAY = 3
 _STRAY_WORDS = 24  # of the cell of a row that was broken
-_LONGEST_GROUP = 24  # of a line that heads the rows below it
 # So far up from a table its caption and unit are looked for, over lines that may be headers.
 _ABOVE = 6
 # From so many figures on a single row below a line that heads each of them is a table.
@@ -107,6 +105,8 @@ class _Finder(Lines):
             top, columns = self._columns(i, first, columns)
             if top == first == i and not two:
                 return i + 1  # one row without a header is none
+            if top < first - 1 and self.heads_first_rows(first - 1):
+                first -= 1
             table = self._again(top, first, self._above(top, columns))
             table = table._replace(spaced=self._spaced(first))
             for k in range(top, first):
@@ -243,7 +243,7 @@ class _Finder(Lines):
     def _counts_nothing(self, i: int) -> bool:
         """Whether the line above rows without header says that they hold telephones, codes, scores, draws."""
         above = self.lines[i - 1] if i else Span(0, 0)
-        return 0 < above.length <= _LONGEST_GROUP and (
+        return 0 < above.length <= LONGEST_GROUP and (
             column_kind(self.text, above) == "code" or words().uncounted.search(self.text, *above) is not None
         )
 
@@ -282,6 +282,8 @@ class _Finder(Lines):
     def _words_above(self, i: int) -> list[int]:
         """The lines above line ``i`` that may head columns, top first."""
         out: list[int] = []
+        if i - 1 not in self.out and self.heads_first_rows(i - 1):
+            i -= 1
         for k in range(i - 1, max(i - 1 - _HEADERS, -1), -1):
             line = self.lines[k]
             if RULED.fullmatch(self.text, *line):
@@ -328,11 +330,9 @@ class _Finder(Lines):
             if self.skip[k] and not is_header(text, under):
                 break
             if len(under) == 1:
-                heads = (
-                    k + 1 < len(self.lines) and line.length <= _LONGEST_GROUP and self.figures(self.cells(k + 1)) > 0
-                )
+                heads = k + 1 < len(self.lines) and line.length <= LONGEST_GROUP and self.figures(self.cells(k + 1)) > 0
                 return (columns, k) if heads else ((), i)
-            if _END.search(text, *line) or any(c.length > 16 for c in under):
+            if END.search(text, *line) or any(c.length > 16 for c in under):
                 break
             columns = second_header(text, columns, under)
             k += 1
@@ -398,7 +398,7 @@ class _Finder(Lines):
             if (row is None or not row.cells) and table.columns and (size := self._prose(i, table)):
                 i += size
                 continue
-            if row is None and not self._heads_group(i):
+            if row is None and not self.heads_group(i):
                 break
             if row is None:
                 group = bare_label(self.text, line)
@@ -456,26 +456,13 @@ class _Finder(Lines):
         for k, row in known[:named]:
             self.out[k] = self.out[k]._replace(row=row._replace(group=known[named][1].group))
 
-    def _heads_group(self, i: int) -> bool:
-        """Whether a line without figures heads the rows below it: 创新驱动."""
-        line = self.lines[i]
-        if (
-            line.length > _LONGEST_GROUP
-            or i + 1 >= len(self.lines)
-            or _END.search(self.text, *line)
-            or len(self.cells(i)) != 1
-        ):
-            return False
-        below = self.cells(i + 1)
-        return len(below) > 1 and self.figures(below) > 0
-
     def _row(self, i: int, table: Table) -> Row | None:
         """Line ``i`` as a row of ``table``, or None where it is none."""
         text, columns, line = self.text, table.columns, self.lines[i]
         cells, exact = self.all_cells(i)
         filled = [c for c in cells if c.length]
         figures = self.figures(filled)
-        if len(filled) < 2 or _END.search(text, line.start, filled[-1].start) is not None:
+        if len(filled) < 2 or END.search(text, line.start, filled[-1].start) is not None:
             return None
         if not figures and not exact and not (line.length <= 40 and any(c.kind == "note" for c in columns)):
             return None

@@ -15,7 +15,7 @@ from . import answers
 from .asked import Asked, Behind, asked_of
 from .columns import corner
 from .edges import Edges
-from .labels import Labels
+from .labels import NAMING, Labels, unit_place
 from .line import EDGE, Line
 from .parallel import Standing, parallel
 from .phrases import classes, latest, suffix
@@ -24,7 +24,6 @@ from .within import Within
 from .zone import LONG, Zone
 
 _TAIL: Final = 5  # characters of a phrase's end, most of which a document says once
-_NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
 
 
 _WORDS: Final = 1 << 12  # more than a sentence has words or characters: two of them are one number
@@ -381,6 +380,8 @@ class Reader:
         if case.row is not None:
             self._beside(case, case.row, rule, what, out)
             self._cell(case, found, rule[:5], out)
+            if rule.startswith("cell."):
+                self._together(case, rule, out)
         return read + self._asked.names(out)
 
     def _pieces(self, rule: str, pieces: tuple[Span, ...], dimension: str) -> tuple[str, bool, Any]:
@@ -412,15 +413,32 @@ class Reader:
         out.append(f"{rule}.w={label}.{above}")
         head = corner(self.text, row)
         out.append(f"{rule}.corner={head}")
-        out.append(f"{rule}.corner={head}.{what}.{above in _NAMING}")
-        named = label in _NAMING
-        out.append(f"{rule}.named={named}.{above in _NAMING}")
+        out.append(f"{rule}.corner={head}.{what}.{above in NAMING}")
+        named = label in NAMING
+        out.append(f"{rule}.named={named}.{above in NAMING}")
         if rule == "cell.label":
             out.append(f"cell.pick={not named}")
         elif rule == "cell.header":
             out.append(f"cell.pick={named}")
         else:
             out.append(f"cell.other={named}")
+
+    def _together(self, case: Case, rule: str, out: list[str]) -> None:
+        """Which cells a candidate is put together of, and which that say what is measured it leaves out."""
+        parts, place = self._labels.parts(case), unit_place(case)
+        mine = [name.partition(".")[0].replace("last", "label") for name in rule[5:].split("+") if name]
+        things = [name for name, sort in parts.items() if sort not in NAMING]
+        left = "+".join([name for name in things if name not in mine])
+        held = sum([name in mine for name in things])
+        others = sum([name in parts and name not in things for name in mine])
+        topic = "topic" in mine
+        out.append(f"cell.just={held == len(things) and not others}.{topic}")
+        out.append(f"cell.holds={held}.{others}.{len(things) - held}.{topic}")
+        out.append(f"cell.left={left}.{topic}")
+        out.append(f"{rule}.left={left}")
+        out.append("cell.sorts=" + "+".join([parts.get(name, name) for name in mine]))
+        out.append(f"{rule}.u={place}")
+        out.append(f"{rule}.u={place}.{parts.get('label', '-')}.{parts.get('header', '-')}")
 
     def _cell(self, case: Case, found: Candidate, rule: str, out: list[str]) -> None:
         text = self.text

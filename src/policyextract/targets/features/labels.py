@@ -9,6 +9,9 @@ from ..proposers.columns import sums
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 
+NAMING: Final = frozenset(("L", "l", "T", "Q", "sum", "-"))
+"""What cells name a row or a column by without saying what is measured there."""
+
 _PLACE: Final = 8  # a cell that may be the name of a place has no more characters
 _FEW: Final = 3  # rows that name places make a column of them, where they are most
 
@@ -56,6 +59,20 @@ class Labels:
             return "L"
         return sort
 
+    def parts(self, case: Case) -> dict[str, str]:
+        """What the cells are that tell of a figure of a table, by the name of each; those that are not there are left out."""
+        row, cell = case.row, case.cell
+        if row is None:
+            return {}
+        out = {} if row.label is None else {"label": self.of_row(case)}
+        if cell is not None and cell.header is not None:
+            out["header"] = self.sort(cell.header)
+        if cell is not None and cell.above is not None:
+            out["corner" if cell.above == row.corner else "above"] = self.sort(cell.above)
+        if row.group is not None:
+            out["group"] = self.sort(row.group)
+        return out
+
     def _among_places(self, block: int) -> bool:
         if self._placed is None:
             self._placed = set(self._rows_of_places())
@@ -73,3 +90,15 @@ class Labels:
             named = sorts.count("L")
             if named >= _FEW and named * 2 > len(sorts) - sorts.count("sum"):
                 yield from table
+
+
+def unit_place(case: Case) -> str:
+    """Which of the cells that tell of a figure holds its unit; ``-`` where none does, ``other`` where it stands elsewhere."""
+    row, cell = case.row, case.cell
+    if row is None or cell is None or cell.unit is None:
+        return "-"
+    told = (("header", cell.header), ("label", row.label), ("above", cell.above), ("group", row.group))
+    for name, span in told:
+        if span is not None and span.start <= cell.unit.start and cell.unit.end <= span.end:
+            return name
+    return "other"

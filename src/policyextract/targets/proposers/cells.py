@@ -10,9 +10,10 @@ from typing import Final
 
 from ...lexicon import alternation, shipped
 from ...span import Span
+from ...tokens import tokenizer
 from ..parse import tagged
 from ..scene import Case, Scene
-from .columns import Columns, cells, changed
+from .columns import Columns, cells, changed, changed_row
 
 PAIRS: Final = (
     ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
@@ -20,6 +21,8 @@ PAIRS: Final = (
     ("header.bare", "topic"), ("header", "topic"), ("label", "topic"), ("label", "header.bare"),
     ("above", "header.bare"), ("above.bare", "header"), ("label", "above.bare"), ("group", "header.bare"),
     ("header", "topic.noun"), ("label", "topic.noun"), ("topic", "label"), ("topic", "header"), ("above", "topic"), ("above", "topic.noun"),
+    ("label", "topic.end"), ("header", "topic.end"), ("last", "header"), ("last", "topic.end"),
+    ("label", "corner.end"), ("label", "corner"), ("label", "above.end"), ("label", "group.end"), ("label", "group"), ("header", "group"),
 )  # fmt: skip
 """What is put together, in this order."""
 
@@ -31,7 +34,7 @@ TRIPLES: Final = (
 )
 
 _NUMBERED: Final = re.compile(
-    r"附?[件表]?\s?(?:表|专栏)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?[：:.、\s]*"
+    r"附?[件表]?\s?(?:表|专栏)\s?(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})(?:[-－—.]\d{1,2})?[：:.、\s]*"
 )
 _SPACE: Final = frozenset(" \t\u3000\n：:，,的")
 _GAP: Final = re.compile(r"\s+")
@@ -60,6 +63,7 @@ class Cells:
         self.text = scene.text
         self._columns = Columns(scene)
         self._topics: dict[Span, Span | None] = {}
+        self._ends: dict[Span, Span | None] = {}
 
     def of(self, case: Case) -> list[tuple[tuple[Span, ...], str]]:
         """The pieces of each candidate, with the name of how they were put together."""
@@ -67,10 +71,13 @@ class Cells:
         if row is None:
             return []
         named = [("label", row.label), ("group", row.group), ("caption", row.caption)]
+        named.append(("changed", changed_row(self.scene, case.block)))
         if cell is not None:
             # a column that says only how much another has changed is headed by that one
             whose = changed(self.scene, row, cell)
-            named += [("header", cell.header if whose is None else None), ("above", whose or cell.above)]
+            over = whose or cell.above
+            corner = over is not None and over == row.corner  # 增加值 above the names of industries
+            named += [("header", cell.header if whose is None else None), ("corner" if corner else "above", over)]
         if cell is None or cell.header is None:
             named += self._columns.heads(case)
         parts: dict[str, Span] = {}
@@ -81,6 +88,9 @@ class Cells:
                     name += "+"
                 parts[name] = bare
         out: list[tuple[tuple[Span, ...], str]] = [((span,), f"cell.{name}") for name, span in parts.items()]
+        pieces = self._parts(row.label) if row.label is not None else []
+        if pieces:
+            parts["last"] = pieces[-1]
         self._more(case, parts)
         for names in (*PAIRS, *TRIPLES):
             if all(name in parts for name in names):
@@ -88,11 +98,13 @@ class Cells:
         out += [((parts[name],), f"cell.{name}") for name in _MORE if name in parts]
         if row.label is not None and row.label != parts.get("label"):
             out.append(((row.label,), "cell.label.whole"))
-        if row.label is not None:
-            out += [((piece,), "cell.label.part") for piece in self._parts(row.label)]
+        out += [((piece,), "cell.label.part") for piece in pieces]
         near = self._near(case)
         if near is not None and near not in (row.label, parts.get("label"), parts.get("group")):
             out.append(((near,), "cell.near"))
+            last = cells(self.text, near.start, near.end, _GAP)[-1]
+            if last.start > near.start and last.end - last.start > 1:  # where a gap does not tell cells apart
+                out.append(((last,), "cell.near.last"))
         return out
 
     def _near(self, case: Case) -> Span | None:
@@ -121,12 +133,20 @@ class Cells:
             bare = None if span is None else self._timeless(span)
             if bare is not None and bare != span and bare.end - bare.start > 1:
                 parts[f"{name}.bare"] = bare
+        for name in ("above", "corner", "group"):
+            span = parts.get(name)
+            end = None if span is None else self._last_word(span)
+            if end is not None:
+                parts[f"{name}.end"] = end
         topic = self._topic(case)
         if topic is not None:
             parts["topic"] = topic
             noun = self._noun(topic)
             if noun is not None:
                 parts["topic.noun"] = noun
+            end = self._last_word(topic)
+            if end is not None:
+                parts["topic.end"] = end
 
     def _topic(self, case: Case) -> Span | None:
         """What the table is of, as its caption says, or the heading it stands under."""
@@ -167,6 +187,18 @@ class Cells:
         tags = tagged().get(self.text[topic.start : topic.start + 2], ())
         short = Span(topic.start + 2, topic.end)
         return short if "deed" in tags and short.end - short.start > 1 else None
+
+    def _last_word(self, span: Span) -> Span | None:
+        """The last word of a caption or a head, with the one before it where that is a single character: 脱贫户分领域|满意度,
+        期末畜禽|存栏. None where that is all of it."""
+        if span not in self._ends:
+            at = span.end
+            for word in tokenizer().cut(self.text[span.start : span.end])[:0:-1]:
+                at -= len(word)
+                if span.end - at > 1:
+                    break
+            self._ends[span] = Span(at, span.end) if span.end - at > 1 else None
+        return self._ends[span]
 
     def _timeless(self, span: Span) -> Span:
         """A cell without the times at its ends."""

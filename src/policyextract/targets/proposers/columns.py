@@ -160,6 +160,18 @@ def changed(scene: Scene, row: Row, cell: Cell) -> Span | None:
     return None
 
 
+def changed_row(scene: Scene, block: int) -> Span | None:
+    """The label of the row above a row whose own label says only how much that has changed: 同比变化 below 优良天数比例."""
+    row = scene.blocks[block].row
+    if row is None or row.label is None or not _only_change(scene.text, row.label):
+        return None
+    for before in range(block - 1, max(-1, block - 1 - _LINES), -1):
+        above = scene.blocks[before].row
+        if above is not None and above.label is not None and not _only_change(scene.text, above.label):
+            return above.label
+    return None
+
+
 def _only_change(text: str, head: Span) -> bool:
     """Whether a head holds words of change and, its unit aside, hardly anything else."""
     bare = re.split("[（(]", text[head.start : head.end])[0]

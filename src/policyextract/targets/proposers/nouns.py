@@ -63,7 +63,7 @@ def may_start(words: tuple[Word, ...], i: int) -> bool:
         return False
     if word.kind == "d":  # 一次性|购房补贴, 仿真|试验: the dictionary has such words for adverbs
         own = not word.tags or "standard" in word.tags
-        return own and len(word.text) > 1 and i + 1 < len(words) and words[i + 1].kind in ("n", "vn")
+        return own and len(word.text) > 1 and i + 1 < len(words) and words[i + 1].kind in ("n", "vn", "v")
     return word.kind not in ("c", "f") or (bool(i) and word.kind == "f")
 
 
@@ -153,10 +153,13 @@ def opened(words: tuple[Word, ...], lo: int, hi: int) -> int:
 
 def _subject(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
     """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%."""
+    out: list[int] = []
     for i in range(lo + 1, hi):
         if words[i].kind in ("d", "v") and words[i - 1].kind not in _NO_END:
-            return [i]
-    return []
+            out.append(i)
+            if len(out) == 3:
+                break
+    return out
 
 
 def depths(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
