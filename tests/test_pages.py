@@ -60,7 +60,6 @@ def test_a_title_without_a_time_is_of_the_period_of_its_text() -> None:
     assert [record.due and str(record.due.last) for record in document.actuals][:1] == ["2024-09-30"]
 
 
-@pytest.mark.xfail(reason="indicator: what is done in addition is taken into the phrase", strict=True)
 def test_what_is_provided_in_addition_is_no_part_of_the_indicator() -> None:
     """In a page of Hong Kong; in the manner of its releases."""
     text = decode((FOLDER / "hongkong.html").read_bytes()).text

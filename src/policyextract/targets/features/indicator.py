@@ -426,7 +426,8 @@ class Reader:
     def _together(self, case: Case, rule: str, out: list[str]) -> None:
         """Which cells a candidate is put together of, and which that say what is measured it leaves out."""
         parts, place = self._labels.parts(case), unit_place(case)
-        mine = [name.partition(".")[0].replace("last", "label") for name in rule[5:].split("+") if name]
+        names = [name.partition(".")[0] for name in rule[5:].split("+") if name]
+        mine = ["label" if name == "last" else name for name in names]
         things = [name for name, sort in parts.items() if sort not in NAMING]
         left = "+".join([name for name in things if name not in mine])
         held = sum([name in mine for name in things])

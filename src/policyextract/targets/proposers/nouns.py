@@ -41,6 +41,7 @@ _BREAKING: Final = frozenset(
 MOST_STARTS: Final = 12
 MOST_ONWARD: Final = 4
 MOST_LATER: Final = 2
+_SUBJECTS: Final = 3  # ends of the subject of a long stretch; proposed in the archive with one: .9733, three: .9736
 _FEW_WORDS: Final = 3  # of a phrase that ends where none is likely to
 MOST_ENDS: Final = 6
 LONGEST: Final = 60
@@ -152,12 +153,12 @@ def opened(words: tuple[Word, ...], lo: int, hi: int) -> int:
 
 
 def _subject(words: tuple[Word, ...], lo: int, hi: int) -> list[int]:
-    """Where the subject of a long stretch ends, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%."""
+    """Where the subject of a long stretch may end, if that is before ``hi``: 出让最低价|不得低于…基准地价的70%, 保函|置换金额|不得超过…."""
     out: list[int] = []
     for i in range(lo + 1, hi):
         if words[i].kind in ("d", "v") and words[i - 1].kind not in _NO_END:
             out.append(i)
-            if len(out) == 3:
+            if len(out) == _SUBJECTS:
                 break
     return out
 
