@@ -226,9 +226,14 @@ def _one_corner(columns: list[Column], told: Sequence[float | None]) -> list[Col
     return [Column("label", Span(first.start, second.end)), *columns[2:]]
 
 
+def _unitless(text: str, columns: Sequence[Column]) -> list[int]:
+    """The columns of values whose heads state no unit."""
+    return [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
+
+
 def with_units(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
     """Columns with the units that stand below their headers: one each for those without, or one for the only rate."""
-    bare = [n for n, c in enumerate(columns) if c.kind == "value" and c.header and unit_in(text, c.header) is None]
+    bare = _unitless(text, columns)
     if len(units) == 1 < len(bare):
         bare = [n for n in bare if (h := columns[n].header) is not None and names_rate(text, h)]
     if len(units) != len(bare):
@@ -245,13 +250,9 @@ def _units_before(text: str, cells: Sequence[Span]) -> list[Span]:
 
 def _unit_each(text: str, columns: list[Column], units: Sequence[Span]) -> list[Column]:
     """Columns with the units that stand below the first heads that span nothing and state none."""
-    left = list(units)
-    out: list[Column] = []
-    for column in columns:
-        bare = column.kind == "value" and column.above is None and column.header is not None
-        takes = left and bare and column.header is not None and unit_in(text, column.header) is None
-        out.append(column._replace(unit=left.pop(0)) if takes else column)
-    return out
+    bare = [n for n in _unitless(text, columns) if columns[n].above is None]
+    said = dict(zip(bare, units, strict=False))
+    return [c._replace(unit=said[n]) if n in said else c for n, c in enumerate(columns)]
 
 
 def _grid(text: str, lines: Sequence[list[Span]]) -> list[Column]:

@@ -142,6 +142,9 @@ class Reader:
         self._starts: dict[str, dict[int, Any]] = {}  # by zone
         self._ends: dict[str, dict[int, Any]] = {}
         self._tails: dict[int, Any] = {}
+        self._cells: tuple[dict[str, str], list[str], str] | None = (
+            None  # by what, which say a thing, and where the unit is
+        )
         self._answers = answers.Answers(kept.answers)
         # of a sentence
         self._sentence = -1
@@ -175,6 +178,7 @@ class Reader:
         """
         self._last = latest(case, chosen)
         self._rules, self._starts, self._ends, self._tails = {}, {}, {}, {}
+        self._cells = None
         if self._sentence != case.sentence.span.start:
             self._sentence = case.sentence.span.start
             self._line = Line(case.sentence.words)
@@ -425,10 +429,12 @@ class Reader:
 
     def _together(self, case: Case, rule: str, out: list[str]) -> None:
         """Which cells a candidate is put together of, and which that say what is measured it leaves out."""
-        parts, place = self._labels.parts(case), unit_place(case)
+        if self._cells is None:
+            parts = self._labels.parts(case)
+            self._cells = parts, [name for name, sort in parts.items() if sort not in NAMING], unit_place(case)
+        parts, things, place = self._cells
         names = [name.partition(".")[0] for name in rule[5:].split("+") if name]
         mine = ["label" if name == "last" else name for name in names]
-        things = [name for name, sort in parts.items() if sort not in NAMING]
         left = "+".join([name for name in things if name not in mine])
         held = sum([name in mine for name in things])
         others = sum([name in parts and name not in things for name in mine])

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from ...span import Span
-from ..proposers.columns import sums
+from ..proposers.columns import over, sums
 from ..proposers.region import division_ends
 from ..scene import Case, Scene
 
@@ -61,16 +61,15 @@ class Labels:
 
     def parts(self, case: Case) -> dict[str, str]:
         """What the cells are that tell of a figure of a table, by the name of each; those that are not there are left out."""
-        row, cell = case.row, case.cell
+        row = case.row
         if row is None:
             return {}
-        out = {} if row.label is None else {"label": self.of_row(case)}
-        if cell is not None and cell.header is not None:
-            out["header"] = self.sort(cell.header)
-        if cell is not None and cell.above is not None:
-            out["corner" if cell.above == row.corner else "above"] = self.sort(cell.above)
-        if row.group is not None:
-            out["group"] = self.sort(row.group)
+        out = {}
+        for name, span in _told(case).items():
+            if name == "label":
+                out[name] = self.of_row(case)
+            else:
+                out[over(row, span) if name == "above" else name] = self.sort(span)
         return out
 
     def _among_places(self, block: int) -> bool:
@@ -94,11 +93,19 @@ class Labels:
 
 def unit_place(case: Case) -> str:
     """Which of the cells that tell of a figure holds its unit; ``-`` where none does, ``other`` where it stands elsewhere."""
-    row, cell = case.row, case.cell
-    if row is None or cell is None or cell.unit is None:
+    unit = case.cell.unit if case.cell is not None else None
+    if unit is None:
         return "-"
-    told = (("header", cell.header), ("label", row.label), ("above", cell.above), ("group", row.group))
-    for name, span in told:
-        if span is not None and span.start <= cell.unit.start and cell.unit.end <= span.end:
-            return name
-    return "other"
+    return next(
+        (name for name, span in _told(case).items() if span.start <= unit.start and unit.end <= span.end), "other"
+    )
+
+
+def _told(case: Case) -> dict[str, Span]:
+    """The cells that tell of a figure of a table; those that are not there are left out."""
+    row, cell = case.row, case.cell
+    if row is None:
+        return {}
+    header, above = (cell.header, cell.above) if cell is not None else (None, None)
+    told = {"label": row.label, "header": header, "above": above, "group": row.group}
+    return {name: span for name, span in told.items() if span is not None}

@@ -13,7 +13,7 @@ from ...span import Span
 from ...tokens import tokenizer
 from ..parse import tagged
 from ..scene import Case, Scene
-from .columns import Columns, cells, changed, changed_row
+from .columns import Columns, cells, changed, changed_row, over
 
 PAIRS: Final = (
     ("group", "label"), ("label", "header"), ("label", "above"), ("header", "label"), ("above", "header"),
@@ -75,9 +75,8 @@ class Cells:
         if cell is not None:
             # a column that says only how much another has changed is headed by that one
             whose = changed(self.scene, row, cell)
-            over = whose or cell.above
-            corner = over is not None and over == row.corner  # 增加值 above the names of industries
-            named += [("header", cell.header if whose is None else None), ("corner" if corner else "above", over)]
+            above = whose or cell.above
+            named += [("header", cell.header if whose is None else None), (over(row, above), above)]
         if cell is None or cell.header is None:
             named += self._columns.heads(case)
         parts: dict[str, Span] = {}

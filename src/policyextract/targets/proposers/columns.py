@@ -160,6 +160,11 @@ def changed(scene: Scene, row: Row, cell: Cell) -> Span | None:
     return None
 
 
+def over(row: Row, span: Span | None) -> str:
+    """What the head above a figure's own is: ``corner`` where it heads the labels (增加值 above the names of industries), else ``above``."""
+    return "corner" if span is not None and span == row.corner else "above"
+
+
 def changed_row(scene: Scene, block: int) -> Span | None:
     """The label of the row above a row whose own label says only how much that has changed: 同比变化 below 优良天数比例."""
     row = scene.blocks[block].row
